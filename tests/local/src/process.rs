@@ -1,0 +1,141 @@
+//! Child processes that never outlive whoever started them, and whose last words are at hand when something fails.
+//!
+//! Each child leads a process group of its own, because browsers and drivers start further processes. A guard, a shell
+//! waiting on a pipe that only we hold open, ends the group when we die without being able to: Ctrl-C in a test run, or
+//! `kill -9`.
+
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::error::LocalError;
+
+/// Waits for the end of its input, which comes when the starting process is gone, then ends the group named by `$1`.
+const GUARD_SCRIPT: &str = r#"read -r _; kill -KILL -- "-$1" 2>/dev/null"#;
+const POLL_PAUSE: Duration = Duration::from_millis(10);
+const LOG_TAIL_LINES: usize = 40;
+
+/// A running program and everything it started. Dropping it ends all of them.
+#[derive(Debug)]
+#[must_use = "dropping it ends the process"]
+pub struct ProcessGroup {
+    name: String,
+    child: Child,
+    guard: Child,
+    log: PathBuf,
+}
+
+impl ProcessGroup {
+    /// Starts `command` with its output appended to the file `log`; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// When the log cannot be opened or the program cannot be started.
+    pub fn start(name: &str, mut command: Command, log: &Path) -> Result<Self, LocalError> {
+        let output = open_log(log)?;
+        let errors = output.try_clone().map_err(|source| LocalError::File {
+            doing: "write the log of a process",
+            path: log.to_owned(),
+            source,
+        })?;
+        command.stdin(Stdio::null()).stdout(output).stderr(errors).process_group(0);
+        let program = PathBuf::from(command.get_program());
+        let child = command.spawn().map_err(|source| LocalError::Start { program, source })?;
+        let guard = Command::new("/bin/sh")
+            .args(["-c", GUARD_SCRIPT, "rappel-guard", &child.id().to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .map_err(|source| LocalError::Start { program: "/bin/sh".into(), source })?;
+        Ok(Self { name: name.to_owned(), child, guard, log: log.to_owned() })
+    }
+
+    /// The id of the first process, which is also the group's.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// How the first process ended, or `None` while it runs.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// Ends the whole group at once, as `kill -9` does, and waits until the first process is gone.
+    pub fn kill(&mut self) {
+        // The guard first: it must not act on the number of a group that no longer exists.
+        let _ = self.guard.kill();
+        let _ = self.guard.wait();
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            // An error means that nobody is left in the group, which is what we want.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        let _ = self.child.wait();
+    }
+
+    /// Polls `is_ready` until it holds.
+    ///
+    /// # Errors
+    /// [`LocalError::NotReady`], with the log's last lines, when the process ends first or `deadline` passes.
+    pub fn wait_until(
+        &mut self,
+        expected: &str,
+        deadline: Duration,
+        mut is_ready: impl FnMut() -> bool,
+    ) -> Result<(), LocalError> {
+        let started = Instant::now();
+        loop {
+            // Asked before the readiness: another server may answer in the place of one that has just died.
+            let ended = self.ended().map(|status| format!("it ended with {status}"));
+            if ended.is_none() && is_ready() {
+                return Ok(());
+            }
+            if ended.is_some() || started.elapsed() > deadline {
+                return Err(LocalError::NotReady {
+                    name: self.name.clone(),
+                    expected: expected.to_owned(),
+                    waited: deadline,
+                    ended,
+                    log_tail: self.log_tail(),
+                });
+            }
+            thread::sleep(POLL_PAUSE);
+        }
+    }
+
+    /// The last lines the process printed.
+    #[must_use]
+    pub fn log_tail(&self) -> String {
+        log_tail(&self.log)
+    }
+}
+
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The last lines of a log file; empty when there is none.
+#[must_use]
+pub fn log_tail(log: &Path) -> String {
+    let bytes = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    lines.get(lines.len().saturating_sub(LOG_TAIL_LINES)..).unwrap_or_default().join("\n")
+}
+
+fn open_log(log: &Path) -> Result<File, LocalError> {
+    let failed =
+        |source| LocalError::File { doing: "write the log of a process", path: log.to_owned(), source };
+    if let Some(folder) = log.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    OpenOptions::new().create(true).append(true).open(log).map_err(failed)
+}

@@ -1,0 +1,18 @@
+//! What the black-box stories stand on: real workerd, real browsers, a mailbox and a push service, one moving clock.
+//!
+//! - [`stage`]: everything for one story, started together on free ports
+//! - [`clock`]: time that only moves when a story says so, shared by workerd and the fakes here
+//! - [`workerd`]: the Worker under test, asked over HTTP, killed and restarted
+//! - [`mailbox`]: where mail arrives, by a quick SMTP server of ours or by maildev
+//! - [`push_service`]: the far side of web push, for browsers and for the Worker
+//! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
+//! - [`poll`]: waiting for a condition; nothing here sleeps for luck
+//! - [`project`]: where the project's own files and tools are
+
+// A failed expectation ends a test by a panic: that is what this crate is for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+pub mod clock;
+pub mod poll;
+pub mod project;
+pub mod workerd;

@@ -1,0 +1,122 @@
+//! The Worker under test in real workerd, living by the story's clock.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rappel_local::{WorkerConfig, Workerd, find_workerd};
+use serde_json::Value;
+
+use crate::clock::Clock;
+use crate::project;
+
+/// Longer than any answer takes; a request that hangs must fail the test, not the test run.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(20);
+
+/// A running Worker. When a test fails, the last lines it printed are shown.
+#[derive(Debug)]
+pub struct Worker {
+    workerd: Workerd,
+    clock: Clock,
+    client: reqwest::Client,
+}
+
+impl Worker {
+    /// Starts the Worker and waits until it answers.
+    ///
+    /// # Panics
+    /// When workerd is not installed or does not become ready.
+    pub async fn start(config: WorkerConfig, clock: &Clock) -> Self {
+        let program: PathBuf = find_workerd(&project::root()).unwrap_or_else(|error| panic!("{error}"));
+        let environment = clock.environment();
+        let started = tokio::task::spawn_blocking(move || Workerd::start(&program, &config, environment))
+            .await
+            .unwrap();
+        let workerd = started.unwrap_or_else(|error| panic!("{error}"));
+        // No connection is kept: after a jump workerd finds it idle for days and closes it, perhaps under a request.
+        let client = reqwest::Client::builder()
+            .timeout(REQUEST_DEADLINE)
+            .pool_max_idle_per_host(0)
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { workerd, clock: clock.clone(), client }
+    }
+
+    /// Where it answers, without a slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.workerd.origin()
+    }
+
+    /// The client to ask it with, where [`Worker::get_json`] is not enough.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// The process id while it runs, for measuring its processor time.
+    #[must_use]
+    pub fn process_id(&self) -> Option<u32> {
+        self.workerd.process_id()
+    }
+
+    /// Asks for a path and reads the answer as JSON.
+    ///
+    /// # Panics
+    /// When the answer is not 200 with JSON; the message has what was answered.
+    pub async fn get_json(&self, path: &str) -> Value {
+        let address = format!("{}{path}", self.origin());
+        let response =
+            self.client.get(&address).send().await.unwrap_or_else(|error| panic!("GET {path}: {error}"));
+        let status = response.status();
+        let text = response.text().await.unwrap_or_default();
+        assert!(status.is_success(), "GET {path}: expected 200, got {status}: {text}");
+        serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("GET {path}: expected JSON ({error}), got: {text}"))
+    }
+
+    /// Moves the clock forward and wakes workerd, so that every alarm that has become due fires.
+    pub async fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        self.wake().await;
+    }
+
+    /// Sends a request that changes nothing. workerd waits for events by relative time and notices a moved clock only
+    /// when one comes.
+    ///
+    /// # Panics
+    /// When the Worker does not answer.
+    pub async fn wake(&self) {
+        let address = format!("{}{}", self.origin(), rappel_local::workerd::HEALTH_PATH);
+        let response = self.client.get(address).send().await.expect("a running Worker answers /health");
+        assert!(response.status().is_success(), "/health: expected 200, got {}", response.status());
+    }
+
+    /// Ends it as `kill -9` does.
+    pub fn kill(&mut self) {
+        self.workerd.kill();
+    }
+
+    /// Starts it again on the same port and storage.
+    ///
+    /// # Panics
+    /// When it does not become ready.
+    pub fn restart(&mut self) {
+        tokio::task::block_in_place(|| self.workerd.restart()).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// The last lines workerd and the Worker printed.
+    #[must_use]
+    pub fn log_tail(&self) -> String {
+        self.workerd.log_tail()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.log_tail();
+            eprintln!("--- the last lines workerd printed ---\n{log}\n---");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The stories, told against real workerd and real browsers.
+
+#![allow(missing_docs)]
+
+mod foundations;
