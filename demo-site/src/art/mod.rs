@@ -1,0 +1,32 @@
+//! Pictures: each product is a drawing in nine classes of paint, set before a landscape of its own.
+//!
+//! `m` body, `s` shadow side, `l` light side, `a` accent, `d` dark parts, `w` pale parts, `h` glint, `k` soft shadow,
+//! `t` stitches, `o` cords.
+
+pub(crate) mod camp;
+pub(crate) mod clothing;
+mod landscape;
+pub(crate) mod packs;
+pub(crate) mod shelter;
+
+pub(crate) use landscape::{Light, hero};
+
+use crate::catalogue::{Product, Tone};
+
+/// The picture of a product in one of its colours, as a complete SVG document.
+pub(crate) fn picture(product: &Product, tone: &Tone) -> String {
+    let Tone { main, shade, light, accent, .. } = tone;
+    let backdrop = landscape::backdrop(product.id);
+    let drawing = product.drawing;
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img"><style>
+.m{{fill:{main}}}.s{{fill:{shade}}}.l{{fill:{light}}}.a{{fill:{accent}}}.d{{fill:#2b2f30}}.w{{fill:#f8f4e8}}
+.h{{fill:#fff;opacity:.24}}.k{{fill:#000;opacity:.16}}
+.t,.o{{fill:none;stroke-linecap:round;stroke-linejoin:round}}
+svg{{stroke-width:5}}.t{{stroke:{light};stroke-width:2.5;stroke-dasharray:6 5;opacity:.9}}.o{{stroke:#2b2f30}}
+</style>{backdrop}<ellipse class="k" cx="200" cy="345" rx="132" ry="13"/>{drawing}</svg>"##
+    )
+}
+
+/// The shop's mark: a wren on a fell.
+pub(crate) const MARK: &str = r##"<svg class="mark" viewBox="0 0 48 48" aria-hidden="true"><path d="M3 41 18 22l7 8 6-7 14 18z" fill="currentColor" opacity=".28"/><path d="M11 20c3-8 12-12 19-8l9-7-4 9 7 1-7 4c1 9-6 16-15 16-6 0-10-4-10-9 0-2 0-4 1-6z" fill="currentColor"/><circle cx="32.500" cy="14.500" r="1.600" fill="var(--paper)"/><path d="M22 34v7m5-7v7" stroke="currentColor" stroke-width="2"/></svg>"##;

@@ -1,0 +1,116 @@
+//! Camp kitchen and light.
+
+use super::{Category, Choice, Product, Stock, tone};
+use crate::{art::camp as art, money::Cents};
+
+pub(super) const CATEGORY: Category = Category {
+    slug: "camp",
+    name: "Kitchen & Light",
+    lead: "Hot coffee, warm light, everyone stays a little longer.",
+    products: &PRODUCTS,
+};
+
+const PRODUCTS: [Product; 6] = [
+    Product {
+        id: "FW-401",
+        slug: "long-day-flask",
+        name: "Long-Day Flask 750",
+        brand: "Tarnholm",
+        price: Cents(3_500),
+        was: None,
+        summary: "Tea at seven, still tea at seven.",
+        story: "Double-walled steel with a cup for a lid and a ring to hang it by. Fits the side pocket of every \
+            pack we make.",
+        facts: &["750 ml, 390 g", "Hot 14 h, cold 24 h", "Lifetime seals"],
+        keywords: "thermos bottle vacuum drink water",
+        choice: Choice::Colour(&[tone::SPRUCE, tone::BERRY, tone::STEEL]),
+        stock: Stock::Plenty,
+        tone: tone::SPRUCE,
+        drawing: art::FLASK,
+    },
+    Product {
+        id: "FW-402",
+        slug: "hearth-enamel-mug",
+        name: "Hearth Enamel Mug",
+        brand: "Bramble Works",
+        price: Cents(1_400),
+        was: None,
+        summary: "Chips with dignity.",
+        story: "Pressed steel, two coats of enamel and a rolled rim that does not burn your lip. It has stood in \
+            more fires than we have.",
+        facts: &["350 ml, 130 g", "Fire, hob and dishwasher", "Made in Poland"],
+        keywords: "cup coffee tea camping",
+        choice: Choice::Colour(&[tone::SNOW, tone::NIGHT, tone::RUST]),
+        stock: Stock::Plenty,
+        tone: tone::SNOW,
+        drawing: art::MUG,
+    },
+    Product {
+        id: "FW-403",
+        slug: "pocket-gas-stove",
+        name: "Pocket Gas Stove",
+        brand: "Tarnholm",
+        price: Cents(6_500),
+        was: None,
+        summary: "Boils half a litre in two minutes forty.",
+        story: "Folds to the size of a matchbox and stands steady on three arms. The flame goes down to a simmer, \
+            so porridge is porridge and not a lesson.",
+        facts: &["78 g, 2.8 kW", "Piezo ignition", "For screw-on cartridges (not included)"],
+        keywords: "cooker burner camping cooking",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::STEEL,
+        drawing: art::STOVE,
+    },
+    Product {
+        id: "FW-404",
+        slug: "two-pot-cookset",
+        name: "Two-Pot Cookset",
+        brand: "Tarnholm",
+        price: Cents(5_900),
+        was: Some(Cents(6_900)),
+        summary: "Pasta in one, sauce in the other, peace.",
+        story: "Two hard-anodised pots that nest round a cartridge, one lid that strains and one that fries. The \
+            handles fold and lock.",
+        facts: &["1.4 and 0.9 litres, 480 g", "Hard-anodised aluminium", "Nests round a 230 g cartridge"],
+        keywords: "pots pan camping cooking kitchen",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::COAL,
+        drawing: art::COOKSET,
+    },
+    Product {
+        id: "FW-405",
+        slug: "owl-headlamp",
+        name: "Owl Headlamp",
+        brand: "Fellwren",
+        price: Cents(4_500),
+        was: None,
+        summary: "Sees far, blinds nobody.",
+        story: "A warm beam for camp, a long one for the path and a red one for the hut at four in the morning. \
+            Charges by USB-C, runs on AAA when you forget.",
+        facts: &["350 lm, 82 g", "Up to 120 h", "Rainproof, IPX6"],
+        keywords: "torch light lamp night running",
+        choice: Choice::One,
+        stock: Stock::Few(6),
+        tone: tone::NIGHT,
+        drawing: art::HEADLAMP,
+    },
+    Product {
+        id: "FW-406",
+        slug: "ember-lantern",
+        name: "Ember Lantern",
+        brand: "Fellwren",
+        price: Cents(5_500),
+        was: None,
+        summary: "The light people talk by.",
+        story: "A filament glow behind frosted glass, dimmed with a turn of the ring. Hangs in the tent, stands on \
+            the table, charges the phone in an emergency.",
+        facts: &["5 to 300 lm, 2700 K", "Up to 70 h, USB-C", "Hook and magnet"],
+        keywords: "lamp light camping table",
+        choice: Choice::Colour(&[tone::SPRUCE, tone::OCHRE]),
+        stock: Stock::Plenty,
+        tone: tone::SPRUCE,
+        drawing: art::LANTERN,
+    },
+];

@@ -1,0 +1,116 @@
+//! Packs and bags.
+
+use super::{Category, Choice, Product, Stock, tone};
+use crate::{art::packs as art, money::Cents};
+
+pub(super) const CATEGORY: Category = Category {
+    slug: "packs",
+    name: "Packs & Bags",
+    lead: "Carry what you need, forget that you carry it.",
+    products: &PRODUCTS,
+};
+
+const PRODUCTS: [Product; 6] = [
+    Product {
+        id: "FW-101",
+        slug: "fell-45-trekking-pack",
+        name: "Fell 45 Trekking Pack",
+        brand: "Fellwren",
+        price: Cents(18_900),
+        was: None,
+        summary: "A week’s pack that rides close and stays quiet.",
+        story: "Forty-five litres, one tall main compartment and a lid that comes off as a waist bag. The back \
+            length moves with a single strap, so it fits you and, next summer, your tall friend.",
+        facts: &["45 litres, 1.48 kg", "Recycled 210D nylon, PFC-free finish", "Rain cover in the bottom pocket"],
+        keywords: "backpack rucksack hiking trekking",
+        choice: Choice::Colour(&[tone::SPRUCE, tone::RUST, tone::NIGHT]),
+        stock: Stock::Plenty,
+        tone: tone::SPRUCE,
+        drawing: art::TREKKING_PACK,
+    },
+    Product {
+        id: "FW-102",
+        slug: "wren-18-daypack",
+        name: "Wren 18 Daypack",
+        brand: "Fellwren",
+        price: Cents(7_900),
+        was: Some(Cents(9_500)),
+        summary: "Lunch, layers and a book. Nothing dangles.",
+        story: "Our smallest pack and the one we see most. A wide mouth, a sleeve for a bottle or a laptop, and \
+            straps soft enough for a T-shirt day.",
+        facts: &["18 litres, 520 g", "Fits under an airline seat", "Padded 14-inch sleeve"],
+        keywords: "backpack rucksack commuter school",
+        choice: Choice::Colour(&[tone::OCHRE, tone::HEATHER, tone::GLACIER]),
+        stock: Stock::Plenty,
+        tone: tone::OCHRE,
+        drawing: art::DAYPACK,
+    },
+    Product {
+        id: "FW-103",
+        slug: "harbour-60-duffel",
+        name: "Harbour 60 Duffel",
+        brand: "Tarnholm",
+        price: Cents(11_900),
+        was: None,
+        summary: "Throw it in a boat, a boot or a hold.",
+        story: "A duffel with a long zip, four grab handles and straps that turn it into a pack for the stairs. \
+            The bottom is welded, so wet quays stay outside.",
+        facts: &["60 litres, 1.1 kg", "Coated 600D polyester", "Carried five ways"],
+        keywords: "travel luggage holdall weekender",
+        choice: Choice::Colour(&[tone::BERRY, tone::COAL]),
+        stock: Stock::Plenty,
+        tone: tone::BERRY,
+        drawing: art::DUFFEL,
+    },
+    Product {
+        id: "FW-104",
+        slug: "lookout-sling",
+        name: "Lookout Sling",
+        brand: "Fellwren",
+        price: Cents(4_900),
+        was: None,
+        summary: "Binoculars, wallet, apple.",
+        story: "Four litres across the chest or at the back. Opens with one hand, closes with the other, and swings \
+            round without a fuss.",
+        facts: &["4 litres, 240 g", "Fleece-lined pocket for glasses", "Hidden passport sleeve"],
+        keywords: "crossbody hip bag waist bag bum bag",
+        choice: Choice::Colour(&[tone::GLACIER, tone::BARK]),
+        stock: Stock::Plenty,
+        tone: tone::GLACIER,
+        drawing: art::SLING,
+    },
+    Product {
+        id: "FW-105",
+        slug: "rainline-25-roll-top",
+        name: "Rainline 25 Roll-Top",
+        brand: "Tarnholm",
+        price: Cents(9_900),
+        was: None,
+        summary: "Three rolls and the rain has lost.",
+        story: "Welded seams, one strap over the top, nothing that could leak. Made for bikes, packrafts and the \
+            kind of spring we have here.",
+        facts: &["25 litres, 780 g", "Waterproof to 10 000 mm", "Reflective loops"],
+        keywords: "waterproof backpack dry bag bike cycling",
+        choice: Choice::One,
+        stock: Stock::Few(4),
+        tone: tone::COAL,
+        drawing: art::ROLL_TOP,
+    },
+    Product {
+        id: "FW-106",
+        slug: "packing-cubes",
+        name: "Packing Cubes, Set of Three",
+        brand: "Fellwren",
+        price: Cents(3_500),
+        was: None,
+        summary: "Clean, worn and “I might need it”.",
+        story: "Three light cubes with mesh tops that make one order out of any bag. They zip flatter when the \
+            journey home is fuller.",
+        facts: &["S, M and L, 190 g together", "Recycled ripstop", "Washable at 30 °C"],
+        keywords: "travel organiser luggage pouch",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::LICHEN,
+        drawing: art::PACKING_CUBES,
+    },
+];

@@ -1,0 +1,116 @@
+//! Tents and sleep.
+
+use super::{Category, Choice, Product, Stock, tone};
+use crate::{art::shelter as art, money::Cents};
+
+pub(super) const CATEGORY: Category = Category {
+    slug: "shelter",
+    name: "Tents & Sleep",
+    lead: "A roof, a bed and the sound of rain that stays outside.",
+    products: &PRODUCTS,
+};
+
+const PRODUCTS: [Product; 6] = [
+    Product {
+        id: "FW-201",
+        slug: "tarn-2-tent",
+        name: "Tarn 2 Tent",
+        brand: "Fellwren",
+        price: Cents(37_900),
+        was: None,
+        summary: "Two sleepers, two doors, no negotiations.",
+        story: "Stands in four minutes with three poles, and in two once you have done it in the rain. The inner \
+            hangs in the fly, so it stays dry while you pitch.",
+        facts: &["2.1 kg, packs to 42 cm", "Fly 3000 mm, floor 5000 mm", "Two porches, two doors"],
+        keywords: "camping two person dome",
+        choice: Choice::Colour(&[tone::RUST, tone::LICHEN]),
+        stock: Stock::Plenty,
+        tone: tone::RUST,
+        drawing: art::TENT,
+    },
+    Product {
+        id: "FW-202",
+        slug: "lee-tarp",
+        name: "Lee Tarp 3 × 3",
+        brand: "Tarnholm",
+        price: Cents(8_900),
+        was: None,
+        summary: "The quickest roof there is.",
+        story: "Nineteen loops, a ridge line and two poles of whatever is at hand. Becomes a kitchen, a lean-to or \
+            the place where everybody waits for the sun.",
+        facts: &["3 × 3 m, 690 g", "Six reflective guy lines", "Poles not included"],
+        keywords: "camping shelter bivouac rain fly",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::OCHRE,
+        drawing: art::TARP,
+    },
+    Product {
+        id: "FW-203",
+        slug: "birch-sleeping-bag",
+        name: "Birch −5 Sleeping Bag",
+        brand: "Fellwren",
+        price: Cents(21_900),
+        was: Some(Cents(24_900)),
+        summary: "Warm from March to the first snow.",
+        story: "Responsible down in baffles that keep it where you are cold. Room for knees and for turning over; \
+            the hood closes with a cord you find in the dark.",
+        facts: &["Comfort −5 °C, 980 g", "650-fill responsible down", "Compresses to 8 litres"],
+        keywords: "down camping three season night",
+        choice: Choice::Size(&["Regular", "Long"]),
+        stock: Stock::Plenty,
+        tone: tone::SPRUCE,
+        drawing: art::SLEEPING_BAG,
+    },
+    Product {
+        id: "FW-204",
+        slug: "drift-sleeping-mat",
+        name: "Drift Sleeping Mat",
+        brand: "Fellwren",
+        price: Cents(10_900),
+        was: None,
+        summary: "Eight centimetres between you and the roots.",
+        story: "Fifteen breaths and it is up. The cells run lengthwise, so you stay in the middle of it, and it \
+            does not rustle when you do not.",
+        facts: &["R-value 4.2, 520 g", "183 × 55 × 8 cm", "Patch kit in the sack"],
+        keywords: "mattress pad inflatable camping",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::GLACIER,
+        drawing: art::MAT,
+    },
+    Product {
+        id: "FW-205",
+        slug: "between-trees-hammock",
+        name: "Between-Trees Hammock",
+        brand: "Bramble Works",
+        price: Cents(6_900),
+        was: None,
+        summary: "An afternoon, packed to the size of a grapefruit.",
+        story: "Parachute cloth, tree-friendly straps and nothing to tie. Two grown-ups can try it; one will not \
+            want to leave.",
+        facts: &["300 × 180 cm, 610 g with straps", "Carries 200 kg", "Stuff sack sewn on"],
+        keywords: "garden camping trees",
+        choice: Choice::One,
+        stock: Stock::Gone,
+        tone: tone::BERRY,
+        drawing: art::HAMMOCK,
+    },
+    Product {
+        id: "FW-206",
+        slug: "small-cloud-pillow",
+        name: "Small Cloud Pillow",
+        brand: "Bramble Works",
+        price: Cents(2_500),
+        was: None,
+        summary: "The luxury that weighs 80 grams.",
+        story: "A soft cover over an air core that you set with a fingertip. Made for tents, trains and the middle \
+            seat.",
+        facts: &["40 × 28 cm, 80 g", "Cover washable at 40 °C", "Two breaths to fill"],
+        keywords: "travel sleep inflatable cushion",
+        choice: Choice::One,
+        stock: Stock::Plenty,
+        tone: tone::SNOW,
+        drawing: art::PILLOW,
+    },
+];
