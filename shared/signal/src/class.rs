@@ -39,7 +39,7 @@ pub enum Reason {
     Pages(u8),
     /// The last search found nothing.
     ZeroResults,
-    /// The last search found so many and none was opened.
+    /// The last search found so many and none was opened; 0 if the page does not tell how many.
     Unopened(u16),
     /// The query was refined so many times.
     Refined(u8),
@@ -49,6 +49,8 @@ pub enum Reason {
     Checkout(CheckoutStep),
     /// An error was seen in checkout.
     CheckoutError,
+    /// Active time on pages of any kind, in seconds: was really there.
+    Present(u16),
 }
 
 /// The page's own reading of the running visit. The edge computes it again from the facts; this one is a claim.

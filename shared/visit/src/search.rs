@@ -1,0 +1,63 @@
+//! The last search of a visit: its query, what it found, and whether a result was opened.
+
+use alloc::string::String;
+use rappel_signal::PageId;
+use serde::{Deserialize, Serialize};
+
+use crate::SearchFeatures;
+
+/// A wish, answered or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Search {
+    pub(crate) query: String,
+    pub(crate) results: Option<u16>,
+    pub(crate) opened: bool,
+    refined: u8,
+    /// The results page.
+    page: PageId,
+    /// Pages shown since.
+    pages_since: u8,
+}
+
+impl Search {
+    /// Results for `query` are shown. The same query again (a reload, page two, the way back from a result) goes on
+    /// with the same search; another one right after an unanswered one refines it.
+    pub(crate) fn show(last: &mut Option<Search>, page: PageId, query: &str, results: Option<u16>) {
+        let mut refined = 0;
+        if let Some(search) = last {
+            if search.query == query {
+                search.page = page;
+                search.pages_since = 0;
+                search.results = results.or(search.results);
+                return;
+            }
+            if !search.opened {
+                refined = search.refined.saturating_add(1);
+            }
+        }
+        *last = Some(Search { query: query.into(), results, opened: false, refined, page, pages_since: 0 });
+    }
+
+    /// Another page is shown.
+    pub(crate) fn leave(&mut self) {
+        self.pages_since = self.pages_since.saturating_add(1);
+    }
+
+    /// A product was clicked or shown on `page`: a result click on the results page itself.
+    pub(crate) fn pick(&mut self, page: PageId) {
+        if self.page == page {
+            self.opened = true;
+        }
+    }
+
+    /// A product or category page is shown: a result click if the results page came right before it.
+    pub(crate) fn open(&mut self) {
+        if self.pages_since == 1 {
+            self.opened = true;
+        }
+    }
+
+    pub(crate) fn features(&self) -> SearchFeatures {
+        SearchFeatures { results: self.results, opened: self.opened, refined: self.refined }
+    }
+}
