@@ -13,6 +13,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod clock;
+pub mod mailbox;
 pub mod poll;
 pub mod project;
 pub mod workerd;

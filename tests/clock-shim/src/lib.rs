@@ -5,15 +5,15 @@
 //! monotonic time move together, as if the machine had simply lived on; processor-time clocks are left alone.
 //! Only forward: a monotonic clock that falls back breaks every timer built on it.
 //!
-//! Time is read by raw system calls: calling libc's own functions from here would end up here again. Where a program
-//! waits until a fixed instant, the offset is taken off before the kernel sees it. Relative waits (`epoll_wait`) are
-//! not touched: after a jump the process must be woken by some event, such as a request, to see what has become due.
+//! Time is read by raw system calls: calling libc's own functions from here would end up here again. Waits are not
+//! touched. Traced, workerd waits only for spans of time (`epoll_wait`), never until an instant, so no wait is confused
+//! by the offset; but after a jump some event, such as a request, must wake it before it sees what has become due.
 
 use std::ffi::CStr;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicI64, AtomicPtr, Ordering};
 
-use libc::{c_int, clockid_t, itimerspec, time_t, timespec, timeval};
+use libc::{c_int, clockid_t, time_t, timespec, timeval};
 
 const CLOCK_FILE_VARIABLE: &CStr = c"RAPPEL_CLOCK_FILE";
 const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
@@ -76,12 +76,6 @@ fn now(clock: clockid_t) -> Result<timespec, c_int> {
     Ok(if is_moved(clock) { shifted(time, offset_ns()) } else { time })
 }
 
-/// Takes the offset off an instant the caller computed from a moved clock, so that the kernel waits as long as meant.
-fn as_kernel_instant(instant: timespec) -> timespec {
-    let real = shifted(instant, -offset_ns());
-    if real.tv_sec < 0 { timespec { tv_sec: 0, tv_nsec: 1 } } else { real }
-}
-
 /// # Safety
 /// `answer` points to a writable `timespec`, as POSIX asks.
 #[unsafe(no_mangle)]
@@ -122,45 +116,4 @@ pub unsafe extern "C" fn time(answer: *mut time_t) -> time_t {
         unsafe { *answer = seconds };
     }
     seconds
-}
-
-/// # Safety
-/// As `timerfd_settime(2)`: `new` points to a valid timer setting, `old` is null or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn timerfd_settime(
-    file: c_int,
-    flags: c_int,
-    new: *const itimerspec,
-    old: *mut itimerspec,
-) -> c_int {
-    // SAFETY: promised by the caller; the adjusted copy lives until the call returns.
-    unsafe {
-        let mut setting = *new;
-        let disarms = setting.it_value.tv_sec == 0 && setting.it_value.tv_nsec == 0;
-        if flags & libc::TFD_TIMER_ABSTIME != 0 && !disarms {
-            setting.it_value = as_kernel_instant(setting.it_value);
-        }
-        libc::syscall(libc::SYS_timerfd_settime, file, flags, &raw const setting, old) as c_int
-    }
-}
-
-/// # Safety
-/// As `clock_nanosleep(2)`: `request` points to a valid time, `remaining` is null or writable.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn clock_nanosleep(
-    clock: clockid_t,
-    flags: c_int,
-    request: *const timespec,
-    remaining: *mut timespec,
-) -> c_int {
-    // SAFETY: promised by the caller; the adjusted copy lives until the call returns.
-    unsafe {
-        let mut until = *request;
-        if flags & libc::TIMER_ABSTIME != 0 && is_moved(clock) {
-            until = as_kernel_instant(until);
-        }
-        let result = libc::syscall(libc::SYS_clock_nanosleep, clock, flags, &raw const until, remaining);
-        // This function answers the error itself, not through errno.
-        if result == 0 { 0 } else { *libc::__errno_location() }
-    }
 }

@@ -1,3 +1,4 @@
 //! What the stories stand on is proved first, with throw-away fixtures in the place of the shop and the Worker.
 
 mod clock;
+mod mail;

@@ -1,0 +1,210 @@
+//! A quick SMTP server inside the test: it keeps what it gets, and misbehaves when told to.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::{Mail, smtp};
+use crate::{clock::Clock, poll};
+
+/// How a delivery is answered. The mail is kept in every case but the refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Taken: `250`.
+    Accept,
+    /// The whole mail is refused with this code after it came: `451` for "later", `550` for "never".
+    Refuse(u16),
+    /// The recipient is refused with this code before the mail comes.
+    RefuseRecipient(u16),
+    /// Taken, but the connection is closed in the place of an answer: the sender cannot know.
+    CloseUnanswered,
+    /// Taken, and answered after this long by the machine's clock.
+    AcceptAfter(Duration),
+}
+
+/// The points of a conversation at which it can be held, each before the server answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// Connected, not greeted yet.
+    Greeting,
+    /// After `MAIL FROM`.
+    Sender,
+    /// After `RCPT TO`.
+    Recipient,
+    /// After `DATA`, before the mail.
+    Data,
+    /// The mail has come and is kept; the answer is due.
+    Message,
+}
+
+/// The mailbox of a story. It ends when dropped.
+#[derive(Debug)]
+pub struct Mailbox {
+    shared: Arc<Shared>,
+    port: u16,
+    server: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    clock: Clock,
+    mails: Mutex<Vec<Mail>>,
+    answers: Mutex<Answers>,
+    /// Where conversations are to stop.
+    held_at: watch::Sender<Option<Point>>,
+    /// The point at which the latest conversation stopped.
+    stopped_at: watch::Sender<Option<Point>>,
+}
+
+#[derive(Debug)]
+struct Answers {
+    next: VecDeque<Answer>,
+    then: Answer,
+}
+
+impl Mailbox {
+    /// Listens on a free port and accepts everything.
+    ///
+    /// # Panics
+    /// When no port can be bound.
+    pub async fn start(clock: &Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port can be bound");
+        let port = listener.local_addr().unwrap().port();
+        let shared = Arc::new(Shared {
+            clock: clock.clone(),
+            mails: Mutex::default(),
+            answers: Mutex::new(Answers { next: VecDeque::new(), then: Answer::Accept }),
+            held_at: watch::Sender::new(None),
+            stopped_at: watch::Sender::new(None),
+        });
+        let for_server = Arc::clone(&shared);
+        let server = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let shared = Arc::clone(&for_server);
+                // A sender that goes away in the middle is an ordinary case here.
+                tokio::spawn(async move { smtp::converse(stream, &shared).await.ok() });
+            }
+        });
+        Self { shared, port, server }
+    }
+
+    /// The port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its address as the Worker's secret `SMTP_URL` names it.
+    #[must_use]
+    pub fn smtp_url(&self) -> String {
+        format!("smtp://localhost:{}", self.port)
+    }
+
+    /// Answers every delivery from now on like this.
+    pub fn answer(&self, answer: Answer) {
+        let mut answers = self.shared.answers.lock().unwrap();
+        answers.next.clear();
+        answers.then = answer;
+    }
+
+    /// Answers the next deliveries like these, in order, and later ones as before.
+    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.shared.answers.lock().unwrap().next.extend(answers);
+    }
+
+    /// From now on conversations stop at this point until [`Mailbox::release`].
+    pub fn hold_at(&self, point: Point) {
+        self.shared.stopped_at.send_replace(None);
+        self.shared.held_at.send_replace(Some(point));
+    }
+
+    /// Waits until a conversation has stopped at the point named by [`Mailbox::hold_at`].
+    ///
+    /// # Panics
+    /// When none has within the usual deadline.
+    pub async fn until_held(&self) -> Point {
+        let mut stopped_at = self.shared.stopped_at.subscribe();
+        let stopped = tokio::time::timeout(poll::DEADLINE, stopped_at.wait_for(Option::is_some)).await;
+        let expected = self.shared.held_at.borrow().expect("hold_at comes before until_held");
+        let stopped = stopped.unwrap_or_else(|_| panic!("expected a mail to be sent as far as {expected:?}"));
+        stopped.expect("the mailbox is alive").expect("waited for it")
+    }
+
+    /// Lets held conversations go on and holds no more.
+    pub fn release(&self) {
+        self.shared.held_at.send_replace(None);
+        self.shared.stopped_at.send_replace(None);
+    }
+
+    /// Everything that has arrived, oldest first.
+    #[must_use]
+    pub fn mails(&self) -> Vec<Mail> {
+        self.shared.mails.lock().unwrap().clone()
+    }
+
+    /// What has arrived for an address, oldest first.
+    #[must_use]
+    pub fn mails_to(&self, address: &str) -> Vec<Mail> {
+        self.mails().into_iter().filter(|mail| mail.recipients.iter().any(|to| to == address)).collect()
+    }
+
+    /// Waits for the first mail to an address.
+    ///
+    /// # Panics
+    /// When none comes; the message lists what came instead.
+    pub async fn first_mail_to(&self, address: &str) -> Mail {
+        self.mails_to_at_least(address, 1).await.remove(0)
+    }
+
+    /// Waits until at least `count` mails to an address are there.
+    ///
+    /// # Panics
+    /// When they do not come; the message lists what came instead.
+    pub async fn mails_to_at_least(&self, address: &str, count: usize) -> Vec<Mail> {
+        poll::until(&format!("{count} mails to {address}"), async || {
+            let mails = self.mails_to(address);
+            if mails.len() >= count { Ok(mails) } else { Err(format!("{:?}", self.mails())) }
+        })
+        .await
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Shared {
+    pub(super) fn next_answer(&self) -> Answer {
+        let mut answers = self.answers.lock().unwrap();
+        answers.next.pop_front().unwrap_or(answers.then)
+    }
+
+    /// Stops here while a story holds conversations at this point.
+    pub(super) async fn pass(&self, point: Point) {
+        let mut held_at = self.held_at.subscribe();
+        if *held_at.borrow() == Some(point) {
+            self.stopped_at.send_replace(Some(point));
+            // The sender lives as long as `self`, so this ends only by a release.
+            held_at.wait_for(|held| *held != Some(point)).await.ok();
+        }
+    }
+
+    /// Keeps a mail and says at which place.
+    pub(super) fn keep(&self, sender: String, recipients: Vec<String>, source: &[u8]) -> usize {
+        let source = String::from_utf8_lossy(source).into_owned();
+        let arrived_at_ms = self.clock.now_ms();
+        let mut mails = self.mails.lock().unwrap();
+        mails.push(Mail { arrived_at_ms, sender, recipients, source, acknowledged: false });
+        mails.len() - 1
+    }
+
+    pub(super) fn acknowledge(&self, place: usize) {
+        self.mails.lock().unwrap()[place].acknowledged = true;
+    }
+}
