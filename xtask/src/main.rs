@@ -1,0 +1,68 @@
+//! The project's own commands, one file each: `cargo xtask <command>`. This file only dispatches.
+
+mod bench;
+mod build;
+mod demo;
+mod paths;
+mod run;
+mod setup;
+mod size;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::Arg;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  demo              start Worker, shop and mailbox on this machine; Ctrl-C ends all of it
+                      --shop-port 8080  --edge-port 8787  --mail-port 1080  --smtp-port 1025
+  test [filter…]    run everything: formatting, lints, unit tests, black-box tests in real browsers
+                      --fast  leave the browsers out
+  build             build the tracker and the Worker for development into dist/
+                      --release  the Worker as it is deployed
+  size              print what the tracker weighs, against its budgets
+                      --json  for machines
+  bench             measure the standard session and the Worker's throughput
+  tidy              check the rules the compiler cannot see
+  setup             install what is missing; the others do it themselves
+                      --browsers  also what the browser tests need
+";
+
+fn main() -> ExitCode {
+    match dispatch(lexopt::Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut arguments: lexopt::Parser) -> Result<()> {
+    let command = match arguments.next()? {
+        Some(Arg::Value(command)) => command,
+        Some(Arg::Long("help") | Arg::Short('h')) | None => {
+            print!("{USAGE}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.to_string_lossy().as_ref() {
+        "bench" => bench::command(arguments),
+        "build" => build::command(arguments),
+        "demo" => demo::command(arguments),
+        "setup" => setup::command(arguments),
+        "size" => size::command(arguments),
+        "test" => test::command(arguments),
+        "tidy" => tidy::command(arguments),
+        "help" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{USAGE}"),
+    }
+}
