@@ -1,1 +1,26 @@
-//! Placeholder of the skeleton.
+//! The bytes of messages: push encryption and signing, MIME, templates, answers → outcome. Never sends.
+//!
+//! Pure: no I/O, no clock, no randomness. Time, salts and jitter are arguments, so that published
+//! vectors are tests and every retry can be rebuilt byte for byte.
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | [`template`] | what does the message say? |
+//! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
+//! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
+//! | [`outcome`] | what became of an attempt, in words shared by all channels |
+//! | [`retry`] | what happens next to that message |
+//! | [`signing`] | signed links, signed visitor ids, keyed hashes |
+//! | [`link`] | which addresses may stand in a message |
+//! | [`text`] | how hostile text becomes one plain line |
+
+pub mod email;
+pub mod link;
+pub mod outcome;
+pub mod push;
+pub mod retry;
+pub mod signing;
+pub mod template;
+pub mod text;
+
+pub use outcome::Outcome;

@@ -1,0 +1,15 @@
+//! E-mail: a rendered message becomes MIME bytes; what the mail server says becomes an outcome.
+//!
+//! The conversation itself is `wasm-smtp`'s, run by the edge on a socket of its own (docs/delivery.md).
+
+pub mod address;
+pub mod compose;
+pub mod smtp;
+pub mod smtp_answer;
+pub mod smtp_server;
+
+pub use address::{Address, AddressError};
+pub use compose::{ComposedEmail, EmailToSend, Sender, compose};
+pub use smtp::{SmtpProgress, smtp_outcome};
+pub use smtp_answer::{SmtpPhase, SmtpReply, reply_outcome};
+pub use smtp_server::{SmtpSecurity, SmtpServer};

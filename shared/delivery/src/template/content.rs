@@ -1,0 +1,99 @@
+//! What a message is about: everything the texts may use, already checked.
+
+use super::{Language, Money, Template};
+use crate::link::Link;
+use crate::text::{plain_line, unlinked};
+
+/// Longest product title in a block, in characters: three lines on a phone.
+pub const TITLE_MAX_CHARS: usize = 90;
+/// Most products in one message: more is a catalogue, and mail programs cut long messages.
+pub const PRODUCTS_MAX: usize = 6;
+
+/// One message to render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageContent {
+    /// Which ready message.
+    pub template: Template,
+    /// The shopper's language.
+    pub language: Language,
+    /// Who speaks.
+    pub shop: Shop,
+    /// What it is about, most important first; at most [`PRODUCTS_MAX`] are shown.
+    pub products: Vec<ProductBlock>,
+    /// What is shown below the products under a heading of its own (similar items, best sellers).
+    pub suggestions: Vec<ProductBlock>,
+    /// What the shopper searched for, as typed.
+    pub query: Option<String>,
+    /// The value of the cart.
+    pub cart_total: Option<Money>,
+    /// Where the message leads.
+    pub links: Links,
+}
+
+/// The shop, as its messages show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shop {
+    /// Its name.
+    pub name: String,
+    /// Its front page.
+    pub home: Link,
+    /// Its logo; without one the name is set in type.
+    pub logo: Option<Link>,
+    /// Its colour, used for buttons.
+    pub colour: super::Colour,
+    /// Postal address, which the law wants in marketing mail. One line or several.
+    pub postal_address: String,
+    /// Where a shopper gets an answer from a person.
+    pub contact_email: Option<String>,
+    /// Answers to the usual doubts, in the merchant's own words.
+    pub help: Help,
+}
+
+/// The merchant's own short answers, one sentence each. Absent ones are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Help {
+    /// When and for how much it is delivered.
+    pub delivery: Option<String>,
+    /// How it can be returned.
+    pub returns: Option<String>,
+    /// How it can be paid.
+    pub payment: Option<String>,
+}
+
+/// A product in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductBlock {
+    /// Its name: one plain line without links.
+    pub(super) title: String,
+    pub(super) price: Option<Money>,
+    pub(super) image: Option<Link>,
+    pub(super) link: Link,
+    pub(super) quantity: u32,
+}
+
+impl ProductBlock {
+    /// A product; the title may be anything, it is made one plain line. An empty title gives `None`: a block
+    /// without a name says nothing.
+    pub fn new(title: &str, price: Option<Money>, image: Option<Link>, link: Link) -> Option<Self> {
+        let title = plain_line(&unlinked(title), TITLE_MAX_CHARS);
+        (!title.is_empty()).then_some(ProductBlock { title, price, image, link, quantity: 1 })
+    }
+
+    /// The same, as a cart line of several.
+    #[must_use]
+    pub fn times(mut self, quantity: u32) -> Self {
+        self.quantity = quantity;
+        self
+    }
+}
+
+/// Where the message leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// Where the button and a click on a notification go: cart, checkout, results, product or front page.
+    pub landing: Link,
+    /// The signed address that ends these messages, on our own origin.
+    pub unsubscribe: Link,
+    /// A page that explains why this message came and what is kept, if there is one.
+    pub why: Option<Link>,
+}

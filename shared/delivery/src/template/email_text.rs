@@ -1,0 +1,55 @@
+//! The plain text part: the same message for whoever reads without HTML.
+
+use super::wording::Wording;
+use super::{Language, MessageContent, ProductBlock};
+
+/// The whole part; lines end with "\n", the MIME layer makes them CRLF.
+pub(super) fn text(content: &MessageContent, words: &Wording) -> String {
+    let mut blocks = vec![words.heading.clone()];
+    blocks.extend(words.paragraphs.iter().cloned());
+    blocks.extend(content.products.iter().map(|product| product_lines(product, content.language)));
+    if let Some(total) = content.cart_total {
+        blocks.push(format!("{}: {}", words.labels.total, total.display(content.language)));
+    }
+    blocks.push(format!("{}:\n{}", words.button, content.links.landing.as_str()));
+    if words.with_help {
+        blocks.extend(help_lines(content, words));
+    }
+    if !content.suggestions.is_empty() {
+        blocks.push(format!("{}:", words.suggestions_heading));
+        blocks.extend(content.suggestions.iter().map(|product| product_lines(product, content.language)));
+    }
+    blocks.extend(words.closing.clone());
+    blocks.push(footer_lines(content, words));
+    blocks.join("\n\n") + "\n"
+}
+
+fn product_lines(product: &ProductBlock, language: Language) -> String {
+    let quantity = if product.quantity > 1 { format!("{} × ", product.quantity) } else { String::new() };
+    let price = product.price.map(|price| format!(", {}", price.display(language))).unwrap_or_default();
+    format!("* {quantity}{}{price}\n  {}", product.title, product.link.as_str())
+}
+
+fn help_lines(content: &MessageContent, words: &Wording) -> Option<String> {
+    let (help, labels) = (&content.shop.help, &words.labels);
+    let answers =
+        [(labels.delivery, &help.delivery), (labels.returns, &help.returns), (labels.payment, &help.payment)];
+    let lines: Vec<String> = answers
+        .into_iter()
+        .filter_map(|(label, answer)| answer.as_ref().map(|answer| format!("{label}: {answer}")))
+        .collect();
+    (!lines.is_empty()).then(|| format!("{}\n{}", labels.help_heading, lines.join("\n")))
+}
+
+/// The footer, set off by the usual "-- " line.
+fn footer_lines(content: &MessageContent, words: &Wording) -> String {
+    let (shop, labels) = (&content.shop, &words.labels);
+    let mut lines = vec!["-- ".to_owned(), labels.reason.clone()];
+    lines.push(format!("{}: {}", labels.unsubscribe, content.links.unsubscribe.as_str()));
+    lines.extend(content.links.why.as_ref().map(|why| format!("{} {}", labels.why, why.as_str())));
+    lines.push(String::new());
+    lines.push(shop.name.clone());
+    lines.extend(shop.postal_address.lines().map(str::to_owned));
+    lines.extend(shop.contact_email.clone());
+    lines.join("\n")
+}

@@ -1,0 +1,19 @@
+//! What the message says: content in, e-mail and push text out, in the shopper's language.
+//!
+//! Merchants' and shoppers' words are escaped where they are used; addresses come only as [`crate::link::Link`].
+
+mod content;
+mod email_html;
+mod email_text;
+mod english;
+mod identity;
+pub mod money;
+mod render;
+mod style;
+mod wording;
+
+pub use content::{Help, Links, MessageContent, PRODUCTS_MAX, ProductBlock, Shop, TITLE_MAX_CHARS};
+pub use identity::{Language, Template};
+pub use money::Money;
+pub use render::{Email, PushText, render_email, render_push};
+pub use style::Colour;
