@@ -1,0 +1,322 @@
+//! What a well-formed flow file can still get wrong.
+
+use std::collections::BTreeSet;
+
+use super::Problem;
+use crate::language::condition::{Condition, Span};
+use crate::language::definition::{Category, Channels, FlowFile, Send, Step, WaitFrom};
+use crate::language::trigger::ExitOn;
+use crate::language::words::Duration;
+
+/// Steps of one flow, branches included: the longest of the catalogue has a dozen.
+const STEPS_MAX: usize = 64;
+/// Splits within splits.
+const DEPTH_MAX: usize = 4;
+
+/// Everything wrong with the file.
+pub(super) fn all(name: &str, file: &FlowFile) -> Vec<Problem> {
+    let mut check = Check { flow: name, file, problems: Vec::new(), names: BTreeSet::new(), steps: 0 };
+    check.head();
+    check.conditions("entry", &file.entry);
+    check.steps("", &file.steps, 0, &mut Way::default());
+    if file.steps.is_empty() {
+        check.say("steps", "a flow needs at least one step".into());
+    }
+    for (number, exit) in file.exits.iter().enumerate() {
+        let place = format!("exit {}", number + 1);
+        check.conditions(&place, &exit.when);
+        if !exit.when.is_empty() && exit.ends_with.is_empty() {
+            check
+                .say(&place, "`when` chooses the last branch: write `ends_with`, or leave `when` out".into());
+        }
+        if file.exits.iter().take(number).any(|earlier| earlier.on == exit.on) {
+            check.say(&place, "the same exit stands above: join the two".into());
+        }
+        check.steps(&format!("{place}, last branch, "), &exit.ends_with, 0, &mut Way::default());
+    }
+    if check.steps > STEPS_MAX {
+        check.say("steps", format!("{} steps: at most {STEPS_MAX}", check.steps));
+    }
+    check.problems
+}
+
+/// What a person has passed on the way to a step.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    /// A message.
+    sent: bool,
+    /// The last wait from the start.
+    from_start: Option<Duration>,
+    /// The end: what comes behind is never reached.
+    stopped: bool,
+}
+
+struct Check<'a> {
+    flow: &'a str,
+    file: &'a FlowFile,
+    problems: Vec<Problem>,
+    names: BTreeSet<String>,
+    steps: usize,
+}
+
+impl Check<'_> {
+    fn say(&mut self, place: &str, what: String) {
+        self.problems.push(Problem::new(self.flow, place, what));
+    }
+
+    fn head(&mut self) {
+        let file = self.file;
+        if file.id != self.flow {
+            self.say(
+                "id",
+                format!(
+                    "the id is `{}` but the file is named `{}.json`: make them the same",
+                    file.id, self.flow
+                ),
+            );
+        }
+        if !is_word(&file.id) {
+            self.say("id", format!("`{}` is no id: write 3 to 40 of a–z, 0–9 and `-`", file.id));
+        }
+        if file.name.trim().is_empty() || file.name.len() > 80 {
+            self.say("name", "write a name for people, at most 80 letters".into());
+        }
+        let leaves_on_purchase = file.exits.iter().any(|exit| exit.on == ExitOn::Purchase);
+        if file.trigger.class().is_some() && !leaves_on_purchase {
+            self.say(
+                "exits",
+                "an abandonment flow must leave on `purchase`: add {\"on\": \"purchase\"}".into(),
+            );
+        }
+    }
+
+    fn steps(&mut self, place: &str, steps: &[Step], depth: usize, way: &mut Way) {
+        for (number, step) in steps.iter().enumerate() {
+            let place = format!("{place}step {}", number + 1);
+            self.steps += 1;
+            if way.stopped {
+                self.say(&place, "never reached: a `stop` stands before it".into());
+                return;
+            }
+            self.step(&place, step, depth, way);
+        }
+    }
+
+    fn step(&mut self, place: &str, step: &Step, depth: usize, way: &mut Way) {
+        match step {
+            Step::Wait { name, r#for, from } => {
+                self.step_name(place, name.as_ref());
+                self.wait(place, *r#for, *from, way);
+            }
+            Step::WaitUntil { name, days_later, weekdays, .. } => {
+                self.step_name(place, name.as_ref());
+                if *days_later > 60 {
+                    self.say(place, "`days_later` is over 60: use a `wait`".into());
+                }
+                if weekdays
+                    .iter()
+                    .enumerate()
+                    .any(|(n, day)| weekdays.iter().take(n).any(|other| other == day))
+                {
+                    self.say(place, "a weekday is named twice".into());
+                }
+            }
+            Step::WaitDate { name, before, after, .. } => {
+                self.step_name(place, name.as_ref());
+                if before.is_some() && after.is_some() {
+                    self.say(place, "write `before` or `after`, not both".into());
+                }
+            }
+            Step::Send(send) => {
+                self.step_name(place, send.name.as_ref());
+                self.send(place, send);
+                way.sent = true;
+            }
+            Step::Split { branches, otherwise } => {
+                if branches.is_empty() {
+                    self.say(place, "a split needs at least one branch".into());
+                }
+                if depth >= DEPTH_MAX {
+                    self.say(place, format!("splits within splits: at most {DEPTH_MAX} deep"));
+                    return;
+                }
+                let mut ways = Vec::new();
+                for (number, branch) in branches.iter().enumerate() {
+                    let place = format!("{place}, branch {}", number + 1);
+                    if branch.when.is_empty() {
+                        self.say(
+                            &place,
+                            "a branch needs a condition: what always holds belongs in `otherwise`".into(),
+                        );
+                    }
+                    self.conditions(&place, &branch.when);
+                    let mut branch_way = *way;
+                    self.steps(&format!("{place}, "), &branch.steps, depth + 1, &mut branch_way);
+                    ways.push(branch_way);
+                }
+                let mut last = *way;
+                self.steps(&format!("{place}, otherwise, "), otherwise, depth + 1, &mut last);
+                ways.push(last);
+                way.sent = ways.iter().any(|way| way.sent);
+                way.from_start = ways.iter().filter_map(|way| way.from_start).min();
+                way.stopped = ways.iter().all(|way| way.stopped);
+            }
+            Step::List { list: word, .. } | Step::Tag { tag: word, .. } | Step::Forward { to: word } => {
+                self.word(place, word);
+            }
+            Step::Audience { audience, .. } => {
+                if let Some(word) = audience {
+                    self.word(place, word);
+                }
+            }
+            Step::Stop {} => way.stopped = true,
+        }
+    }
+
+    fn wait(&mut self, place: &str, length: Duration, from: WaitFrom, way: &mut Way) {
+        match from {
+            WaitFrom::Start => {
+                if let Some(before) = way.from_start
+                    && length <= before
+                {
+                    self.say(
+                        place,
+                        format!(
+                            "waits until {length} from the start, which is not after the wait of {before} before it: \
+                             write more, or `\"from\": \"previous\"`"
+                        ),
+                    );
+                }
+                way.from_start = Some(length);
+            }
+            WaitFrom::Previous => {}
+            WaitFrom::Sent if !way.sent => {
+                self.say(place, "counts from the last message, but none stands before it".into());
+            }
+            WaitFrom::Sent => {}
+        }
+    }
+
+    fn send(&mut self, place: &str, send: &Send) {
+        if !is_template(&send.template) {
+            self.say(
+                place,
+                format!("`{}` is no template: write its name as in \"{}/1\"", send.template, self.flow),
+            );
+        }
+        let channels = send.channels.named();
+        if channels.is_empty() {
+            self.say(
+                place,
+                "name at least one channel, or leave `channels` out for e-mail, else push".into(),
+            );
+        }
+        if channels.iter().enumerate().any(|(n, one)| channels.iter().take(n).any(|other| other == one)) {
+            self.say(place, "a channel is named twice".into());
+        }
+        match (send.category, send.stale_after) {
+            (Category::Transactional, Some(_)) => {
+                self.say(place, "a transactional message is never held back: leave `stale_after` out".into());
+            }
+            (Category::Marketing | Category::AskedFor, None) => {
+                self.say(place, "say how long the message may still go: \"stale_after\": \"2d\"".into());
+            }
+            (_, Some(Duration { ms: 0 })) => {
+                self.say(place, "`stale_after` of nothing would drop every message".into());
+            }
+            _ => {}
+        }
+        if send.category == Category::Transactional && !self.file.trigger.is_about_an_order() {
+            self.say(
+                place,
+                format!(
+                    "transactional messages belong to flows about an order, and this one starts on `{}`: \
+                     write \"category\": \"marketing\"",
+                    self.file.trigger.word()
+                ),
+            );
+        }
+        if let Some(offer) = &send.offer {
+            self.word(place, offer);
+        }
+        if matches!(send.channels, Channels::AllOf(_)) && channels.len() == 1 {
+            self.say(place, "`all_of` with one channel: write `first_of`".into());
+        }
+    }
+
+    fn step_name(&mut self, place: &str, name: Option<&String>) {
+        let Some(name) = name else { return };
+        if !is_word(name) {
+            self.say(place, format!("`{name}` is no name of a step: write 3 to 40 of a–z, 0–9 and `-`"));
+        }
+        if !self.names.insert(name.clone()) {
+            self.say(place, format!("two steps are named `{name}`"));
+        }
+    }
+
+    fn word(&mut self, place: &str, word: &str) {
+        if word.trim().is_empty() || word.len() > 80 {
+            self.say(place, "write a name of at most 80 letters".into());
+        }
+    }
+
+    fn conditions(&mut self, place: &str, conditions: &[Condition]) {
+        for condition in conditions {
+            self.condition(place, condition);
+        }
+    }
+
+    fn condition(&mut self, place: &str, condition: &Condition) {
+        match condition {
+            Condition::CartValue(span)
+            | Condition::CartLines(span)
+            | Condition::Orders(span)
+            | Condition::OrderValue(span)
+            | Condition::MessagesSent(span) => self.span(place, *span),
+            Condition::Interest(span) => {
+                self.span(place, *span);
+                if span.at_least.is_some_and(|least| least > 8) {
+                    self.say(place, "the interest score goes from 0 to 8".into());
+                }
+            }
+            Condition::Share(percent) if !(1..=99).contains(percent) => {
+                self.say(place, "a random share is 1 to 99 percent".into());
+            }
+            Condition::Country(codes) | Condition::ShippingCountry(codes) => {
+                let letters = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+                if let Some(wrong) = codes.iter().find(|code| !letters(code)) {
+                    self.say(
+                        place,
+                        format!("`{wrong}` is no country: write two capital letters, as in \"FR\""),
+                    );
+                }
+            }
+            Condition::Any(inner) if inner.is_empty() => {
+                self.say(place, "`any` of nothing never holds: name at least one condition".into());
+            }
+            Condition::Any(inner) => self.conditions(place, inner),
+            Condition::Not(inner) => self.condition(place, inner),
+            _ => {}
+        }
+    }
+
+    fn span(&mut self, place: &str, span: Span) {
+        if !span.is_sensible() {
+            self.say(place, "write `at_least`, `less_than` or both, the first below the second".into());
+        }
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    (3..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_template(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 80
+        && text.split('/').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        })
+}

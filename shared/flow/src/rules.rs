@@ -1,0 +1,1 @@
+//! What every message must pass, at its very moment.

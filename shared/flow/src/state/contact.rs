@@ -1,0 +1,83 @@
+//! How a shopper can be reached on a channel, and whether they may be.
+
+use rappel_signal::{Channel, UnixMs};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// How sure we are that the address is the shopper's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// The page stated it: messages about this device's own visits, nothing stored elsewhere.
+    Claimed,
+    /// The shopper's own click, or the shop's server.
+    Verified,
+}
+
+/// The shopper's word on messages to this address, with its proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Yes or no.
+    pub granted: bool,
+    /// When it was said.
+    pub at: UnixMs,
+    /// The wording agreed to.
+    pub text: String,
+}
+
+/// Why nothing is sent to an address any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Suppression {
+    /// The shopper unsubscribed. Transactional messages still go.
+    Unsubscribed,
+    /// The shopper called it spam. Transactional messages still go.
+    Complained,
+    /// The address does not exist, or the push subscription is gone. Nothing goes.
+    Gone,
+}
+
+/// One address on one channel. The last stated of a channel is the one used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Which channel.
+    pub channel: Channel,
+    /// E-mail address, push endpoint, phone number.
+    pub address: String,
+    /// What the channel needs besides (push: public key and secret, in the adapter's own text form).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub keys: String,
+    /// Claimed or verified.
+    pub standing: Standing,
+    /// When it was last stated.
+    pub stated_at: UnixMs,
+    /// The shopper's word on messages to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// Why nothing is sent to it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppression>,
+    /// Fields of a newer version, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Contact {
+    /// Whether a marketing message may go to it.
+    pub fn consents(&self) -> bool {
+        self.suppressed.is_none() && self.consent.as_ref().is_some_and(|consent| consent.granted)
+    }
+}
+
+/// Where a claimed row is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Which channel.
+    pub channel: Channel,
+    /// E-mail address, push endpoint, phone number.
+    pub address: String,
+    /// As in [`Contact::keys`].
+    pub keys: String,
+    /// A claimed address is shown nothing stored.
+    pub standing: Standing,
+}

@@ -1,0 +1,184 @@
+//! Everything that can happen to a person. Instants are the edge's reading of when it happened, never the device's.
+
+use rappel_signal::{Channel, Class, UnixMs};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::contact::{Standing, Suppression};
+use super::outbox::OutboxId;
+use super::segment::{Order, SegmentId, VisitNumber};
+use super::subject::{Cart, Item, Subject};
+use super::zone::{ZoneOffsets, ZoneSource};
+
+/// What a visit turned out to be, once it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitEnded {
+    /// Which visit.
+    pub visit: VisitNumber,
+    /// Its first activity.
+    pub started_at: UnixMs,
+    /// Its last activity: waits count from here.
+    pub ended_at: UnixMs,
+    /// What it abandoned, as the edge computed it; nothing for a purchase or a bounce.
+    pub class: Option<Class>,
+    /// What messages about it would be about.
+    pub subject: Subject,
+    /// The cart as the visit left it, if it was seen.
+    pub cart: Option<Cart>,
+    /// The visit added to, changed or viewed a cart with lines, or began checkout.
+    pub cart_activity: bool,
+    /// A search result was opened.
+    pub result_clicked: bool,
+}
+
+/// What is known of the shopper; what is `None` stays as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// The zone and who named it.
+    pub zone: Option<(ZoneOffsets, ZoneSource)>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// ISO 3166-1, two letters.
+    pub country: Option<String>,
+}
+
+/// An event of the shop, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShopEvent {
+    /// Told twice with the same id, it acts once.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it happened.
+    pub at: UnixMs,
+    /// What it is about.
+    pub subject: Subject,
+    /// What else it carries.
+    pub properties: Map<String, Value>,
+}
+
+/// What became of a send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveryOutcome {
+    /// The push service or mail server took it.
+    Accepted,
+    /// Not now. With an instant if the other side named one, else the row backs off.
+    Retry {
+        /// Not before.
+        at: Option<UnixMs>,
+        /// What was said.
+        words: String,
+    },
+    /// This message is refused for good; the address stays good.
+    Refused {
+        /// What was said.
+        words: String,
+    },
+    /// The address is no good any more.
+    Gone {
+        /// What was said.
+        words: String,
+    },
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A visit began, or goes on.
+    Activity {
+        /// Which.
+        visit: VisitNumber,
+        /// When it began.
+        started_at: UnixMs,
+        /// Its latest activity.
+        at: UnixMs,
+    },
+    /// A visit is over.
+    VisitEnded(Box<VisitEnded>),
+    /// The shopper changed the cart.
+    CartChanged {
+        /// All it holds now; `changed_at` tells when.
+        cart: Cart,
+    },
+    /// An order was placed.
+    Purchased {
+        /// The order.
+        order: Order,
+        /// What was bought.
+        items: Vec<Item>,
+    },
+    /// An address was stated.
+    Identified {
+        /// E-mail or another channel that is an address.
+        channel: Channel,
+        /// Normalised by the adapter.
+        address: String,
+        /// Claimed or verified.
+        standing: Standing,
+        /// When.
+        at: UnixMs,
+    },
+    /// The browser gave a push subscription: address and the shopper's word in one.
+    PushSubscribed {
+        /// Address at the push service.
+        endpoint: String,
+        /// Public key and secret in the adapter's own text form.
+        keys: String,
+        /// The wording agreed to; the browser's own question if empty.
+        text: String,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper agreed to messages.
+    ConsentGiven {
+        /// On this channel.
+        channel: Channel,
+        /// To this address; the one in use if left out.
+        address: Option<String>,
+        /// The wording agreed to.
+        text: String,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper no longer agrees to messages.
+    ConsentWithdrawn {
+        /// On this channel.
+        channel: Channel,
+        /// To this address; all of the channel if left out.
+        address: Option<String>,
+        /// When.
+        at: UnixMs,
+    },
+    /// The address is not to be written to any more (unsubscribe link, complaint, bounce).
+    Suppressed {
+        /// On this channel.
+        channel: Channel,
+        /// This address; all of the channel if left out.
+        address: Option<String>,
+        /// Why.
+        why: Suppression,
+    },
+    /// More is known of the shopper.
+    ProfileChanged(Box<ProfileChange>),
+    /// The shopper logged out: who comes next is someone else, in a segment of this name.
+    LogOut {
+        /// Name of the segment that begins.
+        next: SegmentId,
+    },
+    /// Consent to be measured was withdrawn.
+    Withdrawn,
+    /// A deadline may have come.
+    Due,
+    /// What became of a send.
+    Outcome {
+        /// Which row.
+        id: OutboxId,
+        /// What became of it.
+        outcome: DeliveryOutcome,
+        /// A random number from the adapter: spreads retries.
+        jitter: u16,
+    },
+    /// An event of the shop.
+    Event(Box<ShopEvent>),
+}

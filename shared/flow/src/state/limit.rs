@@ -1,0 +1,44 @@
+//! Every bound on a person's state, named, with its reason. Together they keep it well under 64 KB.
+
+/// Devices of one person; more is a family, or a crawler.
+pub const SEGMENTS_MAX: usize = 16;
+/// Addresses of one segment over time; the oldest unused one is forgotten first, never a suppressed one.
+pub const CONTACTS_MAX: usize = 8;
+/// Flows running at once in one segment.
+pub const RUNS_MAX: usize = 16;
+/// Rows of the outbox waiting or in flight.
+pub const OUTBOX_MAX: usize = 32;
+/// Messages remembered for the caps: the weekly cap is far below.
+pub const SENDS_MAX: usize = 48;
+/// Orders remembered, so that one told twice acts once.
+pub const ORDERS_MAX: usize = 32;
+/// Shop events remembered, for the same reason.
+pub const EVENTS_MAX: usize = 64;
+/// Flows whose entries are remembered; the catalogue has fewer than forty.
+pub const FLOWS_MAX: usize = 96;
+/// Items of a cart kept for a message; a message shows fewer.
+pub const ITEMS_MAX: usize = 20;
+/// Tags and lists of one person.
+pub const TAGS_MAX: usize = 32;
+/// Offset changes of a zone: two years of the busiest zone (four a year).
+pub const OFFSET_CHANGES_MAX: usize = 8;
+/// Bytes of any text taken over from outside; longer ones are cut at a character.
+pub const TEXT_BYTES_MAX: usize = 500;
+/// Steps one input may walk through in a row; a flow file has at most 64, so reaching this is a fault of ours.
+pub const STEPS_AT_ONCE_MAX: usize = 256;
+/// How long a row may be in flight without an outcome: the sender's own deadline is 15 s, and a Worker that was
+/// killed is back well within this.
+pub const IN_FLIGHT_MS_MAX: i64 = 2 * 60 * 1000;
+/// How long a consent stated before its address waits for the address (same form, other order).
+pub const CONSENT_WAITS_MS_MAX: i64 = 30 * 60 * 1000;
+/// Attempts of one message before it is given up.
+pub const ATTEMPTS_MAX: u16 = 8;
+
+/// Cuts a text at a character, so that it keeps to [`TEXT_BYTES_MAX`].
+pub(crate) fn cut(text: &str) -> String {
+    let mut end = text.len().min(TEXT_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

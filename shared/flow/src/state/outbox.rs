@@ -1,0 +1,105 @@
+//! Messages on their way. A row is the truth about one message to one address: waiting, held, or in flight.
+
+use rappel_signal::{Channel, UnixMs};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::segment::SegmentId;
+use super::subject::Subject;
+use crate::language::Category;
+
+/// A message's name, derived from segment, flow, entry, step and channel, so that doing something twice is harmless.
+/// It names a person's segment: hash it with a key before it leaves the house (Message-ID, provider keys).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OutboxId(pub String);
+
+impl OutboxId {
+    /// The name of the message that this step of this entry sends on this channel.
+    pub fn derive(segment: &SegmentId, flow: &str, entry: u32, step: &str, channel: Channel) -> OutboxId {
+        OutboxId(format!("{}/{flow}/{entry}/{step}/{}", segment.0, channel_word(channel)))
+    }
+}
+
+/// The channel as files and records spell it.
+pub(crate) fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email",
+        Channel::Push => "push",
+        Channel::Sms => "sms",
+        Channel::WhatsApp => "whats-app",
+    }
+}
+
+/// Where a row stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowStatus {
+    /// For its `due_at`.
+    Waiting,
+    /// Due, but the shopper is in the shop: goes when the visit ends.
+    Held,
+    /// Claimed and perhaps already gone.
+    InFlight {
+        /// Since when.
+        since: UnixMs,
+        /// To which address.
+        address: String,
+    },
+}
+
+/// One message to one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxRow {
+    /// Version of this form.
+    pub v: u32,
+    /// Its name.
+    pub id: OutboxId,
+    /// The segment it belongs to.
+    pub segment: SegmentId,
+    /// The flow.
+    pub flow: String,
+    /// Which entry into the flow.
+    pub entry: u32,
+    /// Which step.
+    pub step: String,
+    /// Which way.
+    pub channel: Channel,
+    /// Other channels to try, in order, if this one turns out closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub otherwise: Vec<Channel>,
+    /// Marketing, transactional or asked for.
+    pub category: Category,
+    /// Which text.
+    pub template: String,
+    /// An offer the text may show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<String>,
+    /// What it is about. Read again at the claim.
+    pub subject: Subject,
+    /// When the step was due.
+    pub planned_at: UnixMs,
+    /// When it is tried next.
+    pub due_at: UnixMs,
+    /// After this it is dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale_at: Option<UnixMs>,
+    /// Times it was claimed.
+    #[serde(default)]
+    pub attempts: u16,
+    /// It belongs to a last branch: thanks after an order, for example.
+    #[serde(default)]
+    pub ending: bool,
+    /// Where it stands.
+    pub status: RowStatus,
+    /// Fields of a newer version, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl OutboxRow {
+    /// The store's key of this row.
+    pub fn key(id: &OutboxId) -> String {
+        format!("outbox/{}", id.0)
+    }
+}

@@ -1,0 +1,99 @@
+//! A person: what is known of them, and their segments, one per source device.
+
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::outbox::OutboxRow;
+use super::segment::{Segment, SegmentId};
+use super::stored::STATE_VERSION;
+use super::zone::{ZoneOffsets, ZoneSource};
+
+/// What is known of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Their clock; the shop's if unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneOffsets>,
+    /// Who named it.
+    #[serde(default)]
+    pub zone_source: ZoneSource,
+    /// BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// ISO 3166-1, two letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Fields of a newer version, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A person's whole state. The outbox is kept in rows of its own and handed in when the state is loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Version of this form.
+    pub v: u32,
+    /// A number from a keyed hash of the person: holdout, random shares, spread of starts.
+    pub chance: u32,
+    /// What is known.
+    #[serde(default)]
+    pub profile: Profile,
+    /// One per source device, the newest last.
+    pub segments: Vec<Segment>,
+    /// Messages waiting or in flight.
+    #[serde(skip)]
+    pub outbox: Vec<OutboxRow>,
+    /// Fields of a newer version, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A segment on its way to another object, with its messages; their ids travel with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// The segment.
+    pub segment: Segment,
+    /// Its messages.
+    pub rows: Vec<OutboxRow>,
+    /// What its device knew of the person.
+    pub profile: Profile,
+}
+
+impl Person {
+    /// A person nothing is known of. `chance` is the first four bytes of a keyed hash over the person.
+    pub fn new(segment: SegmentId, chance: u32) -> Person {
+        Person {
+            v: STATE_VERSION,
+            chance,
+            profile: Profile::default(),
+            segments: vec![Segment::new(segment)],
+            outbox: Vec::new(),
+            extra: Map::new(),
+        }
+    }
+
+    /// The segment of this name.
+    pub fn segment(&self, id: &SegmentId) -> Option<&Segment> {
+        self.segments.iter().find(|segment| segment.id == *id)
+    }
+
+    pub(crate) fn segment_mut(&mut self, id: &SegmentId) -> Option<&mut Segment> {
+        self.segments.iter_mut().find(|segment| segment.id == *id)
+    }
+
+    /// The segment that inputs of this device belong to: the newest that is neither closed nor frozen.
+    pub fn current(&self) -> Option<&SegmentId> {
+        self.segments
+            .iter()
+            .rev()
+            .find(|segment| !segment.closed && !segment.frozen)
+            .map(|segment| &segment.id)
+    }
+
+    /// The zone to ask the platform about again, if its known changes run out within 60 days.
+    pub fn zone_to_refresh(&self, now: UnixMs) -> Option<&str> {
+        let zone = self.profile.zone.as_ref()?;
+        (zone.known_until - now < 60 * rappel_signal::DAY_MS).then_some(zone.name.as_str())
+    }
+}

@@ -1,0 +1,60 @@
+//! One person's way through one flow.
+
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::segment::VisitNumber;
+use super::subject::Subject;
+
+/// What a run waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    /// For an instant; then it goes on behind the step it stands at.
+    Until(UnixMs),
+    /// For its last message to go or to be dropped; then the wait it stands at counts from there.
+    Settling,
+    /// All steps are done, but a message has not gone yet.
+    Draining,
+}
+
+/// A flow that a person has entered and not left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// The flow's id.
+    pub flow: String,
+    /// Number of this entry in its segment; part of the ids of its messages.
+    pub entry: u32,
+    /// Offsets of the series count from here: the visit's end, the order, the event.
+    pub started_at: UnixMs,
+    /// When the visit that led here began; an older purchase does not end the run.
+    pub since: UnixMs,
+    /// The visit that led here.
+    #[serde(default)]
+    pub visit: VisitNumber,
+    /// The cart that was there.
+    #[serde(default)]
+    pub cart: u32,
+    /// Name of the step it stands at.
+    pub step: String,
+    /// What it waits for.
+    pub state: RunState,
+    /// When the last passed step was due.
+    pub planned_at: UnixMs,
+    /// When its last message really went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<UnixMs>,
+    /// Messages that went or were claimed for sending.
+    #[serde(default)]
+    pub sent: u32,
+    /// It has left, and walks its last branch.
+    #[serde(default)]
+    pub ending: bool,
+    /// What it is about.
+    #[serde(default)]
+    pub subject: Subject,
+    /// Fields of a newer version, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
