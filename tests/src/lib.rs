@@ -13,7 +13,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod clock;
+mod gate;
 pub mod mailbox;
 pub mod poll;
 pub mod project;
+pub mod push_service;
 pub mod workerd;

@@ -1,5 +1,6 @@
 //! The stories, told against real workerd and real browsers.
 
-#![allow(missing_docs)]
+// A failed expectation ends a story by a panic: that is what stories are for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod foundations;

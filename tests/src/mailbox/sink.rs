@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Mail, smtp};
-use crate::{clock::Clock, poll};
+use crate::{clock::Clock, gate::Gate, poll};
 
 /// How a delivery is answered. The mail is kept in every case but the refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +53,7 @@ pub(super) struct Shared {
     clock: Clock,
     mails: Mutex<Vec<Mail>>,
     answers: Mutex<Answers>,
-    /// Where conversations are to stop.
-    held_at: watch::Sender<Option<Point>>,
-    /// The point at which the latest conversation stopped.
-    stopped_at: watch::Sender<Option<Point>>,
+    pub(super) gate: Gate<Point>,
 }
 
 #[derive(Debug)]
@@ -78,8 +74,7 @@ impl Mailbox {
             clock: clock.clone(),
             mails: Mutex::default(),
             answers: Mutex::new(Answers { next: VecDeque::new(), then: Answer::Accept }),
-            held_at: watch::Sender::new(None),
-            stopped_at: watch::Sender::new(None),
+            gate: Gate::default(),
         });
         let for_server = Arc::clone(&shared);
         let server = tokio::spawn(async move {
@@ -118,8 +113,7 @@ impl Mailbox {
 
     /// From now on conversations stop at this point until [`Mailbox::release`].
     pub fn hold_at(&self, point: Point) {
-        self.shared.stopped_at.send_replace(None);
-        self.shared.held_at.send_replace(Some(point));
+        self.shared.gate.hold_at(point);
     }
 
     /// Waits until a conversation has stopped at the point named by [`Mailbox::hold_at`].
@@ -127,17 +121,12 @@ impl Mailbox {
     /// # Panics
     /// When none has within the usual deadline.
     pub async fn until_held(&self) -> Point {
-        let mut stopped_at = self.shared.stopped_at.subscribe();
-        let stopped = tokio::time::timeout(poll::DEADLINE, stopped_at.wait_for(Option::is_some)).await;
-        let expected = self.shared.held_at.borrow().expect("hold_at comes before until_held");
-        let stopped = stopped.unwrap_or_else(|_| panic!("expected a mail to be sent as far as {expected:?}"));
-        stopped.expect("the mailbox is alive").expect("waited for it")
+        self.shared.gate.until_held().await
     }
 
     /// Lets held conversations go on and holds no more.
     pub fn release(&self) {
-        self.shared.held_at.send_replace(None);
-        self.shared.stopped_at.send_replace(None);
+        self.shared.gate.release();
     }
 
     /// Everything that has arrived, oldest first.
@@ -183,16 +172,6 @@ impl Shared {
     pub(super) fn next_answer(&self) -> Answer {
         let mut answers = self.answers.lock().unwrap();
         answers.next.pop_front().unwrap_or(answers.then)
-    }
-
-    /// Stops here while a story holds conversations at this point.
-    pub(super) async fn pass(&self, point: Point) {
-        let mut held_at = self.held_at.subscribe();
-        if *held_at.borrow() == Some(point) {
-            self.stopped_at.send_replace(Some(point));
-            // The sender lives as long as `self`, so this ends only by a release.
-            held_at.wait_for(|held| *held != Some(point)).await.ok();
-        }
     }
 
     /// Keeps a mail and says at which place.

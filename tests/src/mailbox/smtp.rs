@@ -27,7 +27,7 @@ enum Then {
 /// Speaks until the sender leaves or an [`Answer`] ends it.
 pub(super) async fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let mut stream = BufStream::new(stream);
-    shared.pass(Point::Greeting).await;
+    shared.gate.pass(Point::Greeting).await;
     say(&mut stream, "220 mailbox.test ESMTP").await?;
     let mut delivery = Delivery::default();
     loop {
@@ -52,11 +52,11 @@ async fn obey(
         Ok(Request::Auth { .. }) => say(stream, "235 2.7.0 welcome").await?,
         Ok(Request::Mail { from }) => {
             *delivery = Delivery { sender: from.address.into_owned(), ..Delivery::default() };
-            shared.pass(Point::Sender).await;
+            shared.gate.pass(Point::Sender).await;
             say(stream, "250 2.1.0 sender ok").await?;
         }
         Ok(Request::Rcpt { to }) => {
-            shared.pass(Point::Recipient).await;
+            shared.gate.pass(Point::Recipient).await;
             let answer = *delivery.answer.get_or_insert_with(|| shared.next_answer());
             if let Answer::RefuseRecipient(code) = answer {
                 say(stream, &format!("{code} {}.1.1 recipient refused by the test", code / 100)).await?;
@@ -84,7 +84,7 @@ async fn obey(
 }
 
 async fn receive(delivery: Delivery, stream: &mut BufStream<TcpStream>, shared: &Shared) -> io::Result<Then> {
-    shared.pass(Point::Data).await;
+    shared.gate.pass(Point::Data).await;
     say(stream, "354 go ahead").await?;
     let source = read_message(stream).await?;
     let answer = delivery.answer.unwrap_or(Answer::Accept);
@@ -93,7 +93,7 @@ async fn receive(delivery: Delivery, stream: &mut BufStream<TcpStream>, shared: 
         return Ok(Then::Continue);
     }
     let place = shared.keep(delivery.sender, delivery.recipients, &source);
-    shared.pass(Point::Message).await;
+    shared.gate.pass(Point::Message).await;
     match answer {
         Answer::CloseUnanswered => return Ok(Then::Close),
         Answer::AcceptAfter(delay) => tokio::time::sleep(delay).await,

@@ -1,0 +1,227 @@
+//! The far side of web push, as strict as the real ones, on loopback.
+//!
+//! - [`registry`]: subscriptions, connected browsers, what is waiting for them
+//! - [`endpoint`]: where application servers send messages (RFC 8030)
+//! - [`vapid`]: who sent them (RFC 8292)
+//! - [`browser_socket`]: where Firefox subscribes and is told (Mozilla autopush)
+
+mod browser_socket;
+mod endpoint;
+mod registry;
+mod vapid;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::{clock::Clock, gate::Gate, poll};
+use registry::Registry;
+pub use registry::{Acknowledgement, Subscription};
+pub use vapid::Claims;
+
+/// How a well-formed push is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Taken and handed to the browser: `201`.
+    Accept,
+    /// Not taken, with this status: `404` and `410` mean that the subscription is gone, `413` that it is too large.
+    Fail(u16),
+    /// Not taken, to be tried again after so many seconds: `429` or `5xx`.
+    RetryAfter(u16, u32),
+}
+
+/// The points of a push at which it can be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// It has come; nothing has been decided.
+    Received,
+    /// It is kept and handed on; the answer is due.
+    Taken,
+}
+
+/// A push that passed every check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Push {
+    /// When it came, by the story's clock.
+    pub received_at_ms: i64,
+    /// The subscription's address.
+    pub endpoint: String,
+    /// How long it may wait for the browser, in seconds.
+    pub ttl_s: u32,
+    /// The topic under which a later push takes its place, if any.
+    pub topic: Option<String>,
+    /// `very-low`, `low`, `normal` or `high`, if said.
+    pub urgency: Option<String>,
+    /// The encrypted message.
+    pub body: Vec<u8>,
+    /// What the sender's token claims.
+    pub claims: Claims,
+    /// The status it was answered with.
+    pub status: u16,
+}
+
+/// A request that broke a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The status it was answered with.
+    pub status: u16,
+    /// The rule, in words.
+    pub reason: String,
+}
+
+/// The push service of a story. It ends when dropped.
+#[derive(Debug)]
+pub struct PushService {
+    shared: Arc<Shared>,
+    server: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    port: u16,
+    registry: Mutex<Registry>,
+    pushes: Mutex<Vec<Push>>,
+    refusals: Mutex<Vec<Refusal>>,
+    answers: Mutex<(VecDeque<Answer>, Answer)>,
+    gate: Gate<Point>,
+}
+
+impl PushService {
+    /// Listens on a free port, for browsers and for senders.
+    ///
+    /// # Panics
+    /// When no port can be bound.
+    pub async fn start(clock: &Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port can be bound");
+        let shared = Arc::new(Shared {
+            clock: clock.clone(),
+            port: listener.local_addr().unwrap().port(),
+            registry: Mutex::default(),
+            pushes: Mutex::default(),
+            refusals: Mutex::default(),
+            answers: Mutex::new((VecDeque::new(), Answer::Accept)),
+            gate: Gate::default(),
+        });
+        let routes = Router::new()
+            .route("/", get(browser_socket::open))
+            .route("/push/{token}", post(endpoint::receive))
+            .with_state(Arc::clone(&shared));
+        let server =
+            tokio::spawn(async move { axum::serve(listener, routes).await.expect("the push service runs") });
+        Self { shared, server }
+    }
+
+    /// Its origin, which a sender's token must name as its audience.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.shared.origin()
+    }
+
+    /// The address Firefox connects to (preference `dom.push.serverURL`).
+    #[must_use]
+    pub fn browser_url(&self) -> String {
+        format!("ws://localhost:{}/", self.shared.port)
+    }
+
+    /// A subscription without a browser, for load and kill tests: pushes to it are checked, kept and shown to nobody.
+    #[must_use]
+    pub fn subscribe_without_browser(&self) -> String {
+        let token = self.shared.registry.lock().unwrap().subscribe(None, None, None);
+        self.shared.endpoint(&token)
+    }
+
+    /// Answers every push from now on like this.
+    pub fn answer(&self, answer: Answer) {
+        *self.shared.answers.lock().unwrap() = (VecDeque::new(), answer);
+    }
+
+    /// Answers the next pushes like these, in order, and later ones as before.
+    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.shared.answers.lock().unwrap().0.extend(answers);
+    }
+
+    /// From now on pushes stop at this point until [`PushService::release`].
+    pub fn hold_at(&self, point: Point) {
+        self.shared.gate.hold_at(point);
+    }
+
+    /// Waits until a push has stopped at the held point.
+    ///
+    /// # Panics
+    /// When none has within the usual deadline.
+    pub async fn until_held(&self) -> Point {
+        self.shared.gate.until_held().await
+    }
+
+    /// Lets held pushes go on and holds no more.
+    pub fn release(&self) {
+        self.shared.gate.release();
+    }
+
+    /// The subscriptions there are, withdrawn ones left out.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<Subscription> {
+        self.shared.registry.lock().unwrap().subscriptions()
+    }
+
+    /// What browsers said about the messages they got: whether they could decrypt and show them.
+    #[must_use]
+    pub fn acknowledgements(&self) -> Vec<Acknowledgement> {
+        self.shared.registry.lock().unwrap().acknowledgements.clone()
+    }
+
+    /// Every push that passed the checks, oldest first, whatever it was answered.
+    #[must_use]
+    pub fn pushes(&self) -> Vec<Push> {
+        self.shared.pushes.lock().unwrap().clone()
+    }
+
+    /// Every request that broke a rule. A story ends by showing that there is none.
+    #[must_use]
+    pub fn refusals(&self) -> Vec<Refusal> {
+        self.shared.refusals.lock().unwrap().clone()
+    }
+
+    /// Waits until at least `count` pushes have come.
+    ///
+    /// # Panics
+    /// When they do not come; the message lists refusals too.
+    pub async fn pushes_at_least(&self, count: usize) -> Vec<Push> {
+        poll::until(&format!("{count} pushes"), async || {
+            let pushes = self.pushes();
+            if pushes.len() >= count {
+                Ok(pushes)
+            } else {
+                Err(format!("{pushes:?}, refused: {:?}", self.refusals()))
+            }
+        })
+        .await
+    }
+}
+
+impl Drop for PushService {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Shared {
+    fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    fn endpoint(&self, token: &str) -> String {
+        format!("{}/push/{token}", self.origin())
+    }
+
+    fn next_answer(&self) -> Answer {
+        let mut answers = self.answers.lock().unwrap();
+        let then = answers.1;
+        answers.0.pop_front().unwrap_or(then)
+    }
+}
