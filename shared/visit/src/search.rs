@@ -21,21 +21,25 @@ pub(crate) struct Search {
 
 impl Search {
     /// Results for `query` are shown. The same query again (a reload, page two, the way back from a result) goes on
-    /// with the same search; another one right after an unanswered one refines it.
-    pub(crate) fn show(last: &mut Option<Search>, page: PageId, query: &str, results: Option<u16>) {
+    /// with the same search; another one right after an unanswered one refines it. Tells whether this page of results
+    /// took the place of another: they share a path, so that the page view alone looked like a reload.
+    pub(crate) fn show(last: &mut Option<Search>, page: PageId, query: &str, results: Option<u16>) -> bool {
         let mut refined = 0;
+        let mut replaces = false;
         if let Some(search) = last {
             if search.query == query {
                 search.page = page;
                 search.pages_since = 0;
                 search.results = results.or(search.results);
-                return;
+                return false;
             }
+            replaces = search.page != page && search.pages_since == 0;
             if !search.opened {
                 refined = search.refined.saturating_add(1);
             }
         }
         *last = Some(Search { query: query.into(), results, opened: false, refined, page, pages_since: 0 });
+        replaces
     }
 
     /// Another page is shown.

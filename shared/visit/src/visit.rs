@@ -123,7 +123,11 @@ impl Visit {
                 self.see_item(page, Item::Category(category.clone()), *visits);
             }
             Fact::Select { .. } => self.pick(page),
-            Fact::Search { query, results } => Search::show(&mut self.tally.search, page, query, *results),
+            Fact::Search { query, results } => {
+                if Search::show(&mut self.tally.search, page, query, *results) {
+                    self.tally.turn_page();
+                }
+            }
             Fact::CartAdd { line } => self.add(line),
             Fact::CartRemove { line } => self.remove(line),
             Fact::CartView { lines } => {
@@ -248,8 +252,7 @@ impl Visit {
         }
         self.place = place;
         let tally = &mut self.tally;
-        tally.pages = tally.pages.saturating_add(1);
-        tally.pages_since_item = tally.pages_since_item.saturating_add(1);
+        tally.turn_page();
         if let Some(search) = &mut tally.search {
             search.leave();
         }
@@ -331,6 +334,11 @@ impl Visit {
 }
 
 impl Tally {
+    fn turn_page(&mut self) {
+        self.pages = self.pages.saturating_add(1);
+        self.pages_since_item = self.pages_since_item.saturating_add(1);
+    }
+
     fn note_seen(&mut self, key: ItemKey) {
         if self.seen.contains(&key) {
             self.returned = true;
