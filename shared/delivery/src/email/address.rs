@@ -49,13 +49,14 @@ impl Address {
         if !typed.is_ascii() {
             return Err(AddressError::NotAscii);
         }
+        let local_bytes = typed.rfind('@').unwrap_or(0);
+        if local_bytes > LOCAL_PART_MAX_BYTES {
+            return Err(AddressError::TooLong);
+        }
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let address =
             EmailAddress::parse_with_options(typed, options).map_err(|_| AddressError::BadSyntax)?;
         let (local, domain) = (address.local_part(), address.domain());
-        if local.len() > LOCAL_PART_MAX_BYTES {
-            return Err(AddressError::TooLong);
-        }
         // A quoted name or anything else that is no plain dot-atom (RFC 5322 section 3.2.3) is refused: hardly anybody
         // has one, and quotes are where headers get broken.
         let atom = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b);

@@ -50,15 +50,20 @@ impl SmtpServer {
     pub fn parse(url: &str) -> Result<Self, SmtpServerError> {
         let (scheme, rest) = url.trim().split_once("://").ok_or(SmtpServerError)?;
         let rest = rest.strip_suffix('/').unwrap_or(rest);
-        let authority: http::uri::Authority = rest.parse().map_err(|_| SmtpServerError)?;
-        let (host, port) = (authority.host().to_owned(), authority.port());
-        if host.is_empty() || (port.is_none() && rest.ends_with(':')) {
+        let (login, place) = match rest.rsplit_once('@') {
+            Some((login, place)) => (Some(read_login(login)?), place),
+            None => (None, rest),
+        };
+        let authority: http::uri::Authority = place.parse().map_err(|_| SmtpServerError)?;
+        let host = authority.host().to_owned();
+        let port = match place.strip_prefix(host.as_str()) {
+            Some("") => None,
+            Some(port) => Some(port.strip_prefix(':').and_then(|p| p.parse().ok()).ok_or(SmtpServerError)?),
+            None => return Err(SmtpServerError),
+        };
+        if host.is_empty() {
             return Err(SmtpServerError);
         }
-        let port = match port {
-            Some(port) => Some(port.as_str().parse().map_err(|_| SmtpServerError)?),
-            None => None,
-        };
         let security = match scheme {
             "smtps" => SmtpSecurity::Tls,
             "smtp" if is_loopback(&host) => SmtpSecurity::Plain,
@@ -66,10 +71,6 @@ impl SmtpServer {
             _ => return Err(SmtpServerError),
         };
         let port = port.unwrap_or(if security == SmtpSecurity::Tls { 465 } else { 587 });
-        let login = match rest.rsplit_once('@') {
-            Some((login, _)) => Some(read_login(login)?),
-            None => None,
-        };
         Ok(SmtpServer { security, host, port, login })
     }
 }

@@ -1,0 +1,77 @@
+//! Writes every ready message as an HTML file, to be looked at in a browser.
+//!
+//! `cargo run -p rappel-delivery --example preview -- DIRECTORY [ORIGIN]`; pictures are asked from ORIGIN
+//! (default `http://localhost:9377`) under `/1.png`, `/2.png`, …
+
+use std::path::PathBuf;
+
+use rappel_delivery::link::{AllowedOrigins, LinkError};
+use rappel_delivery::template::{
+    Colour, Help, Language, Links, MessageContent, Money, ProductBlock, Shop, Template, render_email,
+    render_push,
+};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let directory = PathBuf::from(arguments.next().ok_or("name a directory to write to")?);
+    let origin = arguments.next().unwrap_or_else(|| "http://localhost:9377".to_owned());
+    let origins = AllowedOrigins::new(&[origin]).map_err(|error| error.to_string())?;
+    std::fs::create_dir_all(&directory)?;
+    for template in Template::ALL {
+        let content = content(template, &origins).map_err(|error| error.to_string())?;
+        let (email, push) = (render_email(&content), render_push(&content));
+        let name = format!("{}-{}", template.flow_id(), template.number());
+        println!("{name}\n  {}\n  {}\n  [{} | {}]", email.subject, email.preheader, push.title, push.body);
+        std::fs::write(directory.join(format!("{name}.html")), &email.html)?;
+        std::fs::write(directory.join(format!("{name}.txt")), &email.text)?;
+    }
+    Ok(())
+}
+
+fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageContent, LinkError> {
+    let product = |title: &str, hundredths, picture: &str| -> Result<Option<ProductBlock>, LinkError> {
+        let price = Money::new(hundredths, "EUR");
+        Ok(ProductBlock::new(title, price, Some(origins.link(picture)?), origins.link("/p/1")?))
+    };
+    let goods = [
+        product("Trail Shoes", 8_900, "/1.png")?,
+        product("Merino Hiking Socks, three pairs, charcoal and moss", 3_450, "/2.png")?,
+        product("Rain Hat", 2_900, "/3.png")?,
+    ];
+    let shown = match template {
+        Template::BrowseAbandonment | Template::BrowseReminder | Template::SiteAbandonment => 1,
+        Template::SearchAbandonment => 3,
+        _ => 2,
+    };
+    let in_cart = matches!(template.flow_id(), "cart-abandonment" | "checkout-abandonment");
+    let suggestions =
+        if in_cart { Vec::new() } else { goods.iter().flatten().rev().take(2).cloned().collect() };
+    Ok(MessageContent {
+        template,
+        language: Language::English,
+        shop: Shop {
+            name: "Fell & Field".to_owned(),
+            home: origins.link("/")?,
+            logo: None,
+            colour: Colour::parse("#1f6f4a").unwrap_or_default(),
+            postal_address: "Fell & Field Ltd, 1 Hill Road\nBath BA1 1AA, United Kingdom".to_owned(),
+            contact_email: Some("help@fellandfield.example".to_owned()),
+            help: Help {
+                delivery: Some(
+                    "Free from €50. It leaves our house the same day and arrives in two.".to_owned(),
+                ),
+                returns: Some("Thirty days, worn once outdoors is fine.".to_owned()),
+                payment: Some("Card, PayPal, or on invoice.".to_owned()),
+            },
+        },
+        products: goods.into_iter().flatten().take(shown).collect(),
+        suggestions,
+        query: Some("waterproof shoes".to_owned()),
+        cart_total: if in_cart { Money::new(12_350, "EUR") } else { None },
+        links: Links {
+            landing: origins.link("/cart")?,
+            unsubscribe: origins.link("/u/token")?,
+            why: Some(origins.link("/why")?),
+        },
+    })
+}
