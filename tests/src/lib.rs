@@ -12,6 +12,7 @@
 // A failed expectation ends a test by a panic: that is what this crate is for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod browser;
 pub mod clock;
 mod gate;
 pub mod mailbox;

@@ -1,4 +1,6 @@
 //! What the stories stand on is proved first, with throw-away fixtures in the place of the shop and the Worker.
 
+mod chromium;
 mod clock;
 mod mail;
+mod page;
