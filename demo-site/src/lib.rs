@@ -1,11 +1,43 @@
-//! tmp
-mod art; mod catalogue; mod money; pub mod settings; pub mod variant;
-#[test] fn sheet(){
- use catalogue::*;
- std::fs::create_dir_all("/tmp/demo-check/svg").unwrap();
- let mut html=String::from("<body style='margin:0;background:#fff;display:grid;grid-template-columns:repeat(6,200px);gap:6px'>");
- for p in products(){ let s=art::picture(p,&p.first_tone()); std::fs::write(format!("/tmp/demo-check/svg/{}.svg",p.slug),s).unwrap(); html+=&format!("<img width=200 src=svg/{}.svg>",p.slug);}
- std::fs::write("/tmp/demo-check/sheet.html",html).unwrap();
- std::fs::write("/tmp/demo-check/hero-day.svg",art::hero(art::Light::Day)).unwrap();
- std::fs::write("/tmp/demo-check/hero-night.svg",art::hero(art::Light::Night)).unwrap();
+//! Fellwren, Rappel's demo shop: a small outdoor shop as a merchant would run it, with the tag in its pages.
+//!
+//! Tests start it in their own process: [`serve`] on a listener of their own, with [`Settings`] of their own.
+
+mod analytics;
+mod art;
+mod assets;
+mod cart;
+mod catalogue;
+mod email;
+mod markup;
+mod money;
+mod order;
+mod page;
+mod reply;
+mod route;
+mod settings;
+mod shop;
+mod shopper;
+mod variant;
+mod wishlist;
+
+pub use settings::Settings;
+pub use variant::Variants;
+
+/// The whole shop as a service, for tests that need no network.
+///
+/// # Errors
+/// A sentence that names the setting that does not fit.
+pub fn router(settings: Settings) -> Result<axum::Router, String> {
+    settings.check()?;
+    Ok(route::router(shop::State::new(settings)))
+}
+
+/// Answers on `listener` until the future is dropped. Shop and checkout are told apart by the `Host` header.
+///
+/// # Errors
+/// `InvalidInput` when a setting does not fit; else what the listener says.
+pub async fn serve(listener: tokio::net::TcpListener, settings: Settings) -> std::io::Result<()> {
+    let router =
+        router(settings).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?;
+    axum::serve(listener, router).await
 }

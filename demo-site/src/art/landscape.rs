@@ -56,12 +56,13 @@ pub(super) fn backdrop(seed: &str) -> String {
 
 /// The wide picture of the home page: 1600 × 640, five ridges, a tent with a light in it.
 pub(crate) fn hero(light: Light) -> String {
-    let (sky, disc, ridges, glow, tent) = match light {
+    let (sky, disc, ridges, glow, shine, tent) = match light {
         Light::Day => (
             ["#f3c9a0", "#f9e6cb", "#fdf6e8"],
             "#fff6e2",
             ["#d9b79d", "#b59a92", "#7f8f8b", "#4c6f66", "#29493f"],
             "#fff0c9",
+            ".4",
             "#d1683c",
         ),
         Light::Night => (
@@ -69,18 +70,19 @@ pub(crate) fn hero(light: Light) -> String {
             "#f4ecd6",
             ["#34465a", "#283a4c", "#1d2e3d", "#14232e", "#0b171d"],
             "#ffca6b",
+            ".85",
             "#e0894d",
         ),
     };
     let [zenith, middle, horizon] = sky;
     let mut dice = Dice::new("a place to wake up");
     let mut picture = format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 640" preserveAspectRatio="xMidYMax slice"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="{zenith}"/><stop offset=".5" stop-color="{middle}"/><stop offset="1" stop-color="{horizon}"/></linearGradient><radialGradient id="g"><stop stop-color="{glow}" stop-opacity=".85"/><stop offset="1" stop-color="{glow}" stop-opacity="0"/></radialGradient></defs><path fill="url(#s)" d="M0 0h1600v640H0z"/>"##
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 640" preserveAspectRatio="xMidYMax slice"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="{zenith}"/><stop offset=".5" stop-color="{middle}"/><stop offset="1" stop-color="{horizon}"/></linearGradient><radialGradient id="g"><stop stop-color="{glow}" stop-opacity="{shine}"/><stop offset="1" stop-color="{glow}" stop-opacity="0"/></radialGradient></defs><path fill="url(#s)" d="M0 0h1600v640H0z"/>"##
     );
     if matches!(light, Light::Night) {
         for _ in 0..90 {
-            let (x, y, tenths) = (dice.roll(0, 1600), dice.roll(0, 330), dice.roll(6, 16));
-            let _ = write!(picture, r##"<circle cx="{x}" cy="{y}" r=".{tenths:02}" stroke="#fff" stroke-width="1" opacity=".7"/>"##);
+            let (x, y, radius) = (dice.roll(0, 1600), dice.roll(0, 330), dice.roll(1, 2));
+            let _ = write!(picture, r##"<circle cx="{x}" cy="{y}" r="{radius}" fill="#fff" opacity=".55"/>"##);
         }
     }
     let _ = write!(picture, r##"<circle cx="1130" cy="205" r="86" fill="{disc}" opacity=".92"/>"##);

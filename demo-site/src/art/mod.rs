@@ -29,4 +29,9 @@ svg{{stroke-width:5}}.t{{stroke:{light};stroke-width:2.5;stroke-dasharray:6 5;op
 }
 
 /// The shop's mark: a wren on a fell.
-pub(crate) const MARK: &str = r##"<svg class="mark" viewBox="0 0 48 48" aria-hidden="true"><path d="M3 41 18 22l7 8 6-7 14 18z" fill="currentColor" opacity=".28"/><path d="M11 20c3-8 12-12 19-8l9-7-4 9 7 1-7 4c1 9-6 16-15 16-6 0-10-4-10-9 0-2 0-4 1-6z" fill="currentColor"/><circle cx="32.500" cy="14.500" r="1.600" fill="var(--paper)"/><path d="M22 34v7m5-7v7" stroke="currentColor" stroke-width="2"/></svg>"##;
+pub(crate) const MARK: &str = r##"<svg class="mark" viewBox="0 0 48 48" aria-hidden="true"><path d="M2 43 17 24l7 8 6-7 16 18z" fill="currentColor" opacity=".3"/><path d="M10 21c3-9 12-13 20-8l9-8-4 10 8 1-8 4c1 9-6 16-15 16S9 31 9 26c0-2 0-3 1-5z" fill="currentColor"/><path d="M18 22c5-3 10-2 13 1-3 5-9 6-13-1z" fill="var(--paper, #fff)" opacity=".55"/></svg>"##;
+
+/// The mark as a picture of its own, for browser tabs.
+pub(crate) fn icon() -> String {
+    MARK.replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" color=\"#2f6656\" ")
+}
