@@ -1,0 +1,16 @@
+// Starts the wasm half: instantiates it beside the page and hands the loader its ear.
+// wasm-bindgen's own start-up code is left out: it also serves old browsers, bundlers and Node, at four times the size.
+
+import * as glue from "./rappel_tracker_bg.js";
+
+export default async (settings) => {
+  const { instance } = await WebAssembly.instantiateStreaming(
+    fetch(`${settings.edge}/r/a/${settings.wasm}`, { credentials: "omit" }),
+    { "./rappel_tracker_bg.js": glue },
+  );
+  glue.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  settings.on = glue.on;
+  glue.start(settings);
+  return (code, value) => settings.on(code, value);
+};

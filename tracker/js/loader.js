@@ -1,0 +1,79 @@
+// The shop's tag. Waits for consent, keeps what happens until the core is ready, and never breaks the page.
+// The edge puts the shop's settings in the place of the first word below.
+((window, settings) => {
+  const say = (text) => console.warn("[rappel] " + text);
+  const stub = window.rappel;
+  if (stub && stub.shop) return say("the tag is on this page twice: this copy stays idle, remove one");
+
+  const DATA_LAYER = 0;
+  const COMMAND = 1;
+  const READY = 2;
+  // A page that says more before it has consent is a loop.
+  const WAITING_MAX = 500;
+  const words = [];
+  const waiting = [];
+  // The latest word of each source on measuring: undefined, true or false.
+  const said = [];
+  let core, loading, withdrawn;
+
+  const start = () => {
+    loading = 1;
+    const url = settings.edge + "/r/a/" + settings.glue;
+    (window.requestIdleCallback || setTimeout)(() =>
+      import(url)
+        .then((glue) => glue.default(settings))
+        .then((ready) => {
+          core = ready;
+          words.concat(waiting).forEach(([code, entry]) => core(code, entry));
+          core(READY);
+        })
+        .catch((error) =>
+          say("idle on this page. If a Content-Security-Policy forbids it, allow " + settings.edge +
+            " and 'wasm-unsafe-eval' in script-src, and the former in connect-src. " + error),
+        ),
+    );
+  };
+
+  // Only whether to load at all; the core weighs the words exactly (src/consent.rs).
+  const weigh = (code, entry) => {
+    const details = entry[code ? 1 : 2];
+    const explicit = code || entry[1] == "update";
+    const word = code ? details.measure : details.analytics_storage && details.analytics_storage == "granted";
+    if (word == undefined || (word && details.region)) return;
+    said[code] = explicit ? word : word && said[code] !== false && !navigator.globalPrivacyControl;
+    // A device that was measured before must be emptied, and that is the core's work.
+    withdrawn = explicit && !word && (/\b_rappel=/.test(document.cookie) || localStorage["_rappel.id"]);
+  };
+
+  const allowed = () =>
+    withdrawn ||
+    (!said.includes(false) && (said.includes(true) || (settings.notice && !navigator.globalPrivacyControl)));
+
+  const hear = (code, entry) => {
+    try {
+      if (core) return core(code, entry);
+      const consent = entry[0] == "consent";
+      if (consent) weigh(code, entry);
+      const list = consent ? words : waiting;
+      if (list.length < WAITING_MAX) list.push([code, entry]);
+      if (!loading && allowed()) start();
+    } catch {}
+  };
+
+  try {
+    (window.rappel = function () {
+      hear(COMMAND, arguments);
+    }).shop = settings.shop;
+    const layer = (window.dataLayer = window.dataLayer || []);
+    const push = layer.push;
+    for (const entry of [...layer]) hear(DATA_LAYER, entry);
+    layer.push = function () {
+      for (const entry of arguments) hear(DATA_LAYER, entry);
+      return push.apply(this, arguments);
+    };
+    for (const entry of (stub && stub.q) || []) hear(COMMAND, entry);
+    if (!loading && allowed()) start();
+  } catch (error) {
+    say("idle on this page: " + error);
+  }
+})(window, __RAPPEL_SETTINGS__);

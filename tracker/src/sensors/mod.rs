@@ -1,0 +1,11 @@
+//! What the page says and the shopper does, each read by one file and turned into facts.
+
+pub(crate) mod cart;
+pub(crate) mod commerce;
+pub(crate) mod dwell;
+pub(crate) mod item;
+pub(crate) mod markup;
+pub(crate) mod navigation;
+pub(crate) mod person;
+pub(crate) mod product;
+pub(crate) mod search;
