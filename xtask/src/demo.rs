@@ -1,5 +1,154 @@
-//! x
-use anyhow::{Result, bail};
-pub(crate) fn command(_: lexopt::Parser) -> Result<()> {
-    bail!("not yet")
+//! `cargo xtask demo`: Worker, shop and mailbox on this machine, and three addresses to open.
+//!
+//! - [`ports`]: where everything listens, and what to do when a port is taken
+//! - [`worker`]: the Worker's settings for the demo, with keys of its own
+
+mod ports;
+mod worker;
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use lexopt::Parser;
+use rappel_local::{ProcessGroup, Workerd, find_workerd, port::http_status};
+
+use crate::build::{self, Bundle};
+use crate::{paths, run};
+use ports::Ports;
+
+const SHOP_HOST: &str = "shop.rappel.localhost";
+const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
+/// Node needs a second or two; more on a busy machine.
+const READY_DEADLINE: Duration = Duration::from_secs(30);
+const WATCH_PAUSE: Duration = Duration::from_millis(200);
+
+/// What runs. Dropping it ends all of it; so does our own end, however it comes, Ctrl-C and `kill -9` included.
+struct Running {
+    workerd: Workerd,
+    shop: ProcessGroup,
+    mailbox: ProcessGroup,
+}
+
+pub(crate) fn command(arguments: Parser) -> Result<()> {
+    let ports = Ports::read(arguments)?;
+    ports.check_free()?;
+    build::build(&[Bundle::Dev])?;
+    run::step("demo shop");
+    run::shown(run::cargo().args(["build", "--package", "rappel-demo-site"]))?;
+    run::step("starting");
+    let mut running = Running {
+        mailbox: start_mailbox(&ports)?,
+        shop: start_shop(&ports)?,
+        workerd: start_worker(&ports)?,
+    };
+    println!("{}", addresses(&ports));
+    let failed = loop {
+        if let Some(failed) = running.first_ended() {
+            break failed;
+        }
+        thread::sleep(WATCH_PAUSE);
+    };
+    bail!("{failed}")
+}
+
+impl Running {
+    /// What ended by itself, with its last words.
+    fn first_ended(&mut self) -> Option<String> {
+        let told =
+            |name: &str, log: String| Some(format!("{name} has ended by itself. It last printed:\n{log}"));
+        if self.workerd.has_crashed() {
+            return told("workerd", self.workerd.log_tail());
+        }
+        for (name, process) in [("the shop", &mut self.shop), ("the mailbox", &mut self.mailbox)] {
+            if process.ended().is_some() {
+                return told(name, process.log_tail());
+            }
+        }
+        None
+    }
+}
+
+/// Throw-away keys, the objects' databases, logs. Not in the repository.
+fn folder() -> PathBuf {
+    paths::root().join(".demo")
+}
+
+fn start_mailbox(ports: &Ports) -> Result<ProcessGroup> {
+    let mut maildev = Command::new("node");
+    maildev.arg(paths::root().join("node_modules/maildev/bin/maildev"));
+    maildev.args(["--ip", "127.0.0.1", "--web-ip", "127.0.0.1"]);
+    maildev.args(["--smtp", &ports.smtp.to_string(), "--web", &ports.mail.to_string()]);
+    let mut process = ProcessGroup::start("the mailbox", maildev, &folder().join("mailbox.log"))?;
+    wait_for(&mut process, ports.mail)?;
+    Ok(process)
+}
+
+fn start_shop(ports: &Ports) -> Result<ProcessGroup> {
+    // Cargo puts every program of the workspace beside ours.
+    let ours = env::current_exe().context("our own path is unknown")?;
+    let mut shop = Command::new(ours.with_file_name("rappel-demo-site"));
+    shop.args(["--port", &ports.shop.to_string(), "--shop-key", worker::SHOP_KEY]);
+    shop.args(["--shop-host", SHOP_HOST, "--checkout-host", CHECKOUT_HOST]);
+    shop.args(["--edge-origin", &ports.edge_origin(), "--mailbox-origin", &ports.mailbox_origin()]);
+    let mut process = ProcessGroup::start("the shop", shop, &folder().join("shop.log"))?;
+    wait_for(&mut process, ports.shop)?;
+    Ok(process)
+}
+
+/// Any answer will do: it listens.
+fn wait_for(process: &mut ProcessGroup, port: u16) -> Result<()> {
+    let expected = format!("answer on port {port}");
+    Ok(process.wait_until(&expected, READY_DEADLINE, || http_status(port, "/").is_some())?)
+}
+
+fn start_worker(ports: &Ports) -> Result<Workerd> {
+    // Each demo starts with shoppers who have not been here; the keys stay, since browsers remember the push key.
+    let objects = folder().join("objects");
+    if objects.exists() {
+        fs::remove_dir_all(&objects).with_context(|| format!("could not remove {}", objects.display()))?;
+    }
+    let config = worker::config(ports, &folder(), objects)?;
+    Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
+}
+
+fn addresses(ports: &Ports) -> String {
+    let lines = [
+        ("Shop", ports.shop_origin()),
+        ("Mailbox", ports.mailbox_origin()),
+        ("Live view", format!("{}/dev/live", ports.edge_origin())),
+    ];
+    let lines = lines.map(|(name, address)| format!("  {name:<10} {address}  "));
+    let width = lines.iter().map(String::len).max().unwrap_or_default();
+    let rule = "─".repeat(width);
+    let mut text = format!("\n┌{rule}┐\n");
+    for line in lines {
+        text.push_str(&format!("│{line:<width$}│\n"));
+    }
+    text.push_str(&format!(
+        "└{rule}┘\nPut something into the cart, close the tab, and watch. Ctrl-C ends everything."
+    ));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_addresses_stand_in_a_straight_box() {
+        let text = addresses(&Ports::default());
+        let widths: Vec<usize> = text
+            .lines()
+            .filter(|line| line.starts_with(['┌', '│', '└']))
+            .map(|line| line.chars().count())
+            .collect();
+        assert_eq!(widths.len(), 5, "{text}");
+        assert!(widths.windows(2).all(|pair| pair.first() == pair.last()), "{text}");
+        assert!(text.contains("http://shop.rappel.localhost:8080"), "{text}");
+    }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::build::Bundle;
+
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -17,8 +19,8 @@ pub(crate) fn dist_tracker() -> PathBuf {
 }
 
 /// What the Worker's build makes.
-pub(crate) fn dist_edge(release: bool) -> PathBuf {
-    root().join("dist/edge").join(if release { "release" } else { "dev" })
+pub(crate) fn dist_edge(bundle: Bundle) -> PathBuf {
+    root().join("dist/edge").join(if bundle == Bundle::Release { "release" } else { "dev" })
 }
 
 /// Cargo's folder for wasm builds. They have one of their own because another compiler may make them.

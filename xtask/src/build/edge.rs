@@ -46,7 +46,7 @@ pub(crate) fn build(tools: &BuildTools, bundle: Bundle) -> Result<()> {
     cargo.args(features).env("WASM_BINDGEN_USE_JS_SYS", "1");
     run::shown(&mut cargo)?;
 
-    let out = paths::dist_edge(release);
+    let out = paths::dist_edge(bundle);
     let stamp = stamp(tools)?;
     let stamp_file = out.with_extension("stamp");
     let made = MODULES.iter().all(|module| out.join(module).is_file());
