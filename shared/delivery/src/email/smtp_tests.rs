@@ -7,13 +7,13 @@ use core::task::{Context, Poll, Waker};
 use wasm_smtp::{IoError, SmtpClient, SmtpClientOptions, Transport};
 
 /// Answers each command from a script; when the script ends, the connection is gone.
-struct Script {
-    replies: std::vec::IntoIter<&'static str>,
+struct Script<R> {
+    replies: R,
     pending: Vec<u8>,
     breaks_on_write: bool,
 }
 
-impl Transport for Script {
+impl<R: Iterator<Item = &'static str>> Transport for Script<R> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
         let length = self.pending.len().min(buffer.len());
         buffer[..length].copy_from_slice(&self.pending[..length]);
@@ -55,7 +55,7 @@ const GOOD: [&str; 6] = [
 /// One message through a server that says `replies` and then falls silent.
 fn send(replies: &[&'static str], breaks_on_write: bool) -> Outcome {
     let progress = SmtpProgress::new();
-    let mut replies = replies.to_vec().into_iter();
+    let mut replies = replies.iter().copied();
     let pending = replies.next().unwrap_or_default().as_bytes().to_vec();
     let transport = Script { replies, pending, breaks_on_write };
     let options = SmtpClientOptions::new().with_audit(Box::new(progress.clone()));

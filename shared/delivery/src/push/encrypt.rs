@@ -70,6 +70,22 @@ impl SubscriptionKeys {
         let auth = decode(auth, &mut secret).ok_or(EncryptError::BadAuth)?;
         Ok(SubscriptionKeys { public_key, auth: *auth })
     }
+
+    /// Public key and secret as one text to keep with the subscription; `None` if they are not such keys.
+    pub fn to_text(p256dh: &[u8], auth: &[u8]) -> Option<String> {
+        let text = format!(
+            "{}.{}",
+            Base64UrlUnpadded::encode_string(p256dh),
+            Base64UrlUnpadded::encode_string(auth)
+        );
+        Self::from_text(&text).ok().map(|_| text)
+    }
+
+    /// Reads the text of [`SubscriptionKeys::to_text`].
+    pub fn from_text(text: &str) -> Result<Self, EncryptError> {
+        let (p256dh, auth) = text.split_once('.').ok_or(EncryptError::BadPublicKey)?;
+        Self::from_base64url(p256dh, auth)
+    }
 }
 
 /// Decodes exactly `N` bytes.

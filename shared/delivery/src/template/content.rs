@@ -79,6 +79,11 @@ impl ProductBlock {
         (!title.is_empty()).then_some(ProductBlock { title, price, image, link, quantity: 1 })
     }
 
+    /// Its picture.
+    pub fn image(&self) -> Option<&Link> {
+        self.image.as_ref()
+    }
+
     /// The same, as a cart line of several.
     #[must_use]
     pub fn times(mut self, quantity: u32) -> Self {

@@ -3,12 +3,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::style::{FONT, STYLE_SHEET};
+use super::MessageContent;
+use super::email_products::{hero, list, total_line};
+use super::style::{FONT, INK, OUTLOOK_STYLE_SHEET, SOFT, STYLE_SHEET};
 use super::wording::Wording;
-use super::{Language, MessageContent, ProductBlock};
 
-const INK: &str = "color:#1c1c1f;";
-const SOFT: &str = "color:#5c5f66;";
 /// Invisible filler after the preheader, so that the mail program does not go on with the message's text.
 const FILLER: &str = "&#847;&zwnj;&nbsp;";
 const FILLER_TIMES: usize = 60;
@@ -27,6 +26,7 @@ pub(super) fn html(content: &MessageContent, words: &Wording) -> String {
                 meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
                 title { (words.subject) }
                 style { (PreEscaped(STYLE_SHEET)) (PreEscaped(dark_button(content))) }
+                style { (PreEscaped(OUTLOOK_STYLE_SHEET)) }
             }
             body class="back" style="margin:0;padding:0;background-color:#f3f2ef;" {
                 div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true" {
@@ -112,76 +112,6 @@ fn wordmark(content: &MessageContent) -> Markup {
             @if let Some(logo) = &shop.logo {
                 img src=(logo.as_str()) alt=(shop.name) height="36" style="display:block;height:36px;width:auto;max-width:220px;";
             } @else { (shop.name) }
-        }
-    }
-}
-
-/// One product, large.
-fn hero(product: &ProductBlock, language: Language) -> Markup {
-    html! {
-        @if let Some(image) = &product.image {
-            a href=(product.link.as_str()) aria-hidden="true" tabindex="-1" style="text-decoration:none;" {
-                img src=(image.as_str()) alt="" width="528"
-                    style="display:block;width:100%;max-width:528px;height:auto;border-radius:10px;";
-            }
-        }
-        p class="ink" style={ (FONT) (INK) "margin:16px 0 0;font-size:19px;line-height:1.35;font-weight:600;" } {
-            a href=(product.link.as_str()) style="color:inherit;text-decoration:none;" { (title(product)) }
-        }
-        @if let Some(price) = product.price {
-            p class="soft" style={ (FONT) (SOFT) "margin:4px 0 0;font-size:16px;line-height:1.4;" } { (price.display(language)) }
-        }
-    }
-}
-
-/// Several products, one below the other, picture on the left.
-fn list(products: &[ProductBlock], language: Language) -> Markup {
-    html! {
-        table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
-            @for (index, product) in products.iter().enumerate() {
-                @let line = if index == 0 { "" } else { "border-top:1px solid #e7e5e0;" };
-                tr {
-                    @if let Some(image) = &product.image {
-                        td class="picture line" width="112" valign="top" style={ "width:112px;padding:14px 0;" (line) } {
-                            a href=(product.link.as_str()) aria-hidden="true" tabindex="-1" style="text-decoration:none;" {
-                                img src=(image.as_str()) alt="" width="96" style="display:block;width:96px;height:auto;border-radius:8px;";
-                            }
-                        }
-                    }
-                    td class="line" colspan=[product.image.is_none().then_some("2")] valign="middle"
-                        style={ "padding:14px 0;" (line) } {
-                        p class="ink" style={ (FONT) (INK) "margin:0;font-size:16px;line-height:1.4;font-weight:600;" } {
-                            a href=(product.link.as_str()) style="color:inherit;text-decoration:none;" { (title(product)) }
-                        }
-                        @if let Some(price) = product.price {
-                            p class="soft" style={ (FONT) (SOFT) "margin:4px 0 0;font-size:15px;line-height:1.4;" } {
-                                (price.display(language))
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// "2 × Trail Shoes" for several, else the title alone.
-fn title(product: &ProductBlock) -> String {
-    if product.quantity > 1 {
-        format!("{} × {}", product.quantity, product.title)
-    } else {
-        product.title.clone()
-    }
-}
-
-fn total_line(label: &str, amount: &str) -> Markup {
-    html! {
-        table class="line" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-            style="border-top:1px solid #e7e5e0;" {
-            tr {
-                td class="soft" style={ (FONT) (SOFT) "padding-top:14px;font-size:15px;" } { (label) }
-                td class="ink" align="right" style={ (FONT) (INK) "padding-top:14px;font-size:18px;font-weight:700;" } { (amount) }
-            }
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod content;
 mod email_html;
+mod email_products;
 mod email_text;
 mod english;
 mod identity;

@@ -3,7 +3,7 @@
 //! Mail programs differ in what they keep: everything essential stands inline in `email_html`, and what is here
 //! (small screens, dark mode) may get lost without harm.
 
-/// The look on small screens and in the dark. `[data-ogsc]` is how Outlook on the web marks its dark mode.
+/// The look on small screens and in the dark.
 pub(super) const STYLE_SHEET: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
 body{margin:0;padding:0;-webkit-text-size-adjust:100%}\
@@ -24,10 +24,18 @@ img{border:0;outline:none;text-decoration:none}\
 .soft,.soft a{color:#b9b9bf!important}\
 .line{border-color:#3b3b41!important}\
 .panel{background-color:#2a2a2f!important}\
-}\
+}";
+
+/// Outlook on the web marks its dark mode by `[data-ogsc]`. In a sheet of its own: some programs drop a whole sheet for
+/// one selector they do not know.
+pub(super) const OUTLOOK_STYLE_SHEET: &str = "\
 [data-ogsc] .ink,[data-ogsc] .ink a{color:#f3f3f1!important}\
 [data-ogsc] .soft,[data-ogsc] .soft a{color:#b9b9bf!important}";
 
+/// Colour of headings and names, inline.
+pub(super) const INK: &str = "color:#1c1c1f;";
+/// Colour of running text, inline.
+pub(super) const SOFT: &str = "color:#5c5f66;";
 /// Fonts that are there already: nothing is loaded.
 pub(super) const FONT: &str =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
