@@ -249,7 +249,7 @@ impl Event {
         match &self.what {
             What::Fact(fact) => visit.apply(self.at, self.page, fact),
             What::Attention { active_ms } => visit.attend(self.page, *active_ms, self.at),
-            What::Unknown(_) => {}
+            What::Unknown(_) => visit.attend(self.page, 0, self.at),
         }
     }
 }
@@ -280,15 +280,18 @@ fn events_of(received_at: UnixMs, batch: &Batch) -> Vec<Event> {
     let closed_at = received_at - i64::from(batch.age_ms);
     let event = |at, index, what| Event { at, page, sequence, index, received_at, what };
     let mut events = Vec::with_capacity(batch.facts.len() + 1);
+    let mut last_kept = None;
     let mut last_activity = (batch.active_ms > 0).then(|| closed_at - i64::from(batch.idle_ms));
     for (index, dated) in (0..).zip(&batch.facts) {
         let at = closed_at - i64::from(dated.age_ms);
         last_activity = last_activity.max(Some(at));
         if is_of_the_visit(&dated.fact) {
+            last_kept = last_kept.max(Some(at));
             events.push(event(at, index, What::Fact(dated.fact.clone())));
         }
     }
-    if let Some(at) = last_activity {
+    // One of no active time is kept only where it says that the visit went on.
+    if let Some(at) = last_activity.filter(|_| batch.active_ms > 0 || last_activity > last_kept) {
         events.push(event(at, u16::MAX, What::Attention { active_ms: batch.active_ms }));
     }
     events

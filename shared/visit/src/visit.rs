@@ -29,7 +29,7 @@ pub struct Visit {
     cart: Vec<CartLine>,
     /// Most recently opened last.
     open_pages: Vec<OpenPage>,
-    /// What the shopper has in front of them, to tell a reload from a page.
+    /// What the shopper has in front of them in this visit, to tell a reload from a page.
     place: ItemKey,
     /// Orders this device placed lately, so that a confirmation shown again is no second purchase.
     orders: Vec<ItemKey>,
@@ -104,7 +104,6 @@ impl Visit {
     pub fn next(&self, at: UnixMs) -> Self {
         Visit {
             open_pages: self.open_pages.clone(),
-            place: self.place,
             orders: self.orders.clone(),
             ..Visit::begin(at, self.cart.clone())
         }

@@ -1,0 +1,357 @@
+//! The edge's log: any order of arrival, any number of copies, the same visits; each handed out once.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a broken test should fail loudly"
+)]
+
+mod support;
+use proptest::prelude::*;
+use rappel_signal::{
+    Batch, BatchId, Channel, CheckoutStep, Class, DatedFact, Fact, HOUR_MS, MINUTE_MS, PageId, PageKind,
+    UnixMs,
+};
+use rappel_visit::{Thresholds, VISIT_GAP_MS, Visit, VisitLog, classify};
+use support::{START, batches, check, empty_batch, line, product};
+
+const GAP_MS: i64 = VISIT_GAP_MS;
+
+fn class(visit: &Visit) -> Option<Class> {
+    classify(&visit.features(), &Thresholds::default()).map(|report| report.class)
+}
+
+/// A batch of page `page` that was closed `age_ms` before it arrives, with one fact at its closing.
+fn batch(page: u8, sequence: u16, age_ms: i64, fact: Fact) -> Batch {
+    let facts = vec![DatedFact { age_ms: 0, fact }];
+    let age_ms = u32::try_from(age_ms).expect("an age of under 49 days");
+    Batch { age_ms, facts, ..empty_batch(PageId([page; 4]), sequence) }
+}
+
+fn add(id: &str) -> Fact {
+    Fact::CartAdd { line: line(id) }
+}
+
+fn buy(order: &str) -> Fact {
+    Fact::Purchase { order: order.into(), value_hundredths: 100, lines: vec![] }
+}
+
+#[test]
+fn a_visit_is_over_thirty_minutes_after_its_last_activity_and_handed_out_once() {
+    let mut log = VisitLog::default();
+    assert_eq!((log.next_end(GAP_MS), log.settle(START, GAP_MS)), (None, vec![]));
+    log.insert(START, &batch(1, 0, 0, add("shoes")));
+    assert_eq!(log.next_end(GAP_MS), Some(START + GAP_MS));
+    assert_eq!(log.settle(START + GAP_MS - 1, GAP_MS), vec![]);
+    let ended = log.settle(START + GAP_MS, GAP_MS);
+    assert_eq!(ended.len(), 1);
+    assert_eq!((ended[0].late, class(&ended[0].visit)), (false, Some(Class::Cart)));
+    assert_eq!(ended[0].visit.last_activity(), START);
+    assert_eq!((log.settle(START + 2 * GAP_MS, GAP_MS), log.next_end(GAP_MS)), (vec![], None));
+}
+
+#[test]
+fn reading_on_keeps_the_visit_running() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, add("shoes")));
+    let reading = Batch { active_ms: 60_000, idle_ms: 5_000, ..empty_batch(PageId([1; 4]), 1) };
+    log.insert(START + 20 * MINUTE_MS, &reading);
+    assert_eq!(log.next_end(GAP_MS), Some(START + 20 * MINUTE_MS - 5_000 + GAP_MS));
+    assert_eq!(log.visits(GAP_MS).len(), 1);
+}
+
+#[test]
+fn an_idle_tab_closed_in_the_morning_belongs_to_the_evening() {
+    let mut log = VisitLog::default();
+    let closed = Batch { active_ms: 9_000, idle_ms: 9 * HOUR_MS as u32, ..empty_batch(PageId([1; 4]), 0) };
+    log.insert(START + 9 * HOUR_MS, &closed);
+    let visits = log.visits(GAP_MS);
+    assert_eq!((visits.len(), visits[0].last_activity(), visits[0].features().active_ms), (1, START, 9_000));
+}
+
+#[test]
+fn the_cart_goes_from_visit_to_visit() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, add("shoes")));
+    log.settle(START + GAP_MS, GAP_MS);
+    assert_eq!(log.cart(GAP_MS), [line("shoes")]);
+    let back = START + 5 * HOUR_MS;
+    log.insert(back, &batch(2, 0, 0, Fact::PageView { kind: PageKind::Home, path: "/".into() }));
+    assert_eq!(log.visits(GAP_MS)[0].cart(), [line("shoes")]);
+    assert_eq!(class(&log.visits(GAP_MS)[0]), None, "lines merely persist");
+    log.insert(back + 1_000, &batch(3, 0, 0, add("socks")));
+    assert_eq!(log.cart(GAP_MS), [line("shoes"), line("socks")]);
+}
+
+#[test]
+fn a_visit_that_arrives_whole_after_its_end_is_late() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 3 * HOUR_MS, add("shoes")));
+    let ended = log.settle(START, GAP_MS);
+    assert_eq!((ended.len(), ended[0].late), (1, true));
+    assert_eq!(ended[0].visit.last_activity(), START - 3 * HOUR_MS);
+}
+
+#[test]
+fn an_end_found_out_late_is_not_a_late_visit() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, add("shoes")));
+    let ended = log.settle(START + 24 * HOUR_MS, GAP_MS);
+    assert_eq!((ended.len(), ended[0].late), (1, false));
+}
+
+#[test]
+fn what_is_dated_before_the_settled_end_corrects_the_cart_and_reopens_nothing() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 1, 0, add("shoes")));
+    log.settle(START + GAP_MS, GAP_MS);
+    let now = START + 2 * HOUR_MS;
+    assert!(log.insert(now, &batch(2, 0, 2 * HOUR_MS + 5_000, add("socks"))));
+    assert_eq!((log.visits(GAP_MS), log.next_end(GAP_MS)), (vec![], None));
+    assert_eq!(log.cart(GAP_MS), [line("shoes"), line("socks")]);
+    assert!(log.insert(now, &batch(2, 1, 2 * HOUR_MS, buy("R-1"))));
+    assert_eq!((log.visits(GAP_MS), log.cart(GAP_MS)), (vec![], vec![]));
+}
+
+#[test]
+fn a_late_copy_of_a_settled_batch_changes_nothing() {
+    let mut log = VisitLog::default();
+    let first = batch(1, 0, 0, add("shoes"));
+    log.insert(START, &first);
+    log.settle(START + GAP_MS, GAP_MS);
+    let settled = log.clone();
+    assert!(!log.insert(START + HOUR_MS, &Batch { age_ms: HOUR_MS as u32, ..first.clone() }));
+    assert_eq!(log, settled);
+    assert!(log.contains(first.id()));
+    assert!(!log.contains(BatchId { page: first.page, sequence: 1 }));
+}
+
+#[test]
+fn somebody_who_knows_may_end_the_visit_earlier() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, add("shoes")));
+    assert_eq!(log.settle_all(GAP_MS).len(), 1);
+    log.insert(START + MINUTE_MS, &batch(1, 1, 0, add("socks")));
+    let visits = log.visits(GAP_MS);
+    assert_eq!((visits.len(), visits[0].cart()), (1, &[line("shoes"), line("socks")][..]));
+}
+
+#[test]
+fn the_slow_upload_of_an_earlier_batch_does_not_turn_the_page_round() {
+    // The cart was emptied after the add; the add's batch took 40 s to arrive and seems younger than it is.
+    let facts = [(0, add("shoes"), 40_000), (1, Fact::CartView { lines: vec![] }, 0)];
+    for order in [[0, 1], [1, 0]] {
+        let mut log = VisitLog::default();
+        for index in order {
+            let (sequence, fact, delay_ms) = facts[index].clone();
+            log.insert(START + i64::from(sequence) * 1_000 + delay_ms, &batch(1, sequence, 0, fact));
+        }
+        assert_eq!(log.cart(GAP_MS), []);
+    }
+}
+
+#[test]
+fn addresses_and_keys_are_not_kept_in_the_log() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, Fact::Identify { email: "ada@example.org".into() }));
+    let endpoint = "https://push.example/secret".to_string();
+    log.insert(
+        START,
+        &batch(1, 1, 0, Fact::PushSubscription { endpoint, p256dh: vec![7; 65], auth: vec![9; 16] }),
+    );
+    let consent = Fact::MessageConsent { channel: Channel::Email, granted: true, text: "wording".into() };
+    log.insert(START + MINUTE_MS, &batch(1, 2, 0, consent));
+    let stored = serde_json::to_string(&log).expect("the log can be stored");
+    for hidden in ["ada", "secret", "wording"] {
+        assert!(!stored.contains(hidden), "{hidden} is in {stored}");
+    }
+    assert_eq!(log.next_end(GAP_MS), Some(START + MINUTE_MS + GAP_MS), "they are activity all the same");
+}
+
+#[test]
+fn a_flood_is_folded_and_loses_no_line() {
+    let mut log = VisitLog::default();
+    for sequence in 0..200_u16 {
+        let fact = if sequence % 10 == 0 { add(&format!("item-{sequence}")) } else { add("shoes") };
+        for page in 1..=5 {
+            assert!(log.insert(START + i64::from(sequence) * 1_000, &batch(page, sequence, 0, fact.clone())));
+        }
+    }
+    let stored = serde_json::to_string(&log).expect("the log can be stored");
+    assert!(stored.len() < 48 * 1024, "{} bytes", stored.len());
+    let cart = log.cart(GAP_MS);
+    assert_eq!(cart.len(), 21);
+    assert_eq!(cart.iter().map(|line| u32::from(line.quantity)).sum::<u32>(), 1_000);
+    assert_eq!(log.visits(GAP_MS).len(), 1);
+    assert_eq!(log.settle(START + HOUR_MS, GAP_MS).len(), 1);
+    assert_eq!(log.visits(GAP_MS), []);
+}
+
+#[test]
+fn the_longest_texts_and_carts_fit_the_object() {
+    let mut log = VisitLog::default();
+    for sequence in 0..255_u16 {
+        let lines = (0..50).map(|number| line(&format!("{number:064}"))).collect();
+        log.insert(START, &batch(1, sequence, 0, Fact::CartView { lines }));
+        let path = format!("{sequence:0200}");
+        log.insert(START, &batch(2, sequence, 0, Fact::PageView { kind: PageKind::Other, path }));
+    }
+    let stored = serde_json::to_string(&log).expect("the log can be stored");
+    assert!(stored.len() < 64 * 1024, "{} bytes", stored.len());
+}
+
+#[test]
+fn names_of_batches_are_known_for_as_many_pages_as_two_requests_carry() {
+    let mut log = VisitLog::default();
+    let of_page = |page: u8| batch(page, 0, 0, add("shoes"));
+    (0..64).for_each(|page| assert!(log.insert(START, &of_page(page))));
+    (0..64).for_each(|page| assert!(!log.insert(START, &of_page(page))));
+    log.insert(START, &of_page(64));
+    assert!(!log.contains(of_page(0).id()) && log.contains(of_page(1).id()));
+}
+
+#[test]
+fn gaps_in_the_sequence_are_remembered_as_gaps() {
+    let mut log = VisitLog::default();
+    for sequence in [0, 2, 5, 1] {
+        assert!(log.insert(START, &batch(1, sequence, 0, add("shoes"))));
+    }
+    let there = (0..7).filter(|&sequence| log.contains(BatchId { page: PageId([1; 4]), sequence }));
+    assert_eq!(there.collect::<Vec<_>>(), [0, 1, 2, 5]);
+}
+
+#[test]
+fn two_tabs_at_once_are_one_visit_whatever_comes_first() {
+    let told = check(
+        "product trail\n product road\n add road\n tab 1\n read 60\n add trail\n tab 2\n cart trail road\n read 9",
+    );
+    let sent_at = told.now + 1_000;
+    let batches = batches(&told.steps, sent_at);
+    let (first, second): (Vec<_>, Vec<_>) = batches.iter().partition(|batch| batch.page.0[0] == 1);
+    for order in [[&first, &second], [&second, &first]] {
+        let mut log = VisitLog::default();
+        order.into_iter().flatten().for_each(|batch| assert!(log.insert(sent_at, batch)));
+        assert_eq!(log.visits(GAP_MS)[0].features(), told.visit.features());
+        assert_eq!(log.cart(GAP_MS), told.visit.cart());
+    }
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    let id = || prop::sample::select(vec!["a", "b", "c"]);
+    prop_oneof![
+        id().prop_map(|path| Fact::PageView { kind: PageKind::Other, path: path.into() }),
+        (id(), 1..4_u8).prop_map(|(id, visits)| Fact::ProductView { product: product(id), visits }),
+        id().prop_map(|category| Fact::CategoryView { category: category.into(), visits: 1 }),
+        id().prop_map(|id| Fact::Select { product: product(id) }),
+        (id(), prop::option::of(0..3_u16))
+            .prop_map(|(query, results)| Fact::Search { query: query.into(), results }),
+        id().prop_map(add),
+        id().prop_map(|id| Fact::CartRemove { line: line(id) }),
+        prop::collection::vec(id(), 0..3)
+            .prop_map(|ids| Fact::CartView { lines: ids.into_iter().map(line).collect() }),
+        Just(Fact::Checkout { step: CheckoutStep::Shipping }),
+        Just(Fact::CheckoutError { code: "declined".into() }),
+        id().prop_map(buy),
+        Just(Fact::Identify { email: "ada@example.org".into() }),
+    ]
+}
+
+/// Batches of a device with a few open pages, as they leave it: (left at, batch), sequences counted by page.
+fn session() -> impl Strategy<Value = Vec<(UnixMs, Batch)>> {
+    let age_ms = prop_oneof![4 => 0..5_000_u32, 1 => 0..3_000_000_u32];
+    let facts = prop::collection::vec((age_ms, fact()), 0..4);
+    let gap_ms = prop_oneof![6 => 0..60_000_i64, 1 => 0..3 * HOUR_MS];
+    prop::collection::vec((gap_ms, 0..4_u8, facts, 0..20_000_u32, 0..30_000_u32), 1..14).prop_map(
+        |closings| {
+            let (mut at, mut sequences) = (START, [0_u16; 4]);
+            let close = |(gap_ms, page, facts, active_ms, idle_ms): (i64, u8, Vec<(u32, Fact)>, u32, u32)| {
+                at = at + gap_ms;
+                let sequence = sequences[usize::from(page)];
+                sequences[usize::from(page)] += 1;
+                let facts = facts.into_iter().map(|(age_ms, fact)| DatedFact { age_ms, fact }).collect();
+                (at, Batch { active_ms, idle_ms, facts, ..empty_batch(PageId([page; 4]), sequence) })
+            };
+            closings.into_iter().map(close).collect()
+        },
+    )
+}
+
+/// The batch as it arrives `delay_ms` after it was closed: only its age has grown.
+fn arrive(log: &mut VisitLog, (closed_at, batch): &(UnixMs, Batch), delay_ms: u32) -> bool {
+    log.insert(*closed_at + i64::from(delay_ms), &Batch { age_ms: delay_ms, ..batch.clone() })
+}
+
+proptest! {
+    #[test]
+    fn replayed_and_reordered_batches_give_the_same_visits(
+        (session, arrivals) in session().prop_flat_map(|session| {
+            let arrivals = prop::collection::vec((0..session.len(), 0..600_000_u32), 0..20);
+            let every = prop::collection::vec(0..600_000_u32, session.len()).prop_map(|delays| {
+                delays.into_iter().enumerate().collect::<Vec<_>>()
+            }).prop_shuffle();
+            let all = (arrivals, every).prop_map(|(some, every)| [some, every].concat());
+            (Just(session), all)
+        })
+    ) {
+        let mut in_order = VisitLog::default();
+        for closing in &session {
+            prop_assert!(arrive(&mut in_order, closing, 0));
+        }
+        let mut shuffled = VisitLog::default();
+        let mut taken = 0;
+        for (index, delay_ms) in arrivals {
+            taken += usize::from(arrive(&mut shuffled, &session[index], delay_ms));
+        }
+        prop_assert_eq!(taken, session.len());
+        prop_assert_eq!(shuffled.visits(GAP_MS), in_order.visits(GAP_MS));
+        prop_assert_eq!(shuffled.cart(GAP_MS), in_order.cart(GAP_MS));
+        prop_assert_eq!(shuffled.next_end(GAP_MS), in_order.next_end(GAP_MS));
+    }
+
+    #[test]
+    fn settled_on_the_way_or_at_the_end_every_visit_comes_out_once(session in session()) {
+        let mut patient = VisitLog::default();
+        for closing in &session {
+            arrive(&mut patient, closing, 0);
+        }
+        let end = session.last().map_or(START, |(at, _)| *at) + 2 * GAP_MS;
+        let whole: u64 = session.iter().map(|(_, batch)| u64::from(batch.active_ms)).sum();
+        let active_ms = |visits: &[Visit]| visits.iter().map(|visit| u64::from(visit.features().active_ms)).sum::<u64>();
+        let expected: Vec<Visit> = patient.visits(GAP_MS);
+        let settled: Vec<Visit> = patient.settle(end, GAP_MS).into_iter().map(|ended| ended.visit).collect();
+        prop_assert_eq!(&settled, &expected);
+        prop_assert_eq!(patient.visits(GAP_MS), vec![]);
+        prop_assert!(active_ms(&settled) <= whole);
+    }
+
+    #[test]
+    fn stored_and_read_back_it_is_the_same(session in session(), cut in 0..14_usize) {
+        let (mut kept, mut stored) = (VisitLog::default(), VisitLog::default());
+        for (index, closing) in session.iter().enumerate() {
+            arrive(&mut kept, closing, 0);
+            arrive(&mut stored, closing, 0);
+            if index == cut {
+                prop_assert_eq!(kept.settle(closing.0, GAP_MS), stored.settle(closing.0, GAP_MS));
+            }
+            let json = serde_json::to_string(&stored).expect("the log can be stored");
+            stored = serde_json::from_str(&json).expect("the log can be read");
+            prop_assert_eq!(&stored, &kept);
+        }
+    }
+
+    #[test]
+    fn nothing_a_stranger_sends_breaks_the_log(
+        batches in prop::collection::vec((any::<i64>(), any::<u32>(), any::<u32>(), any::<u32>(), any::<u16>(), fact()), 0..12)
+    ) {
+        let mut log = VisitLog::default();
+        for (at, age_ms, idle_ms, active_ms, sequence, fact) in batches {
+            let facts = vec![DatedFact { age_ms: idle_ms, fact }];
+            let page = PageId([sequence as u8; 4]);
+            log.insert(UnixMs(at), &Batch { age_ms, idle_ms, active_ms, facts, ..empty_batch(page, sequence) });
+            log.settle(UnixMs(at), GAP_MS);
+        }
+        for visit in log.visits(GAP_MS) {
+            prop_assert!(rappel_visit::score(&visit.features(), &Thresholds::default()) <= 8);
+        }
+    }
+}
