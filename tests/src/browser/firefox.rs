@@ -16,10 +16,16 @@ const DRIVER_VARIABLE: &str = "RAPPEL_GECKODRIVER";
 const DRIVER_REMEDY: &str =
     "run `cargo xtask test`, which compiles it, or `cargo install --locked geckodriver`";
 
-/// Finds the windows that show notifications; they belong to the browser, not to a page.
+/// Finds the windows that show notifications; they belong to the browser, not to a page. One whose title is still empty
+/// has only just been opened.
 const ALERT_WINDOWS: &str = "
+    const content = (alert, id) => {
+        const label = alert.document.getElementById(id);
+        return label ? (label.getAttribute('value') || label.textContent || '') : '';
+    };
     const alerts = [...Services.wm.getEnumerator(null)]
-        .filter(window => window.location.href === 'chrome://global/content/alerts/alert.xhtml');";
+        .filter(window => window.location.href === 'chrome://global/content/alerts/alert.xhtml')
+        .filter(alert => alert.document.readyState === 'complete' && content(alert, 'alertTitleLabel'));";
 
 /// A running Firefox. What every browser can do is in [`Session`].
 #[derive(Debug, Clone)]
@@ -85,10 +91,6 @@ impl Firefox {
     pub async fn notifications(&self) -> Vec<Notification> {
         let body = format!(
             "{ALERT_WINDOWS}
-            const content = (alert, id) => {{
-                const label = alert.document.getElementById(id);
-                return label ? (label.getAttribute('value') || label.textContent || '') : '';
-            }};
             return alerts.map(alert => (
                 {{ title: content(alert, 'alertTitleLabel'), text: content(alert, 'alertTextLabel') }}));"
         );

@@ -67,7 +67,9 @@ impl Connection {
             }
             Some("register") => {
                 let browser = self.browser.as_deref();
-                let token = registry.subscribe(browser, Some(channel), message["key"].as_str());
+                // Firefox pads base64url, senders do not.
+                let sender_key = message["key"].as_str().map(|key| key.trim_end_matches('='));
+                let token = registry.subscribe(browser, Some(channel), sender_key);
                 json!({
                     "messageType": "register", "status": 200, "channelID": channel,
                     "uaid": browser, "pushEndpoint": self.shared.endpoint(&token),

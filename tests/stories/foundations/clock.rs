@@ -13,7 +13,7 @@ async fn start(folder: &tempfile::TempDir) -> (Clock, Worker) {
     let clock = Clock::new(folder.path());
     let port = port::choose_free().unwrap();
     let config = WorkerConfig::new(project::fixture("alarm-worker"), folder.path().join("objects"), port)
-        .with_object("DEVICES", "DeviceObject")
+        .with_object("DEVICE", "DeviceObject")
         .with_object("SHOP", "ShopObject")
         .with_variable("GREETING", "\"hello\" \\ é");
     (clock.clone(), Worker::start(config, &clock).await)

@@ -19,7 +19,7 @@ async fn scene() -> Scene {
     let clock = Clock::new(folder.path());
     let port = port::choose_free().unwrap();
     let config = WorkerConfig::new(project::fixture("alarm-worker"), folder.path().join("objects"), port)
-        .with_object("DEVICES", "DeviceObject");
+        .with_object("DEVICE", "DeviceObject");
     let worker = Worker::start(config, &clock).await;
     Scene { mailbox: Mailbox::start(&clock).await, worker, folder }
 }

@@ -4,3 +4,4 @@ mod chromium;
 mod clock;
 mod mail;
 mod page;
+mod push;
