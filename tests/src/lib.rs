@@ -15,8 +15,10 @@
 pub mod browser;
 pub mod clock;
 mod gate;
+mod journey;
 pub mod mailbox;
 pub mod poll;
 pub mod project;
 pub mod push_service;
+pub mod stage;
 pub mod workerd;

@@ -1,0 +1,234 @@
+//! Everything for one story: the Worker, the demo shop, the mailbox and the push service on free ports, with one clock.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::time::Duration;
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use rappel_demo_site::{Settings, Variants};
+use rappel_local::{WorkerConfig, port};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::mailbox::Mailbox;
+use crate::push_service::PushService;
+use crate::workerd::Worker;
+use crate::{journey, project};
+
+/// The shop's key in the tag and in every address of the Worker.
+pub const SHOP_KEY: &str = "demo";
+/// Stages at once. A browser, workerd and a shop fill a processor; build machines have two.
+const STAGES_MAX: usize = 2;
+/// Stories start at ten in the morning by UTC, whenever they are run: far from quiet hours.
+const START_HOUR_UTC: i64 = 10;
+
+static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX);
+
+/// What may differ from one story's stage to another's.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// The shop's settings at the edge that differ from the usual, by name; `rules` are merged one by one.
+    pub shop: Value,
+    /// Test switches of the demo shop.
+    pub variants: Variants,
+    /// Whether the release bundle is played in the place of the dev bundle. It has no test doors.
+    pub release: bool,
+}
+
+/// A stage that stands. Dropping it ends everything on it; after a failure the Worker's last lines are shown.
+#[derive(Debug)]
+pub struct Stage {
+    clock: Clock,
+    worker: Worker,
+    mailbox: Mailbox,
+    push_service: PushService,
+    shop_port: u16,
+    shop: JoinHandle<()>,
+    _folder: TempDir,
+    _room: SemaphorePermit<'static>,
+}
+
+impl Stage {
+    /// Sets up the usual stage: the demo shop, every abandonment flow switched on, nobody held out.
+    ///
+    /// # Panics
+    /// When something does not start; the message says what to do.
+    pub async fn open() -> Self {
+        Self::open_with(Setting::default()).await
+    }
+
+    /// Sets up a stage that differs.
+    ///
+    /// # Panics
+    /// As [`Stage::open`].
+    pub async fn open_with(setting: Setting) -> Self {
+        let room = ROOM.acquire().await.expect("the semaphore is never closed");
+        let folder = tempfile::Builder::new().prefix("rappel-stage").tempdir().unwrap();
+        let clock = Clock::new(folder.path());
+        clock.advance(clock.until_utc(START_HOUR_UTC, 0));
+        let mailbox = Mailbox::start(&clock).await;
+        let push_service = PushService::start(&clock).await;
+        let shop_listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port can be bound");
+        let shop_port = shop_listener.local_addr().unwrap().port();
+        let edge_port = port::choose_free().unwrap();
+        let edge_origin = format!("http://localhost:{edge_port}");
+
+        let bundle =
+            project::root().join(if setting.release { "dist/edge/release" } else { "dist/edge/dev" });
+        let config = WorkerConfig::new(bundle, folder.path().join("objects"), edge_port)
+            .with_object("DEVICE", "DeviceObject")
+            .with_object("SHOP", "ShopObject")
+            .with_variable("SHOPS", &json!([shop_settings(shop_port, &setting.shop)]).to_string())
+            .with_variable("EDGE_ORIGIN", &edge_origin)
+            .with_variable("SIGNING_KEY", &fresh_secret())
+            .with_variable("VAPID_PRIVATE_KEY", &fresh_secret())
+            .with_variable("SMTP_URL", &mailbox.smtp_url());
+        let worker = Worker::start(config, &clock).await;
+
+        let settings = Settings { edge_origin, variants: setting.variants, ..Settings::default() };
+        let shop = tokio::spawn(async move {
+            rappel_demo_site::serve(shop_listener, settings).await.expect("the demo shop runs");
+        });
+        Self { clock, worker, mailbox, push_service, shop_port, shop, _folder: folder, _room: room }
+    }
+
+    /// The shop's origin.
+    #[must_use]
+    pub fn shop_origin(&self) -> String {
+        shop_origin(self.shop_port)
+    }
+
+    /// The checkout's origin, a sibling of the shop's.
+    #[must_use]
+    pub fn checkout_origin(&self) -> String {
+        checkout_origin(self.shop_port)
+    }
+
+    /// The address of one of the shop's pages.
+    #[must_use]
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.shop_origin())
+    }
+
+    /// The Worker.
+    #[must_use]
+    pub fn worker(&self) -> &Worker {
+        &self.worker
+    }
+
+    /// The Worker, to be killed and restarted.
+    pub fn worker_mut(&mut self) -> &mut Worker {
+        &mut self.worker
+    }
+
+    /// Where mail arrives.
+    #[must_use]
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Where browsers subscribe and pushes arrive.
+    #[must_use]
+    pub fn push_service(&self) -> &PushService {
+        &self.push_service
+    }
+
+    /// The time the Worker, the mailbox and the push service live by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Moves time forward at once. What comes due on the way happens at the end of it, all together: to see each
+    /// thing happen in its minute, use [`Stage::live_through`].
+    pub async fn advance(&self, by: Duration) {
+        self.worker.advance(by).await;
+    }
+
+    /// Visitors the Worker has heard of since it started, the latest first. Dev bundle only.
+    pub async fn visitors(&self) -> Vec<String> {
+        let visitors = self.worker.get_json(&format!("/dev/api/visitors?shop={SHOP_KEY}")).await;
+        serde_json::from_value(visitors).expect("visitors are a list of ids")
+    }
+
+    /// The visitor heard of last.
+    ///
+    /// # Panics
+    /// When nobody has been heard of.
+    pub async fn latest_visitor(&self) -> String {
+        crate::poll::until("a visitor to be known at the edge", async || {
+            self.visitors().await.into_iter().next().ok_or("nobody".to_owned())
+        })
+        .await
+    }
+
+    /// Everything the Worker knows of a visitor: facts, visits with class and reasons, plans, decisions. Dev bundle
+    /// only; `edge/src/dev/journey.rs` says what is in it.
+    pub async fn journey(&self, visitor: &str) -> Value {
+        self.worker.get_json(&format!("/dev/api/journey?shop={SHOP_KEY}&visitor={visitor}")).await
+    }
+
+    /// Lives through a span of time from deadline to deadline, so that each thing happens in its own minute. Returns
+    /// when everything that came due has happened.
+    ///
+    /// # Panics
+    /// When something that is due does not happen.
+    pub async fn live_through(&self, visitor: &str, span: Duration) {
+        journey::live_through(self, visitor, span).await;
+    }
+
+    /// The Worker's counters of the shop. Dev bundle only.
+    pub async fn counters(&self) -> Value {
+        self.worker.get_json(&format!("/dev/api/counters?shop={SHOP_KEY}")).await
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.shop.abort();
+    }
+}
+
+fn shop_origin(port: u16) -> String {
+    format!("http://shop.rappel.localhost:{port}")
+}
+
+fn checkout_origin(port: u16) -> String {
+    format!("http://checkout.rappel.localhost:{port}")
+}
+
+fn shop_settings(shop_port: u16, different: &Value) -> Value {
+    let mut settings = json!({
+        "key": SHOP_KEY,
+        "name": "Fellwren",
+        "origins": [shop_origin(shop_port), checkout_origin(shop_port)],
+        "sender": "hello@fellwren.example",
+        "postal_address": "Fellwren, 4 Mill Lane, 1000 Sampleton",
+        "contact": "help@fellwren.example",
+        "flows": [
+            "browse-abandonment", "cart-abandonment", "checkout-abandonment", "search-abandonment", "site-abandonment",
+        ],
+        // A shopper held out for comparison gets nothing, by chance: no story could be told.
+        "rules": { "holdout_per_10000": 0 },
+    });
+    for (name, value) in different.as_object().into_iter().flatten() {
+        match (settings[name].as_object_mut(), value.as_object()) {
+            (Some(usual), Some(changes)) => usual.extend(changes.clone()),
+            _ => settings[name] = value.clone(),
+        }
+    }
+    settings
+}
+
+/// 32 bytes in base64url: as a signing key, or as a private key of P-256, which nearly every number is.
+fn fresh_secret() -> String {
+    let mut bytes = [0; 32];
+    File::open("/dev/urandom")
+        .and_then(|mut random| random.read_exact(&mut bytes))
+        .expect("the system has randomness");
+    Base64UrlUnpadded::encode_string(&bytes)
+}
