@@ -1,1 +1,56 @@
-//! Placeholder of the skeleton.
+//! The Worker: wiring only. Read in the order of the data: `router` → `http` → `objects` → `store`,
+//! then `send`; the rules are in `shared/*`.
+
+mod admission;
+mod bindings;
+mod book;
+mod clock;
+mod config;
+mod consent;
+mod counters;
+#[cfg(feature = "dev")]
+mod dev;
+mod error;
+mod http;
+mod network;
+mod objects;
+mod random;
+mod router;
+mod secrets;
+mod send;
+mod store;
+mod zone;
+
+use config::Shops;
+use error::EdgeError;
+use router::{Route, route};
+use worker::{Context, Env, Method, Request, Response, event};
+
+/// Every request from outside.
+#[event(fetch)]
+async fn fetch(mut request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    let path = request.path();
+    let answered = serve(&mut request, &env, &path).await;
+    counters::hand_over_later(&env, &context);
+    answered.or_else(EdgeError::into_response)
+}
+
+async fn serve(request: &mut Request, env: &Env, path: &str) -> Result<Response, EdgeError> {
+    let reading = matches!(request.method(), Method::Get | Method::Head);
+    let writing = request.method() == Method::Post;
+    match route(path) {
+        Route::Health if reading => http::health::health(env),
+        Route::Tag(shop) if reading => http::asset::tag(request, &*Shops::load(env)?, &shop),
+        Route::Asset(name) if reading => http::asset::asset(request, name),
+        Route::Signals(shop) if writing => {
+            let shops = Shops::load(env)?;
+            http::signals::signals(request, env, &shops, &shop).await
+        }
+        Route::Unsubscribe(token) if reading => http::unsubscribe::page(env, token),
+        Route::Unsubscribe(token) if writing => http::unsubscribe::act(env, token).await,
+        #[cfg(feature = "dev")]
+        Route::Dev(rest) => dev::serve(request, env, rest).await,
+        Route::Unknown => Err(EdgeError::theirs(404, "nothing here")),
+        _ => Err(EdgeError::theirs(405, "this address does not take that method")),
+    }
+}

@@ -1,0 +1,65 @@
+//! Embeds what the Worker serves and decides by: the tracker's files and the ready flows.
+//! A wrong flow, or a Worker without its tracker, does not compile.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("assets.rs"), assets(&here.join("../dist/tracker"))?)?;
+    fs::write(out.join("flows.rs"), flows(&here.join("../flows"))?)
+}
+
+/// `static ASSETS: &[(name, plain bytes, brotli bytes)]`. Only a native check may do without them.
+fn assets(folder: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut code = String::from("pub(crate) static ASSETS: &[(&str, &[u8], &[u8])] = &[\n");
+    for path in files(folder, &["js", "wasm"])? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let plain = path.canonicalize()?;
+        let packed = plain.with_file_name(format!("{name}.br"));
+        let _ = writeln!(
+            code,
+            "({name:?}, include_bytes!({:?}), include_bytes!({:?})),",
+            plain.display(),
+            packed.display()
+        );
+    }
+    let wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
+    if wasm && !code.contains("loader.js") {
+        println!(
+            "cargo::error=dist/tracker is empty: run `cargo xtask build`, which makes the tracker first"
+        );
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+/// `static FLOWS: &[(id, JSON)]`, each checked by the engine's own validation.
+fn flows(folder: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut code = String::from("pub(crate) static FLOWS: &[(&str, &str)] = &[\n");
+    for path in files(folder, &["json"])? {
+        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let json = fs::read_to_string(&path)?;
+        if let Err(problems) = rappel_flow::parse_flow(&id, &json) {
+            for problem in problems {
+                println!("cargo::error=flows/{id}.json: {problem}");
+            }
+        }
+        let _ = writeln!(code, "({id:?}, include_str!({:?})),", path.canonicalize()?.display());
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+/// The folder's files with one of these endings, in a stable order; none if there is no such folder.
+fn files(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|ending| endings.iter().any(|e| ending == *e)));
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,55 @@
+//! A shop's book: its ready flows, its rules, its zone. Built once per isolate and shop.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rappel_flow::{Book, Flow, ZoneOffsets, parse_flow};
+use rappel_signal::{DAY_MS, ShopKey, UnixMs};
+use worker::Env;
+
+use crate::config::{ShopSettings, Shops};
+use crate::error::EdgeError;
+use crate::zone;
+
+include!(concat!(env!("OUT_DIR"), "/flows.rs"));
+
+/// A book whose zone is known for less than this is built anew.
+const ZONE_KNOWN_MS_MIN: i64 = 60 * DAY_MS;
+
+thread_local! {
+    static BOOKS: RefCell<HashMap<String, Rc<Book>>> = RefCell::default();
+}
+
+/// Whether a ready flow of this id was compiled in.
+pub(crate) fn is_ready_flow(id: &str) -> bool {
+    FLOWS.iter().any(|(known, _)| *known == id)
+}
+
+/// The shop's book.
+///
+/// # Errors
+/// Ours: the shop is not configured any more.
+pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeError> {
+    let known = BOOKS.with(|books| books.borrow().get(shop).cloned());
+    if let Some(book) = known.filter(|book| book.zone.known_until - now > ZONE_KNOWN_MS_MIN) {
+        return Ok(book);
+    }
+    let shops = Shops::load(env)?;
+    let settings = ShopKey::parse(shop)
+        .and_then(|key| shops.get(&key).cloned())
+        .ok_or_else(|| EdgeError::Ours(format!("shop {shop:?} is not configured any more")))?;
+    let book = Rc::new(build(&settings, now));
+    BOOKS.with(|books| books.borrow_mut().insert(shop.to_owned(), book.clone()));
+    Ok(book)
+}
+
+fn build(settings: &ShopSettings, now: UnixMs) -> Book {
+    let switched_on = FLOWS.iter().filter(|(id, _)| settings.flows.iter().any(|on| on == id));
+    let flows: Vec<Flow> = switched_on
+        // The build has validated each of them.
+        .filter_map(|(id, json)| parse_flow(id, json).ok())
+        .collect();
+    let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
+    Book::new(flows, settings.rules.clone(), zone)
+}

@@ -1,0 +1,193 @@
+//! The shops of this deployment, from one JSON variable. Parsed once per isolate, checked whole: a wrong
+//! setting is a clear error at the first request, never a surprise at the hundredth.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rappel_delivery::email::Address;
+use rappel_delivery::link::AllowedOrigins;
+use rappel_delivery::template::Colour;
+use rappel_flow::Rules;
+use rappel_signal::ShopKey;
+use serde::Deserialize;
+use worker::Env;
+
+use crate::bindings;
+use crate::book;
+use crate::error::EdgeError;
+
+/// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
+const SHOPS_BYTES_MAX: usize = 64 * 1024;
+
+/// What a merchant sets for a shop. docs/deploying.md shows an example.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShopSettings {
+    /// Stands in the script tag.
+    pub(crate) key: String,
+    /// Shown to shoppers.
+    pub(crate) name: String,
+    /// Pages that may send: scheme, host and port. The first is where messages link to.
+    pub(crate) origins: Vec<String>,
+    /// Sender of mail: `Name <address>` is built from `name` and this address.
+    pub(crate) sender: String,
+    /// Postal address, shown in each mail as the law asks.
+    pub(crate) postal_address: String,
+    /// Where shoppers may write to.
+    pub(crate) contact: String,
+    /// IANA zone of the shop, for shoppers whose own is unknown.
+    #[serde(default = "utc")]
+    pub(crate) zone: String,
+    /// Language of messages when the shopper's is unknown or not spoken.
+    #[serde(default = "english")]
+    pub(crate) language: String,
+    /// Path of the cart page; lines are appended as `?restore=<id>:<quantity>,…`.
+    #[serde(default = "cart_path")]
+    pub(crate) cart_path: String,
+    /// Accent colour of messages, `#rrggbb`.
+    #[serde(default = "accent")]
+    pub(crate) accent: String,
+    /// Ready flows switched on, by id.
+    #[serde(default)]
+    pub(crate) flows: Vec<String>,
+    /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
+    #[serde(default)]
+    pub(crate) rules: Rules,
+    /// The merchant's short answers for messages that help.
+    #[serde(default)]
+    pub(crate) help: HelpTexts,
+    /// New unsigned visitors a day before the shop is protected and the merchant warned.
+    #[serde(default = "visitors_daily_max")]
+    pub(crate) visitors_daily_max: u32,
+}
+
+fn utc() -> String {
+    "UTC".into()
+}
+fn english() -> String {
+    "en".into()
+}
+fn cart_path() -> String {
+    "/cart".into()
+}
+fn accent() -> String {
+    "#1f5f4a".into()
+}
+fn visitors_daily_max() -> u32 {
+    100_000
+}
+
+/// One sentence each; what is empty is left out of messages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HelpTexts {
+    /// When and for how much it is delivered.
+    pub(crate) delivery: Option<String>,
+    /// How it can be returned.
+    pub(crate) returns: Option<String>,
+    /// How it can be paid.
+    pub(crate) payment: Option<String>,
+}
+
+impl ShopSettings {
+    /// Whether a page of this origin may send signals.
+    pub(crate) fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|allowed| allowed == origin)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let key = &self.key;
+        if ShopKey::parse(key).is_none() {
+            return Err(format!("shop {key:?}: key must be 3 to 32 of a-z, 0-9 and -"));
+        }
+        AllowedOrigins::new(&self.origins).map_err(|error| format!("shop {key}: origins: {error}"))?;
+        for (name, address) in [("sender", &self.sender), ("contact", &self.contact)] {
+            Address::parse(address).map_err(|error| format!("shop {key}: {name}: {error}"))?;
+        }
+        if Colour::parse(&self.accent).is_none() {
+            return Err(format!("shop {key}: accent must look like #1f5f4a"));
+        }
+        for flow in &self.flows {
+            if !book::is_ready_flow(flow) {
+                return Err(format!(
+                    "shop {key}: there is no ready flow called {flow:?}: see docs/flow-language.md"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All shops of the deployment.
+#[derive(Debug)]
+pub(crate) struct Shops(Vec<ShopSettings>);
+
+impl Shops {
+    /// The settings, parsed at most once per isolate.
+    ///
+    /// # Errors
+    /// Ours: the variable is missing or wrong; the message says where.
+    pub(crate) fn load(env: &Env) -> Result<Rc<Shops>, EdgeError> {
+        thread_local! {
+            static CACHE: RefCell<Option<Rc<Shops>>> = const { RefCell::new(None) };
+        }
+        CACHE.with(|cache| {
+            if let Some(shops) = cache.borrow().as_ref() {
+                return Ok(shops.clone());
+            }
+            let json = bindings::optional(env, bindings::SHOPS)
+                .ok_or_else(|| EdgeError::Ours("SHOPS is not set: see docs/deploying.md".into()))?;
+            let shops = Rc::new(Shops::parse(&json).map_err(EdgeError::Ours)?);
+            *cache.borrow_mut() = Some(shops.clone());
+            Ok(shops)
+        })
+    }
+
+    /// Reads and checks the variable's text.
+    pub(crate) fn parse(json: &str) -> Result<Shops, String> {
+        if json.len() > SHOPS_BYTES_MAX {
+            return Err("SHOPS is over 64 KB".into());
+        }
+        let shops: Vec<ShopSettings> =
+            serde_json::from_str(json).map_err(|error| format!("SHOPS: {error}"))?;
+        shops.iter().try_for_each(ShopSettings::check)?;
+        Ok(Shops(shops))
+    }
+
+    /// The settings of one shop.
+    pub(crate) fn get(&self, key: &ShopKey) -> Option<&ShopSettings> {
+        self.0.iter().find(|shop| shop.key == key.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEMO: &str = r#"[{"key":"demo","name":"Demo","origins":["http://shop.test"],"sender":"a@shop.test",
+        "postal_address":"1 Road","contact":"help@shop.test"}]"#;
+
+    #[test]
+    fn a_shop_has_sensible_defaults() {
+        let shops = Shops::parse(DEMO).unwrap();
+        let shop = shops.get(&ShopKey::parse("demo").unwrap()).unwrap();
+        assert_eq!((shop.zone.as_str(), shop.rules.holdout_per_10000), ("UTC", 500));
+        assert!(shop.allows("http://shop.test") && !shop.allows("http://shop.test.evil"));
+    }
+
+    #[test]
+    fn a_wrong_setting_says_where_and_what() {
+        for (from, to, told) in [
+            (r#""demo""#, r#""De mo""#, "key must be"),
+            (r#"["http://shop.test"]"#, "[]", "origin"),
+            ("http://shop.test", "http://shop.test/path", "without a path"),
+            ("a@shop.test", "nobody", "sender"),
+            (r#""key""#, r##""accent":"red","key""##, "accent"),
+            (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
+            (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
+        ] {
+            let told_really = Shops::parse(&DEMO.replacen(from, to, 1)).unwrap_err();
+            assert!(told_really.contains(told), "{told_really}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What was accepted and what was refused, counted in memory and handed to the shop's object now and then.
+//! A lost count of refusals is allowed; a write per refusal would hand a flood our wallet.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use rappel_signal::{ShopKey, UnixMs};
+use worker::{Context, Env};
+
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::objects::call::ask;
+use crate::objects::shop_call::{ShopCall, ShopReply};
+
+/// Counts are handed over at most this often per isolate.
+const HAND_OVER_MS: i64 = 10_000;
+
+/// What is counted, one per answer of the ingest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counter {
+    /// Stored.
+    Accepted,
+    /// From an origin the shop does not list.
+    WrongOrigin,
+    /// Over the size cap.
+    TooLarge,
+    /// Of a version this code does not read.
+    UnknownVersion,
+    /// Not an envelope, or over a limit.
+    Malformed,
+    /// From a program.
+    Crawler,
+    /// Without consent.
+    NoConsent,
+    /// Not engaged yet.
+    NotEngaged,
+    /// Over a limit for new visitors.
+    TooMany,
+}
+
+impl Counter {
+    fn name(self) -> &'static str {
+        match self {
+            Counter::Accepted => "accepted",
+            Counter::WrongOrigin => "wrong-origin",
+            Counter::TooLarge => "too-large",
+            Counter::UnknownVersion => "unknown-version",
+            Counter::Malformed => "malformed",
+            Counter::Crawler => "crawler",
+            Counter::NoConsent => "no-consent",
+            Counter::NotEngaged => "not-engaged",
+            Counter::TooMany => "too-many",
+        }
+    }
+}
+
+#[derive(Default)]
+struct Pending {
+    counts: BTreeMap<String, BTreeMap<String, u32>>,
+    handed_over_at: UnixMs,
+}
+
+thread_local! {
+    static PENDING: RefCell<Pending> = RefCell::default();
+}
+
+/// Counts one.
+pub(crate) fn count(shop: &ShopKey, counter: Counter) {
+    PENDING.with(|pending| {
+        let mut pending = pending.borrow_mut();
+        let shop = pending.counts.entry(shop.as_str().to_owned()).or_default();
+        *shop.entry(counter.name().to_owned()).or_default() += 1;
+    });
+}
+
+/// Hands over what was counted, if it is time, after the answer was given.
+pub(crate) fn hand_over_later(env: &Env, context: &Context) {
+    let now = platform_now();
+    let due = PENDING.with(|pending| {
+        let pending = pending.borrow();
+        !pending.counts.is_empty() && now - pending.handed_over_at >= HAND_OVER_MS
+    });
+    if due {
+        let env = env.clone();
+        context.wait_until(async move { hand_over(&env, now).await });
+    }
+}
+
+/// Hands over what was counted.
+pub(crate) async fn hand_over(env: &Env, now: UnixMs) {
+    let counts = PENDING.with(|pending| {
+        let mut pending = pending.borrow_mut();
+        pending.handed_over_at = now;
+        std::mem::take(&mut pending.counts)
+    });
+    for (shop, counts) in counts {
+        let Some(stub) = ShopKey::parse(&shop).and_then(|shop| bindings::shop(env, &shop).ok()) else {
+            continue;
+        };
+        if let Err(error) = ask::<_, ShopReply>(&stub, &ShopCall::Count(counts)).await {
+            worker::console_warn!("counters of {shop} were lost: {error:?}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Live view, demo clock and test doors. Compiled only with the feature `dev`; a release answers 404.
+//!
+//! `/dev/live` · `/dev/api/visitors?shop=` · `/dev/api/journey?shop=&visitor=` · `/dev/api/counters?shop=`
+
+pub(crate) mod demo;
+pub(crate) mod journey;
+
+use rappel_signal::{ShopKey, VisitorId};
+use serde::Deserialize;
+use worker::{Env, Request, Response, ResponseBuilder};
+
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::counters;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::device_call::{DeviceCall, DeviceReply};
+use crate::objects::shop_call::{ShopCall, ShopReply};
+
+#[derive(Deserialize)]
+struct Query {
+    shop: String,
+    #[serde(default)]
+    visitor: String,
+}
+
+/// Serves what lies below `/dev/`.
+pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Response, EdgeError> {
+    match path {
+        "live" => Ok(Response::from_html(include_str!("live.html"))?),
+        "api/visitors" => json(serde_json::to_string(&journey::visitors(&query(request)?.shop))?),
+        "api/journey" => journey_of(env, &query(request)?).await,
+        "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
+        _ => Err(EdgeError::theirs(404, "no such door")),
+    }
+}
+
+async fn journey_of(env: &Env, query: &Query) -> Result<Response, EdgeError> {
+    let visitor = VisitorId::parse(&query.visitor)
+        .ok_or_else(|| EdgeError::theirs(400, "visitor must be 32 hexadecimal digits"))?;
+    let stub = bindings::device(env, &shop_key(query)?, visitor)?;
+    match ask(&stub, &DeviceCall::Journey).await? {
+        DeviceReply::Journey(text) => json(text),
+        other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
+    }
+}
+
+async fn counters_of(env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
+    counters::hand_over(env, platform_now()).await;
+    match ask(&bindings::shop(env, shop)?, &ShopCall::Counters).await? {
+        ShopReply::Counters(counters) => json(serde_json::to_string(&counters)?),
+        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+    }
+}
+
+fn query(request: &Request) -> Result<Query, EdgeError> {
+    request.query().map_err(|_| EdgeError::theirs(400, "the query must name shop, and visitor where asked"))
+}
+
+fn shop_key(query: &Query) -> Result<ShopKey, EdgeError> {
+    ShopKey::parse(&query.shop).ok_or_else(|| EdgeError::theirs(400, "shop is not a shop key"))
+}
+
+fn json(text: String) -> Result<Response, EdgeError> {
+    let builder = ResponseBuilder::new().with_header("content-type", "application/json")?;
+    Ok(builder.with_header("cache-control", "no-store")?.fixed(text.into_bytes()))
+}

@@ -1,0 +1,57 @@
+//! The tracker's files: the loader under the shop's stable address, the rest under names that change with
+//! their content. All are compressed at build time, because the platform's own compression is weaker.
+
+use rappel_signal::ShopKey;
+use worker::{EncodeBody, Headers, Request, Response, ResponseBuilder};
+
+use crate::config::Shops;
+use crate::error::EdgeError;
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+const LOADER: &str = "loader.js";
+const SERVICE_WORKER: &str = "service-worker.js";
+/// A new release reaches every page within this time.
+const LOADER_CACHE: &str = "public, max-age=300";
+const HASHED_CACHE: &str = "public, max-age=31536000, immutable";
+
+/// `GET /r/<shop>.js`
+pub(crate) fn tag(request: &Request, shops: &Shops, shop: &ShopKey) -> Result<Response, EdgeError> {
+    if shops.get(shop).is_none() {
+        return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
+    }
+    file(request, LOADER, LOADER_CACHE)
+}
+
+/// `GET /r/a/<file>`
+pub(crate) fn asset(request: &Request, name: &str) -> Result<Response, EdgeError> {
+    let cache = if name == SERVICE_WORKER { LOADER_CACHE } else { HASHED_CACHE };
+    file(request, name, cache)
+}
+
+fn file(request: &Request, name: &str, cache: &str) -> Result<Response, EdgeError> {
+    let Some((_, plain, packed)) = ASSETS.iter().find(|(known, _, _)| *known == name) else {
+        return Err(EdgeError::theirs(404, "no such file: the script was renewed, reload the page"));
+    };
+    let headers = Headers::new();
+    let kind = if name.ends_with(".wasm") { "application/wasm" } else { "text/javascript; charset=utf-8" };
+    headers.set("content-type", kind)?;
+    headers.set("cache-control", cache)?;
+    headers.set("vary", "accept-encoding")?;
+    // Public files without a secret: any page may load them as a module.
+    headers.set("access-control-allow-origin", "*")?;
+    headers.set("cross-origin-resource-policy", "cross-origin")?;
+    headers.set("x-content-type-options", "nosniff")?;
+    let accepts_brotli = request
+        .headers()
+        .get("accept-encoding")?
+        .is_some_and(|accepted| accepted.split(',').any(|word| word.trim().starts_with("br")));
+    let builder = ResponseBuilder::new();
+    let response = if accepts_brotli {
+        headers.set("content-encoding", "br")?;
+        builder.with_headers(headers).with_encode_body(EncodeBody::Manual).fixed(packed.to_vec())
+    } else {
+        builder.with_headers(headers).fixed(plain.to_vec())
+    };
+    Ok(response)
+}

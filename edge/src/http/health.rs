@@ -1,0 +1,22 @@
+//! `GET /health`: whether this deployment has what it needs, without saying what it is.
+
+use worker::{Env, Response};
+
+use crate::bindings;
+use crate::config::Shops;
+use crate::error::EdgeError;
+
+/// 200 with one line, or 500 with what is missing.
+pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
+    let missing: Vec<&str> = [bindings::SHOPS, bindings::SIGNING_KEY, bindings::EDGE_ORIGIN]
+        .into_iter()
+        .filter(|name| bindings::optional(env, name).is_none())
+        .collect();
+    if !missing.is_empty() {
+        return Ok(Response::error(format!("missing: {}", missing.join(", ")), 500)?);
+    }
+    match Shops::load(env) {
+        Ok(_) => Ok(Response::ok("ok\n")?),
+        Err(_) => Ok(Response::error("SHOPS is not valid: run `cargo xtask deploy --check`", 500)?),
+    }
+}

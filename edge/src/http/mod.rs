@@ -1,0 +1,6 @@
+//! The public endpoints, one file each.
+
+pub(crate) mod asset;
+pub(crate) mod health;
+pub(crate) mod signals;
+pub(crate) mod unsubscribe;

@@ -1,0 +1,184 @@
+//! `POST /v1/<shop>/signals`: what pages send.
+//!
+//! | the envelope is… | answer | what happens |
+//! | --- | --- | --- |
+//! | for an unknown shop / from another origin | 404 / 403 | nothing |
+//! | over the size cap / malformed / of a future version | 413 / 400 | nothing, read no further |
+//! | without consent to measure | 403 | nothing, unless it says so itself: a withdrawal acts |
+//! | from a crawler | 200, empty receipt | nothing |
+//! | not engaged yet | 200, empty receipt | nothing: the page keeps it and sends it again once engaged |
+//! | from a new, unsigned visitor over a limit | 429 | nothing; signed visitors are unaffected |
+//! | anything else | 200, receipt | stored before the answer |
+
+use rappel_delivery::signing::{self, SigningKey};
+use rappel_signal::limit::ENVELOPE_BYTES_MAX;
+use rappel_signal::{BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
+use worker::{Env, Headers, Request, Response};
+
+use crate::admission;
+use crate::bindings;
+use crate::config::{ShopSettings, Shops};
+use crate::consent::{self, Verdict};
+use crate::counters::{Counter, count};
+use crate::error::EdgeError;
+use crate::network::network;
+use crate::objects::call::ask;
+use crate::objects::device_call::{DeviceCall, DeviceReply};
+use crate::secrets::signing_key;
+
+/// Active time that earns an object, together with an input (the page says so in `engaged`).
+const ENGAGED_ACTIVE_MS: u64 = 5_000;
+
+/// Serves one request. The answer is readable by the page that asked, and by no other.
+pub(crate) async fn signals(
+    request: &mut Request,
+    env: &Env,
+    shops: &Shops,
+    shop: &ShopKey,
+) -> Result<Response, EdgeError> {
+    let Some(settings) = shops.get(shop) else {
+        return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
+    };
+    let origin = request.headers().get("origin")?.unwrap_or_default();
+    if !settings.allows(&origin) {
+        count(shop, Counter::WrongOrigin);
+        return Err(EdgeError::theirs(403, "this origin is not among the shop's: add it to `origins`"));
+    }
+    let answered = receive(request, env, settings, shop).await;
+    let response =
+        answered.and_then(|receipt| receipt_response(&receipt)).or_else(EdgeError::into_response)?;
+    response.headers().set("access-control-allow-origin", &origin)?;
+    response.headers().set("vary", "origin")?;
+    Ok(response)
+}
+
+async fn receive(
+    request: &mut Request,
+    env: &Env,
+    settings: &ShopSettings,
+    shop: &ShopKey,
+) -> Result<Receipt, EdgeError> {
+    let bytes = body(request, shop).await?;
+    let envelope = wire::decode_envelope(&bytes).map_err(|error| refused(shop, error))?;
+    if is_crawler(request) {
+        count(shop, Counter::Crawler);
+        return Ok(Receipt::default());
+    }
+    match consent::verdict(&envelope, request.headers().get("sec-gpc")?.as_deref()) {
+        Verdict::Refused => {
+            count(shop, Counter::NoConsent);
+            return Err(EdgeError::theirs(403, "no consent to measure: nothing was stored"));
+        }
+        Verdict::Measured | Verdict::Withdrawn => {}
+    }
+    let key = signing_key(env)?;
+    let signed = is_signed(&key, shop, &envelope);
+    if !signed && !envelope.engaged {
+        count(shop, Counter::NotEngaged);
+        return Ok(Receipt::default());
+    }
+    let call = |create| DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes.clone(), create };
+    let received = if signed {
+        // A signature is given only to a visitor whose object exists, or existed until it expired.
+        deliver(env, shop, &envelope, &call(true)).await?
+    } else {
+        match deliver_unsigned(request, env, settings, shop, &envelope, &key, call).await? {
+            Some(received) => received,
+            None => return Ok(Receipt::default()),
+        }
+    };
+    count(shop, Counter::Accepted);
+    let signature =
+        (!signed).then(|| Signature(signing::visitor_signature(&key, shop.as_str(), &envelope.visitor.0)));
+    Ok(Receipt { signature, received })
+}
+
+/// An unsigned visitor may be known (its answers were never readable), or new: then it must be let in.
+async fn deliver_unsigned(
+    request: &Request,
+    env: &Env,
+    settings: &ShopSettings,
+    shop: &ShopKey,
+    envelope: &Envelope,
+    key: &SigningKey,
+    call: impl Fn(bool) -> DeviceCall,
+) -> Result<Option<Vec<BatchId>>, EdgeError> {
+    let network = network(request, key, shop.as_str());
+    if let Some(seconds) = admission::refused_lately(network) {
+        count(shop, Counter::TooMany);
+        return Err(EdgeError::TooMany(seconds));
+    }
+    let stub = bindings::device(env, shop, envelope.visitor)?;
+    if let DeviceReply::Received(received) = ask(&stub, &call(false)).await? {
+        return Ok(Some(received));
+    }
+    if !has_earned_an_object(envelope) {
+        count(shop, Counter::NotEngaged);
+        return Ok(None);
+    }
+    if let Err(error) = admission::admit(env, settings, shop, network).await {
+        count(shop, Counter::TooMany);
+        return Err(error);
+    }
+    deliver(env, shop, envelope, &call(true)).await.map(Some)
+}
+
+async fn deliver(
+    env: &Env,
+    shop: &ShopKey,
+    envelope: &Envelope,
+    call: &DeviceCall,
+) -> Result<Vec<BatchId>, EdgeError> {
+    match ask(&bindings::device(env, shop, envelope.visitor)?, call).await? {
+        DeviceReply::Received(received) => Ok(received),
+        other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
+    }
+}
+
+/// The page claims to be engaged; the batches must bear it out: five active seconds, or an address.
+fn has_earned_an_object(envelope: &Envelope) -> bool {
+    let active_ms: u64 = envelope.batches.iter().map(|batch| u64::from(batch.active_ms)).sum();
+    let mut facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
+    let has_address =
+        facts.any(|dated| matches!(dated.fact, Fact::Identify { .. } | Fact::PushSubscription { .. }));
+    active_ms >= ENGAGED_ACTIVE_MS || has_address
+}
+
+fn is_signed(key: &SigningKey, shop: &ShopKey, envelope: &Envelope) -> bool {
+    envelope.signature.is_some_and(|signature| {
+        signing::verify_visitor(key, shop.as_str(), &envelope.visitor.0, &signature.0)
+    })
+}
+
+/// The body, refused by its declared length before it is read.
+async fn body(request: &mut Request, shop: &ShopKey) -> Result<Vec<u8>, EdgeError> {
+    let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > ENVELOPE_BYTES_MAX) {
+        return Err(refused(shop, SignalError::TooLarge));
+    }
+    Ok(request.bytes().await?)
+}
+
+fn refused(shop: &ShopKey, error: SignalError) -> EdgeError {
+    let (status, counter) = match error {
+        SignalError::TooLarge => (413, Counter::TooLarge),
+        SignalError::UnknownVersion(_) => (400, Counter::UnknownVersion),
+        SignalError::Empty | SignalError::Malformed | SignalError::OverLimit(_) => (400, Counter::Malformed),
+    };
+    count(shop, counter);
+    EdgeError::theirs(status, error.to_string())
+}
+
+/// Programs that say what they are. They read pages, they abandon nothing.
+fn is_crawler(request: &Request) -> bool {
+    const MARKS: [&str; 5] = ["bot", "crawl", "spider", "headless", "lighthouse"];
+    let agent = request.headers().get("user-agent").ok().flatten().unwrap_or_default().to_ascii_lowercase();
+    agent.is_empty() || MARKS.iter().any(|mark| agent.contains(mark))
+}
+
+fn receipt_response(receipt: &Receipt) -> Result<Response, EdgeError> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/octet-stream")?;
+    headers.set("cache-control", "no-store")?;
+    Ok(Response::from_bytes(wire::encode_receipt(receipt))?.with_headers(headers))
+}

@@ -1,0 +1,8 @@
+//! The Durable Objects: a shell each around pure code, and the words they are called with.
+
+pub(crate) mod call;
+pub(crate) mod device;
+pub(crate) mod device_call;
+mod device_clock;
+pub(crate) mod shop;
+pub(crate) mod shop_call;

@@ -1,0 +1,116 @@
+//! The object of one shop: lets new visitors in, within limits, and keeps the shop's counters.
+//!
+//! | asked | does | answers |
+//! | --- | --- | --- |
+//! | `Admit` | counts the visitor under its network (memory) and the day (stored) | `Admitted` or `Refused` |
+//! | `Count` | adds to stored counters | `Done` |
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rappel_signal::{DAY_MS, HOUR_MS, UnixMs};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use super::call;
+use super::shop_call::{ShopCall, ShopReply};
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::store::table::Table;
+
+/// New visitors an hour from one network prefix: a large office or a mobile carrier's gateway stays below it,
+/// a script that makes up ids does not.
+const NETWORK_HOURLY_MAX: u32 = 200;
+/// Networks remembered at once; beyond it the oldest hour is forgotten, which errs on the side of letting in.
+const NETWORKS_MAX: usize = 20_000;
+
+/// New visitors of one network in one hour.
+struct NetworkHour {
+    hour: i64,
+    admitted: u32,
+}
+
+/// See the module.
+#[durable_object]
+pub struct ShopObject {
+    state: State,
+    networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
+}
+
+impl DurableObject for ShopObject {
+    fn new(state: State, _env: Env) -> Self {
+        ShopObject { state, networks: RefCell::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let answered = match call::question(&mut request).await {
+            Ok(question) => self.reply(question).and_then(|reply| call::answer(&reply)),
+            Err(error) => Err(error),
+        };
+        answered.or_else(EdgeError::into_response)
+    }
+}
+
+impl ShopObject {
+    fn reply(&self, question: ShopCall) -> Result<ShopReply, EdgeError> {
+        match question {
+            ShopCall::Admit { network, daily_max } => self.admit(network, daily_max),
+            ShopCall::Count(counts) => {
+                let table = Table::create(&self.state.storage().sql())?;
+                for (name, count) in counts {
+                    add(&table, &format!("counter/{name}"), count.into())?;
+                }
+                Ok(ShopReply::Done)
+            }
+            #[cfg(feature = "dev")]
+            ShopCall::Counters => {
+                let table = Table::create(&self.state.storage().sql())?;
+                let rows = table.scan("counter/")?;
+                let named = |(key, value): (String, String)| {
+                    (key.trim_start_matches("counter/").to_owned(), value.parse().unwrap_or(0))
+                };
+                Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
+            }
+        }
+    }
+
+    fn admit(&self, network: [u8; 16], daily_max: u32) -> Result<ShopReply, EdgeError> {
+        let now = platform_now();
+        if !self.network_has_room(network, now) {
+            return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) });
+        }
+        let table = Table::create(&self.state.storage().sql())?;
+        let day = format!("admitted/{}", now.0.div_euclid(DAY_MS));
+        if read(&table, &day)? >= u64::from(daily_max) {
+            worker::console_warn!("daily ceiling of new visitors reached: {daily_max}");
+            return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, DAY_MS) });
+        }
+        add(&table, &day, 1)?;
+        Ok(ShopReply::Admitted)
+    }
+
+    fn network_has_room(&self, network: [u8; 16], now: UnixMs) -> bool {
+        let hour = now.0.div_euclid(HOUR_MS);
+        let mut networks = self.networks.borrow_mut();
+        if networks.len() >= NETWORKS_MAX {
+            networks.retain(|_, counted| counted.hour == hour);
+        }
+        let counted = networks.entry(network).or_insert(NetworkHour { hour, admitted: 0 });
+        if counted.hour != hour {
+            *counted = NetworkHour { hour, admitted: 0 };
+        }
+        counted.admitted += 1;
+        counted.admitted <= NETWORK_HOURLY_MAX
+    }
+}
+
+fn seconds_to_next(now: UnixMs, period_ms: i64) -> u32 {
+    u32::try_from((period_ms - now.0.rem_euclid(period_ms)) / 1000 + 1).unwrap_or(u32::MAX)
+}
+
+fn read(table: &Table, key: &str) -> Result<u64, EdgeError> {
+    Ok(table.get(key)?.and_then(|value| value.parse().ok()).unwrap_or(0))
+}
+
+fn add(table: &Table, key: &str, count: u64) -> Result<(), EdgeError> {
+    table.put(key, &(read(table, key)? + count).to_string())
+}

@@ -1,0 +1,39 @@
+//! What the object of a shop can be asked.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A question to a shop object.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ShopCall {
+    /// May a new, unsigned visitor from this network have an object?
+    Admit {
+        /// Keyed hash of the network prefix.
+        network: [u8; 16],
+        /// The shop's daily ceiling.
+        daily_max: u32,
+    },
+    /// Add these to the shop's counters.
+    Count(BTreeMap<String, u32>),
+    /// What has been counted.
+    #[cfg(feature = "dev")]
+    Counters,
+}
+
+/// Its answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ShopReply {
+    /// Yes.
+    Admitted,
+    /// Not now: too many from this network in the last hour, or the day's ceiling is reached.
+    Refused {
+        /// When to try again.
+        retry_after_seconds: u32,
+    },
+    /// Counted.
+    Done,
+    /// Counters by name, since the shop began.
+    #[cfg(feature = "dev")]
+    Counters(BTreeMap<String, u64>),
+}

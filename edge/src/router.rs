@@ -1,0 +1,85 @@
+//! Which address leads where. Pure: a path becomes a [`Route`]; `lib.rs` calls what it names.
+
+use rappel_signal::ShopKey;
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Route<'a> {
+    /// The script tag of one shop.
+    Tag(ShopKey),
+    /// A file of the tracker, named by its content.
+    Asset(&'a str),
+    /// Signals from a page.
+    Signals(ShopKey),
+    /// Unsubscribe with a signed token.
+    Unsubscribe(&'a str),
+    /// Is the Worker up?
+    Health,
+    /// Live view and test doors; the path below `/dev/`.
+    #[cfg(feature = "dev")]
+    Dev(&'a str),
+    /// Nothing of ours.
+    Unknown,
+}
+
+/// Longest address of ours is an unsubscribe token's; what is longer is nobody's.
+const PATH_BYTES_MAX: usize = 600;
+
+/// Reads a path (without query).
+pub(crate) fn route(path: &str) -> Route<'_> {
+    if path.len() > PATH_BYTES_MAX {
+        return Route::Unknown;
+    }
+    let mut parts = path.trim_start_matches('/').splitn(2, '/');
+    match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
+        ("health", "") => Route::Health,
+        ("r", rest) => tag_or_asset(rest),
+        ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
+            Some((Some(shop), "signals")) => Route::Signals(shop),
+            _ => Route::Unknown,
+        },
+        ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
+        #[cfg(feature = "dev")]
+        ("dev", rest) => Route::Dev(rest),
+        _ => Route::Unknown,
+    }
+}
+
+fn tag_or_asset(rest: &str) -> Route<'_> {
+    if let Some(file) = rest.strip_prefix("a/") {
+        return Route::Asset(file);
+    }
+    rest.strip_suffix(".js").and_then(ShopKey::parse).map_or(Route::Unknown, Route::Tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_leads_to_its_route() {
+        let demo = || ShopKey::parse("demo").unwrap();
+        assert_eq!(route("/r/demo.js"), Route::Tag(demo()));
+        assert_eq!(route("/r/a/glue-1.js"), Route::Asset("glue-1.js"));
+        assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
+        assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
+        assert_eq!(route("/health"), Route::Health);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_unknown() {
+        let long = format!("/u/{}", "a".repeat(PATH_BYTES_MAX));
+        for path in
+            ["/", "", "/r/", "/r/DEMO.js", "/r/a.js", "/v1/demo", "/v1//signals", "/u/", "/health/x", &long]
+        {
+            assert_eq!(route(path), Route::Unknown, "{path}");
+        }
+    }
+
+    #[test]
+    #[cfg(not(feature = "dev"))]
+    fn a_release_knows_no_dev_address() {
+        assert_eq!(route("/dev/live"), Route::Unknown);
+        assert_eq!(route("/dev/api/journey"), Route::Unknown);
+    }
+}

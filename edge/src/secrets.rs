@@ -1,0 +1,35 @@
+//! The deployment's secrets, read where they are used and never logged.
+
+use rappel_delivery::push::VapidKey;
+use rappel_delivery::signing::{Purpose, SigningKey, keyed_hash};
+use rappel_signal::VisitorId;
+use worker::Env;
+
+use crate::bindings;
+use crate::error::EdgeError;
+
+/// The key that signs visitor ids and links.
+///
+/// # Errors
+/// Ours: the secret is not set or too short; the message says which.
+pub(crate) fn signing_key(env: &Env) -> Result<SigningKey, EdgeError> {
+    let secret = bindings::optional(env, bindings::SIGNING_KEY)
+        .ok_or_else(|| EdgeError::Ours("the secret SIGNING_KEY is not set: see docs/deploying.md".into()))?;
+    SigningKey::new(secret.as_bytes()).map_err(|error| EdgeError::Ours(format!("SIGNING_KEY: {error}")))
+}
+
+/// A number that only we can foretell, the same for a visitor every time: holdout, random shares, spread of starts.
+pub(crate) fn chance(key: &SigningKey, shop: &str, visitor: VisitorId) -> u32 {
+    let [a, b, c, d, ..] = keyed_hash(key, Purpose::Holdout, shop, &visitor.0);
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// The push key; `None` if the deployment has none, so that pages are not asked to subscribe.
+///
+/// # Errors
+/// Ours: the secret is there but is no key.
+pub(crate) fn vapid_key(env: &Env) -> Result<Option<VapidKey>, EdgeError> {
+    let Some(text) = bindings::optional(env, bindings::VAPID_PRIVATE_KEY) else { return Ok(None) };
+    let key = VapidKey::from_base64url(&text);
+    key.map(Some).map_err(|error| EdgeError::Ours(format!("VAPID_PRIVATE_KEY: {error}")))
+}

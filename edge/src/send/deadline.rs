@@ -1,0 +1,19 @@
+//! The deadline of an outside call: a message in flight must come to an end before its row is given up.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use worker::Delay;
+
+/// Mail servers take a message within a few seconds; the engine gives a claimed row up after two minutes.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// The future's result, or `None` if it took too long. What it had begun is dropped.
+pub(super) async fn within_deadline<F: Future>(future: F) -> Option<F::Output> {
+    match select(pin!(future), pin!(Delay::from(DEADLINE))).await {
+        Either::Left((result, _)) => Some(result),
+        Either::Right(_) => None,
+    }
+}

@@ -1,0 +1,100 @@
+//! One e-mail, over SMTP: content → MIME → a conversation with the mail server on a socket of our own.
+
+use rappel_delivery::Outcome;
+use rappel_delivery::email::{
+    Address, ComposedEmail, EmailToSend, Sender, SmtpProgress, SmtpSecurity, SmtpServer, compose,
+    smtp_outcome,
+};
+use rappel_delivery::template::render_email;
+use rappel_flow::{Category, Sending};
+use rappel_journey::Device;
+use rappel_signal::{Channel, UnixMs};
+use wasm_smtp::{IoError, SendOutcome, SmtpClient, SmtpClientOptions, SmtpError};
+use wasm_smtp_cloudflare::CloudflareTransport;
+use worker::{Env, SecureTransport, Socket};
+
+use super::content::Composition;
+use super::deadline::within_deadline;
+use super::links::{settings_of, unsubscribe_link};
+use crate::bindings;
+use crate::error::EdgeError;
+
+/// Sends one message.
+pub(super) async fn send(
+    env: &Env,
+    device: &Device,
+    sending: &Sending,
+    now: UnixMs,
+) -> Result<Outcome, EdgeError> {
+    let composed = composed(env, device, sending, now)?;
+    let url = bindings::optional(env, bindings::SMTP_URL)
+        .ok_or_else(|| EdgeError::Ours("the secret SMTP_URL is not set: see docs/deploying.md".into()))?;
+    let server = SmtpServer::parse(&url).map_err(|error| EdgeError::Ours(error.to_string()))?;
+    let progress = SmtpProgress::new();
+    let result = within_deadline(hand_over(&server, &composed, progress.clone())).await;
+    Ok(match result {
+        Some(result) => smtp_outcome(&result, &progress),
+        None => progress.lost(),
+    })
+}
+
+fn composed(env: &Env, device: &Device, sending: &Sending, now: UnixMs) -> Result<ComposedEmail, EdgeError> {
+    let settings = settings_of(env, device)?;
+    let unsubscribe = unsubscribe_link(env, device, Channel::Email)?;
+    let composition = Composition { settings: &settings, device, sending, unsubscribe };
+    let content = composition.content()?;
+    let parse = |text: &str| Address::parse(text).map_err(|error| EdgeError::Ours(error.to_string()));
+    let from = Sender {
+        name: settings.name.clone(),
+        address: parse(&settings.sender)?,
+        reply_to: Some(parse(&settings.contact)?),
+    };
+    let marketing = sending.row.category != Category::Transactional;
+    Ok(compose(&EmailToSend {
+        from: &from,
+        to: &parse(&sending.to.address)?,
+        email: &render_email(&content),
+        outbox_id: &sending.row.id.0,
+        now_ms: now.0,
+        unsubscribe: marketing.then_some(&content.links.unsubscribe),
+    }))
+}
+
+async fn hand_over(
+    server: &SmtpServer,
+    email: &ComposedEmail,
+    progress: SmtpProgress,
+) -> Result<SendOutcome, SmtpError> {
+    // Who we are, in EHLO: the sender's domain, which the mail server knows.
+    let us = email.from.rsplit('@').next().unwrap_or("localhost");
+    let options = SmtpClientOptions::default().with_audit(Box::new(progress));
+    let mut client = connect(server, us, options).await?;
+    if let Some((user, password)) = &server.login {
+        client.login(user, password).await?;
+    }
+    let sent = client.send_mail_bytes(&email.from, &[email.to.as_str()], &email.bytes).await?;
+    // The message is taken; how the goodbye goes changes nothing.
+    let _ = client.quit().await;
+    Ok(sent)
+}
+
+async fn connect(
+    server: &SmtpServer,
+    us: &str,
+    options: SmtpClientOptions,
+) -> Result<SmtpClient<CloudflareTransport>, SmtpError> {
+    let secure = match server.security {
+        SmtpSecurity::Tls => SecureTransport::On,
+        SmtpSecurity::StartTls => SecureTransport::StartTls,
+        SmtpSecurity::Plain => SecureTransport::Off,
+    };
+    let socket = Socket::builder()
+        .secure_transport(secure)
+        .connect(server.host.clone(), server.port)
+        .map_err(|error| IoError::with_source("connect failed", error))?;
+    let mut client = SmtpClient::connect_with(CloudflareTransport::from_socket(socket), us, options).await?;
+    if server.security == SmtpSecurity::StartTls {
+        client.starttls().await?;
+    }
+    Ok(client)
+}

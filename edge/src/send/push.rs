@@ -1,0 +1,112 @@
+//! One web push: content → declarative payload → encrypted and signed request → the push service's answer.
+
+use rappel_delivery::Outcome;
+use rappel_delivery::push::{
+    Endpoint, PushMessage, PushRequest, SubscriptionKeys, Topic, Urgency, encrypt, push_outcome,
+};
+use rappel_delivery::template::render_push;
+use rappel_flow::Sending;
+use rappel_journey::Device;
+use rappel_signal::{Channel, UnixMs};
+use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+use super::ALLOW_LOOPBACK;
+use super::content::Composition;
+use super::deadline::within_deadline;
+use super::links::{settings_of, unsubscribe_link};
+use crate::error::EdgeError;
+use crate::random;
+use crate::secrets::vapid_key;
+
+/// A notification about a shopping visit is of no use two days later.
+const TTL_S: u32 = 2 * 24 * 60 * 60;
+
+/// Sends one notification.
+pub(super) async fn send(
+    env: &Env,
+    device: &Device,
+    sending: &Sending,
+    now: UnixMs,
+) -> Result<Outcome, EdgeError> {
+    // Checked when it came, checked again before it is called: the list of known services may have shrunk.
+    let endpoint = match Endpoint::parse(&sending.to.address, ALLOW_LOOPBACK) {
+        Ok(endpoint) => endpoint,
+        Err(error) => return Ok(Outcome::gone(&error.to_string())),
+    };
+    let request = request(env, device, sending, &endpoint, now)?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let answered = within_deadline(Fetch::Request(request).send_with_signal(&signal)).await;
+    Ok(match answered {
+        Some(Ok(response)) => {
+            let header = |name: &str| response.headers().get(name).ok().flatten();
+            let (location, retry_after) = (header("location"), header("retry-after"));
+            push_outcome(response.status_code(), location.as_deref(), retry_after.as_deref(), now.0)
+        }
+        // Whether the service had taken it by then, nobody knows.
+        Some(Err(_)) => Outcome::Unknown,
+        None => {
+            controller.abort();
+            Outcome::Unknown
+        }
+    })
+}
+
+fn request(
+    env: &Env,
+    device: &Device,
+    sending: &Sending,
+    endpoint: &Endpoint,
+    now: UnixMs,
+) -> Result<Request, EdgeError> {
+    let settings = settings_of(env, device)?;
+    let key = vapid_key(env)?.ok_or_else(|| {
+        EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
+    })?;
+    let unsubscribe = unsubscribe_link(env, device, Channel::Push)?;
+    let content = Composition { settings: &settings, device, sending, unsubscribe }.content()?;
+    let name = format!("{}/{}", device.visitor, sending.row.flow);
+    let payload = PushMessage {
+        text: &render_push(&content),
+        language: content.language,
+        navigate: &content.links.landing,
+        icon: None,
+        image: content.products.first().and_then(|product| product.image()),
+        tag: &sending.row.flow,
+        message_id: &sending.row.id.0,
+    }
+    .payload()
+    .map_err(ours)?;
+    let keys = SubscriptionKeys::from_text(&sending.to.keys).map_err(ours)?;
+    let body = encrypt(&keys, &payload, &random::bytes(), &random::bytes()).map_err(ours)?;
+    let authorization =
+        key.authorization(endpoint, &format!("mailto:{}", settings.contact), now.0).map_err(ours)?;
+    let topic = Topic::of(&name);
+    let request = PushRequest {
+        endpoint,
+        authorization: &authorization,
+        ttl_s: TTL_S,
+        topic: Some(&topic),
+        urgency: Urgency::Normal,
+        body,
+    };
+    to_worker(&request.build().map_err(ours)?)
+}
+
+/// The same request in the platform's own type. Redirects are not followed: they lead where nobody checked.
+fn to_worker(request: &::http::Request<Vec<u8>>) -> Result<Request, EdgeError> {
+    let headers = Headers::new();
+    for (name, value) in request.headers() {
+        headers.set(name.as_str(), value.to_str().map_err(ours)?)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(js_sys::Uint8Array::from(request.body().as_slice()).into()));
+    Ok(Request::new_with_init(&request.uri().to_string(), &init)?)
+}
+
+fn ours(error: impl std::fmt::Display) -> EdgeError {
+    EdgeError::Ours(error.to_string())
+}

@@ -1,0 +1,4 @@
+//! What is kept, and how: one small table per object.
+
+pub(crate) mod journey;
+pub(crate) mod table;

@@ -1,0 +1,153 @@
+//! Taking an envelope: what is new is logged, what the engine must hear at once becomes an input.
+//!
+//! | a fact | says to the engine |
+//! | --- | --- |
+//! | identify, message consent, push subscription | the same, dated |
+//! | purchase | an order, however late it arrives |
+//! | log-out | the segment closes, another begins |
+//! | withdrawal | withdrawn; facts, cards and history are forgotten |
+//! | anything that leaves another cart | the cart as it is now |
+//! | any sign of life | the visit goes on |
+
+use rappel_flow::{Input, Item, Order, OrderSource, Standing, VisitNumber};
+use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
+use rappel_visit::VisitLog;
+
+use crate::settle::settle;
+use crate::subject::{cart_of, item};
+use crate::{Device, Known};
+
+/// What became of an envelope.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// Batches that are in the log, of those sent and those asked about.
+    pub stored: Vec<BatchId>,
+    /// What the engine must hear, in this order.
+    pub inputs: Vec<Input>,
+    /// Facts that were new, with the edge's reading of when they happened.
+    pub news: Vec<(UnixMs, Fact)>,
+}
+
+/// How the sender reads and spells addresses. One that it could never send to is dropped here.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressBook {
+    /// An e-mail address in its one spelling; `None` if it is not one.
+    pub email: fn(&str) -> Option<String>,
+    /// A push subscription's public key and secret as text; `None` if the endpoint is no known push service's.
+    pub push_keys: fn(endpoint: &str, p256dh: &[u8], auth: &[u8]) -> Option<String>,
+}
+
+/// Takes an envelope that arrived at `now`. Taking it again changes nothing and names the same batches.
+pub fn receive(
+    device: &mut Device,
+    envelope: &Envelope,
+    now: UnixMs,
+    gap_ms: i64,
+    addresses: AddressBook,
+) -> Received {
+    let mut received = Received { inputs: settle(device, now, gap_ms), ..Received::default() };
+    let cart_before = device.log.cart(gap_ms);
+    for batch in &envelope.batches {
+        if device.log.insert(now, batch) {
+            take(device, batch, now, addresses, &mut received);
+        }
+    }
+    let sent = envelope.batches.iter().map(Batch::id);
+    let asked = envelope.asks.iter().copied().filter(|id| device.log.contains(*id));
+    received.stored = sent.chain(asked).collect();
+    device.last_seen = device.last_seen.max(now);
+
+    // Late batches may have told of a visit that was over before they came: it is settled before this one is named.
+    received.inputs.extend(settle(device, now, gap_ms));
+    if let Some(visit) = device.log.visits(gap_ms).pop().filter(|visit| !visit.is_over(now, gap_ms)) {
+        received.inputs.push(Input::Activity {
+            visit: VisitNumber(device.visit_number()),
+            started_at: visit.started(),
+            at: visit.last_activity(),
+        });
+    }
+    let cart = device.log.cart(gap_ms);
+    if cart != cart_before {
+        let changed_at = received.news.iter().map(|(at, _)| *at).max().unwrap_or(now);
+        received.inputs.push(Input::CartChanged { cart: cart_of(device, &cart, changed_at) });
+    }
+    received
+}
+
+fn take(device: &mut Device, batch: &Batch, now: UnixMs, addresses: AddressBook, received: &mut Received) {
+    batch.cards.iter().for_each(|card| device.known.card(card));
+    if let Some(context) = &batch.context {
+        device.known.zone.clone_from(&context.zone);
+        device.known.language.clone_from(&context.language);
+    }
+    let closed_at = now - i64::from(batch.age_ms);
+    for DatedFact { age_ms, fact } in &batch.facts {
+        let at = closed_at - i64::from(*age_ms);
+        note(&mut device.known, fact);
+        received.inputs.extend(input(device, fact, at, addresses));
+        received.news.push((at, fact.clone()));
+    }
+}
+
+/// What the device remembers of a fact beyond its visit.
+fn note(known: &mut Known, fact: &Fact) {
+    match fact {
+        Fact::ProductView { product, .. } => known.see(product),
+        Fact::WishlistAdd { product } => known.wish(product),
+        Fact::WishlistRemove { product } => known.unwish(product),
+        _ => {}
+    }
+}
+
+fn input(device: &mut Device, fact: &Fact, at: UnixMs, addresses: AddressBook) -> Option<Input> {
+    match fact {
+        Fact::Identify { email } => Some(Input::Identified {
+            channel: Channel::Email,
+            address: (addresses.email)(email)?,
+            standing: Standing::Claimed,
+            at,
+        }),
+        Fact::MessageConsent { channel, granted: true, text } => {
+            Some(Input::ConsentGiven { channel: *channel, address: None, text: text.clone(), at })
+        }
+        Fact::MessageConsent { channel, granted: false, .. } => {
+            Some(Input::ConsentWithdrawn { channel: *channel, address: None, at })
+        }
+        Fact::PushSubscription { endpoint, p256dh, auth } => Some(Input::PushSubscribed {
+            endpoint: endpoint.clone(),
+            keys: (addresses.push_keys)(endpoint, p256dh, auth)?,
+            text: String::new(),
+            at,
+        }),
+        Fact::Purchase { order, value_hundredths, lines } => Some(Input::Purchased {
+            order: Order {
+                id: order.clone(),
+                at,
+                source: OrderSource::Page,
+                value_hundredths: u64::from(*value_hundredths),
+            },
+            items: bought(device, lines),
+        }),
+        Fact::LogOut => {
+            device.logouts += 1;
+            Some(Input::LogOut { next: device.segment() })
+        }
+        Fact::Withdrawn => {
+            forget(device);
+            Some(Input::Withdrawn)
+        }
+        _ => None,
+    }
+}
+
+fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {
+    lines.iter().map(|line| item(device, &line.product, line.quantity, line.price_hundredths)).collect()
+}
+
+/// Consent to measure is gone: nothing measured is kept. That the batch was taken is remembered, so that it
+/// need not come again; so are orders and addresses, which the engine holds under consents of their own.
+fn forget(device: &mut Device) {
+    device.log = VisitLog::default();
+    device.visits.clear();
+    device.known = Known::default();
+}

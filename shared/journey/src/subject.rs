@@ -1,0 +1,71 @@
+//! What a visit was about, in the words of the flow engine: ids become items with titles and prices.
+
+use rappel_flow::{Cart, Item, Subject};
+use rappel_signal::{CartLine, ProductId, Report, UnixMs};
+use rappel_visit::{Item as VisitItem, Thresholds, Visit, classify, score};
+
+use crate::Device;
+
+/// The running or ended visit's class, score and reasons, computed here and now.
+pub fn running_report(visit: &Visit) -> (Option<Report>, u8) {
+    let (features, thresholds) = (visit.features(), Thresholds::default());
+    (classify(&features, &thresholds), score(&features, &thresholds))
+}
+
+/// What messages about this visit would be about.
+pub(crate) fn subject_of(device: &Device, visit: &Visit) -> Subject {
+    let subjects = visit.subjects();
+    let features = visit.features();
+    let cart = cart_of(device, visit.cart(), visit.last_activity());
+    Subject {
+        product: subjects.product.map(|product| item(device, product, 1, None)),
+        seen: device.known.seen.iter().map(|product| item(device, product, 1, None)).collect(),
+        category: subjects.category.map(str::to_owned),
+        query: subjects.query.map(str::to_owned),
+        zero_results: subjects.results == Some(0),
+        score: score(&features, &Thresholds::default()),
+        checkout_step: features.checkout,
+        checkout_error: subjects.checkout_error.map(str::to_owned),
+        cart_value_hundredths: cart.value_hundredths,
+        currency: cart.currency,
+        cart: cart.items,
+        order: None,
+    }
+}
+
+/// Lines as a cart with titles, prices and a value.
+pub fn cart_of(device: &Device, lines: &[CartLine], changed_at: UnixMs) -> Cart {
+    let items: Vec<Item> =
+        lines.iter().map(|line| item(device, &line.product, line.quantity, line.price_hundredths)).collect();
+    let value_hundredths = items
+        .iter()
+        .map(|item| u64::from(item.price_hundredths.unwrap_or(0)) * u64::from(item.quantity))
+        .sum();
+    let currency = lines.iter().find_map(|line| device.card(&line.product).map(|card| card.currency.clone()));
+    Cart { items, value_hundredths, currency: currency.unwrap_or_default(), changed_at, number: 0 }
+}
+
+/// Title of the item looked at longest, or its id if no page described it.
+pub fn longest_item(device: &Device, visit: &Visit) -> Option<String> {
+    visit.subjects().longest.map(|(longest, _)| match longest {
+        VisitItem::Product(product) => {
+            device.card(product).map_or_else(|| product.0.clone(), |card| card.title.clone())
+        }
+        VisitItem::Category(category) => category.clone(),
+    })
+}
+
+pub(crate) fn item(
+    device: &Device,
+    product: &ProductId,
+    quantity: u16,
+    price_hundredths: Option<u32>,
+) -> Item {
+    let card = device.card(product);
+    Item {
+        product: product.clone(),
+        title: card.map(|card| card.title.clone()).unwrap_or_default(),
+        quantity,
+        price_hundredths: price_hundredths.or(card.and_then(|card| card.price_hundredths)),
+    }
+}
