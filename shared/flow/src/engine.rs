@@ -1,13 +1,31 @@
 //! The engine: one input moves a person, effects say what the adapter does about it.
+//!
+//! Each turn: the input is taken in (`visit`, `shop`, `identity`), which may end runs (`leave`) and start some
+//! (`enter`); then everything due is done: runs walk (`walk`), messages are guarded and claimed (`post`).
 
+mod adopt;
+mod agenda;
 mod effect;
+mod enter;
+mod identity;
+mod leave;
+mod post;
+mod record;
+mod settle;
+mod shop;
+mod turn;
+mod visit;
+mod walk;
 
+pub use adopt::adopt;
+pub use agenda::Planned;
 pub use effect::{Effect, Sending};
 
 use rappel_signal::UnixMs;
 
 use crate::language::Book;
-use crate::state::{Input, Parcel, Person, SegmentId};
+use crate::state::{Input, Person, SegmentId};
+use turn::Turn;
 
 /// Moves the person's current segment by one input and does everything that is due at `now`.
 ///
@@ -22,23 +40,44 @@ pub fn step(book: &Book, person: &mut Person, input: Input, now: UnixMs) -> Vec<
 
 /// As [`step`], for an input of the device behind this segment. Unknown and frozen segments take no input.
 pub fn step_in(
-    _book: &Book,
-    _person: &mut Person,
-    _segment: &SegmentId,
-    _input: Input,
-    _now: UnixMs,
+    book: &Book,
+    person: &mut Person,
+    segment: &SegmentId,
+    input: Input,
+    now: UnixMs,
 ) -> Vec<Effect> {
-    Vec::new()
+    let mut turn = Turn::begin(book, person, segment.clone(), now);
+    if turn.person.segment(segment).is_some_and(|segment| !segment.frozen) {
+        turn.take_in(input);
+    }
+    turn.settle();
+    turn.end()
 }
 
-/// Takes over a segment from another object; doing it twice changes nothing.
-pub fn adopt(_book: &Book, _person: &mut Person, _parcel: Parcel, _now: UnixMs) -> Vec<Effect> {
-    Vec::new()
-}
-
-impl Person {
-    /// When [`step`] must be called with [`Input::Due`] at the latest; `None` while nothing waits.
-    pub fn next_deadline(&self) -> Option<UnixMs> {
-        None
+impl Turn<'_> {
+    fn take_in(&mut self, input: Input) {
+        match input {
+            Input::Activity { visit, started_at, at } => self.activity(visit, started_at, at),
+            Input::VisitEnded(ended) => self.visit_ended(*ended),
+            Input::CartChanged { cart } => self.cart_changed(cart),
+            Input::Purchased { order, items } => self.purchased(order, items),
+            Input::Event(event) => self.shop_event(*event),
+            Input::Identified { channel, address, standing, at } => {
+                self.identified(channel, address, standing, at);
+            }
+            Input::PushSubscribed { endpoint, keys, text, at } => {
+                self.push_subscribed(endpoint, keys, text, at)
+            }
+            Input::ConsentGiven { channel, address, text, at } => {
+                self.consent_given(channel, address, text, at)
+            }
+            Input::ConsentWithdrawn { channel, address, at } => self.consent_withdrawn(channel, address, at),
+            Input::Suppressed { channel, address, why, at } => self.suppressed(channel, address, why, at),
+            Input::ProfileChanged(change) => self.profile_changed(*change),
+            Input::LogOut { next } => self.log_out(next),
+            Input::Withdrawn => self.withdrawn(),
+            Input::Outcome { id, outcome } => self.outcome(&id, outcome),
+            Input::Due => {}
+        }
     }
 }

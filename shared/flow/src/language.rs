@@ -9,11 +9,13 @@ mod validate;
 mod words;
 
 pub use book::{Book, Rules};
-pub use condition::Condition;
+pub use condition::{Condition, Span};
 pub use definition::{
-    Category, Channels, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Send, Status, Step, WaitFrom,
+    Branch, Category, Channels, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Send, Status, Step,
+    WaitFrom, Weekday,
 };
-pub use program::{Flow, Op};
+pub use program::Flow;
+pub(crate) use program::Op;
 pub use trigger::{ExitOn, Trigger};
 pub use validate::{Problem, load_flow, parse_flow};
 pub use words::{DayTime, Duration};

@@ -9,16 +9,18 @@ mod engine;
 mod language;
 mod rules;
 mod state;
+mod wording;
 
-pub use engine::{Effect, Sending, adopt, step, step_in};
+pub use engine::{Effect, Planned, Sending, adopt, step, step_in};
 pub use language::{
-    Book, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Flow, FlowFile, ListAct, Problem,
-    Rank, Reentry, ReentryScope, Rules, Send, Status, Step, Trigger, WaitFrom, load_flow, parse_flow,
+    Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Flow, FlowFile, ListAct,
+    Problem, Rank, Reentry, ReentryScope, Rules, Send, Span, Status, Step, Trigger, WaitFrom, Weekday,
+    load_flow, parse_flow,
 };
 pub use state::limit;
 pub use state::{
-    Act, Cart, Consent, Contact, Decision, DeliveryOutcome, Entries, Input, Item, OffsetChange, OpenVisit,
-    Order, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason, Recipient,
-    RowStatus, Run, RunState, STATE_VERSION, Segment, SegmentId, SentRecord, ShopEvent, Standing,
+    Act, Cart, Consent, Contact, Decision, DeliveryOutcome, EarlyConsent, Entries, Input, Item, OffsetChange,
+    OpenVisit, Order, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason,
+    Recipient, RowStatus, Run, RunState, STATE_VERSION, Segment, SegmentId, SentRecord, ShopEvent, Standing,
     StoredError, Subject, Suppression, VisitEnded, VisitNumber, ZoneOffsets, ZoneSource,
 };

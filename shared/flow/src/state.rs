@@ -18,7 +18,9 @@ pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
 pub use outbox::{OutboxId, OutboxRow, RowStatus};
 pub use person::{Parcel, Person, Profile};
 pub use run::{Run, RunState};
-pub use segment::{Entries, OpenVisit, Order, OrderSource, Segment, SegmentId, SentRecord, VisitNumber};
+pub use segment::{
+    EarlyConsent, Entries, OpenVisit, Order, OrderSource, Segment, SegmentId, SentRecord, VisitNumber,
+};
 pub use stored::{STATE_VERSION, StoredError};
 pub use subject::{Cart, Item, Subject};
 pub use zone::{OffsetChange, ZoneOffsets, ZoneSource};

@@ -128,7 +128,7 @@ pub struct Send {
     /// Name of the step; `send-1`, `send-2`… if left out. Part of the message's id, so keep it when editing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The template, as in `cart-abandonment/1`.
+    /// The template, as in `cart-abandonment-1`.
     pub template: String,
     /// Marketing, transactional or asked for.
     pub category: Category,

@@ -10,7 +10,7 @@ use super::words::{DayTime, Duration};
 
 /// A step laid out. Numbers are places in the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Op {
+pub(crate) enum Op {
     /// Wait for a length of time.
     Wait(Duration, WaitFrom),
     /// Wait for a time of day.
@@ -63,22 +63,22 @@ impl Flow {
     }
 
     /// The step at a place.
-    pub fn op(&self, place: usize) -> Option<&Op> {
+    pub(crate) fn op(&self, place: usize) -> Option<&Op> {
         self.ops.get(place)
     }
 
     /// The name of the step at a place.
-    pub fn name(&self, place: usize) -> &str {
+    pub(crate) fn name(&self, place: usize) -> &str {
         self.names.get(place).map_or("", String::as_str)
     }
 
     /// The place of the step of this name.
-    pub fn place(&self, name: &str) -> Option<usize> {
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|other| other == name)
     }
 
     /// The message step of this name.
-    pub fn send(&self, name: &str) -> Option<&Send> {
+    pub(crate) fn send(&self, name: &str) -> Option<&Send> {
         match self.op(self.place(name)?)? {
             Op::Send(send) => Some(send),
             _ => None,
@@ -86,7 +86,7 @@ impl Flow {
     }
 
     /// Where the last branch of an exit begins, if it has one.
-    pub fn ending(&self, exit: usize) -> Option<usize> {
+    pub(crate) fn ending(&self, exit: usize) -> Option<usize> {
         self.endings.get(exit).copied().flatten()
     }
 
@@ -96,18 +96,18 @@ impl Flow {
     }
 
     /// Whether it leaves when an order is placed.
-    pub fn leaves_on_purchase(&self) -> bool {
+    pub(crate) fn leaves_on_purchase(&self) -> bool {
         self.file.exits.iter().any(|exit| exit.on == ExitOn::Purchase)
     }
 
     /// Whether its messages make no sense with an empty cart.
-    pub fn needs_cart(&self) -> bool {
+    pub(crate) fn needs_cart(&self) -> bool {
         self.file.exits.iter().any(|exit| exit.on == ExitOn::CartEmptied)
     }
 
     /// Whether a person gets at most one message from it, last branches aside: such a message gives way to a
     /// stronger flow's, a series waits.
-    pub fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         most_sends(&self.file.steps) <= 1
     }
 

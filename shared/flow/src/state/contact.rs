@@ -25,8 +25,8 @@ pub struct Consent {
     pub text: String,
 }
 
-/// Why nothing is sent to an address any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why nothing is sent to an address any more, the gentlest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suppression {
     /// The shopper unsubscribed. Transactional messages still go.

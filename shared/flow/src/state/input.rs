@@ -29,6 +29,8 @@ pub struct VisitEnded {
     pub cart_activity: bool,
     /// A search result was opened.
     pub result_clicked: bool,
+    /// Told long after it happened: it is history and starts no flow.
+    pub late: bool,
 }
 
 /// What is known of the shopper; what is `None` stays as it was.
@@ -57,16 +59,16 @@ pub struct ShopEvent {
     pub properties: Map<String, Value>,
 }
 
-/// What became of a send.
+/// What became of a send, and what `rappel_delivery::retry` made of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeliveryOutcome {
     /// The push service or mail server took it.
     Accepted,
-    /// Not now. With an instant if the other side named one, else the row backs off.
-    Retry {
+    /// Not now: again at this instant (back-off, jitter and `Retry-After` are already in it).
+    Again {
         /// Not before.
-        at: Option<UnixMs>,
+        at: UnixMs,
         /// What was said.
         words: String,
     },
@@ -80,6 +82,8 @@ pub enum DeliveryOutcome {
         /// What was said.
         words: String,
     },
+    /// The attempt began and its answer is lost.
+    Unknown,
 }
 
 /// Something that happened.
@@ -158,6 +162,8 @@ pub enum Input {
         address: Option<String>,
         /// Why.
         why: Suppression,
+        /// When.
+        at: UnixMs,
     },
     /// More is known of the shopper.
     ProfileChanged(Box<ProfileChange>),
@@ -176,8 +182,6 @@ pub enum Input {
         id: OutboxId,
         /// What became of it.
         outcome: DeliveryOutcome,
-        /// A random number from the adapter: spreads retries.
-        jitter: u16,
     },
     /// An event of the shop.
     Event(Box<ShopEvent>),

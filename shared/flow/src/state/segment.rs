@@ -161,7 +161,10 @@ impl Segment {
 
     /// The address used on a channel: the latest stated.
     pub fn contact(&self, channel: Channel) -> Option<&Contact> {
-        self.contacts.iter().rev().find(|contact| contact.channel == channel)
+        self.contacts
+            .iter()
+            .filter(|contact| contact.channel == channel)
+            .max_by_key(|contact| contact.stated_at)
     }
 
     /// The latest order.

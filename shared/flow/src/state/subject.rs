@@ -83,6 +83,17 @@ pub struct Subject {
     pub order: Option<String>,
 }
 
+impl Cart {
+    /// Keeps it within its limits.
+    pub(crate) fn bounded(mut self) -> Cart {
+        self.items.truncate(ITEMS_MAX);
+        for item in &mut self.items {
+            item.title = cut(&item.title);
+        }
+        self
+    }
+}
+
 impl Subject {
     /// Keeps it within its limits.
     pub(crate) fn bounded(mut self) -> Subject {

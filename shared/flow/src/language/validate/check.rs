@@ -201,7 +201,7 @@ impl Check<'_> {
         if !is_template(&send.template) {
             self.say(
                 place,
-                format!("`{}` is no template: write its name as in \"{}/1\"", send.template, self.flow),
+                format!("`{}` is no template: write its name as in \"{}-1\"", send.template, self.flow),
             );
         }
         let channels = send.channels.named();
@@ -315,8 +315,5 @@ fn is_word(text: &str) -> bool {
 fn is_template(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 80
-        && text.split('/').all(|part| {
-            !part.is_empty()
-                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        })
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -1,0 +1,54 @@
+//! What is planned, for people to look at.
+
+use rappel_signal::UnixMs;
+
+use crate::language::Book;
+use crate::state::{Person, RowStatus, RunState, SegmentId};
+
+/// Something that will be done, unless a guard or an exit says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Whose.
+    pub segment: SegmentId,
+    /// In which flow.
+    pub flow: String,
+    /// Which entry into it.
+    pub entry: u32,
+    /// The step that comes next.
+    pub step: String,
+    /// When; nothing if it waits for the visit's end or for another message's outcome.
+    pub at: Option<UnixMs>,
+    /// It is a message that is guarded again then.
+    pub message: bool,
+}
+
+impl Person {
+    /// What is planned, the next first.
+    pub fn agenda(&self, book: &Book) -> Vec<Planned> {
+        let segments = self.segments.iter().filter(|segment| !segment.frozen);
+        let runs = segments.flat_map(|segment| segment.runs.iter().map(move |run| (segment, run)));
+        let steps = runs.filter(|(_, run)| run.state != RunState::Draining).map(|(segment, run)| {
+            let flow = book.flow(&run.flow);
+            let next = flow.and_then(|flow| Some(flow.name(flow.place(&run.step)? + 1)));
+            let at = match run.state {
+                RunState::Until(at) => Some(at),
+                RunState::Settling | RunState::Draining => None,
+            };
+            let step = next.unwrap_or(&run.step).to_owned();
+            let (segment, flow) = (segment.id.clone(), run.flow.clone());
+            Planned { segment, flow, entry: run.entry, step, at, message: false }
+        });
+        let rows = self.outbox.iter().filter(|row| !matches!(row.status, RowStatus::InFlight { .. }));
+        let rows = rows.map(|row| Planned {
+            segment: row.segment.clone(),
+            flow: row.flow.clone(),
+            entry: row.entry,
+            step: row.step.clone(),
+            at: (row.status == RowStatus::Waiting).then_some(row.due_at),
+            message: true,
+        });
+        let mut planned: Vec<Planned> = steps.chain(rows).collect();
+        planned.sort_by_key(|planned| planned.at.unwrap_or(UnixMs(i64::MAX)));
+        planned
+    }
+}

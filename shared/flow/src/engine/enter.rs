@@ -1,0 +1,228 @@
+//! Entering a flow, or the reason why not.
+
+use rappel_signal::UnixMs;
+
+use super::record::About;
+use super::turn::{RunKey, Turn};
+use crate::language::{Flow, ReentryScope, Status};
+use crate::rules::{Answer, Asked, all_hold, in_holdout};
+use crate::state::limit::{FLOWS_MAX, RUNS_MAX};
+use crate::state::{Act, Entries, Reason, Run, RunState, Subject, VisitNumber};
+use crate::wording::{class, length};
+
+/// What would start a run.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) started_at: UnixMs,
+    pub(super) since: UnixMs,
+    pub(super) visit: VisitNumber,
+    pub(super) cart: u32,
+    pub(super) subject: Subject,
+}
+
+/// Why a person does not enter.
+type Refusal = (Reason, String);
+
+impl Turn<'_> {
+    /// Enters the flow if nothing speaks against it; starts the wait of a running one anew if its class came again.
+    pub(super) fn enter(&mut self, flow: &Flow, entry: Entry) {
+        if let Some(key) = self.unsent_run(flow) {
+            return self.restart(flow, &key, entry);
+        }
+        match self.refusal(flow, &entry) {
+            Some((reason, words)) => {
+                let about = About::flow(&self.own, &flow.file.id, 0);
+                let words = format!("Did not enter {}: {words}.", flow.file.name);
+                self.decide(about, Act::NotEntered, reason, None, words);
+                if reason == Reason::Holdout {
+                    // Counted like an entry, so that both groups meet the flow equally often.
+                    self.remember_entry(flow, &entry);
+                }
+            }
+            None => self.begin_run(flow, entry),
+        }
+    }
+
+    /// The run of this abandonment flow that has sent nothing yet.
+    fn unsent_run(&self, flow: &Flow) -> Option<RunKey> {
+        flow.file.trigger.class()?;
+        let live = flow.file.status == Status::Live;
+        let unsent = |run: &Run| live && run.flow == flow.file.id && run.sent == 0;
+        self.kin_runs()
+            .into_iter()
+            .find(|(key, run)| key.segment == self.own && unsent(run))
+            .map(|(key, _)| key)
+    }
+
+    fn refusal(&self, flow: &Flow, entry: &Entry) -> Option<Refusal> {
+        let Some(segment) = self.own() else {
+            return Some((Reason::TooMany, "its segment is gone".into()));
+        };
+        if flow.file.status != Status::Live {
+            return Some((Reason::NotLive, "it is not live".into()));
+        }
+        let asked =
+            Asked { person: self.person, segment, flow: &flow.file.id, subject: &entry.subject, sent: 0 };
+        match all_hold(&flow.file.entry, asked) {
+            Answer::Yes => {}
+            Answer::No => return Some((Reason::EntryFilter, "its entry filter does not hold".into())),
+            Answer::Unsupported(what) => {
+                return Some((Reason::Unsupported, format!("this build cannot answer {what}")));
+            }
+        }
+        self.running(flow).or_else(|| self.too_soon(flow, entry)).or_else(|| {
+            if segment.runs.len() >= RUNS_MAX {
+                return Some((Reason::TooMany, format!("{RUNS_MAX} flows run already")));
+            }
+            let held =
+                !flow.file.trigger.is_about_an_order() && in_holdout(self.book, self.person.chance, flow);
+            held.then(|| (Reason::Holdout, "the shopper is in its holdout group".into()))
+        })
+    }
+
+    /// A run that stands in the way: of the same flow, or of a stronger abandonment flow.
+    fn running(&self, flow: &Flow) -> Option<Refusal> {
+        let runs = self.kin_runs();
+        if runs.iter().any(|(_, run)| run.flow == flow.file.id) {
+            return Some((Reason::AlreadyRunning, "it runs already".into()));
+        }
+        flow.file.trigger.class()?;
+        let stronger = runs.iter().find_map(|(_, run)| {
+            let other = self.book.flow(&run.flow)?;
+            other.file.trigger.class()?;
+            (other.file.rank <= flow.file.rank).then_some(other)
+        })?;
+        Some((Reason::StrongerRuns, format!("{} runs", stronger.file.name)))
+    }
+
+    fn too_soon(&self, flow: &Flow, entry: &Entry) -> Option<Refusal> {
+        let earlier = || {
+            self.kin()
+                .flat_map(|s| s.entries.iter().map(move |e| (s, e)))
+                .filter(|(_, e)| e.flow == flow.file.id)
+        };
+        let last_at = earlier().map(|(_, entries)| entries.last_at).max()?;
+        if let Some(after) = flow.file.reentry.after
+            && entry.started_at - last_at < after.ms
+        {
+            let words = format!("it was entered {}, less than {} ago", self.when(last_at), length(after.ms));
+            return Some((Reason::Reentry, words));
+        }
+        let again = match flow.file.reentry.once_per? {
+            // A cart belongs to its device; its number counts there.
+            ReentryScope::Cart => {
+                earlier().any(|(segment, entries)| segment.id == self.own && entries.cart == entry.cart)
+            }
+            ReentryScope::Order => earlier().any(|(_, entries)| entries.order == entry.subject.order),
+            ReentryScope::Ever => true,
+            // Scopes of triggers that this build does not start.
+            ReentryScope::Product | ReentryScope::Year | ReentryScope::Silence => false,
+        };
+        let what = match flow.file.reentry.once_per? {
+            ReentryScope::Cart => "cart",
+            ReentryScope::Order => "order",
+            _ => "person",
+        };
+        again
+            .then(|| (Reason::Reentry, format!("it was entered {} for this very {what}", self.when(last_at))))
+    }
+
+    fn begin_run(&mut self, flow: &Flow, entry: Entry) {
+        self.end_weaker(flow);
+        self.remember_entry(flow, &entry);
+        let Some(segment) = self.own_mut() else { return };
+        segment.entries_total = segment.entries_total.saturating_add(1);
+        let number = segment.entries_total;
+        let key = RunKey { segment: segment.id.clone(), entry: number };
+        let started_at = entry.started_at;
+        segment.runs.push(Run {
+            flow: flow.file.id.clone(),
+            entry: number,
+            started_at,
+            since: entry.since,
+            visit: entry.visit,
+            cart: entry.cart,
+            step: String::new(),
+            state: RunState::Until(started_at),
+            planned_at: started_at,
+            sent_at: None,
+            sent: 0,
+            ending: false,
+            subject: entry.subject,
+            extra: Default::default(),
+        });
+        let why = match flow.file.trigger.class() {
+            Some(ended_as) => format!("a visit ended as {} {}", class(ended_as), self.when(started_at)),
+            None => format!("{} {}", flow.file.trigger.word(), self.when(started_at)),
+        };
+        let words = format!("Entered {}: {why}", flow.file.name);
+        self.decide_and_walk(flow, &key, Act::Entered, Reason::Triggered, words);
+    }
+
+    /// The same class again before the first message: the wait counts from the new visit's end.
+    fn restart(&mut self, flow: &Flow, key: &RunKey, entry: Entry) {
+        self.drop_waiting_rows(key, Reason::SameClassAgain, "the flow starts anew");
+        let Some(run) = self.run_mut(key) else { return };
+        run.started_at = entry.started_at;
+        run.since = entry.since;
+        run.visit = entry.visit;
+        run.cart = entry.cart;
+        run.planned_at = entry.started_at;
+        run.subject = entry.subject.clone();
+        self.remember_entry(flow, &entry);
+        let words = format!(
+            "Started {} anew: a new visit ended the same way {} before the first message",
+            flow.file.name,
+            self.when(entry.started_at)
+        );
+        self.decide_and_walk(flow, key, Act::Restarted, Reason::SameClassAgain, words);
+    }
+
+    /// Writes down that the run begins, then walks it to its first wait and says when that is over.
+    fn decide_and_walk(&mut self, flow: &Flow, key: &RunKey, act: Act, reason: Reason, words: String) {
+        let place = self.decisions.len();
+        self.decide(About::flow(&key.segment, &flow.file.id, key.entry), act, reason, None, words);
+        self.walk_from(key, 0);
+        let until = match self.run(key).map(|run| run.state) {
+            Some(RunState::Until(at)) => Some(at),
+            _ => None,
+        };
+        let next = until.map_or(String::new(), |at| format!("; its next step is due {}", self.when(at)));
+        if let Some(decision) = self.decisions.get_mut(place) {
+            decision.until = until;
+            decision.words.push_str(&next);
+            decision.words.push('.');
+        }
+    }
+
+    /// At most one abandonment flow at a time: a weaker one ends.
+    fn end_weaker(&mut self, flow: &Flow) {
+        if flow.file.trigger.class().is_none() {
+            return;
+        }
+        // Stronger ones refused the entry, so what abandonment flow still runs is weaker.
+        for (key, run) in self.kin_runs() {
+            if self.class_of(&run).is_some() {
+                let words = format!("{} took over", flow.file.name);
+                self.leave(&key, Reason::StrongerTookOver, &words);
+            }
+        }
+    }
+
+    fn remember_entry(&mut self, flow: &Flow, entry: &Entry) {
+        let Some(segment) = self.own_mut() else { return };
+        let id = &flow.file.id;
+        let known = segment.entries.iter().position(|entries| entries.flow == *id);
+        let count = known.map_or(0, |place| segment.entries.remove(place).count);
+        segment.entries.push(Entries {
+            flow: id.clone(),
+            last_at: entry.started_at,
+            cart: entry.cart,
+            order: entry.subject.order.clone(),
+            count: count.saturating_add(1),
+        });
+        if segment.entries.len() > FLOWS_MAX {
+            segment.entries.remove(0);
+        }
+    }
+}

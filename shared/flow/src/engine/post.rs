@@ -1,0 +1,261 @@
+//! The outbox: guarding, claiming, and taking in what became of a send.
+//!
+//! | row | claimed | outcome accepted / refused / gone | again | unknown, or no outcome in time |
+//! | --- | --- | --- | --- | --- |
+//! | waiting, held | in flight, sent | ignored | ignored | ignored |
+//! | in flight | — | dropped | waiting | marketing: dropped; transactional: waiting, same id |
+//! | no such row | — | ignored | ignored | ignored |
+
+use rappel_signal::UnixMs;
+
+use super::effect::Sending;
+use super::record::About;
+use super::turn::{RunKey, Turn};
+use crate::language::{Category, Flow};
+use crate::rules::{self, Verdict, judge};
+use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX, SENDS_MAX};
+use crate::state::{
+    Act, DeliveryOutcome, OutboxId, OutboxRow, Reason, Recipient, RowStatus, SentRecord, Suppression,
+};
+use crate::wording;
+
+impl Turn<'_> {
+    /// Guards one message that is due and acts on the verdict. Says whether anything moved.
+    pub(super) fn post(&mut self, id: &OutboxId) -> bool {
+        let Some(row) = self.person.outbox.iter().find(|row| row.id == *id).cloned() else { return false };
+        match self.arbitrate(&row, judge(self.book, self.person, &row, self.now)) {
+            Verdict::Go(to) => self.claim(row, to),
+            Verdict::Wait { until, reason, words } => {
+                let words = format!("Waits until {}: {words}.", self.when(until));
+                self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
+                self.change(id, |row| {
+                    row.status = RowStatus::Waiting;
+                    row.due_at = until;
+                });
+            }
+            Verdict::Hold if row.status == RowStatus::Held => return false,
+            Verdict::Hold => {
+                let words = "Waits for the end of the visit: the shopper is in the shop.".to_owned();
+                self.decide(About::row(&row), Act::Deferred, Reason::VisitOpen, None, words);
+                self.change(id, |row| row.status = RowStatus::Held);
+            }
+            Verdict::Closed { reason, words } => self.next_channel(&row, Act::Skipped, reason, &words),
+            Verdict::Skip { reason, words } => self.give_up(&row, Act::Skipped, reason, &words),
+        }
+        true
+    }
+
+    /// A single message gives way to a stronger flow's that went at this very moment; a series waits for the caps.
+    fn arbitrate(&self, row: &OutboxRow, verdict: Verdict) -> Verdict {
+        let wants_now = matches!(verdict, Verdict::Go(_) | Verdict::Wait { reason: Reason::Capped, .. });
+        let Some(flow) = self.book.flow(&row.flow) else { return verdict };
+        if !wants_now || row.category != Category::Marketing || row.ending || !flow.is_single() {
+            return verdict;
+        }
+        let went = rules::kin(self.person, &row.segment)
+            .flat_map(|segment| &segment.sends)
+            .filter(|sent| sent.at == self.now && sent.category == Category::Marketing)
+            .filter_map(|sent| self.book.flow(&sent.flow))
+            .find(|other| other.file.rank < flow.file.rank);
+        match went {
+            Some(other) => Verdict::Skip {
+                reason: Reason::GaveWay,
+                words: format!("a message of {} went at the same moment", other.file.name),
+            },
+            None => verdict,
+        }
+    }
+
+    /// The row goes in flight, the caps count it, and only then it is sent.
+    fn claim(&mut self, row: OutboxRow, to: Recipient) {
+        let Some(flow) = self.book.flow(&row.flow) else { return };
+        let key = key_of(&row);
+        let subject = self.subject_now(&row, flow, self.run(&key));
+        let now = self.now;
+        let claimed = OutboxRow {
+            attempts: row.attempts.saturating_add(1),
+            status: RowStatus::InFlight { since: now, address: to.address.clone() },
+            subject,
+            ..row
+        };
+        if claimed.attempts == 1 {
+            let late = now - claimed.planned_at;
+            let late = if late >= rappel_signal::MINUTE_MS {
+                format!(", {} after its moment", wording::length(late))
+            } else {
+                String::new()
+            };
+            let words =
+                format!("Sent by {}{late}: nothing speaks against it.", wording::channel(claimed.channel));
+            self.decide(About::row(&claimed), Act::Sent, Reason::Due, None, words);
+        }
+        if let Some(run) = self.run_mut(&key) {
+            run.sent = if claimed.attempts == 1 { run.sent.saturating_add(1) } else { run.sent };
+            run.sent_at = Some(now);
+        }
+        self.count_send(&claimed);
+        self.change(&claimed.id.clone(), |row| *row = claimed.clone());
+        let language = self.person.profile.language.clone();
+        self.sendings.push(Sending { row: claimed, to, language, flow_name: flow.file.name.clone() });
+    }
+
+    fn count_send(&mut self, row: &OutboxRow) {
+        let now = self.now;
+        let Some(segment) = self.person.segment_mut(&row.segment) else { return };
+        segment.sends.retain(|sent| sent.id != row.id.0);
+        segment.sends.push(SentRecord {
+            id: row.id.0.clone(),
+            at: now,
+            channel: row.channel,
+            flow: row.flow.clone(),
+            category: row.category,
+        });
+        if segment.sends.len() > SENDS_MAX {
+            segment.sends.remove(0);
+        }
+    }
+
+    /// A message that did not go is not counted by the caps.
+    fn uncount_send(&mut self, row: &OutboxRow) {
+        if let Some(segment) = self.person.segment_mut(&row.segment) {
+            segment.sends.retain(|sent| sent.id != row.id.0);
+        }
+    }
+
+    /// What became of a send. Only a row in flight can have an outcome.
+    pub(super) fn outcome(&mut self, id: &OutboxId, outcome: DeliveryOutcome) {
+        let Some(row) = self.person.outbox.iter().find(|row| row.id == *id).cloned() else { return };
+        let RowStatus::InFlight { address, .. } = &row.status else { return };
+        let address = address.clone();
+        match outcome {
+            DeliveryOutcome::Accepted => {
+                let words = format!("Accepted by the {} side.", wording::channel(row.channel));
+                self.decide(About::row(&row), Act::Accepted, Reason::Answer, None, words);
+                self.drop_row(id);
+            }
+            DeliveryOutcome::Again { at, words } => self.again(&row, at, &words),
+            DeliveryOutcome::Refused { words } => {
+                self.did_not_go(&row);
+                self.give_up(&row, Act::Failed, Reason::Answer, &words);
+            }
+            DeliveryOutcome::Gone { words } => {
+                self.suppress(row.channel, &address, Suppression::Gone, self.now);
+                self.did_not_go(&row);
+                self.next_channel(&row, Act::Failed, Reason::Answer, &words);
+            }
+            DeliveryOutcome::Unknown => self.unknown(&row, Reason::Answer),
+        }
+    }
+
+    fn again(&mut self, row: &OutboxRow, at: UnixMs, words: &str) {
+        self.uncount_send(row);
+        if row.attempts >= ATTEMPTS_MAX {
+            self.did_not_go(row);
+            return self.give_up(row, Act::Failed, Reason::TooManyAttempts, words);
+        }
+        let said = format!("Tried again {}: {words}.", self.when(at));
+        self.decide(About::row(row), Act::Retried, Reason::Answer, Some(at), said);
+        self.change(&row.id, |row| {
+            row.status = RowStatus::Waiting;
+            row.due_at = at;
+        });
+    }
+
+    /// Nobody knows whether it went: marketing is not sent again, transactional is, under the same id.
+    fn unknown(&mut self, row: &OutboxRow, reason: Reason) {
+        let resend = row.category == Category::Transactional && row.attempts < ATTEMPTS_MAX;
+        let next = if resend { "it is sent again under the same id" } else { "it is not sent again" };
+        let words = format!("Nobody knows whether it went; {next}.");
+        self.decide(About::row(row), Act::Unknown, reason, None, words);
+        if resend {
+            let now = self.now;
+            self.change(&row.id, |row| {
+                row.status = RowStatus::Waiting;
+                row.due_at = now;
+            });
+        } else {
+            self.drop_row(&row.id);
+        }
+    }
+
+    /// Rows in flight for too long have no outcome any more.
+    pub(super) fn expire_flights(&mut self) {
+        let now = self.now;
+        let expired = |row: &&OutboxRow| match row.status {
+            RowStatus::InFlight { since, .. } => now - since >= IN_FLIGHT_MS_MAX,
+            _ => false,
+        };
+        let rows: Vec<OutboxRow> = self.person.outbox.iter().filter(expired).cloned().collect();
+        for row in rows {
+            if self.person.segment(&row.segment).is_some_and(|segment| !segment.frozen) {
+                self.unknown(&row, Reason::NoOutcome);
+            }
+        }
+    }
+
+    /// The channel is closed: the next one that can takes the message over.
+    fn next_channel(&mut self, row: &OutboxRow, act: Act, reason: Reason, words: &str) {
+        let flow = self.book.flow(&row.flow);
+        let Some((flow, send)) = flow.and_then(|flow| Some((flow, flow.send(&row.step)?))) else {
+            return self.give_up(row, act, reason, words);
+        };
+        let mut others = row.otherwise.iter().copied();
+        let open =
+            others.find(|channel| rules::reach(self.person, &row.segment, *channel, row.category).is_ok());
+        let Some(next) = open else { return self.give_up(row, act, reason, words) };
+        let said = format!("{words}; {} takes over", wording::channel(next));
+        self.give_up(row, act, reason, &said);
+        self.take_over(row, flow, send, next, others.collect());
+    }
+
+    fn take_over(
+        &mut self,
+        row: &OutboxRow,
+        flow: &Flow,
+        send: &crate::language::Send,
+        channel: rappel_signal::Channel,
+        others: Vec<rappel_signal::Channel>,
+    ) {
+        let key = key_of(row);
+        self.put_row(&key, flow, &row.step, send, channel, others);
+        let id = OutboxId::derive(&row.segment, &row.flow, row.entry, &row.step, channel);
+        let now = self.now;
+        self.change(&id, |new| {
+            new.planned_at = row.planned_at;
+            new.due_at = now;
+            new.stale_at = row.stale_at;
+        });
+    }
+
+    fn give_up(&mut self, row: &OutboxRow, act: Act, reason: Reason, words: &str) {
+        let said = match act {
+            Act::Failed => format!("Given up: {words}."),
+            _ => format!("Not sent: {words}."),
+        };
+        self.decide(About::row(row), act, reason, None, said);
+        self.drop_row(&row.id);
+    }
+
+    /// Takes back what the claim counted.
+    fn did_not_go(&mut self, row: &OutboxRow) {
+        self.uncount_send(row);
+        if let Some(run) = self.run_mut(&key_of(row)) {
+            run.sent = run.sent.saturating_sub(1);
+            run.sent_at = None;
+        }
+    }
+
+    fn change(&mut self, id: &OutboxId, change: impl FnOnce(&mut OutboxRow)) {
+        if let Some(row) = self.person.outbox.iter_mut().find(|row| row.id == *id) {
+            change(row);
+        }
+    }
+
+    fn drop_row(&mut self, id: &OutboxId) {
+        self.person.outbox.retain(|row| row.id != *id);
+    }
+}
+
+fn key_of(row: &OutboxRow) -> RunKey {
+    RunKey { segment: row.segment.clone(), entry: row.entry }
+}

@@ -1,0 +1,297 @@
+//! Walking a run along its steps until it has to wait.
+
+use rappel_signal::{Channel, UnixMs};
+
+use super::record::About;
+use super::turn::{RunKey, Turn};
+use crate::language::{Channels, Condition, Flow, ListAct, Op, Send, WaitFrom};
+use crate::rules::{self, Answer, Asked, Closed, all_hold, reach};
+use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
+use crate::state::{Act, OutboxId, OutboxRow, Reason, RowStatus, Run, RunState};
+
+/// Version of a row's form.
+const ROW_VERSION: u32 = 1;
+
+impl Turn<'_> {
+    /// Takes the run on if what it waits for has come. Says whether it moved.
+    pub(super) fn walk(&mut self, key: &RunKey) -> bool {
+        let Some(run) = self.run(key) else { return false };
+        let Some(flow) = self.book.flow(&run.flow) else {
+            self.leave(key, Reason::FlowChanged, "the flow is gone");
+            return true;
+        };
+        match run.state {
+            RunState::Until(at) if at > self.now => false,
+            RunState::Settling | RunState::Draining if self.has_rows(key) => false,
+            RunState::Draining => {
+                self.finish(key, flow);
+                true
+            }
+            state => match flow.place(&run.step) {
+                None => {
+                    self.leave(key, Reason::FlowChanged, "its file changed and the step it stood at is gone");
+                    true
+                }
+                Some(place) => {
+                    self.walk_on(key, flow, place, state);
+                    true
+                }
+            },
+        }
+    }
+
+    fn walk_on(&mut self, key: &RunKey, flow: &Flow, place: usize, state: RunState) {
+        match (state, flow.op(place)) {
+            (RunState::Settling, Some(Op::Wait(length, _))) => {
+                let length_ms = length.ms;
+                let Some(run) = self.run_mut(key) else { return };
+                run.state = RunState::Until(run.sent_at.unwrap_or(run.planned_at) + length_ms);
+            }
+            (RunState::Until(at), _) => {
+                if let Some(run) = self.run_mut(key) {
+                    run.planned_at = at;
+                }
+                self.walk_from(key, place + 1);
+            }
+            // The step it settled at is another one now: go on behind it.
+            _ => self.walk_from(key, place + 1),
+        }
+    }
+
+    /// Does the steps from a place on, up to the next wait.
+    pub(super) fn walk_from(&mut self, key: &RunKey, place: usize) {
+        let Some(flow) = self.run(key).and_then(|run| self.book.flow(&run.flow)) else { return };
+        let mut place = place;
+        for _ in 0..STEPS_AT_ONCE_MAX {
+            match self.do_step(key, flow, place) {
+                Some(next) => place = next,
+                None => return,
+            }
+        }
+    }
+
+    /// Does one step; gives the place of the next, or nothing if the run waits or is done.
+    fn do_step(&mut self, key: &RunKey, flow: &Flow, place: usize) -> Option<usize> {
+        let run = self.run(key)?.clone();
+        let state = match flow.op(place) {
+            Some(Op::Wait(length, from)) => match from {
+                WaitFrom::Sent if self.has_rows(key) => RunState::Settling,
+                from => {
+                    let base = match from {
+                        WaitFrom::Start => run.started_at,
+                        WaitFrom::Previous => run.planned_at,
+                        WaitFrom::Sent => run.sent_at.unwrap_or(run.planned_at),
+                    };
+                    RunState::Until((base + length.ms).max(run.planned_at))
+                }
+            },
+            Some(Op::WaitUntil { time, days_later, weekdays, at_least }) => {
+                let base = run.planned_at;
+                let at = rules::wait_until(self.zone(), base, *time, *days_later, weekdays, at_least.ms);
+                RunState::Until(at + rules::spread_ms(self.book, self.person.chance, flow))
+            }
+            Some(Op::Send(send)) => {
+                self.mint(key, flow, place, send);
+                return Some(place + 1);
+            }
+            Some(Op::Split(branches, otherwise)) => {
+                return Some(self.choose(key, flow, place, branches, *otherwise));
+            }
+            Some(Op::Goto(next)) => return Some(*next),
+            Some(Op::Tag(act, tag)) => {
+                self.tag(key, *act, tag);
+                return Some(place + 1);
+            }
+            Some(Op::Idle) => return Some(place + 1),
+            Some(Op::Unsupported(what)) => {
+                self.say_unsupported(key, flow, place, what);
+                return Some(place + 1);
+            }
+            Some(Op::Stop) | None => RunState::Draining,
+        };
+        let run = self.run_mut(key)?;
+        run.step = flow.name(place).to_owned();
+        run.state = state;
+        None
+    }
+
+    fn choose(
+        &mut self,
+        key: &RunKey,
+        flow: &Flow,
+        place: usize,
+        branches: &[(Vec<Condition>, usize)],
+        otherwise: usize,
+    ) -> usize {
+        for (conditions, start) in branches {
+            let (Some(run), Some(segment)) = (self.run(key), self.person.segment(&key.segment)) else {
+                break;
+            };
+            let asked = Asked {
+                person: self.person,
+                segment,
+                flow: &run.flow,
+                subject: &run.subject,
+                sent: run.sent,
+            };
+            match all_hold(conditions, asked) {
+                Answer::Yes => return *start,
+                Answer::No => {}
+                Answer::Unsupported(what) => {
+                    self.say_unsupported(
+                        key,
+                        flow,
+                        place,
+                        &format!("answer {what}, so this branch is not taken"),
+                    );
+                }
+            }
+        }
+        otherwise
+    }
+
+    fn tag(&mut self, key: &RunKey, act: ListAct, tag: &str) {
+        let Some(segment) = self.person.segment_mut(&key.segment) else { return };
+        segment.tags.retain(|other| other != tag);
+        if act == ListAct::Add && segment.tags.len() < TAGS_MAX {
+            segment.tags.push(tag.to_owned());
+        }
+    }
+
+    fn say_unsupported(&mut self, key: &RunKey, flow: &Flow, place: usize, what: &str) {
+        let mut about = About::flow(&key.segment, &flow.file.id, key.entry);
+        about.step = Some(flow.name(place).to_owned());
+        self.decide(
+            about,
+            Act::Step,
+            Reason::Unsupported,
+            None,
+            format!("Passed over: this build does not {what}."),
+        );
+    }
+
+    /// Makes the step's message: one on the first channel that can, or one on each that can.
+    fn mint(&mut self, key: &RunKey, flow: &Flow, place: usize, send: &Send) {
+        let open = |turn: &Self, channel: &Channel| reach(turn.person, &key.segment, *channel, send.category);
+        let named = send.channels.named();
+        let chosen: Vec<Channel> =
+            named.iter().filter(|channel| open(self, channel).is_ok()).copied().collect();
+        let step = flow.name(place);
+        if chosen.is_empty() {
+            let closed = named.iter().filter_map(|channel| open(self, channel).err()).max();
+            self.say_unreachable(key, flow, step, named, closed.unwrap_or(Closed::NoContact));
+        }
+        match send.channels {
+            Channels::FirstOf(_) => {
+                if let Some((first, others)) = chosen.split_first() {
+                    self.put_row(key, flow, step, send, *first, others.to_vec());
+                }
+            }
+            Channels::AllOf(_) => {
+                for channel in chosen {
+                    self.put_row(key, flow, step, send, channel, Vec::new());
+                }
+            }
+        }
+    }
+
+    fn say_unreachable(&mut self, key: &RunKey, flow: &Flow, step: &str, named: &[Channel], closed: Closed) {
+        let names: Vec<&str> = named.iter().map(|channel| crate::wording::channel(*channel)).collect();
+        let names = names.join(" or ");
+        let (reason, words) = match closed {
+            Closed::NoContact => (Reason::NoContact, format!("no address for {names} is known")),
+            Closed::NoConsent => {
+                (Reason::NoConsent, format!("the shopper has not agreed to messages by {names}"))
+            }
+            Closed::Suppressed => {
+                (Reason::Suppressed, format!("the shopper's address for {names} is suppressed"))
+            }
+        };
+        let mut about = About::flow(&key.segment, &flow.file.id, key.entry);
+        about.step = Some(step.to_owned());
+        self.decide(about, Act::Skipped, reason, None, format!("Not sent: {words}."));
+    }
+
+    pub(super) fn put_row(
+        &mut self,
+        key: &RunKey,
+        flow: &Flow,
+        step: &str,
+        send: &Send,
+        channel: Channel,
+        otherwise: Vec<Channel>,
+    ) {
+        let Some(run) = self.run(key) else { return };
+        let id = OutboxId::derive(&key.segment, &flow.file.id, key.entry, step, channel);
+        let row = OutboxRow {
+            v: ROW_VERSION,
+            id: id.clone(),
+            segment: key.segment.clone(),
+            flow: flow.file.id.clone(),
+            entry: key.entry,
+            step: step.to_owned(),
+            channel,
+            otherwise,
+            category: send.category,
+            template: send.template.clone(),
+            offer: send.offer.clone(),
+            subject: run.subject.clone(),
+            planned_at: run.planned_at,
+            due_at: run.planned_at,
+            stale_at: send.stale_after.map(|limit| run.planned_at + limit.ms),
+            attempts: 0,
+            ending: run.ending,
+            status: RowStatus::Waiting,
+            extra: Default::default(),
+        };
+        if self.person.outbox.iter().any(|other| other.id == id) {
+            return;
+        }
+        if self.person.outbox.len() >= OUTBOX_MAX && send.category != crate::language::Category::Transactional
+        {
+            let words = format!("Not sent: {OUTBOX_MAX} messages wait already.");
+            return self.decide(About::row(&row), Act::Skipped, Reason::TooMany, None, words);
+        }
+        self.person.outbox.push(row);
+    }
+
+    /// Whether a message of the run is still to go or to be answered.
+    pub(super) fn has_rows(&self, key: &RunKey) -> bool {
+        self.person.outbox.iter().any(|row| row.segment == key.segment && row.entry == key.entry)
+    }
+
+    fn finish(&mut self, key: &RunKey, flow: &Flow) {
+        let about = About::flow(&key.segment, &flow.file.id, key.entry);
+        let words = format!("Finished {}: all its steps are done.", flow.file.name);
+        self.decide(about, Act::Finished, Reason::Completed, None, words);
+        self.remove_run(key);
+    }
+
+    /// The run and what its messages are about, with the cart as it is now.
+    pub(super) fn subject_now(
+        &self,
+        row: &OutboxRow,
+        flow: &Flow,
+        run: Option<&Run>,
+    ) -> crate::state::Subject {
+        let subject = run.map_or_else(|| row.subject.clone(), |run| run.subject.clone());
+        match self.person.segment(&row.segment) {
+            Some(segment) if flow.needs_cart() && !row.ending => subject.with_cart(&segment.cart),
+            _ => subject,
+        }
+    }
+
+    /// Instant at which the person's runs move next.
+    pub(super) fn due_runs(&self) -> Vec<RunKey> {
+        let due = |state: &RunState, now: UnixMs| match state {
+            RunState::Until(at) => *at <= now,
+            RunState::Settling | RunState::Draining => true,
+        };
+        let segments = self.person.segments.iter().filter(|segment| !segment.frozen);
+        segments
+            .flat_map(|segment| segment.runs.iter().map(move |run| (segment, run)))
+            .filter(|(_, run)| due(&run.state, self.now))
+            .map(|(segment, run)| RunKey { segment: segment.id.clone(), entry: run.entry })
+            .collect()
+    }
+}

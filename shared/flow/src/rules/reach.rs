@@ -1,0 +1,77 @@
+//! Whether and where a person may be written to on a channel.
+
+use rappel_signal::Channel;
+
+use super::kin::kin;
+use crate::language::Category;
+use crate::state::{Contact, Person, Recipient, SegmentId, Standing, Suppression};
+
+/// Why a channel is closed, the least known first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Closed {
+    /// No address.
+    NoContact,
+    /// An address without consent.
+    NoConsent,
+    /// Unsubscribed, complained or gone.
+    Suppressed,
+}
+
+/// The address for a message of this segment. A claimed address serves its own device only; a verified one, every
+/// device of the person. What was said of an address on one device holds on all.
+pub(crate) fn reach(
+    person: &Person,
+    segment: &SegmentId,
+    channel: Channel,
+    category: Category,
+) -> Result<Recipient, Closed> {
+    let own = person.segment(segment).and_then(|own| own.contact(channel));
+    let others = kin(person, segment)
+        .filter(|other| other.id != *segment)
+        .filter_map(|other| other.contact(channel))
+        .filter(|contact| contact.standing == Standing::Verified);
+    let mut best = Closed::NoContact;
+    for contact in own.into_iter().chain(others) {
+        match open(person, segment, contact, category) {
+            Ok(()) => return Ok(recipient(contact)),
+            Err(closed) => best = best.max(closed),
+        }
+    }
+    Err(best)
+}
+
+fn recipient(contact: &Contact) -> Recipient {
+    Recipient {
+        channel: contact.channel,
+        address: contact.address.clone(),
+        keys: contact.keys.clone(),
+        standing: contact.standing,
+    }
+}
+
+fn open(person: &Person, segment: &SegmentId, contact: &Contact, category: Category) -> Result<(), Closed> {
+    // Words about the same address from any device of the person, logged-out ones too: an unsubscribe is an unsubscribe.
+    let same = || {
+        person
+            .segments
+            .iter()
+            .flat_map(|other| &other.contacts)
+            .filter(|other| other.channel == contact.channel && other.address == contact.address)
+    };
+    if category == Category::Transactional {
+        let gone = same().any(|contact| contact.suppressed == Some(Suppression::Gone));
+        return if gone { Err(Closed::Suppressed) } else { Ok(()) };
+    }
+    if same().any(|contact| contact.suppressed.is_some()) {
+        return Err(Closed::Suppressed);
+    }
+    let own_word = kin(person, segment)
+        .flat_map(|other| &other.contacts)
+        .filter(|other| other.channel == contact.channel && other.address == contact.address)
+        .filter_map(|other| other.consent.as_ref())
+        .max_by_key(|consent| (consent.at, !consent.granted));
+    match own_word {
+        Some(consent) if consent.granted => Ok(()),
+        _ => Err(Closed::NoConsent),
+    }
+}
