@@ -180,7 +180,7 @@ proptest! {
         let class = classify(&features, &Thresholds::default()).map(|report| report.class);
         let weaker = matches!(class, Some(Class::Site | Class::Browse | Class::Search));
         prop_assert!(!(weaker && features.cart_lines > 0));
-        prop_assert!(!(class == Some(Class::Cart) && !features.cart_acted));
+        prop_assert!(class != Some(Class::Cart) || features.cart_acted);
         prop_assert_eq!(class == Some(Class::Checkout), features.checkout.is_some());
         prop_assert!(!(class == Some(Class::Site) && features.purchased));
     }
