@@ -8,10 +8,12 @@ pub(crate) mod assets;
 mod edge;
 mod tracker;
 
-use anyhow::Result;
+use std::fs::{self, File, TryLockError};
+
+use anyhow::{Context, Result};
 use lexopt::{Arg, Parser};
 
-use crate::{setup, size};
+use crate::{paths, setup, size};
 
 /// Which Worker is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,7 @@ pub(crate) fn command(mut arguments: Parser) -> Result<()> {
 
 /// Installs what is missing and builds the tracker and these Workers. Fails above a size budget.
 pub(crate) fn build(bundles: &[Bundle]) -> Result<()> {
+    let _lock = lock()?;
     let tools = setup::for_build()?;
     tracker::build(&tools)?;
     size::check_tracker()?;
@@ -42,4 +45,21 @@ pub(crate) fn build(bundles: &[Bundle]) -> Result<()> {
         edge::build(&tools, bundle)?;
     }
     Ok(())
+}
+
+/// Two builds at once would take each other's files away. The lock ends with its file.
+fn lock() -> Result<File> {
+    let folder = paths::root().join("dist");
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+    let path = folder.join("build.lock");
+    let file = File::create(&path).with_context(|| format!("could not write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            println!("another build is running in this checkout; waiting for it")
+        }
+        Err(TryLockError::Error(error)) => return Err(error).context("could not lock the folder dist"),
+    }
+    file.lock().context("could not lock the folder dist")?;
+    Ok(file)
 }

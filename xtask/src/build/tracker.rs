@@ -15,6 +15,10 @@ use crate::{paths, run};
 
 const PACKAGE: &str = "rappel-tracker";
 const LOADER: &str = "loader.js";
+/// Starts the wasm half; bundled with what wasm-bindgen makes into the one file called glue.
+const CORE: &str = "core.js";
+/// Imported by the Rust side, so wasm-bindgen brings it along.
+const SNIPPETS: [&str; 1] = ["page.js"];
 /// Keeps its name: a browser asks for a service worker at the same address for ever.
 const SERVICE_WORKER: &str = "service-worker.js";
 /// Where the edge puts a shop's public settings into the loader.
@@ -81,14 +85,18 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work).with_context(|| format!("could not make {}", work.display()))?;
     let mut folder = Folder::default();
-    let (glue, wasm) = bind(tools, module, &work)?;
+    let core = scripts.iter().find(|path| path.ends_with(CORE)).context("tracker/js/core.js is missing")?;
+    let (glue, wasm) = bind(tools, module, core, &work)?;
     let glue = folder.add_hashed("glue", "js", glue)?;
     let wasm = folder.add_hashed("tracker", "wasm", wasm)?;
     let mut parts = BTreeMap::new();
     let mut service_worker = None;
     for script in scripts {
-        let small = minified(tools, script, &[])?;
         let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == CORE || SNIPPETS.contains(&name.as_str()) {
+            continue;
+        }
+        let small = minified(tools, script, &[])?;
         match name.as_str() {
             LOADER => {
                 if !String::from_utf8_lossy(&small).contains(SETTINGS_PLACEHOLDER) {
@@ -118,24 +126,19 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
 }
 
 /// Glue and wasm, both as small as the tools make them.
-fn bind(tools: &BuildTools, module: &Path, work: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+fn bind(tools: &BuildTools, module: &Path, core: &Path, work: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let mut bindgen = Command::new(&tools.wasm_bindgen);
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--omit-default-module-path",
-        "--out-name",
-        "tracker",
-    ]);
+    bindgen.args(["--target", "bundler", "--no-typescript"]);
     bindgen.args(["--remove-name-section", "--remove-producers-section", "--out-dir"]).arg(work).arg(module);
     run::shown(&mut bindgen)?;
     let small = work.join("small.wasm");
     let mut optimise = Command::new(&tools.wasm_opt);
-    optimise.arg(work.join("tracker_bg.wasm")).arg("-o").arg(&small).args(["-Oz", "--converge"]);
+    optimise.arg(work.join("rappel_tracker_bg.wasm")).arg("-o").arg(&small).args(["-Oz", "--converge"]);
     optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
     run::shown(&mut optimise)?;
-    let glue = minified(tools, &work.join("tracker.js"), &["--bundle", "--format=esm"])?;
+    let entry = work.join(CORE);
+    fs::copy(core, &entry)?;
+    let glue = minified(tools, &entry, &["--bundle", "--format=esm"])?;
     Ok((glue, fs::read(small)?))
 }
 
