@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use crate::error::LocalError;
 
 /// Waits for the end of its input, which comes when the starting process is gone, then ends the group named by `$1`.
-const GUARD_SCRIPT: &str = r#"read -r _; kill -KILL -- "-$1" 2>/dev/null"#;
+const GUARD_SCRIPT: &str = r#"read -r _; kill -s KILL -- "-$1" 2>/dev/null"#;
 const POLL_PAUSE: Duration = Duration::from_millis(10);
 const LOG_TAIL_LINES: usize = 40;
 
@@ -138,4 +138,44 @@ fn open_log(log: &Path) -> Result<File, LocalError> {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     OpenOptions::new().create(true).append(true).open(log).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shell that starts a child of its own and waits for it.
+    fn start(folder: &Path) -> ProcessGroup {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "echo started; sleep 600 & wait"]);
+        ProcessGroup::start("a shell", command, &folder.join("shell.log")).unwrap()
+    }
+
+    #[test]
+    fn it_ends_when_its_starter_is_gone_without_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut group = start(folder.path());
+        group
+            .wait_until("print", Duration::from_secs(5), || {
+                !log_tail(&folder.path().join("shell.log")).is_empty()
+            })
+            .unwrap();
+        // All that the guard sees of our death is the end of this pipe.
+        drop(group.guard.stdin.take());
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while group.ended().is_none() {
+            assert!(Instant::now() < deadline, "expected the guard to end the group");
+            thread::sleep(POLL_PAUSE);
+        }
+    }
+
+    #[test]
+    fn one_that_dies_before_it_is_ready_is_told_with_its_last_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "echo no such door >&2; exit 3"]);
+        let mut group = ProcessGroup::start("a shell", command, &folder.path().join("shell.log")).unwrap();
+        let error = group.wait_until("open", Duration::from_secs(5), || false).unwrap_err().to_string();
+        assert!(error.contains("no such door") && error.contains("exit status: 3"), "{error}");
+    }
 }

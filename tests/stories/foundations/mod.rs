@@ -5,3 +5,4 @@ mod clock;
 mod mail;
 mod page;
 mod push;
+mod stage;
