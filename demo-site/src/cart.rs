@@ -30,7 +30,8 @@ pub(crate) struct Line {
 impl Line {
     /// Reads `FW-101.spruce` or `FW-101`; without an option the first is taken. Unknown or sold out: `None`.
     pub(crate) fn named(id: &str, quantity: u32) -> Option<Self> {
-        let (product_id, option) = id.split_once('.').map_or((id, None), |(product, option)| (product, Some(option)));
+        let (product_id, option) =
+            id.split_once('.').map_or((id, None), |(product, option)| (product, Some(option)));
         let product = catalogue::by_id(product_id)?;
         let option = match option {
             Some(option) => Some(product.option_label(option).map(|_| option.to_owned())?),
@@ -83,7 +84,8 @@ impl Cart {
 
     /// The cookie's value.
     pub(crate) fn to_cookie(&self) -> String {
-        let parts: Vec<String> = self.lines.iter().map(|line| format!("{}:{}", line.id(), line.quantity)).collect();
+        let parts: Vec<String> =
+            self.lines.iter().map(|line| format!("{}:{}", line.id(), line.quantity)).collect();
         parts.join("|")
     }
 

@@ -69,25 +69,24 @@ pub(crate) fn breadcrumbs(steps: &[(&str, String)], links: &Links) -> Value {
 }
 
 /// The products of a list, by address.
-fn item_list(products: &[&Product], links: &Links) -> Value {
-    let elements: Vec<Value> = products
-        .iter()
-        .enumerate()
-        .map(|(index, product)| {
-            let url = format!("{}{}", links.shop, product.path());
-            json!({ "@type": "ListItem", "position": index + 1, "url": url, "name": product.name })
-        })
-        .collect();
-    json!({ "@type": "ItemList", "numberOfItems": products.len(), "itemListElement": elements })
+fn list_elements(products: &[&Product], links: &Links) -> Vec<Value> {
+    let element = |(index, product): (usize, &&Product)| {
+        let url = format!("{}{}", links.shop, product.path());
+        json!({ "@type": "ListItem", "position": index + 1, "url": url, "name": product.name })
+    };
+    products.iter().enumerate().map(element).collect()
 }
 
 /// A category page.
-pub(crate) fn collection(category: &Category, products: &[&Product], links: &Links) -> Value {
-    let mut list = item_list(products, links);
-    list["@context"] = "https://schema.org".into();
-    list["name"] = category.name.into();
-    list["url"] = format!("{}/category/{}", links.shop, category.slug).into();
-    list
+pub(crate) fn item_list(category: &Category, products: &[&Product], links: &Links) -> Value {
+    json!({
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "name": category.name,
+        "url": format!("{}/category/{}", links.shop, category.slug),
+        "numberOfItems": products.len(),
+        "itemListElement": list_elements(products, links),
+    })
 }
 
 /// A page of search results, empty ones included.
@@ -95,7 +94,11 @@ pub(crate) fn search_results(products: &[&Product], links: &Links) -> Value {
     json!({
         "@context": "https://schema.org",
         "@type": "SearchResultsPage",
-        "mainEntity": item_list(products, links),
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": products.len(),
+            "itemListElement": list_elements(products, links),
+        },
     })
 }
 

@@ -19,6 +19,11 @@ impl Cents {
     pub(crate) fn decimal(self) -> String {
         format!("{}.{:02}", self.0 / 100, self.0 % 100)
     }
+
+    /// The VAT inside a price, at Germany's 19 %, rounded to the cent.
+    pub(crate) fn included_tax(self) -> Self {
+        Self((self.0 * 19 + 59) / 119)
+    }
 }
 
 impl fmt::Display for Cents {

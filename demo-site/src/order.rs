@@ -112,7 +112,8 @@ impl Ledger {
     /// Opens an account for an address; `false` when there was one.
     pub(crate) fn open_account(&self, email: &str) -> bool {
         let mut kept = self.kept();
-        !kept.accounts.contains(email) && (kept.accounts.len() >= MAX_KEPT || kept.accounts.insert(email.to_owned()))
+        !kept.accounts.contains(email)
+            && (kept.accounts.len() >= MAX_KEPT || kept.accounts.insert(email.to_owned()))
     }
 
     /// A panic in another request left at worst a half-told demo order: go on.

@@ -80,7 +80,8 @@ pub(crate) fn refused(headers: &HeaderMap, error: &str, back: &str) -> Response 
     if wants_json(headers) {
         (StatusCode::UNPROCESSABLE_ENTITY, Json(Problem { error })).into_response()
     } else {
-        let page = html! { (maud::DOCTYPE) title { "Fellwren" } p { (error) } p { a href=(back) { "Back" } } };
+        let page =
+            html! { (maud::DOCTYPE) title { "Fellwren" } p { (error) } p { a href=(back) { "Back" } } };
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     }
 }

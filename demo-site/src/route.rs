@@ -15,7 +15,9 @@ use crate::{
     art::{self, Light},
     assets,
     catalogue::{self, Choice},
-    page::{account, cart, category, checkout, confirmation, home, info, newsletter, product, search, wishlist},
+    page::{
+        account, cart, category, checkout, confirmation, home, info, newsletter, product, search, wishlist,
+    },
     reply::{self, Reply},
     shop::Shop,
     shopper::{Consent, CookieName, Shopper, asked_variants, cookie},
@@ -73,7 +75,8 @@ async fn right_host(State(shop): State<Shop>, shopper: Shopper, request: Request
     let headers = request.headers();
     let same_site = headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site");
     if request.method() == axum::http::Method::POST && !same_site {
-        return (StatusCode::FORBIDDEN, "This form belongs to the shop; open the shop and use it there.").into_response();
+        return (StatusCode::FORBIDDEN, "This form belongs to the shop; open the shop and use it there.")
+            .into_response();
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -168,6 +171,7 @@ fn drawn(name: &str) -> Option<String> {
 /// The one file a merchant adds for push. Its folder is its scope: it can never touch the shop's own pages.
 async fn service_worker(State(shop): State<Shop>) -> Response {
     let line = format!("importScripts(\"{}/r/a/service-worker.js\");\n", shop.settings.edge_origin);
-    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    let kind =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (kind, line).into_response()
 }

@@ -48,7 +48,9 @@ impl Settings {
         check_host("--shop-host", &self.shop_host)?;
         check_host("--checkout-host", &self.checkout_host)?;
         if self.shop_host.eq_ignore_ascii_case(&self.checkout_host) {
-            return Err("--shop-host and --checkout-host are the same; give the checkout a host of its own".into());
+            return Err(
+                "--shop-host and --checkout-host are the same; give the checkout a host of its own".into()
+            );
         }
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         if self.shop_key.is_empty() || self.shop_key.len() > 64 || !self.shop_key.bytes().all(plain) {
@@ -82,8 +84,11 @@ impl Settings {
 }
 
 fn check_origin(flag: &str, value: &str) -> Result<(), String> {
-    let wrong =
-        || format!("{flag} is `{value}`; give scheme, host and port without a path, as in `http://localhost:8787`");
+    let wrong = || {
+        format!(
+            "{flag} is `{value}`; give scheme, host and port without a path, as in `http://localhost:8787`"
+        )
+    };
     if value.len() > MAX_SETTING_BYTES || value.ends_with('/') || value.contains(['\'', ';', ',']) {
         return Err(wrong());
     }
@@ -99,7 +104,9 @@ fn check_origin(flag: &str, value: &str) -> Result<(), String> {
 fn check_host(flag: &str, value: &str) -> Result<(), String> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
     if value.is_empty() || value.len() > MAX_SETTING_BYTES || !value.bytes().all(plain) {
-        return Err(format!("{flag} is `{value}`; give a host name without port, as in `shop.rappel.localhost`"));
+        return Err(format!(
+            "{flag} is `{value}`; give a host name without port, as in `shop.rappel.localhost`"
+        ));
     }
     Ok(())
 }
@@ -120,10 +127,16 @@ mod tests {
         let refused = |settings: Settings| settings.check().unwrap_err();
         let start = Settings::default;
         assert!(start().check().is_ok());
-        assert!(refused(Settings { edge_origin: "localhost:8787".into(), ..start() }).contains("--edge-origin"));
-        assert!(refused(Settings { edge_origin: "http://a/path".into(), ..start() }).contains("--edge-origin"));
+        assert!(
+            refused(Settings { edge_origin: "localhost:8787".into(), ..start() }).contains("--edge-origin")
+        );
+        assert!(
+            refused(Settings { edge_origin: "http://a/path".into(), ..start() }).contains("--edge-origin")
+        );
         assert!(refused(Settings { shop_host: "shop:8080".into(), ..start() }).contains("--shop-host"));
-        assert!(refused(Settings { checkout_host: start().shop_host, ..start() }).contains("--checkout-host"));
+        assert!(
+            refused(Settings { checkout_host: start().shop_host, ..start() }).contains("--checkout-host")
+        );
         assert!(refused(Settings { shop_key: "a\"><b".into(), ..start() }).contains("--shop-key"));
     }
 }

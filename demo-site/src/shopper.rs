@@ -134,7 +134,9 @@ impl Shopper {
             account: email::normalise(value(CookieName::Account)),
             hint_dismissed: value(CookieName::Hint) == "off",
             variants: asked
-                .or_else(|| jar.get(CookieName::Variant.text()).and_then(|c| Variants::from_cookie(c.value())))
+                .or_else(|| {
+                    jar.get(CookieName::Variant.text()).and_then(|c| Variants::from_cookie(c.value()))
+                })
                 .unwrap_or(shop.settings.variants),
             order: Some(value(CookieName::Order).to_owned()).filter(|number| !number.is_empty()),
             contact: email::normalise(value(CookieName::Contact)),

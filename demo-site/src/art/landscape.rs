@@ -82,7 +82,8 @@ pub(crate) fn hero(light: Light) -> String {
     if matches!(light, Light::Night) {
         for _ in 0..90 {
             let (x, y, radius) = (dice.roll(0, 1600), dice.roll(0, 330), dice.roll(1, 2));
-            let _ = write!(picture, r##"<circle cx="{x}" cy="{y}" r="{radius}" fill="#fff" opacity=".55"/>"##);
+            let _ =
+                write!(picture, r##"<circle cx="{x}" cy="{y}" r="{radius}" fill="#fff" opacity=".55"/>"##);
         }
     }
     let _ = write!(picture, r##"<circle cx="1130" cy="205" r="86" fill="{disc}" opacity=".92"/>"##);
@@ -93,7 +94,7 @@ pub(crate) fn hero(light: Light) -> String {
     }
     let _ = write!(
         picture,
-        r##"<g transform="translate(1180 470)"><circle cx="70" cy="70" r="150" fill="url(#g)"/><path fill="{tent}" d="M0 110 70 0l70 110z"/><path fill="#000" opacity=".22" d="M70 0l70 110H96z"/><path fill="{glow}" d="M70 24 46 110h50z"/></g></svg>"##
+        r##"<g transform="translate(1000 470)"><circle cx="70" cy="70" r="150" fill="url(#g)"/><path fill="{tent}" d="M0 110 70 0l70 110z"/><path fill="#000" opacity=".22" d="M70 0l70 110H96z"/><path fill="{glow}" d="M70 24 46 110h50z"/></g></svg>"##
     );
     picture
 }

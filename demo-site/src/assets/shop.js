@@ -62,7 +62,7 @@
     if (!event.persisted) return;
     var cookie = function (name) {
       var found = document.cookie.match('(?:^|; )' + name + '=([^;]*)');
-      return found && found[1] ? found[1].split('|') : [];
+      return found && found[1] ? decodeURIComponent(found[1]).split('|') : [];
     };
     var pieces = cookie('cart').reduce(function (sum, line) { return sum + Number(line.split(':')[1]); }, 0);
     shopCounts({ cart_count: pieces, wish_count: cookie('wishlist').length });

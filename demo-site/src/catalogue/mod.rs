@@ -69,7 +69,8 @@ pub(crate) enum Stock {
 }
 
 /// All shelves in the order of the menu.
-pub(crate) static CATEGORIES: [Category; 4] = [packs::CATEGORY, shelter::CATEGORY, clothing::CATEGORY, camp::CATEGORY];
+pub(crate) static CATEGORIES: [Category; 4] =
+    [packs::CATEGORY, shelter::CATEGORY, clothing::CATEGORY, camp::CATEGORY];
 
 /// The home page's row, by id.
 const BESTSELLERS: [&str; 8] =

@@ -21,7 +21,11 @@ const PRODUCTS: [Product; 6] = [
         summary: "A week’s pack that rides close and stays quiet.",
         story: "Forty-five litres, one tall main compartment and a lid that comes off as a waist bag. The back \
             length moves with a single strap, so it fits you and, next summer, your tall friend.",
-        facts: &["45 litres, 1.48 kg", "Recycled 210D nylon, PFC-free finish", "Rain cover in the bottom pocket"],
+        facts: &[
+            "45 litres, 1.48 kg",
+            "Recycled 210D nylon, PFC-free finish",
+            "Rain cover in the bottom pocket",
+        ],
         keywords: "backpack rucksack hiking trekking",
         choice: Choice::Colour(&[tone::SPRUCE, tone::RUST, tone::NIGHT]),
         stock: Stock::Plenty,

@@ -13,7 +13,8 @@ const IN_TEXT: u32 = 1;
 /// The products that answer a query, best first; none for an empty one.
 pub(crate) fn search(query: &str) -> Vec<&'static Product> {
     let query: String = query.chars().take(MAX_QUERY_CHARS).flat_map(char::to_lowercase).collect();
-    let words: Vec<&str> = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Vec::new();
     }

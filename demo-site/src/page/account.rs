@@ -33,7 +33,8 @@ pub(crate) async fn show(State(shop): State<Shop>, shopper: Shopper) -> Response
         }
     };
     let description = "Sign in to see your orders and wishes.".into();
-    Page { title: "Account".into(), description, body, unlisted: true, ..Page::default() }.framed(&shop, &shopper)
+    Page { title: "Account".into(), description, body, unlisted: true, ..Page::default() }
+        .framed(&shop, &shopper)
 }
 
 fn sign_in_form() -> Markup {
@@ -70,26 +71,39 @@ fn signed_in(email: &str) -> Markup {
 
 /// The argument of `rappel('identify', …)`. A box left empty is no withdrawal, so it says nothing.
 pub(crate) fn identity(email: &str, messages: bool) -> serde_json::Value {
-    let mut identity = json!({ "email": email });
     if messages {
-        identity["consent"] = json!({ "email": true, "text": MESSAGES_CONSENT });
+        json!({ "email": email, "consent": { "email": true, "text": MESSAGES_CONSENT } })
+    } else {
+        json!({ "email": email })
     }
-    identity
 }
 
 /// `POST /account/sign-in`
-pub(crate) async fn sign_in(State(shop): State<Shop>, headers: HeaderMap, Form(typed): Form<SignIn>) -> Response {
+pub(crate) async fn sign_in(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Form(typed): Form<SignIn>,
+) -> Response {
     let Some(email) = email::normalise(&typed.email) else {
-        return reply::refused(&headers, "Please give an e-mail address such as you@example.org.", "/account");
+        return reply::refused(
+            &headers,
+            "Please give an e-mail address such as you@example.org.",
+            "/account",
+        );
     };
-    let event = if shop.ledger.open_account(&email) { "sign_up" } else { "login" };
+    let opened = shop.ledger.open_account(&email);
     let reply = Reply {
-        events: vec![analytics::account(event, "method", "email")],
+        events: vec![analytics::account(opened)],
         identify: Some(identity(&email, typed.messages.is_some())),
         next: Some("/account".into()),
         ..Reply::default()
     };
-    reply::accepted(&headers, CookieJar::new().add(cookie(&shop, CookieName::Account, email)), reply, "/account")
+    reply::accepted(
+        &headers,
+        CookieJar::new().add(cookie(&shop, CookieName::Account, email)),
+        reply,
+        "/account",
+    )
 }
 
 /// `POST /account/sign-out`

@@ -15,6 +15,7 @@ use crate::{
     analytics::{self, List, PageEvent},
     cart::{Cart, FREE_DELIVERY_FROM, Line, MAX_QUANTITY},
     catalogue::{self, Product},
+    money::Cents,
     order::Delivery,
     reply::{self, Notice, Reply},
     shop::{Shop, State as ShopState},
@@ -64,14 +65,18 @@ pub(crate) async fn show(State(shop): State<Shop>, shopper: Shopper, RawQuery(qu
         }
     };
     let description = "What you are about to take along.".into();
-    Page { title: "Cart".into(), description, body, events, unlisted: true, ..Page::default() }.framed(&shop, &shopper)
+    Page { title: "Cart".into(), description, body, events, unlisted: true, ..Page::default() }
+        .framed(&shop, &shopper)
 }
 
 /// The value of `restore` and the query without it.
 fn restore_parameter(query: &str) -> Option<(String, String)> {
     let value = query.split('&').find_map(|pair| pair.strip_prefix("restore="))?;
     let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("restore=")).collect();
-    Some((value.replace("%3A", ":").replace("%3a", ":").replace("%2C", ",").replace("%2c", ","), rest.join("&")))
+    Some((
+        value.replace("%3A", ":").replace("%3a", ":").replace("%2C", ",").replace("%2c", ","),
+        rest.join("&"),
+    ))
 }
 
 fn saved(shop: &ShopState, cart: &Cart) -> CookieJar {
@@ -161,10 +166,15 @@ pub(crate) fn totals(cart: &Cart, delivery: Delivery) -> Markup {
     html! {
         dl.totals {
             div { dt { "Goods" } dd { (cart.total()) } }
-            div { dt { "Delivery" } dd { @if price.0 == 0 { "Free" } @else { (price) } } }
+            div { dt { "Delivery" } dd { (price_or_free(price)) } }
             div.grand { dt { "Total" } dd { (cart.total() + price) } }
         }
     }
+}
+
+/// What delivery costs, in words where it costs nothing.
+pub(crate) fn price_or_free(price: Cents) -> String {
+    if price.0 == 0 { "Free".into() } else { price.to_string() }
 }
 
 /// `POST /cart/add`
@@ -184,7 +194,11 @@ pub(crate) async fn add(
     let mut cart = shopper.cart;
     let count = cart.add(line.clone());
     if count == 0 {
-        return reply::refused(&headers, "There is no more of this to add. Change the quantity in the cart.", "/cart");
+        return reply::refused(
+            &headers,
+            "There is no more of this to add. Change the quantity in the cart.",
+            "/cart",
+        );
     }
     let reply = Reply {
         events: vec![analytics::cart_change("add_to_cart", &line, count)],
@@ -232,7 +246,10 @@ mod tests {
     #[test]
     fn the_restore_parameter_is_found_and_the_others_stay() {
         let parts = |query| restore_parameter(query).map(|(lines, rest)| format!("{lines} {rest}"));
-        assert_eq!(parts("restore=FW-101:1%2CFW-102%3A2&utm=mail").as_deref(), Some("FW-101:1,FW-102:2 utm=mail"));
+        assert_eq!(
+            parts("restore=FW-101:1%2CFW-102%3A2&utm=mail").as_deref(),
+            Some("FW-101:1,FW-102:2 utm=mail")
+        );
         assert_eq!(parts("utm=mail&x=restore"), None);
     }
 }

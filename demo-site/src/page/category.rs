@@ -23,7 +23,8 @@ pub(crate) struct Sorting {
     sort: String,
 }
 
-const ORDERS: [(&str, &str); 3] = [("", "Our order"), ("price", "Price, low first"), ("price-down", "Price, high first")];
+const ORDERS: [(&str, &str); 3] =
+    [("", "Our order"), ("price", "Price, low first"), ("price-down", "Price, high first")];
 
 /// `GET /category/{slug}`
 pub(crate) async fn show(
@@ -59,7 +60,7 @@ pub(crate) async fn show(
         description: category.lead.into(),
         linked_data: vec![
             markup::breadcrumbs(&crumbs, &shopper.links),
-            markup::collection(category, &products, &shopper.links),
+            markup::item_list(category, &products, &shopper.links),
         ],
         body,
         events: vec![PageEvent::Always(analytics::view_item_list(list, &products))],

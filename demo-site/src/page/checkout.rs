@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     account::{identity, messages_box},
-    cart::totals,
+    cart::{price_or_free, totals},
     layout::{Frame, Page},
 };
 use crate::{
@@ -66,7 +66,14 @@ fn missing(shopper: &Shopper, step: &str) -> Option<String> {
     }
 }
 
-fn step(shop: &ShopState, shopper: &Shopper, title: &str, number: usize, form: &Markup, events: Vec<PageEvent>) -> Response {
+fn step(
+    shop: &ShopState,
+    shopper: &Shopper,
+    title: &str,
+    number: usize,
+    form: &Markup,
+    events: Vec<PageEvent>,
+) -> Response {
     let steps = [("Contact", CONTACT), ("Shipping", SHIPPING), ("Payment", PAYMENT)];
     let body = html! {
         div.wide.split.steps {
@@ -137,7 +144,11 @@ pub(crate) async fn contact(State(shop): State<Shop>, shopper: Shopper) -> Respo
 }
 
 /// `POST /checkout`
-pub(crate) async fn submit_contact(State(shop): State<Shop>, headers: HeaderMap, Form(typed): Form<Contact>) -> Response {
+pub(crate) async fn submit_contact(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Form(typed): Form<Contact>,
+) -> Response {
     let Some(email) = email::normalise(&typed.email) else {
         return reply::refused(&headers, "Please give an e-mail address such as you@example.org.", CONTACT);
     };
@@ -146,7 +157,12 @@ pub(crate) async fn submit_contact(State(shop): State<Shop>, headers: HeaderMap,
         next: Some(SHIPPING.into()),
         ..Reply::default()
     };
-    reply::accepted(&headers, CookieJar::new().add(cookie(&shop, CookieName::Contact, email)), reply, SHIPPING)
+    reply::accepted(
+        &headers,
+        CookieJar::new().add(cookie(&shop, CookieName::Contact, email)),
+        reply,
+        SHIPPING,
+    )
 }
 
 /// `GET /checkout/shipping`
@@ -171,7 +187,7 @@ pub(crate) async fn shipping(State(shop): State<Shop>, shopper: Shopper) -> Resp
                 @for way in Delivery::ALL {
                     label {
                         input type="radio" name="delivery" value=(way.slug()) checked[way == chosen];
-                        span { (way.label()) } b { (way.price(&shopper.cart)) }
+                        span { (way.label()) } b { (price_or_free(way.price(&shopper.cart))) }
                     }
                 }
             }
@@ -240,7 +256,11 @@ pub(crate) async fn pay(
     }
     let digits: String = typed.card.chars().filter(char::is_ascii_digit).collect();
     if typed.method == "card" && digits.ends_with(DECLINED_ENDING) {
-        return reply::refused(&headers, "Your bank declined this card. Try another one, or pay by invoice.", PAYMENT);
+        return reply::refused(
+            &headers,
+            "Your bank declined this card. Try another one, or pay by invoice.",
+            PAYMENT,
+        );
     }
     if typed.method == "card" && digits.len() < 12 {
         return reply::refused(&headers, "Please give the card number with all its digits.", PAYMENT);

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     analytics::{self, List, PageEvent},
-    catalogue::{self, CATEGORIES},
     cart::FREE_DELIVERY_FROM,
+    catalogue::{self, CATEGORIES},
     markup,
     shop::Shop,
     shopper::Shopper,

@@ -1,10 +1,6 @@
 //! Pages of plain words: delivery, returns, contact, privacy, not found.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use maud::{Markup, html};
 
 use super::layout::Page;
@@ -16,7 +12,8 @@ use crate::{
 
 fn words(shop: &ShopState, shopper: &Shopper, title: &str, description: &str, text: &Markup) -> Response {
     let body = html! { div.narrow.prose { h1 { (title) } (text) } };
-    Page { title: title.into(), description: description.into(), body, ..Page::default() }.framed(shop, shopper)
+    Page { title: title.into(), description: description.into(), body, ..Page::default() }
+        .framed(shop, shopper)
 }
 
 /// `GET /delivery`

@@ -40,15 +40,15 @@ impl Page {
     pub(crate) fn framed(self, shop: &State, shopper: &Shopper) -> Response {
         let mut response = (self.status, self.document(shop, shopper)).into_response();
         if shopper.variants.no_wasm {
-            let policy = format!("script-src 'self' 'unsafe-inline' {}; object-src 'none'", shop.settings.edge_origin);
+            let policy =
+                format!("script-src 'self' 'unsafe-inline' {}; object-src 'none'", shop.settings.edge_origin);
             if let Ok(policy) = HeaderValue::from_str(&policy) {
                 response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
             }
         }
-        response.headers_mut().insert(
-            HeaderName::from_static("cache-control"),
-            HeaderValue::from_static("private, no-cache"),
-        );
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("private, no-cache"));
         response
     }
 
@@ -76,7 +76,8 @@ impl Page {
     }
 
     fn head(&self, shop: &State, shopper: &Shopper) -> Markup {
-        let origin = if self.frame == Frame::Checkout { &shopper.links.checkout } else { &shopper.links.shop };
+        let origin =
+            if self.frame == Frame::Checkout { &shopper.links.checkout } else { &shopper.links.shop };
         let address = format!("{origin}{}", shopper.path);
         let version = &shop.assets_version;
         html! {
@@ -108,7 +109,8 @@ impl Page {
 
 /// The shop's own first lines, with the answer of the banner where there is one.
 fn head_script(shopper: &Shopper) -> String {
-    let update = shopper.consent.map(|consent| format!("consentUpdate('{}');", consent.slug())).unwrap_or_default();
+    let update =
+        shopper.consent.map(|consent| format!("consentUpdate('{}');", consent.slug())).unwrap_or_default();
     format!("{}{update}", assets::HEAD_SCRIPT)
 }
 

@@ -1,17 +1,11 @@
 //! The newsletter: signing up is consent to messages, in the words that stand beside the button.
 
-use axum::{
-    Form,
-    extract::State,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Form, extract::State, http::HeaderMap, response::Response};
 use axum_extra::extract::cookie::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::{MESSAGES_CONSENT, layout::Page};
+use super::{MESSAGES_CONSENT, account::identity, layout::Page};
 use crate::{
     analytics, email,
     reply::{self, Notice, Reply},
@@ -57,11 +51,15 @@ pub(crate) async fn show(State(shop): State<Shop>, shopper: Shopper) -> Response
 /// `POST /newsletter`
 pub(crate) async fn sign_up(headers: HeaderMap, Form(typed): Form<SignUp>) -> Response {
     let Some(email) = email::normalise(&typed.email) else {
-        return reply::refused(&headers, "Please give an e-mail address such as you@example.org.", "/newsletter");
+        return reply::refused(
+            &headers,
+            "Please give an e-mail address such as you@example.org.",
+            "/newsletter",
+        );
     };
     let reply = Reply {
-        events: vec![analytics::account("generate_lead", "lead_source", "newsletter")],
-        identify: Some(json!({ "email": email, "consent": { "email": true, "text": MESSAGES_CONSENT } })),
+        events: vec![analytics::generate_lead()],
+        identify: Some(identity(&email, true)),
         notice: Notice::plain("Thank you. You are on the list."),
         ..Reply::default()
     };

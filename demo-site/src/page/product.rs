@@ -43,7 +43,10 @@ pub(crate) async fn show(
     let Some(product) = catalogue::by_slug(&slug) else {
         return info::not_found(&shop, &shopper);
     };
-    let option = wanted.option.filter(|option| product.option_label(option).is_some()).or_else(|| product.first_option());
+    let option = wanted
+        .option
+        .filter(|option| product.option_label(option).is_some())
+        .or_else(|| product.first_option());
     let shelf = product.category();
     let shelf_path = format!("/category/{}", shelf.slug);
     let body = html! {
@@ -65,7 +68,10 @@ pub(crate) async fn show(
         title: product.name.into(),
         description: product.summary.into(),
         open_graph: Some(markup::open_graph_product(product, &shopper.links)),
-        linked_data: vec![markup::product(product, &shopper.links), markup::breadcrumbs(&crumbs, &shopper.links)],
+        linked_data: vec![
+            markup::product(product, &shopper.links),
+            markup::breadcrumbs(&crumbs, &shopper.links),
+        ],
         body,
         events: vec![PageEvent::Always(analytics::view_item(product, option.as_deref()))],
         ..Page::default()

@@ -35,7 +35,8 @@ pub(crate) async fn show(State(shop): State<Shop>, shopper: Shopper) -> Response
         }
     };
     let description = "What you would like to have one day.".into();
-    Page { title: "Wishlist".into(), description, body, unlisted: true, ..Page::default() }.framed(&shop, &shopper)
+    Page { title: "Wishlist".into(), description, body, unlisted: true, ..Page::default() }
+        .framed(&shop, &shopper)
 }
 
 fn line(product: &'static Product, shopper: &Shopper) -> Markup {
