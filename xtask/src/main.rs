@@ -21,7 +21,7 @@ Usage: cargo xtask <command>
   demo              start Worker, shop and mailbox on this machine; Ctrl-C ends all of it
                       --shop-port 8080  --edge-port 8787  --mail-port 1080  --smtp-port 1025
   test [filter…]    run everything: formatting, lints, unit tests, black-box tests in real browsers
-                      --fast  leave the browsers out
+                      --fast  leave the black-box tests out, and so the browsers
   build             build the tracker and the Worker for development into dist/
                       --release  the Worker as it is deployed
   size              print what the tracker weighs, against its budgets

@@ -2,12 +2,14 @@
 //!
 //! - [`wasm_target`]: the standard library for wasm, from rustup or, where that cannot download, made with Debian's compiler
 //! - [`cargo_tools`]: programs that Cargo compiles, kept in a cache that several checkouts share
+//! - [`components`]: the formatter and the lints
 //! - [`npm`]: programs that npm brings, kept in the checkout
 //! - [`browsers`]: what the browser tests drive
 //! - [`debian`]: packages of the operating system, where that is Debian or like it
 
 pub(crate) mod browsers;
 pub(crate) mod cargo_tools;
+pub(crate) mod components;
 mod debian;
 pub(crate) mod npm;
 pub(crate) mod wasm_target;

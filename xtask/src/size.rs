@@ -15,7 +15,7 @@ const PART_BYTES_MAX: [(&str, usize); 2] = [("opt-in", 4_096), ("service-worker"
 /// For a part without a line of its own.
 const OTHER_PART_BYTES_MAX: usize = 4_096;
 /// What Chromium received, written by the browser tests.
-const RECEIVED: &str = "dist/received.json";
+pub(crate) const RECEIVED: &str = "dist/received.json";
 
 /// The measured sizes.
 #[derive(Debug, PartialEq, Eq)]

@@ -25,6 +25,7 @@ pub(crate) fn config(ports: &Ports, folder: &Path, objects: PathBuf) -> Result<W
         .with_object("DEVICE", "DeviceObject")
         .with_object("SHOP", "ShopObject")
         .with_variable("SHOPS", &shops(ports)?)
+        .with_variable("EDGE_ORIGIN", &ports.edge_origin())
         .with_variable("SIGNING_KEY", &key(&folder.join("signing.key"))?)
         .with_variable("VAPID_PRIVATE_KEY", &key(&folder.join("vapid.key"))?)
         .with_variable("SMTP_URL", &format!("smtp://127.0.0.1:{}", ports.smtp))
@@ -41,7 +42,7 @@ fn shops(ports: &Ports) -> Result<String> {
         "contact": "hello@fellwren.example",
         "flows": ready_flows(&paths::root().join("flows"))?,
         // Whoever tries the demo must not be among those who get nothing.
-        "holdout_percent": 0,
+        "rules": { "holdout_per_10000": 0 },
     });
     Ok(json!([shop]).to_string())
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 12] = [
+const EDGES: [(&str, &[&str]); 13] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-flow", &["rappel-signal"]),
@@ -18,6 +18,7 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
     ("rappel-edge", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-delivery", "rappel-journey"]),
+    ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),
     ("rappel-demo-site", &[]),
     ("rappel-local", &[]),
     ("rappel-clock-shim", &[]),
@@ -28,8 +29,8 @@ const EDGES: [(&str, &[&str]); 12] = [
     ),
     ("xtask", &["rappel-local"]),
 ];
-/// Pure crates live here.
-const PURE_FOLDER: &str = "shared/";
+/// Pure crates live here, each in a folder of its own.
+const PURE_FOLDER: &str = "/shared/";
 /// A clock, a network, randomness or a platform: each of these brings one.
 const PLATFORM_CRATES: [&str; 13] = [
     "async-std",
@@ -69,10 +70,16 @@ pub(crate) fn check() -> Result<Vec<String>> {
     let members =
         members(&run::captured(run::cargo().args(["metadata", "--format-version=1", "--no-deps"]))?)?;
     let mut findings = edges(&members);
-    for member in members.iter().filter(|member| member.manifest.contains(PURE_FOLDER)) {
+    for member in members.iter().filter(|member| is_pure(&member.manifest)) {
         findings.extend(platform_crates(&member.name, &tree(&member.name)?));
     }
     Ok(findings)
+}
+
+/// `…/shared/flow/Cargo.toml` is, a tool beside it such as `…/shared/flow/fuzz/Cargo.toml` is not.
+fn is_pure(manifest: &str) -> bool {
+    let inside = manifest.split_once(PURE_FOLDER).map(|(_, inside)| inside);
+    inside.is_some_and(|inside| inside.matches('/').count() == 1)
 }
 
 fn tree(package: &str) -> Result<String> {
@@ -169,6 +176,13 @@ mod tests {
         assert!(
             edges(&members(&metadata).unwrap()).first().unwrap().contains("rappel-gadget is a new crate")
         );
+    }
+
+    #[test]
+    fn crates_in_the_folder_of_the_rules_are_pure_and_their_tools_are_not() {
+        assert!(is_pure("/r/shared/flow/Cargo.toml"));
+        assert!(!is_pure("/r/shared/flow/fuzz/Cargo.toml"));
+        assert!(!is_pure("/r/edge/Cargo.toml"));
     }
 
     #[test]
