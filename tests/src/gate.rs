@@ -8,7 +8,7 @@ use crate::poll;
 
 /// Named points, at one of which passers-by can be made to wait.
 #[derive(Debug)]
-pub(crate) struct Gate<P> {
+pub struct Gate<P> {
     /// Where passers-by are to stop.
     held_at: watch::Sender<Option<P>>,
     /// Where one has stopped.
@@ -22,12 +22,14 @@ impl<P> Default for Gate<P> {
 }
 
 impl<P: Copy + Debug + PartialEq> Gate<P> {
-    pub(crate) fn hold_at(&self, point: P) {
+    /// From now on whoever comes to this point stops there, until [`Gate::release`].
+    pub fn hold_at(&self, point: P) {
         self.stopped_at.send_replace(None);
         self.held_at.send_replace(Some(point));
     }
 
-    pub(crate) fn release(&self) {
+    /// Lets everybody go on and holds no more.
+    pub fn release(&self) {
         self.held_at.send_replace(None);
         self.stopped_at.send_replace(None);
     }
@@ -43,7 +45,10 @@ impl<P: Copy + Debug + PartialEq> Gate<P> {
     }
 
     /// Waits until somebody has stopped at the held point.
-    pub(crate) async fn until_held(&self) -> P {
+    ///
+    /// # Panics
+    /// When nobody has within the usual deadline, or no point is held.
+    pub async fn until_held(&self) -> P {
         let expected = self.held_at.borrow().expect("hold_at comes before until_held");
         let mut stopped_at = self.stopped_at.subscribe();
         let stopped = tokio::time::timeout(poll::DEADLINE, stopped_at.wait_for(Option::is_some)).await;

@@ -5,6 +5,7 @@
 //! - [`workerd`]: the Worker under test, asked over HTTP, killed and restarted
 //! - [`mailbox`]: where mail arrives, by a quick SMTP server of ours or by maildev
 //! - [`push_service`]: the far side of web push, for browsers and for the Worker
+//! - [`answers`] and [`gate`]: how those two are told to misbehave, or to stop at just one moment
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
 //! - [`poll`]: waiting for a condition; nothing here sleeps for luck
 //! - [`project`]: where the project's own files and tools are
@@ -12,9 +13,10 @@
 // A failed expectation ends a test by a panic: that is what this crate is for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod answers;
 pub mod browser;
 pub mod clock;
-mod gate;
+pub mod gate;
 mod journey;
 pub mod mailbox;
 pub mod poll;

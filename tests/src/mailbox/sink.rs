@@ -1,6 +1,5 @@
 //! A quick SMTP server inside the test: it keeps what it gets, and misbehaves when told to.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{Mail, smtp};
-use crate::{clock::Clock, gate::Gate, poll};
+use crate::{answers::Answers, clock::Clock, gate::Gate, poll};
 
 /// How a delivery is answered. The mail is kept in every case but the refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,14 +51,8 @@ pub struct Mailbox {
 pub(super) struct Shared {
     clock: Clock,
     mails: Mutex<Vec<Mail>>,
-    answers: Mutex<Answers>,
+    pub(super) answers: Answers<Answer>,
     pub(super) gate: Gate<Point>,
-}
-
-#[derive(Debug)]
-struct Answers {
-    next: VecDeque<Answer>,
-    then: Answer,
 }
 
 impl Mailbox {
@@ -73,7 +66,7 @@ impl Mailbox {
         let shared = Arc::new(Shared {
             clock: clock.clone(),
             mails: Mutex::default(),
-            answers: Mutex::new(Answers { next: VecDeque::new(), then: Answer::Accept }),
+            answers: Answers::new(Answer::Accept),
             gate: Gate::default(),
         });
         let for_server = Arc::clone(&shared);
@@ -99,34 +92,16 @@ impl Mailbox {
         format!("smtp://localhost:{}", self.port)
     }
 
-    /// Answers every delivery from now on like this.
-    pub fn answer(&self, answer: Answer) {
-        let mut answers = self.shared.answers.lock().unwrap();
-        answers.next.clear();
-        answers.then = answer;
+    /// What deliveries are answered.
+    #[must_use]
+    pub fn answers(&self) -> &Answers<Answer> {
+        &self.shared.answers
     }
 
-    /// Answers the next deliveries like these, in order, and later ones as before.
-    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.shared.answers.lock().unwrap().next.extend(answers);
-    }
-
-    /// From now on conversations stop at this point until [`Mailbox::release`].
-    pub fn hold_at(&self, point: Point) {
-        self.shared.gate.hold_at(point);
-    }
-
-    /// Waits until a conversation has stopped at the point named by [`Mailbox::hold_at`].
-    ///
-    /// # Panics
-    /// When none has within the usual deadline.
-    pub async fn until_held(&self) -> Point {
-        self.shared.gate.until_held().await
-    }
-
-    /// Lets held conversations go on and holds no more.
-    pub fn release(&self) {
-        self.shared.gate.release();
+    /// Where conversations can be held.
+    #[must_use]
+    pub fn gate(&self) -> &Gate<Point> {
+        &self.shared.gate
     }
 
     /// Everything that has arrived, oldest first.
@@ -169,11 +144,6 @@ impl Drop for Mailbox {
 }
 
 impl Shared {
-    pub(super) fn next_answer(&self) -> Answer {
-        let mut answers = self.answers.lock().unwrap();
-        answers.next.pop_front().unwrap_or(answers.then)
-    }
-
     /// Keeps a mail and says at which place.
     pub(super) fn keep(&self, sender: String, recipients: Vec<String>, source: &[u8]) -> usize {
         let source = String::from_utf8_lossy(source).into_owned();

@@ -57,7 +57,7 @@ async fn obey(
         }
         Ok(Request::Rcpt { to }) => {
             shared.gate.pass(Point::Recipient).await;
-            let answer = *delivery.answer.get_or_insert_with(|| shared.next_answer());
+            let answer = *delivery.answer.get_or_insert_with(|| shared.answers.take());
             if let Answer::RefuseRecipient(code) = answer {
                 say(stream, &format!("{code} {}.1.1 recipient refused by the test", code / 100)).await?;
             } else {

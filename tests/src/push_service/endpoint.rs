@@ -46,7 +46,7 @@ pub(super) async fn receive(
         }
     };
     let Checked { subscription, ttl_s, topic, urgency, claims } = checked;
-    let answer = shared.next_answer();
+    let answer = shared.answers.take();
     let status = match answer {
         Answer::Accept => 201,
         Answer::Fail(status) | Answer::RetryAfter(status, _) => status,

@@ -10,7 +10,6 @@ mod endpoint;
 mod registry;
 mod vapid;
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -18,7 +17,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::{clock::Clock, gate::Gate, poll};
+use crate::{answers::Answers, clock::Clock, gate::Gate, poll};
 use registry::Registry;
 pub use registry::{Acknowledgement, Subscription};
 pub use vapid::Claims;
@@ -87,7 +86,7 @@ struct Shared {
     registry: Mutex<Registry>,
     pushes: Mutex<Vec<Push>>,
     refusals: Mutex<Vec<Refusal>>,
-    answers: Mutex<(VecDeque<Answer>, Answer)>,
+    answers: Answers<Answer>,
     gate: Gate<Point>,
 }
 
@@ -104,7 +103,7 @@ impl PushService {
             registry: Mutex::default(),
             pushes: Mutex::default(),
             refusals: Mutex::default(),
-            answers: Mutex::new((VecDeque::new(), Answer::Accept)),
+            answers: Answers::new(Answer::Accept),
             gate: Gate::default(),
         });
         let routes = Router::new()
@@ -135,32 +134,16 @@ impl PushService {
         self.shared.endpoint(&token)
     }
 
-    /// Answers every push from now on like this.
-    pub fn answer(&self, answer: Answer) {
-        *self.shared.answers.lock().unwrap() = (VecDeque::new(), answer);
+    /// What well-formed pushes are answered.
+    #[must_use]
+    pub fn answers(&self) -> &Answers<Answer> {
+        &self.shared.answers
     }
 
-    /// Answers the next pushes like these, in order, and later ones as before.
-    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.shared.answers.lock().unwrap().0.extend(answers);
-    }
-
-    /// From now on pushes stop at this point until [`PushService::release`].
-    pub fn hold_at(&self, point: Point) {
-        self.shared.gate.hold_at(point);
-    }
-
-    /// Waits until a push has stopped at the held point.
-    ///
-    /// # Panics
-    /// When none has within the usual deadline.
-    pub async fn until_held(&self) -> Point {
-        self.shared.gate.until_held().await
-    }
-
-    /// Lets held pushes go on and holds no more.
-    pub fn release(&self) {
-        self.shared.gate.release();
+    /// Where pushes can be held.
+    #[must_use]
+    pub fn gate(&self) -> &Gate<Point> {
+        &self.shared.gate
     }
 
     /// The subscriptions there are, withdrawn ones left out.
@@ -217,11 +200,5 @@ impl Shared {
 
     fn endpoint(&self, token: &str) -> String {
         format!("{}/push/{token}", self.origin())
-    }
-
-    fn next_answer(&self) -> Answer {
-        let mut answers = self.answers.lock().unwrap();
-        let then = answers.1;
-        answers.0.pop_front().unwrap_or(then)
     }
 }

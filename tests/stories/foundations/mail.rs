@@ -59,7 +59,7 @@ async fn maildev_shows_the_same_mail() {
 async fn the_mailbox_misbehaves_as_told() {
     let Scene { worker, mailbox, .. } = scene().await;
     let refusals = [Answer::Refuse(451), Answer::RefuseRecipient(550), Answer::CloseUnanswered];
-    mailbox.answer_next(refusals);
+    mailbox.answers().set_next(refusals);
 
     assert!(send(&worker, mailbox.port()).await.starts_with("451"));
     assert!(send(&worker, mailbox.port()).await.starts_with("550"));
@@ -73,14 +73,14 @@ async fn the_mailbox_misbehaves_as_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn workerd_can_be_killed_between_a_mail_and_its_answer() {
     let Scene { mut worker, mailbox, .. } = scene().await;
-    mailbox.hold_at(Point::Message);
+    mailbox.gate().hold_at(Point::Message);
     let (origin, client, port) = (worker.origin(), worker.client().clone(), mailbox.port());
     let sending =
         tokio::spawn(
             async move { client.post(format!("{origin}/mail?port={port}")).body(MESSAGE).send().await },
         );
 
-    assert_eq!(mailbox.until_held().await, Point::Message);
+    assert_eq!(mailbox.gate().until_held().await, Point::Message);
     worker.kill();
 
     assert!(sending.await.unwrap().is_err(), "the request died with workerd");

@@ -141,7 +141,7 @@ async fn the_push_service_misbehaves_as_told() {
     let push_service = PushService::start(&clock).await;
     let sender = Sender::new(&clock);
     let endpoint = push_service.subscribe_without_browser();
-    push_service.answer_next([Answer::RetryAfter(429, 120), Answer::Fail(410), Answer::Fail(500)]);
+    push_service.answers().set_next([Answer::RetryAfter(429, 120), Answer::Fail(410), Answer::Fail(500)]);
 
     let push = || send(sender.request(&endpoint, RFC_KEYS, &json!("hello")));
     assert_eq!(push().await, (429, Some("120".to_owned()), String::new()));
