@@ -9,6 +9,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod pack;
+
 mod attention;
 mod item;
 mod memory;
@@ -22,6 +25,8 @@ mod report;
 mod thresholds;
 
 #[cfg(feature = "edge")]
+mod event;
+#[cfg(feature = "edge")]
 mod log;
 #[cfg(feature = "edge")]
 mod seen;
@@ -33,6 +38,7 @@ pub use classify::{classify, score};
 pub use features::{Features, SearchFeatures};
 pub use item::{Item, ItemKey};
 pub use memory::Memory;
+pub use pack::{Pack, Unpacker, pack_number};
 pub use report::News;
 pub use thresholds::Thresholds;
 pub use visit::{Subjects, Visit};

@@ -26,6 +26,10 @@ struct Remembered {
     visits: Vec<u32>,
 }
 
+pack_fields!(Memory { items });
+
+pack_fields!(Remembered { key, visits });
+
 impl Memory {
     /// Notes that the visit begun at `visit_started` sees `item`, and tells in how many visits of the last 30 days
     /// it was seen, this one included.

@@ -10,6 +10,8 @@ pub struct News {
     told: Option<(Class, u8)>,
 }
 
+pack_fields!(News { told });
+
 impl News {
     /// Passes the present reading on if it is news, and remembers it as told. A reading that has become `None` (a
     /// purchase, a new visit) is not told, for the facts say it, but makes the next one news again.

@@ -93,6 +93,28 @@ pub struct Subjects<'a> {
     pub checkout_error: Option<&'a str>,
 }
 
+pack_fields!(Visit { started, last_activity, cart, open_pages, place, orders, purchased, tally });
+pack_fields!(Tally {
+    active_ms,
+    item_active_ms,
+    views,
+    pages,
+    repeat_visits,
+    returned,
+    seen,
+    items,
+    last_item,
+    pages_since_item,
+    product,
+    category,
+    search,
+    cart_acted,
+    checkout,
+    checkout_error
+});
+pack_fields!(OpenPage { page, item, bought });
+pack_fields!(ItemTime { item, active_ms });
+
 impl Visit {
     /// A visit that begins now, with what the cart still holds.
     pub fn begin(at: UnixMs, cart: Vec<CartLine>) -> Self {
