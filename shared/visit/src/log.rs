@@ -9,24 +9,26 @@
 //! | after what was settled       | sorted in; belongs to the running visit or to one of its own            |
 //! | at or before it              | corrects the cart and the known orders, reopens and starts nothing      |
 //! | in a batch that is there     | ignored                                                                 |
+//!
+//! `gap_ms` says how long nothing must happen for the running visit to be over. A shop may end visits early; facts
+//! are divided into visits, and found late, by the ordinary gap at least, for a page tells its facts when it is left.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
-use rappel_signal::{Batch, BatchId, CartLine, Fact, PageId, UnixMs};
+use rappel_signal::{Batch, BatchId, CartLine, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Visit;
+use crate::event::{Event, events_of};
 use crate::seen::SeenPages;
+use crate::{VISIT_GAP_MS, Visit};
 
 /// Version of the stored form.
 const VERSION: u8 = 1;
 /// Weight of the events kept apart; beyond it the older half is folded for good. An ordinary visit weighs 30; at the
 /// limit the log takes some 35 KB of an object's 64 KB.
 const WEIGHT_MAX: usize = 256;
-/// Text that weighs as much as an event of its own.
-const TEXT_BYTES_PER_WEIGHT: usize = 64;
 
 /// A visit that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,32 +68,24 @@ struct Base {
     other: BTreeMap<String, Value>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Event {
-    at: UnixMs,
-    page: PageId,
-    sequence: u16,
-    index: u16,
-    received_at: UnixMs,
-    what: What,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-enum What {
-    Fact(Fact),
-    Attention {
-        active_ms: u32,
-    },
-    /// A fact that a newer version knows.
-    Unknown(Value),
-}
-
 /// A visit among the unsettled events, and the index of the event after its last.
 struct Stretch {
     visit: Visit,
     received_at: UnixMs,
     end: usize,
+    /// It ended with a log-out: who comes next is someone else.
+    left: bool,
+}
+
+impl Stretch {
+    fn is_over(&self, now: UnixMs, gap_ms: i64) -> bool {
+        self.left || self.visit.is_over(now, gap_ms)
+    }
+
+    /// What the next visit on this device takes over.
+    fn heir(&self, at: UnixMs) -> Visit {
+        if self.left { Visit::begin(at, Vec::new()) } else { self.visit.next(at) }
+    }
 }
 
 impl Default for VisitLog {
@@ -135,15 +129,17 @@ impl VisitLog {
         self.stretches(gap_ms).into_iter().map(|stretch| stretch.visit).collect()
     }
 
-    /// When the oldest unsettled visit is over if nothing more comes: the alarm to set.
+    /// When the oldest unsettled visit is over if nothing more comes: the alarm to set. A log-out ends it at once.
     pub fn next_end(&self, gap_ms: i64) -> Option<UnixMs> {
-        self.stretches(gap_ms).first().map(|stretch| stretch.visit.last_activity() + gap_ms)
+        let stretches = self.stretches(gap_ms);
+        let first = stretches.first()?;
+        Some(first.visit.last_activity() + if first.left { 0 } else { gap_ms })
     }
 
     /// Takes out the visits that are over at `now`, oldest first. Each is handed out once.
     pub fn settle(&mut self, now: UnixMs, gap_ms: i64) -> Vec<Ended> {
         let mut over = self.stretches(gap_ms);
-        over.retain(|stretch| stretch.visit.is_over(now, gap_ms));
+        over.retain(|stretch| stretch.is_over(now, gap_ms));
         self.take_out(over, gap_ms)
     }
 
@@ -153,10 +149,17 @@ impl VisitLog {
         self.take_out(all, gap_ms)
     }
 
-    /// The cart after all that is known.
+    /// Consent is gone: forgets everything but the names of the batches already taken, so that none acts twice.
+    pub fn forget(&mut self) {
+        self.events.clear();
+        self.base = None;
+        self.other.clear();
+    }
+
+    /// The cart after all that is known; empty after a log-out.
     pub fn cart(&self, gap_ms: i64) -> Vec<CartLine> {
         match (self.stretches(gap_ms).pop(), &self.base) {
-            (Some(last), _) => last.visit.cart().to_vec(),
+            (Some(last), _) => last.heir(last.visit.last_activity()).cart().to_vec(),
             (None, Some(base)) => base.visit.cart().to_vec(),
             (None, None) => Vec::new(),
         }
@@ -179,21 +182,26 @@ impl VisitLog {
     }
 
     fn stretches(&self, gap_ms: i64) -> Vec<Stretch> {
+        let gap_ms = gap_ms.max(VISIT_GAP_MS);
         let mut stretches: Vec<Stretch> = Vec::new();
-        if let Some(base) = self.base.as_ref().filter(|base| base.running) {
-            stretches.push(Stretch { visit: base.visit.clone(), received_at: base.received_at, end: 0 });
+        if let Some(Base { visit, received_at, .. }) = self.base.as_ref().filter(|base| base.running) {
+            stretches.push(Stretch { visit: visit.clone(), received_at: *received_at, end: 0, left: false });
         }
         for (index, event) in self.events.iter().enumerate() {
-            let begins = stretches.last().is_none_or(|last| last.visit.is_over(event.at, gap_ms));
+            let begins = stretches.last().is_none_or(|last| last.is_over(event.since(), gap_ms));
             if begins {
-                let before = stretches.last().map(|last| &last.visit);
-                let visit = begin(before.or(self.base.as_ref().map(|base| &base.visit)), event.at);
-                stretches.push(Stretch { visit, received_at: event.received_at, end: index });
+                let visit = match (stretches.last(), &self.base) {
+                    (Some(last), _) => last.heir(event.at),
+                    (None, Some(base)) => base.visit.next(event.at),
+                    (None, None) => Visit::begin(event.at, Vec::new()),
+                };
+                stretches.push(Stretch { visit, received_at: event.received_at, end: index, left: false });
             }
             if let Some(last) = stretches.last_mut() {
                 event.fold_into(&mut last.visit);
                 last.received_at = last.received_at.min(event.received_at);
                 last.end = index + 1;
+                last.left |= event.is_log_out();
             }
         }
         stretches
@@ -203,12 +211,12 @@ impl VisitLog {
         if let Some(last) = over.last() {
             let until = last.visit.last_activity();
             let other = self.base.take().map_or_else(BTreeMap::new, |base| base.other);
-            let (visit, received_at) = (last.visit.next(until), last.received_at);
+            let (visit, received_at) = (last.heir(until), last.received_at);
             self.base = Some(Base { visit, running: false, until, received_at, other });
             self.events.drain(..last.end);
         }
         let ended = |stretch: Stretch| Ended {
-            late: stretch.visit.is_over(stretch.received_at, gap_ms),
+            late: stretch.visit.is_over(stretch.received_at, gap_ms.max(VISIT_GAP_MS)),
             visit: stretch.visit,
         };
         over.into_iter().map(ended).collect()
@@ -233,90 +241,12 @@ impl VisitLog {
                     base.received_at = event.received_at;
                 }
                 event.fold_into(&mut base.visit);
+                if event.is_log_out() {
+                    base.visit = Visit::begin(event.at, Vec::new());
+                }
                 base.until = event.at;
                 base.received_at = base.received_at.min(event.received_at);
             }
         }
-    }
-}
-
-impl Event {
-    fn key(&self) -> (UnixMs, PageId, u16, u16) {
-        (self.at, self.page, self.sequence, self.index)
-    }
-
-    fn fold_into(&self, visit: &mut Visit) {
-        match &self.what {
-            What::Fact(fact) => visit.apply(self.at, self.page, fact),
-            What::Attention { active_ms } => visit.attend(self.page, *active_ms, self.at),
-            What::Unknown(_) => visit.attend(self.page, 0, self.at),
-        }
-    }
-}
-
-impl What {
-    /// About one for each 130 bytes of the stored form.
-    fn weight(&self) -> usize {
-        let (text, lines): (&str, &[CartLine]) = match self {
-            What::Fact(Fact::PageView { path, .. }) => (path, &[]),
-            What::Fact(Fact::CategoryView { category, .. }) => (category, &[]),
-            What::Fact(Fact::Search { query, .. }) => (query, &[]),
-            What::Fact(Fact::CartView { lines }) => ("", lines),
-            What::Fact(Fact::CheckoutError { code }) => (code, &[]),
-            What::Fact(Fact::Purchase { order, lines, .. }) => (order, lines),
-            _ => ("", &[]),
-        };
-        1 + lines.len() + text.len() / TEXT_BYTES_PER_WEIGHT
-    }
-}
-
-fn begin(before: Option<&Visit>, at: UnixMs) -> Visit {
-    before.map_or_else(|| Visit::begin(at, Vec::new()), |visit| visit.next(at))
-}
-
-/// The batch's facts, dated, and its active time as one more event behind them.
-fn events_of(received_at: UnixMs, batch: &Batch) -> Vec<Event> {
-    let BatchId { page, sequence } = batch.id();
-    let closed_at = received_at - i64::from(batch.age_ms);
-    let event = |at, index, what| Event { at, page, sequence, index, received_at, what };
-    let mut events = Vec::with_capacity(batch.facts.len() + 1);
-    let mut last_kept = None;
-    let mut last_activity = (batch.active_ms > 0).then(|| closed_at - i64::from(batch.idle_ms));
-    for (index, dated) in (0..).zip(&batch.facts) {
-        let at = closed_at - i64::from(dated.age_ms);
-        last_activity = last_activity.max(Some(at));
-        if is_of_the_visit(&dated.fact) {
-            last_kept = last_kept.max(Some(at));
-            events.push(event(at, index, What::Fact(dated.fact.clone())));
-        }
-    }
-    // One of no active time is kept only where it says that the visit went on.
-    if let Some(at) = last_activity.filter(|_| batch.active_ms > 0 || last_activity > last_kept) {
-        events.push(event(at, u16::MAX, What::Attention { active_ms: batch.active_ms }));
-    }
-    events
-}
-
-/// Facts that change a visit. The others are activity and no more, and addresses have no business in the log.
-fn is_of_the_visit(fact: &Fact) -> bool {
-    match fact {
-        Fact::PageView { .. }
-        | Fact::ProductView { .. }
-        | Fact::CategoryView { .. }
-        | Fact::Select { .. }
-        | Fact::Search { .. }
-        | Fact::CartAdd { .. }
-        | Fact::CartRemove { .. }
-        | Fact::CartView { .. }
-        | Fact::Checkout { .. }
-        | Fact::CheckoutError { .. }
-        | Fact::Purchase { .. } => true,
-        Fact::WishlistAdd { .. }
-        | Fact::WishlistRemove { .. }
-        | Fact::Identify { .. }
-        | Fact::MessageConsent { .. }
-        | Fact::PushSubscription { .. }
-        | Fact::LogOut
-        | Fact::Withdrawn => false,
     }
 }

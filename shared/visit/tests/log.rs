@@ -137,6 +137,67 @@ fn somebody_who_knows_may_end_the_visit_earlier() {
 }
 
 #[test]
+fn an_early_end_neither_divides_a_visit_nor_makes_it_late() {
+    // A page tells its facts when it is left: the cart was filled 50 s before, and nothing told so meanwhile.
+    const EARLY_GAP_MS: i64 = 20_000;
+    let facts = vec![DatedFact { age_ms: 50_000, fact: add("shoes") }];
+    let left = Batch { active_ms: 4_000, idle_ms: 1_000, facts, ..empty_batch(PageId([1; 4]), 0) };
+    let mut log = VisitLog::default();
+    log.insert(START, &left);
+    assert_eq!(log.next_end(EARLY_GAP_MS), Some(START - 1_000 + EARLY_GAP_MS));
+    assert_eq!(log.settle(START + 18_000, EARLY_GAP_MS), []);
+    let ended = log.settle(START + 19_000, EARLY_GAP_MS);
+    assert_eq!((ended.len(), ended[0].late, class(&ended[0].visit)), (1, false, Some(Class::Cart)));
+    assert_eq!(ended[0].visit.features().active_ms, 4_000);
+}
+
+#[test]
+fn an_hour_of_reading_is_activity_from_its_beginning() {
+    let view = Fact::ProductView { product: product("trail"), visits: 1 };
+    let hour_ms = HOUR_MS as u32;
+    let facts = vec![DatedFact { age_ms: hour_ms, fact: view }];
+    let mut log = VisitLog::default();
+    let read = Batch { active_ms: hour_ms - 60_000, facts, ..empty_batch(PageId([1; 4]), 0) };
+    log.insert(START, &read);
+    let visits = log.visits(GAP_MS);
+    assert_eq!((visits.len(), visits[0].features().longest_item_ms), (1, hour_ms - 60_000));
+}
+
+#[test]
+fn a_log_out_ends_the_visit_at_once_and_leaves_the_next_person_nothing() {
+    let mut log = VisitLog::default();
+    log.insert(START, &batch(1, 0, 0, Fact::ProductView { product: product("trail"), visits: 3 }));
+    let facts =
+        vec![DatedFact { age_ms: 3_000, fact: add("trail") }, DatedFact { age_ms: 0, fact: Fact::LogOut }];
+    let leaving = Batch { active_ms: 9_000, facts, ..empty_batch(PageId([1; 4]), 1) };
+    log.insert(START + 10_000, &leaving);
+    assert_eq!((log.next_end(GAP_MS), log.cart(GAP_MS)), (Some(START + 10_000), vec![]));
+    let reading = Batch { active_ms: 60_000, ..empty_batch(PageId([1; 4]), 2) };
+    log.insert(START + 80_000, &reading);
+
+    let ended = log.settle(START + 80_000, GAP_MS);
+    assert_eq!((ended.len(), class(&ended[0].visit)), (1, Some(Class::Cart)));
+    assert_eq!(ended[0].visit.features().active_ms, 9_000, "the time up to the log-out was the leaver's");
+    let next = log.visits(GAP_MS);
+    assert_eq!((next.len(), next[0].cart(), class(&next[0])), (1, &[][..], Some(Class::Site)));
+    assert_eq!(next[0].features().item_active_ms, 0, "whose page it was is not told on");
+}
+
+#[test]
+fn withdrawn_consent_leaves_the_names_of_batches_alone() {
+    let mut log = VisitLog::default();
+    let kept = batch(1, 0, 0, add("shoes"));
+    log.insert(START, &kept);
+    log.settle(START + GAP_MS, GAP_MS);
+    log.insert(START + HOUR_MS, &batch(2, 0, 0, add("socks")));
+    log.forget();
+    assert_eq!((log.visits(GAP_MS), log.cart(GAP_MS), log.next_end(GAP_MS)), (vec![], vec![], None));
+    assert!(!log.insert(START + HOUR_MS, &kept), "what comes again does not act again");
+    let stored = serde_json::to_string(&log).expect("the log can be stored");
+    assert!(!stored.contains("shoes") && !stored.contains("socks"), "{stored}");
+}
+
+#[test]
 fn the_slow_upload_of_an_earlier_batch_does_not_turn_the_page_round() {
     // The cart was emptied after the add; the add's batch took 40 s to arrive and seems younger than it is.
     let facts = [(0, add("shoes"), 40_000), (1, Fact::CartView { lines: vec![] }, 0)];
@@ -253,6 +314,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         Just(Fact::CheckoutError { code: "declined".into() }),
         id().prop_map(buy),
         Just(Fact::Identify { email: "ada@example.org".into() }),
+        Just(Fact::LogOut),
     ]
 }
 
