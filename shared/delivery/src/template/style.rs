@@ -36,9 +36,9 @@ pub(super) const OUTLOOK_STYLE_SHEET: &str = "\
 pub(super) const INK: &str = "color:#1c1c1f;";
 /// Colour of running text, inline.
 pub(super) const SOFT: &str = "color:#5c5f66;";
-/// Fonts that are there already: nothing is loaded.
-pub(super) const FONT: &str =
-    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+/// Fonts that are there already, so nothing is loaded; and a word wider than the screen is broken.
+pub(super) const FONT: &str = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;\
+overflow-wrap:anywhere;word-break:break-word;";
 
 /// A shop's colour, opaque.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
