@@ -4,7 +4,7 @@
 //! is read line by line: a line that does not fit is left out, the others stay.
 
 use crate::{
-    catalogue::{self, Product},
+    catalogue::{self, Product, slug_of},
     money::Cents,
 };
 
@@ -28,13 +28,16 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Reads `FW-101.spruce` or `FW-101`; without an option the first is taken. Unknown or sold out: `None`.
+    /// Reads `FW-101.spruce`, `FW-101.Spruce` or `FW-101`; without an option the first is taken. `None` when it is
+    /// unknown or sold out.
     pub(crate) fn named(id: &str, quantity: u32) -> Option<Self> {
         let (product_id, option) =
             id.split_once('.').map_or((id, None), |(product, option)| (product, Some(option)));
         let product = catalogue::by_id(product_id)?;
         let option = match option {
-            Some(option) => Some(product.option_label(option).map(|_| option.to_owned())?),
+            Some(option) => {
+                Some(slug_of(option)).filter(|slug| product.option_label(slug).is_some()).map(Some)?
+            }
             None => product.first_option(),
         };
         let quantity = quantity.min(MAX_QUANTITY).min(product.stock.available());
@@ -176,6 +179,11 @@ mod tests {
     #[test]
     fn a_product_without_its_option_takes_the_first() {
         assert_eq!(Cart::parse("FW-101:1").to_cookie(), "FW-101.spruce:1");
+        assert_eq!(
+            Cart::parse("FW-101.Rust:1").to_cookie(),
+            "FW-101.rust:1",
+            "a label as in the events will do"
+        );
     }
 
     #[test]

@@ -51,6 +51,11 @@ impl CookieName {
         matches!(self, Self::Variant | Self::Order | Self::Contact | Self::Delivery)
     }
 
+    /// Whether the shop's script reads it.
+    fn is_for_script(self) -> bool {
+        matches!(self, Self::Cart | Self::Wishlist | Self::Consent)
+    }
+
     fn is_shared(self) -> bool {
         !matches!(self, Self::Contact | Self::Delivery)
     }
@@ -171,7 +176,11 @@ fn port(host: &str) -> Option<u16> {
 /// A cookie of this shop; an empty value takes it away.
 pub(crate) fn cookie(shop: &State, name: CookieName, value: String) -> Cookie<'static> {
     let empty = value.is_empty();
-    let mut cookie = Cookie::build((name.text(), value)).path("/").same_site(SameSite::Lax).build();
+    let mut cookie = Cookie::build((name.text(), value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .http_only(!name.is_for_script())
+        .build();
     if name.is_shared()
         && let Some(domain) = &shop.cookie_domain
     {

@@ -30,7 +30,11 @@
   }
 
   var acts = {
-    push: function () { rappel('push'); },
+    push: function () {
+      rappel('push');
+      /* Whoever has not answered yet would see nothing happen. */
+      if (!/(^|; )consent=/.test(document.cookie)) acts['cookie-settings']();
+    },
     'cookie-settings': function () {
       one('#consent').hidden = false;
       one('#consent button').focus();

@@ -51,6 +51,7 @@ pub(crate) async fn show(
                 div { h1 { (category.name) } p.lead { (category.lead) } }
                 (sort_form(&path, &sorting.sort))
             }
+            h2.hidden { "Products" }
             (card::grid(list, &products, &shopper))
         }
     };

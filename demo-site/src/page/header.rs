@@ -26,7 +26,7 @@ pub(crate) fn shop(shopper: &Shopper) -> Markup {
                         a href=(path) aria-current=[current(&path)] { (category.name) }
                     }
                 }
-                (search_form(""))
+                (search_form("Search the shop", ""))
                 div.tools {
                     button.tool type="button" data-test="push-bell" data-act="push" title="Notify me in this browser"
                         aria-label="Notify me in this browser" { (icon(Icon::Bell)) }
@@ -49,13 +49,13 @@ fn counted(path: &str, label: &str, symbol: Icon, id: &str, count: impl std::fmt
     }
 }
 
-/// The search field; `q` is what stands in it.
-pub(crate) fn search_form(q: &str) -> Markup {
+/// The search field; `q` is what stands in it, `label` tells it from another one on the same page.
+pub(crate) fn search_form(label: &str, q: &str) -> Markup {
     html! {
-        form.search role="search" action="/search" method="get" {
+        form.search role="search" aria-label=(label) action="/search" method="get" {
             label {
-                span.hidden { "Search the shop" }
-                input type="search" name="q" value=(q) placeholder="Search the shop" maxlength=(catalogue::MAX_QUERY_CHARS)
+                span.hidden { (label) }
+                input type="search" name="q" value=(q) placeholder=(label) maxlength=(catalogue::MAX_QUERY_CHARS)
                     autocomplete="off" enterkeyhint="search" required;
             }
             button type="submit" aria-label="Search" { (icon(Icon::Search)) }

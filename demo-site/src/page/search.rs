@@ -42,7 +42,8 @@ pub(crate) async fn show(State(shop): State<Shop>, shopper: Shopper, Query(typed
                 h1 { "“" (query) "”" }
                 p.lead role="status" { (counted(found.len())) }
             }
-            (header::search_form(&query))
+            (header::search_form("Search again", &query))
+            h2.hidden { "Products" }
             @if found.is_empty() { (nothing()) } @else { (card::grid(LIST, &found, &shopper)) }
         }
     };
