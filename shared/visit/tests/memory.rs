@@ -1,7 +1,7 @@
 //! Repeats remembered on the device.
 
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
-use rappel_visit::{ItemKey, Memory};
+use rappel_visit::{ItemKey, Memory, Pack};
 
 const START: UnixMs = UnixMs(1_750_000_000_000);
 
@@ -57,7 +57,8 @@ fn a_hundred_items_of_many_visits_stay_small() {
     }
     let started = START + 40 * HOUR_MS;
     assert_eq!(memory.see(ItemKey(u32::MAX), started, started), 1, "fell out of a hundred each time");
-    let stored = postcard::to_allocvec(&memory).expect("memory can be stored");
+    let mut stored = Vec::new();
+    memory.pack(&mut stored);
     assert!(stored.len() < 4_096, "{} bytes", stored.len());
 }
 
