@@ -18,3 +18,8 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     array.copy_to(&mut bytes);
     bytes
 }
+
+/// A number from 0 up to but not including 1, for jitter.
+pub(crate) fn fraction() -> f64 {
+    f64::from(u32::from_le_bytes(bytes())) / (f64::from(u32::MAX) + 1.0)
+}

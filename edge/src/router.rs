@@ -11,6 +11,8 @@ pub(crate) enum Route<'a> {
     Asset(&'a str),
     /// Signals from a page.
     Signals(ShopKey),
+    /// The public half of the push key, for a browser's subscription.
+    PushKey(ShopKey),
     /// Unsubscribe with a signed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
@@ -36,6 +38,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("r", rest) => tag_or_asset(rest),
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
             Some((Some(shop), "signals")) => Route::Signals(shop),
+            Some((Some(shop), "push-key")) => Route::PushKey(shop),
             _ => Route::Unknown,
         },
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
@@ -62,6 +65,7 @@ mod tests {
         assert_eq!(route("/r/demo.js"), Route::Tag(demo()));
         assert_eq!(route("/r/a/glue-1.js"), Route::Asset("glue-1.js"));
         assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
+        assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
         assert_eq!(route("/health"), Route::Health);
     }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rappel_flow::{Act, RowStatus};
+use rappel_flow::{Act, Book, RowStatus};
 use rappel_journey::{Device, PastVisit, longest_item, next_deadline, running_report};
 use rappel_signal::{Fact, ProductId, Report, UnixMs};
 use rappel_visit::{Names, Visit, explain};
@@ -52,7 +52,7 @@ pub(crate) fn note(journey: &Journey, news: &[(UnixMs, Fact)]) -> Result<(), Edg
 }
 
 /// The journey as JSON.
-pub(crate) fn describe(journey: &Journey, shown: Shown) -> Result<String, EdgeError> {
+pub(crate) fn describe(journey: &Journey, book: &Book, shown: Shown) -> Result<String, EdgeError> {
     let (device, person) = (&journey.device, &journey.person);
     let mut facts: Vec<Value> = Vec::new();
     for (_, row) in journey.table().scan(FACT)? {
@@ -72,7 +72,7 @@ pub(crate) fn describe(journey: &Journey, shown: Shown) -> Result<String, EdgeEr
         "visitor": device.visitor.to_string(),
         "facts": facts,
         "visits": visits,
-        "planned": planned(journey),
+        "planned": planned(journey, book),
         "decisions": decisions.iter().map(|decision| json!({
             "at_ms": decision.at.0,
             "flow": decision.flow,
@@ -122,26 +122,19 @@ fn reasons(report: Option<&Report>, item: Option<&str>, query: Option<&str>) -> 
     report.map(|report| explain(report, Names { item, query })).unwrap_or_default()
 }
 
-fn planned(journey: &Journey) -> Vec<Value> {
-    let rows = journey.person.outbox.iter().map(|row| {
-        let state = match row.status {
-            RowStatus::Waiting => "message",
-            RowStatus::Held => "message, held while the shopper is in the shop:",
-            RowStatus::InFlight { .. } => "on its way:",
-        };
-        let words = format!("{state} {} by {:?}", row.template, row.channel).to_lowercase();
-        json!({ "at_ms": row.due_at.0, "words": words })
+/// What the engine will look at next, and the messages on their way.
+fn planned(journey: &Journey, book: &Book) -> Vec<Value> {
+    let agenda = journey.person.agenda(book).into_iter().map(|planned| {
+        let what = if planned.message { "message of" } else { "next step of" };
+        json!({ "at_ms": planned.at.map(|at| at.0), "words": format!("{what} {}: {}", planned.flow, planned.step) })
     });
-    let runs =
-        journey.person.segments.iter().flat_map(|segment| &segment.runs).filter_map(|run| match run.state {
-            rappel_flow::RunState::Until(at) => {
-                Some(json!({ "at_ms": at.0, "words": format!("{}: next step after {}", run.flow, run.step) }))
-            }
-            _ => None,
-        });
-    let mut planned: Vec<Value> = rows.chain(runs).collect();
-    planned.sort_by_key(|plan| plan.get("at_ms").and_then(Value::as_i64));
-    planned
+    let in_flight = journey.person.outbox.iter().filter_map(|row| match row.status {
+        RowStatus::InFlight { since, .. } => {
+            Some(json!({ "at_ms": since.0, "words": format!("on its way: {}", row.template) }))
+        }
+        _ => None,
+    });
+    agenda.chain(in_flight).collect()
 }
 
 fn title(device: &Device, product: &ProductId) -> String {

@@ -2,5 +2,6 @@
 
 pub(crate) mod asset;
 pub(crate) mod health;
+pub(crate) mod push_key;
 pub(crate) mod signals;
 pub(crate) mod unsubscribe;

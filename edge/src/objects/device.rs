@@ -23,7 +23,6 @@ use crate::book::book;
 use crate::clock::{Clock, platform_now};
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::random;
 use crate::secrets::{chance, signing_key};
 use crate::send::{self, ADDRESSES};
 use crate::store::journey::Journey;
@@ -101,8 +100,9 @@ impl DeviceObject {
             return Ok(DeviceReply::Unknown);
         };
         let clock = self.clock(&journey)?;
-        let input = Input::Suppressed { channel, address: None, why: Suppression::Unsubscribed };
-        self.step_all(&mut journey, vec![input], clock.now())?;
+        let now = clock.now();
+        let input = Input::Suppressed { channel, address: None, why: Suppression::Unsubscribed, at: now };
+        self.step_all(&mut journey, vec![input], now)?;
         self.arm(&journey, clock).await?;
         Ok(DeviceReply::Done)
     }
@@ -132,11 +132,10 @@ impl DeviceObject {
     /// Sends one claimed message and writes what became of it. If the process dies in between, the row stays
     /// claimed, and the engine decides when its time is up.
     async fn send(&self, device: &Device, sending: &Sending, clock: Clock) -> Result<(), EdgeError> {
-        let Some(outcome) = send::send(&self.env, device, sending, clock.now()).await else { return Ok(()) };
+        let outcome = send::send(&self.env, device, sending, clock.now()).await;
         let Some(mut journey) = Journey::load(&self.state.storage())? else { return Ok(()) };
         let clock = self.clock(&journey)?;
-        let jitter = u16::from_le_bytes(random::bytes());
-        let input = Input::Outcome { id: sending.row.id.clone(), outcome, jitter };
+        let input = Input::Outcome { id: sending.row.id.clone(), outcome };
         self.step_all(&mut journey, vec![input], clock.now())?;
         self.arm(&journey, clock).await
     }

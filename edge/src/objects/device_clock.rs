@@ -79,6 +79,7 @@ impl DeviceObject {
             gap_ms: self.gap_ms(),
             clock_steps: crate::dev::demo::pause_ms(&self.env).is_some(),
         };
-        crate::dev::journey::describe(&journey, shown)
+        let book = crate::book::book(&self.env, &journey.device.shop, shown.now)?;
+        crate::dev::journey::describe(&journey, &book, shown)
     }
 }

@@ -9,12 +9,14 @@ mod push;
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
-use rappel_flow::{DeliveryOutcome, Sending};
+use rappel_delivery::retry::{self, Importance, Next};
+use rappel_flow::{Category, DeliveryOutcome, OutboxRow, Sending};
 use rappel_journey::{AddressBook, Device};
 use rappel_signal::{Channel, UnixMs};
 use worker::Env;
 
 use crate::error::EdgeError;
+use crate::random;
 
 /// Push services on this very machine are only for dev builds.
 const ALLOW_LOOPBACK: bool = cfg!(feature = "dev");
@@ -28,13 +30,8 @@ pub(crate) const ADDRESSES: AddressBook = AddressBook {
     },
 };
 
-/// Sends, and says what became of it. `None`: nobody knows; the row stays claimed until its time is up.
-pub(crate) async fn send(
-    env: &Env,
-    device: &Device,
-    sending: &Sending,
-    now: UnixMs,
-) -> Option<DeliveryOutcome> {
+/// Sends, and says what became of it.
+pub(crate) async fn send(env: &Env, device: &Device, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
     let sent = match sending.to.channel {
         Channel::Email => email::send(env, device, sending, now).await,
         Channel::Push => push::send(env, device, sending, now).await,
@@ -47,19 +44,38 @@ pub(crate) async fn send(
         EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
         EdgeError::TooMany(_) => Outcome::later("too many requests"),
     });
-    let told = match outcome {
-        Outcome::Accepted { .. } => DeliveryOutcome::Accepted,
-        Outcome::Refused { permanent: true, reason } => DeliveryOutcome::Refused { words: reason },
-        Outcome::Refused { permanent: false, reason } => DeliveryOutcome::Retry { at: None, words: reason },
-        Outcome::Gone { reason } => DeliveryOutcome::Gone { words: reason },
-        Outcome::RetryAt { at_ms, reason } => {
-            DeliveryOutcome::Retry { at: Some(UnixMs(at_ms)), words: reason }
-        }
-        Outcome::Misconfigured { reason } => {
-            worker::console_error!("sending is not set up: {reason}");
-            DeliveryOutcome::Retry { at: None, words: reason }
-        }
-        Outcome::Unknown => return None,
+    told(&outcome, &sending.row, now)
+}
+
+/// The outcome in the engine's words, with the time of the next attempt if there is one.
+fn told(outcome: &Outcome, row: &OutboxRow, now: UnixMs) -> DeliveryOutcome {
+    let importance = match row.category {
+        Category::Transactional => Importance::Transactional,
+        Category::Marketing | Category::AskedFor => Importance::Marketing,
     };
-    Some(told)
+    let attempt = u8::try_from(row.attempts).unwrap_or(u8::MAX);
+    let words = words(outcome);
+    match retry::next(outcome, attempt, importance, now.0, random::fraction()) {
+        Next::Done => DeliveryOutcome::Accepted,
+        Next::Again { at_ms, tell_merchant } => {
+            if tell_merchant {
+                worker::console_error!("sending is not set up: {words}");
+            }
+            DeliveryOutcome::Again { at: UnixMs(at_ms), words }
+        }
+        Next::DeadLetter => DeliveryOutcome::Refused { words },
+        Next::ForgetDestination => DeliveryOutcome::Gone { words },
+        Next::LeaveUnknown => DeliveryOutcome::Unknown,
+    }
+}
+
+fn words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Accepted { .. } => String::new(),
+        Outcome::Refused { reason, .. }
+        | Outcome::Gone { reason }
+        | Outcome::RetryAt { reason, .. }
+        | Outcome::Misconfigured { reason } => reason.clone(),
+        Outcome::Unknown => "the answer was lost".into(),
+    }
 }

@@ -7,10 +7,10 @@ use rappel_visit::{Ended, Visit};
 use crate::subject::{cart_of, longest_item, running_report, subject_of};
 use crate::{Device, PastVisit};
 
-/// Ends the visits whose time has come and says to the engine what they were. Late ones are history only.
+/// Ends the visits whose time has come and says to the engine what they were.
 pub fn settle(device: &mut Device, now: UnixMs, gap_ms: i64) -> Vec<Input> {
     let ended = device.log.settle(now, gap_ms);
-    ended.into_iter().filter_map(|ended| end(device, ended)).collect()
+    ended.into_iter().map(|ended| end(device, ended)).collect()
 }
 
 /// When the next visit is over, if nothing more comes.
@@ -18,7 +18,7 @@ pub fn next_deadline(device: &Device, gap_ms: i64) -> Option<UnixMs> {
     device.log.next_end(gap_ms)
 }
 
-fn end(device: &mut Device, Ended { visit, late }: Ended) -> Option<Input> {
+fn end(device: &mut Device, Ended { visit, late }: Ended) -> Input {
     let (report, score) = running_report(&visit);
     let features = visit.features();
     let number = device.visit_number();
@@ -36,18 +36,17 @@ fn end(device: &mut Device, Ended { visit, late }: Ended) -> Option<Input> {
     };
     let class = past.report.as_ref().map(|report| report.class);
     device.remember_visit(past);
-    (!late).then(|| {
-        Input::VisitEnded(Box::new(VisitEnded {
-            visit: VisitNumber(number),
-            started_at: visit.started(),
-            ended_at: visit.last_activity(),
-            class,
-            subject: subject_of(device, &visit),
-            cart: seen_cart(device, &visit),
-            cart_activity: (features.cart_acted && features.cart_lines > 0) || features.checkout.is_some(),
-            result_clicked: features.search.is_some_and(|search| search.opened),
-        }))
-    })
+    Input::VisitEnded(Box::new(VisitEnded {
+        visit: VisitNumber(number),
+        started_at: visit.started(),
+        ended_at: visit.last_activity(),
+        class,
+        subject: subject_of(device, &visit),
+        cart: seen_cart(device, &visit),
+        cart_activity: (features.cart_acted && features.cart_lines > 0) || features.checkout.is_some(),
+        result_clicked: features.search.is_some_and(|search| search.opened),
+        late,
+    }))
 }
 
 /// The cart as the visit left it, if the visit had to do with it.

@@ -1,0 +1,24 @@
+//! `GET /v1/<shop>/push-key`: the public key a browser needs to subscribe (RFC 8292, `applicationServerKey`).
+
+use rappel_signal::ShopKey;
+use worker::{Env, Response, ResponseBuilder};
+
+use crate::config::Shops;
+use crate::error::EdgeError;
+use crate::secrets::vapid_key;
+
+/// The key in base64url; asked only by the opt-in part, when the shopper has pressed the button.
+pub(crate) fn push_key(env: &Env, shops: &Shops, shop: &ShopKey) -> Result<Response, EdgeError> {
+    if shops.get(shop).is_none() {
+        return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
+    }
+    let Some(key) = vapid_key(env)? else {
+        return Err(EdgeError::theirs(404, "this deployment has no push key: see docs/deploying.md"));
+    };
+    let builder = ResponseBuilder::new()
+        .with_header("content-type", "text/plain")?
+        .with_header("cache-control", "public, max-age=300")?
+        // Public, and without a secret: any page may read it.
+        .with_header("access-control-allow-origin", "*")?;
+    Ok(builder.fixed(key.public_key_base64url().into_bytes()))
+}
