@@ -62,28 +62,33 @@ impl core::fmt::Display for EncryptError {
 impl SubscriptionKeys {
     /// Reads `subscription.keys.p256dh` and `subscription.keys.auth` (base64url, padded or not).
     pub fn from_base64url(p256dh: &str, auth: &str) -> Result<Self, EncryptError> {
-        let mut point = [0; PUBLIC_KEY_BYTES];
+        let (mut point, mut secret) = ([0; PUBLIC_KEY_BYTES], [0; AUTH_BYTES]);
         let point = decode(p256dh, &mut point).ok_or(EncryptError::BadPublicKey)?;
+        let secret = decode(auth, &mut secret).ok_or(EncryptError::BadAuth)?;
+        Self::from_bytes(point, secret)
+    }
+
+    /// Takes the two keys as bytes, as they come over the wire.
+    pub fn from_bytes(p256dh: &[u8], auth: &[u8]) -> Result<Self, EncryptError> {
+        if p256dh.len() != PUBLIC_KEY_BYTES {
+            return Err(EncryptError::BadPublicKey);
+        }
         // Only a point on the curve gets through: others would leak our one-time key.
-        let public_key = PublicKey::from_sec1_bytes(point).map_err(|_| EncryptError::BadPublicKey)?;
-        let mut secret = [0; AUTH_BYTES];
-        let auth = decode(auth, &mut secret).ok_or(EncryptError::BadAuth)?;
-        Ok(SubscriptionKeys { public_key, auth: *auth })
+        let public_key = PublicKey::from_sec1_bytes(p256dh).map_err(|_| EncryptError::BadPublicKey)?;
+        let auth = auth.try_into().map_err(|_| EncryptError::BadAuth)?;
+        Ok(SubscriptionKeys { public_key, auth })
     }
 
-    /// Public key and secret as one text to keep with the subscription; `None` if they are not such keys.
+    /// One text to store both keys in, read back by [`SubscriptionKeys::from_text`]; `None` if they are no keys.
     pub fn to_text(p256dh: &[u8], auth: &[u8]) -> Option<String> {
-        let text = format!(
-            "{}.{}",
-            Base64UrlUnpadded::encode_string(p256dh),
-            Base64UrlUnpadded::encode_string(auth)
-        );
-        Self::from_text(&text).ok().map(|_| text)
+        Self::from_bytes(p256dh, auth).ok()?;
+        let encode = Base64UrlUnpadded::encode_string;
+        Some(format!("{}.{}", encode(p256dh), encode(auth)))
     }
 
-    /// Reads the text of [`SubscriptionKeys::to_text`].
+    /// Reads what [`SubscriptionKeys::to_text`] wrote.
     pub fn from_text(text: &str) -> Result<Self, EncryptError> {
-        let (p256dh, auth) = text.split_once('.').ok_or(EncryptError::BadPublicKey)?;
+        let (p256dh, auth) = text.split_once('.').ok_or(EncryptError::BadAuth)?;
         Self::from_base64url(p256dh, auth)
     }
 }

@@ -51,6 +51,16 @@ fn a_subscription_that_is_none_is_refused() {
     assert_eq!(encrypt(&browser(), b"x", &[0; 16], &[0xff; 32]), Err(EncryptError::BadOneTimeKey));
 }
 
+#[test]
+fn keys_are_stored_as_one_text_and_come_back() {
+    let text = SubscriptionKeys::to_text(&bytes::<65>(BROWSER_PUBLIC), &bytes::<16>(AUTH)).unwrap();
+    assert_eq!(text, format!("{BROWSER_PUBLIC}.{AUTH}"));
+    assert_eq!(SubscriptionKeys::from_text(&text), Ok(browser()));
+    assert_eq!(SubscriptionKeys::to_text(&[4; 65], &bytes::<16>(AUTH)), None, "no point on the curve");
+    assert_eq!(SubscriptionKeys::to_text(&bytes::<65>(BROWSER_PUBLIC), &[0; 15]), None);
+    assert!(SubscriptionKeys::from_text("").is_err() && SubscriptionKeys::from_text(".").is_err());
+}
+
 /// What a browser does with the body: reads the header, agrees on the secret with its own private key, opens.
 fn decrypt(body: &[u8]) -> Option<Vec<u8>> {
     let (salt, rest) = body.split_at(16);

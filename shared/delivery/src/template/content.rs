@@ -79,7 +79,7 @@ impl ProductBlock {
         (!title.is_empty()).then_some(ProductBlock { title, price, image, link, quantity: 1 })
     }
 
-    /// Its picture.
+    /// Its picture, for a notification that shows it.
     pub fn image(&self) -> Option<&Link> {
         self.image.as_ref()
     }
