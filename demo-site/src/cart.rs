@@ -34,10 +34,8 @@ impl Line {
         let (product_id, option) =
             id.split_once('.').map_or((id, None), |(product, option)| (product, Some(option)));
         let product = catalogue::by_id(product_id)?;
-        let option = match option {
-            Some(option) => {
-                Some(slug_of(option)).filter(|slug| product.option_label(slug).is_some()).map(Some)?
-            }
+        let option = match option.map(slug_of) {
+            Some(slug) => product.option_label(&slug).map(|_| Some(slug))?,
             None => product.first_option(),
         };
         let quantity = quantity.min(MAX_QUANTITY).min(product.stock.available());
