@@ -18,6 +18,7 @@ mod memory;
 
 mod features;
 mod search;
+mod tally;
 mod visit;
 
 mod classify;

@@ -29,6 +29,11 @@ impl<'a> Unpacker<'a> {
         Unpacker(bytes.iter())
     }
 
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.0.as_slice()
+    }
+
     /// The next byte, 0 after the end.
     pub fn byte(&mut self) -> u8 {
         self.0.next().copied().unwrap_or(0)

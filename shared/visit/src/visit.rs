@@ -2,21 +2,17 @@
 //!
 //! Facts come in the order of their time, from as many tabs as are open; page ids tell the tabs apart.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use rappel_signal::limit::{CART_LINES_MAX, QUANTITY_MAX};
 use rappel_signal::{CartLine, CheckoutStep, Fact, PageId, PageKind, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::search::Search;
+use crate::tally::{Tally, push_bounded};
 use crate::{Features, Item, ItemKey};
 
 /// Page views whose item is remembered, so that late active time finds it: more tabs are hardly read at once.
 const OPEN_PAGES_MAX: usize = 16;
-/// Items whose active time is kept apart, to find the longest.
-const ITEMS_MAX: usize = 16;
-/// Items and pages remembered as seen; those beyond are no longer noticed as returned to.
-const SEEN_MAX: usize = 64;
 /// Orders remembered; a restored tab shows a recent one.
 const ORDERS_MAX: usize = 8;
 
@@ -37,41 +33,12 @@ pub struct Visit {
     tally: Tally,
 }
 
-/// What counts towards the class: begun anew by a purchase.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct Tally {
-    active_ms: u32,
-    item_active_ms: u32,
-    views: u16,
-    pages: u16,
-    repeat_visits: u8,
-    returned: bool,
-    seen: Vec<ItemKey>,
-    items: Vec<ItemTime>,
-    /// The item shown last, and how many other pages came since.
-    last_item: Option<ItemKey>,
-    pages_since_item: u8,
-    product: Option<ProductId>,
-    category: Option<String>,
-    search: Option<Search>,
-    cart_acted: bool,
-    checkout: Option<CheckoutStep>,
-    checkout_error: Option<String>,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct OpenPage {
     page: PageId,
     item: Option<Item>,
     /// An order was placed since it was opened.
     bought: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct ItemTime {
-    item: Item,
-    active_ms: u32,
 }
 
 /// What a message about this visit would be about.
@@ -94,26 +61,7 @@ pub struct Subjects<'a> {
 }
 
 pack_fields!(Visit { started, last_activity, cart, open_pages, place, orders, purchased, tally });
-pack_fields!(Tally {
-    active_ms,
-    item_active_ms,
-    views,
-    pages,
-    repeat_visits,
-    returned,
-    seen,
-    items,
-    last_item,
-    pages_since_item,
-    product,
-    category,
-    search,
-    cart_acted,
-    checkout,
-    checkout_error
-});
 pack_fields!(OpenPage { page, item, bought });
-pack_fields!(ItemTime { item, active_ms });
 
 impl Visit {
     /// A visit that begins now, with what the cart still holds.
@@ -179,19 +127,7 @@ impl Visit {
         self.last_activity = self.last_activity.max(last_activity);
         self.open(page);
         let item = self.open_pages.iter().find(|open| open.page == page).and_then(|open| open.item.clone());
-        let tally = &mut self.tally;
-        tally.active_ms = tally.active_ms.saturating_add(active_ms);
-        let Some(item) = item else { return };
-        tally.item_active_ms = tally.item_active_ms.saturating_add(active_ms);
-        match tally.items.iter_mut().find(|known| known.item == item) {
-            Some(known) => known.active_ms = known.active_ms.saturating_add(active_ms),
-            None => {
-                push_bounded(&mut tally.items, ItemTime { item, active_ms }, ITEMS_MAX, |items| {
-                    let shortest = items.iter().enumerate().min_by_key(|(_, known)| known.active_ms);
-                    shortest.map_or(0, |(index, _)| index)
-                });
-            }
-        }
+        self.tally.spend(item, active_ms);
     }
 
     /// When it began.
@@ -225,7 +161,7 @@ impl Visit {
         Features {
             active_ms: tally.active_ms,
             item_active_ms: tally.item_active_ms,
-            longest_item_ms: tally.items.iter().map(|item| item.active_ms).max().unwrap_or(0),
+            longest_item_ms: tally.longest().map_or(0, |longest| longest.active_ms),
             views: tally.views,
             pages: tally.pages,
             repeat_visits: tally.repeat_visits,
@@ -242,14 +178,13 @@ impl Visit {
     /// What a message about this visit would be about.
     pub fn subjects(&self) -> Subjects<'_> {
         let tally = &self.tally;
-        let longest = tally.items.iter().max_by_key(|item| item.active_ms);
         Subjects {
             product: tally.product.as_ref(),
             category: tally.category.as_deref(),
             query: tally.search.as_ref().map(|search| search.query.as_str()),
             results: tally.search.as_ref().and_then(|search| search.results),
             cart: &self.cart,
-            longest: longest.map(|known| (&known.item, known.active_ms)),
+            longest: tally.longest().map(|longest| (&longest.item, longest.active_ms)),
             checkout_error: tally.checkout_error.as_deref(),
         }
     }
@@ -352,27 +287,4 @@ impl Visit {
         self.cart.clear();
         self.tally = Tally::default();
     }
-}
-
-impl Tally {
-    fn turn_page(&mut self) {
-        self.pages = self.pages.saturating_add(1);
-        self.pages_since_item = self.pages_since_item.saturating_add(1);
-    }
-
-    fn note_seen(&mut self, key: ItemKey) {
-        if self.seen.contains(&key) {
-            self.returned = true;
-        } else if self.seen.len() < SEEN_MAX {
-            self.seen.push(key);
-        }
-    }
-}
-
-/// Pushes; a full list first loses the one that `leaving` names.
-fn push_bounded<T>(list: &mut Vec<T>, new: T, max: usize, leaving: impl FnOnce(&[T]) -> usize) {
-    if list.len() >= max {
-        list.remove(leaving(list));
-    }
-    list.push(new);
 }
