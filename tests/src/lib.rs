@@ -6,6 +6,7 @@
 //! - [`mailbox`]: where mail arrives, by a quick SMTP server of ours or by maildev
 //! - [`push_service`]: the far side of web push, for browsers and for the Worker
 //! - [`answers`] and [`gate`]: how those two are told to misbehave, or to stop at just one moment
+//! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
 //! - [`poll`]: waiting for a condition; nothing here sleeps for luck
 //! - [`project`]: where the project's own files and tools are
@@ -16,6 +17,7 @@
 pub mod answers;
 pub mod browser;
 pub mod clock;
+pub mod device;
 pub mod gate;
 mod journey;
 pub mod mailbox;

@@ -144,11 +144,9 @@ impl Composition<'_> {
     }
 }
 
-/// The template a row names, as in `cart-abandonment/1`.
+/// The template a row names, as in `cart-abandonment-1`.
 fn template(row: &OutboxRow) -> Result<Template, EdgeError> {
-    row.template
-        .split_once('/')
-        .and_then(|(flow, number)| Template::of_flow(flow, number.parse().ok()?))
+    Template::from_name(&row.template)
         .ok_or_else(|| EdgeError::Ours(format!("no template {:?}", row.template)))
 }
 

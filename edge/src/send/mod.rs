@@ -9,8 +9,8 @@ mod push;
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
-use rappel_delivery::retry::{self, Importance, Next};
-use rappel_flow::{Category, DeliveryOutcome, OutboxRow, Sending};
+use rappel_delivery::retry::{self, Next};
+use rappel_flow::{DeliveryOutcome, Sending};
 use rappel_journey::{AddressBook, Device};
 use rappel_signal::{Channel, UnixMs};
 use worker::Env;
@@ -44,38 +44,16 @@ pub(crate) async fn send(env: &Env, device: &Device, sending: &Sending, now: Uni
         EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
         EdgeError::TooMany(_) => Outcome::later("too many requests"),
     });
-    told(&outcome, &sending.row, now)
-}
-
-/// The outcome in the engine's words, with the time of the next attempt if there is one.
-fn told(outcome: &Outcome, row: &OutboxRow, now: UnixMs) -> DeliveryOutcome {
-    let importance = match row.category {
-        Category::Transactional => Importance::Transactional,
-        Category::Marketing | Category::AskedFor => Importance::Marketing,
-    };
-    let attempt = u8::try_from(row.attempts).unwrap_or(u8::MAX);
-    let words = words(outcome);
-    match retry::next(outcome, attempt, importance, now.0, random::fraction()) {
-        Next::Done => DeliveryOutcome::Accepted,
-        Next::Again { at_ms, tell_merchant } => {
+    match retry::next(outcome, sending.row.attempts, now.0, random::fraction()) {
+        Next::Done { .. } => DeliveryOutcome::Accepted,
+        Next::Again { at_ms, reason, tell_merchant } => {
             if tell_merchant {
-                worker::console_error!("sending is not set up: {words}");
+                worker::console_error!("sending is not set up: {reason}");
             }
-            DeliveryOutcome::Again { at: UnixMs(at_ms), words }
+            DeliveryOutcome::Again { at: UnixMs(at_ms), words: reason }
         }
-        Next::DeadLetter => DeliveryOutcome::Refused { words },
-        Next::ForgetDestination => DeliveryOutcome::Gone { words },
-        Next::LeaveUnknown => DeliveryOutcome::Unknown,
-    }
-}
-
-fn words(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Accepted { .. } => String::new(),
-        Outcome::Refused { reason, .. }
-        | Outcome::Gone { reason }
-        | Outcome::RetryAt { reason, .. }
-        | Outcome::Misconfigured { reason } => reason.clone(),
-        Outcome::Unknown => "the answer was lost".into(),
+        Next::Failed { reason } => DeliveryOutcome::Refused { words: reason },
+        Next::Forget { reason } => DeliveryOutcome::Gone { words: reason },
+        Next::Unknown => DeliveryOutcome::Unknown,
     }
 }

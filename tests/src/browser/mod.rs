@@ -14,7 +14,7 @@ pub mod tab;
 
 pub use chromium::Chromium;
 pub use firefox::{Firefox, Notification};
-pub use tab::Tab;
+pub use tab::{Tab, button, labelled};
 
 /// What may differ from one shopper's browser to another's.
 #[derive(Debug, Clone)]

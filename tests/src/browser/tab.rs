@@ -1,4 +1,9 @@
 //! What a shopper does in a tab: looks, clicks, types, scrolls, leaves.
+//!
+//! Elements are named as a shopper would ([`button`], [`labelled`]), or by a CSS selector. Where several fit, the first
+//! one shown is meant.
+
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, WheelAction, WheelActions};
@@ -9,6 +14,52 @@ use serde_json::Value;
 
 use super::session::Session;
 use crate::poll;
+
+/// How long a reader's hand rests between two turns of the wheel.
+const READING_PAUSE: Duration = Duration::from_millis(900);
+const READING_PIXELS: i64 = 40;
+
+/// Names the button, link or radio with this text or label.
+#[must_use]
+pub fn button(name: &str) -> String {
+    let name = literal(name);
+    let kinds = "self::button or self::a or self::label or self::summary or @role='button'";
+    format!("//*[({kinds}) and (normalize-space()={name} or @aria-label={name})]")
+}
+
+/// Names the field with this label.
+#[must_use]
+pub fn labelled(label: &str) -> String {
+    let label = literal(label);
+    let field = "self::input or self::select or self::textarea";
+    format!(
+        "//*[({field}) and (@aria-label={label} or ancestor::label[normalize-space(.//text()[normalize-space()])={label}]
+            or @id=//label[normalize-space()={label}]/@for)]"
+    )
+}
+
+/// An XPath text literal. XPath knows no escapes, so a text with both kinds of quotes cannot be said simply.
+fn literal(text: &str) -> String {
+    let quote = if text.contains('"') { '\'' } else { '"' };
+    assert!(!text.contains(quote), "name the element by a CSS selector: {text:?} has both kinds of quotes");
+    format!("{quote}{text}{quote}")
+}
+
+/// XPath where it looks like one, CSS otherwise.
+fn locator(selector: &str) -> Locator<'_> {
+    if selector.starts_with("//") { Locator::XPath(selector) } else { Locator::Css(selector) }
+}
+
+/// The first element that fits and is shown; failing that, the first that fits.
+async fn find(client: &fantoccini::Client, selector: &str) -> Result<Element, CmdError> {
+    let elements = client.find_all(locator(selector)).await?;
+    for element in &elements {
+        if element.is_displayed().await? {
+            return Ok(element.clone());
+        }
+    }
+    client.find(locator(selector)).await
+}
 
 /// A tab of a running browser.
 #[derive(Debug, Clone)]
@@ -110,8 +161,7 @@ impl Tab {
 
     /// Whether the element is there now and shown.
     pub async fn shows(&self, selector: &str) -> bool {
-        let shown =
-            self.run(async |client| client.find(Locator::Css(selector)).await?.is_displayed().await).await;
+        let shown = self.run(async |client| find(client, selector).await?.is_displayed().await).await;
         shown.unwrap_or(false)
     }
 
@@ -122,7 +172,7 @@ impl Tab {
     pub async fn until_text(&self, selector: &str, wanted: &str) {
         let expected = format!("{selector} to show {wanted:?}");
         poll::until(&expected, async || {
-            let text = self.run(async |client| client.find(Locator::Css(selector)).await?.text().await).await;
+            let text = self.run(async |client| find(client, selector).await?.text().await).await;
             match text {
                 Ok(text) if text.contains(wanted) => Ok(()),
                 Ok(text) => Err(self.seen(&format!("{text:?}")).await),
@@ -181,6 +231,21 @@ impl Tab {
         self.run_or_fail("turn the wheel", async |client| client.perform_actions(wheel).await).await;
     }
 
+    /// Reads for so long: turns the wheel a little, down and up again, every second. Pages measure attention by their
+    /// own clock, so a story that needs it must really spend it.
+    ///
+    /// # Panics
+    /// When the driver fails.
+    pub async fn read_for(&self, span: Duration) {
+        let until = Instant::now() + span;
+        let mut delta_y = READING_PIXELS;
+        while Instant::now() < until {
+            self.scroll(delta_y).await;
+            delta_y = -delta_y;
+            tokio::time::sleep(READING_PAUSE.min(until.saturating_duration_since(Instant::now()))).await;
+        }
+    }
+
     /// Closes the tab as its cross does: the page is hidden, then gone.
     ///
     /// # Panics
@@ -213,7 +278,7 @@ impl Tab {
         act: impl AsyncFn(&Element) -> Result<T, CmdError>,
     ) -> T {
         poll::until(&format!("{selector} to {what}"), async || {
-            let done = self.run(async |client| act(&client.find(Locator::Css(selector)).await?).await).await;
+            let done = self.run(async |client| act(&find(client, selector).await?).await).await;
             match done {
                 Ok(value) => Ok(value),
                 Err(error) => Err(self.seen(&error.to_string()).await),

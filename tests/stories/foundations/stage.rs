@@ -2,20 +2,25 @@
 
 use std::time::Duration;
 
-use rappel_tests::browser::Chromium;
+use rappel_tests::browser::{Chromium, button, labelled};
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
 const HOUR: Duration = Duration::from_secs(3_600);
+/// Enough attention for the edge to remember a stranger.
+const A_WHILE: Duration = Duration::from_secs(6);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_shopper_does_in_the_shop_is_known_at_the_edge() {
     let stage = Stage::open().await;
     let chromium = Chromium::start().await;
     let tab = chromium.open(&stage.page("/")).await;
-    tab.click("#consent button[value=measure]").await;
-    tab.go_to(&stage.page("/product/tarn-2-tent")).await;
+    tab.click(&button("Only measuring")).await;
+    tab.type_into(&labelled("Search the shop"), "tent\n").await;
+    tab.click("[data-list] a[data-item=FW-201]").await;
     tab.click("[data-test=add-to-cart]").await;
+    tab.until_text("#toast", "is in your cart").await;
+    tab.read_for(A_WHILE).await;
     tab.close().await;
 
     let visitor = stage.latest_visitor().await;

@@ -1,0 +1,5 @@
+//! What comes in at the door, and what is turned away: each with its answer and its counter.
+
+mod flood;
+mod refusals;
+mod release;
