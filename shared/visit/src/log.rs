@@ -139,7 +139,8 @@ impl VisitLog {
     /// Takes out the visits that are over at `now`, oldest first. Each is handed out once.
     pub fn settle(&mut self, now: UnixMs, gap_ms: i64) -> Vec<Ended> {
         let mut over = self.stretches(gap_ms);
-        over.retain(|stretch| stretch.is_over(now, gap_ms));
+        let running = over.iter().position(|stretch| !stretch.is_over(now, gap_ms));
+        over.truncate(running.unwrap_or(over.len()));
         self.take_out(over, gap_ms)
     }
 

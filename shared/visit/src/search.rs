@@ -1,7 +1,7 @@
 //! The last search of a visit: its query, what it found, and whether a result was opened.
 
 use alloc::string::String;
-use rappel_signal::PageId;
+use rappel_signal::{PageId, PageKind};
 use serde::{Deserialize, Serialize};
 
 use crate::SearchFeatures;
@@ -44,9 +44,15 @@ impl Search {
         replaces
     }
 
-    /// Another page is shown.
-    pub(crate) fn leave(&mut self) {
-        self.pages_since = self.pages_since.saturating_add(1);
+    /// Another page is shown. If it is one of results, these are back (from the browser's cache they may not be told
+    /// again) until it says what else was searched.
+    pub(crate) fn leave(&mut self, page: PageId, kind: PageKind) {
+        if kind == PageKind::Search {
+            self.page = page;
+            self.pages_since = 0;
+        } else {
+            self.pages_since = self.pages_since.saturating_add(1);
+        }
     }
 
     /// A product was clicked or shown on `page`: a result click on the results page itself.

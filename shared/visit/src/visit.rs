@@ -84,7 +84,7 @@ impl Visit {
         self.last_activity = self.last_activity.max(at);
         let bought = self.open(page);
         match fact {
-            Fact::PageView { kind, path } => self.see_page(*kind, path),
+            Fact::PageView { kind, path } => self.see_page(page, *kind, path),
             Fact::ProductView { product, visits } => {
                 self.see_item(page, Item::Product(product.clone()), *visits)
             }
@@ -201,7 +201,7 @@ impl Visit {
 
     /// A reload is no page. Guides and the like may be returned to; home, search, cart, checkout and account are on
     /// everybody's way and say nothing by being passed again.
-    fn see_page(&mut self, kind: PageKind, path: &str) {
+    fn see_page(&mut self, page: PageId, kind: PageKind, path: &str) {
         let place = ItemKey::hash(kind as u8, path);
         if place == self.place {
             return;
@@ -210,7 +210,7 @@ impl Visit {
         let tally = &mut self.tally;
         tally.turn_page();
         if let Some(search) = &mut tally.search {
-            search.leave();
+            search.leave(page, kind);
         }
         if kind == PageKind::Cart && !self.cart.is_empty() {
             tally.cart_acted = true;

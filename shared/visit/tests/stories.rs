@@ -162,6 +162,10 @@ fn the_last_unanswered_wish_counts() {
 fn the_way_back_to_answered_results_is_the_same_search() {
     check("search boots finds 12\n product boot\n search boots finds 12\n read 6\n = site");
     check("search boots finds 12\n reload\n = because Unopened(12)");
+    // Back from the browser's cache the page does not tell its query again.
+    let back = "search boots finds 12\n page other /delivery\n page search /search\n";
+    check(&format!("{back} = search\n = pages 3\n product boot\n read 6\n = site"));
+    check(&format!("{back} search sandals finds 2\n = because Unopened(2) Refined(1) Pages(4)"));
 }
 
 #[test]

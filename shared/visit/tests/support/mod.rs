@@ -265,6 +265,7 @@ fn page_kind(text: &str) -> PageKind {
         "other" => PageKind::Other,
         "home" => PageKind::Home,
         "account" => PageKind::Account,
+        "search" => PageKind::Search,
         "cart" => PageKind::Cart,
         other => panic!("no such page: {other}"),
     }
