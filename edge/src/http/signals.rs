@@ -12,7 +12,7 @@
 
 use rappel_delivery::signing::{self, SigningKey};
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
-use rappel_signal::{BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
+use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
 use worker::{Env, Headers, Request, Response};
 
 use crate::admission;
@@ -69,7 +69,8 @@ async fn receive(
             count(shop, Counter::NoConsent);
             return Err(EdgeError::theirs(403, "no consent to measure: nothing was stored"));
         }
-        Verdict::Measured | Verdict::Withdrawn => {}
+        Verdict::Withdrawn => return withdraw(env, shop, &envelope, bytes).await,
+        Verdict::Measured => {}
     }
     let key = signing_key(env)?;
     let signed = is_signed(&key, shop, &envelope);
@@ -91,6 +92,19 @@ async fn receive(
     let signature =
         (!signed).then(|| Signature(signing::visitor_signature(&key, shop.as_str(), &envelope.visitor.0)));
     Ok(Receipt { signature, received })
+}
+
+/// Consent is gone. Whoever has an object is told to forget; for a stranger there is nothing to do, and none is made.
+async fn withdraw(
+    env: &Env,
+    shop: &ShopKey,
+    envelope: &Envelope,
+    bytes: Vec<u8>,
+) -> Result<Receipt, EdgeError> {
+    let call = DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes, create: false };
+    let _: DeviceReply = ask(&bindings::device(env, shop, envelope.visitor)?, &call).await?;
+    count(shop, Counter::Accepted);
+    Ok(Receipt { signature: None, received: envelope.batches.iter().map(Batch::id).collect() })
 }
 
 /// An unsigned visitor may be known (its answers were never readable), or new: then it must be let in.

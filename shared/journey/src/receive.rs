@@ -5,13 +5,12 @@
 //! | identify, message consent, push subscription | the same, dated |
 //! | purchase | an order, however late it arrives |
 //! | log-out | the segment closes, another begins |
-//! | withdrawal | withdrawn; facts, cards and history are forgotten |
+//! | withdrawal | withdrawn, and nothing else of its envelope; facts, cards and history are forgotten |
 //! | anything that leaves another cart | the cart as it is now |
 //! | any sign of life | the visit goes on |
 
 use rappel_flow::{Input, Item, Order, OrderSource, Standing, VisitNumber};
 use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
-use rappel_visit::VisitLog;
 
 use crate::settle::settle;
 use crate::subject::{cart_of, item};
@@ -45,6 +44,9 @@ pub fn receive(
     gap_ms: i64,
     addresses: AddressBook,
 ) -> Received {
+    if says(envelope, &Fact::Withdrawn) {
+        return withdraw(device, envelope);
+    }
     let mut received = Received { inputs: settle(device, now, gap_ms), ..Received::default() };
     let cart_before = device.log.cart(gap_ms);
     for batch in &envelope.batches {
@@ -132,10 +134,6 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, addresses: AddressBook) -
             device.logouts += 1;
             Some(Input::LogOut { next: device.segment() })
         }
-        Fact::Withdrawn => {
-            forget(device);
-            Some(Input::Withdrawn)
-        }
         _ => None,
     }
 }
@@ -144,10 +142,17 @@ fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {
     lines.iter().map(|line| item(device, &line.product, line.quantity, line.price_hundredths)).collect()
 }
 
-/// Consent to measure is gone: nothing measured is kept. That the batch was taken is remembered, so that it
-/// need not come again; so are orders and addresses, which the engine holds under consents of their own.
-fn forget(device: &mut Device) {
-    device.log = VisitLog::default();
+/// Consent to measure is gone: nothing measured is kept, not even what came in the same envelope. The names of
+/// batches stay, so that a repeated one does not act; so do orders and addresses, which the engine holds under
+/// consents of their own.
+fn withdraw(device: &mut Device, envelope: &Envelope) -> Received {
+    device.log.forget();
     device.visits.clear();
     device.known = Known::default();
+    let stored = envelope.batches.iter().map(Batch::id).collect();
+    Received { stored, inputs: vec![Input::Withdrawn], news: Vec::new() }
+}
+
+fn says(envelope: &Envelope, wanted: &Fact) -> bool {
+    envelope.batches.iter().flat_map(|batch| &batch.facts).any(|dated| dated.fact == *wanted)
 }
