@@ -48,13 +48,31 @@ pub fn step_in(
 ) -> Vec<Effect> {
     let mut turn = Turn::begin(book, person, segment.clone(), now);
     if turn.person.segment(segment).is_some_and(|segment| !segment.frozen) {
-        turn.take_in(input);
+        turn.hear(input);
     }
     turn.settle();
     turn.end()
 }
 
 impl Turn<'_> {
+    /// What the device of a shopper who logged out says is about someone else by now; only what stops messages still
+    /// counts, and what became of them.
+    fn hear(&mut self, input: Input) {
+        let about_the_device = matches!(
+            input,
+            Input::Activity { .. }
+                | Input::VisitEnded(_)
+                | Input::CartChanged { .. }
+                | Input::Identified { .. }
+                | Input::PushSubscribed { .. }
+                | Input::ConsentGiven { .. }
+                | Input::LogOut { .. }
+        );
+        if !(about_the_device && self.own().is_some_and(|segment| segment.closed)) {
+            self.take_in(input);
+        }
+    }
+
     fn take_in(&mut self, input: Input) {
         match input {
             Input::Activity { visit, started_at, at } => self.activity(visit, started_at, at),

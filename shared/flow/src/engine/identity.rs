@@ -51,7 +51,8 @@ impl Turn<'_> {
         self.agree(Channel::Push, &endpoint, Consent { granted: true, at, text });
     }
 
-    /// The shopper agreed to messages. Stated before the address, it waits for it a little.
+    /// The shopper agreed to messages. Without an address it is about the one in use; stated before that, it waits
+    /// for it a little. An old word told again never lands on an address that came later.
     pub(super) fn consent_given(
         &mut self,
         channel: Channel,
@@ -60,13 +61,27 @@ impl Turn<'_> {
         at: UnixMs,
     ) {
         let consent = Consent { granted: true, at, text: cut(&text) };
+        let now = self.now;
         let Some(segment) = self.own_mut() else { return };
-        match address.or_else(|| segment.contact(channel).map(|contact| contact.address.clone())) {
-            Some(address) => self.agree(channel, &cut(&address), consent),
-            None => {
+        if let Some(address) = address {
+            return self.agree(channel, &cut(&address), consent);
+        }
+        let mut words =
+            segment.contacts.iter().filter(|c| c.channel == channel).filter_map(|c| c.consent.as_ref());
+        let mut early = segment.early_consents.iter().filter(|early| early.channel == channel);
+        if words.any(|said| said.at >= at) || early.any(|early| early.consent.at >= at) {
+            return;
+        }
+        match segment.contact(channel) {
+            Some(contact) if contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
+                let address = contact.address.clone();
+                self.agree(channel, &address, consent);
+            }
+            None if now - at <= CONSENT_WAITS_MS_MAX => {
                 segment.early_consents.retain(|early| early.channel != channel);
                 segment.early_consents.push(EarlyConsent { channel, consent });
             }
+            _ => {}
         }
     }
 
@@ -98,8 +113,11 @@ impl Turn<'_> {
         segment.early_consents.retain(|early| early.channel != channel || early.consent.at > at);
         for contact in segment.contacts.iter_mut().filter(|contact| contact.channel == channel) {
             let meant = address.as_ref().is_none_or(|address| *address == contact.address);
-            let newer =
-                contact.consent.as_ref().is_none_or(|said| said.at < at || (said.at == at && said.granted));
+            let newer = match &contact.consent {
+                Some(said) => said.at < at || (said.at == at && said.granted),
+                // An address that came later was not meant.
+                None => address.is_some() || contact.stated_at <= at,
+            };
             if meant && newer {
                 contact.consent = Some(Consent { granted: false, at, text: String::new() });
             }
@@ -118,7 +136,7 @@ impl Turn<'_> {
             Some(address) => self.suppress(channel, &address, why, at),
             None => {
                 let contacts = self.own().map_or(&[][..], |segment| &segment.contacts);
-                let theirs = contacts.iter().filter(|contact| contact.channel == channel);
+                let theirs = contacts.iter().filter(|c| c.channel == channel && c.stated_at <= at);
                 let addresses: Vec<String> = theirs.map(|contact| contact.address.clone()).collect();
                 for address in addresses {
                     self.suppress(channel, &address, why, at);

@@ -6,12 +6,12 @@
 //! | in flight | — | dropped | waiting | marketing: dropped; transactional: waiting, same id |
 //! | no such row | — | ignored | ignored | ignored |
 
-use rappel_signal::UnixMs;
+use rappel_signal::{Channel, UnixMs};
 
 use super::effect::Sending;
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::{Category, Flow};
+use crate::language::{Category, Flow, Send};
 use crate::rules::{self, Verdict, judge};
 use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX, SENDS_MAX};
 use crate::state::{
@@ -199,22 +199,30 @@ impl Turn<'_> {
         let Some((flow, send)) = flow.and_then(|flow| Some((flow, flow.send(&row.step)?))) else {
             return self.give_up(row, act, reason, words);
         };
+        let reach = |channel: Channel| rules::reach(self.person, &row.segment, channel, row.category);
         let mut others = row.otherwise.iter().copied();
-        let open =
-            others.find(|channel| rules::reach(self.person, &row.segment, *channel, row.category).is_ok());
-        let Some(next) = open else { return self.give_up(row, act, reason, words) };
-        let said = format!("{words}; {} takes over", wording::channel(next));
-        self.give_up(row, act, reason, &said);
-        self.take_over(row, flow, send, next, others.collect());
+        if let Some(next) = others.find(|channel| reach(*channel).is_ok()) {
+            let said = format!("{words}; {} takes over", wording::channel(next));
+            self.give_up(row, act, reason, &said);
+            return self.take_over(row, flow, send, next, others.collect());
+        }
+        let all: Vec<Channel> = [row.channel].into_iter().chain(row.otherwise.iter().copied()).collect();
+        match all.iter().filter_map(|channel| reach(*channel).err()).max() {
+            Some(closed) if act == Act::Skipped => {
+                let (reason, words) = rules::closed_words(&all, closed);
+                self.give_up(row, act, reason, &words);
+            }
+            _ => self.give_up(row, act, reason, words),
+        }
     }
 
     fn take_over(
         &mut self,
         row: &OutboxRow,
         flow: &Flow,
-        send: &crate::language::Send,
-        channel: rappel_signal::Channel,
-        others: Vec<rappel_signal::Channel>,
+        send: &Send,
+        channel: Channel,
+        others: Vec<Channel>,
     ) {
         let key = key_of(row);
         self.put_row(&key, flow, &row.step, send, channel, others);

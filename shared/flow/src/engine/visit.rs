@@ -11,7 +11,7 @@ impl Turn<'_> {
     /// The shopper is in the shop. An older visit's activity changes nothing.
     pub(super) fn activity(&mut self, number: VisitNumber, started_at: UnixMs, at: UnixMs) {
         let Some(segment) = self.own_mut() else { return };
-        if number <= segment.ended_visit || segment.closed {
+        if number <= segment.ended_visit {
             return;
         }
         match &mut segment.visit {
@@ -24,7 +24,7 @@ impl Turn<'_> {
     /// The visit is over: what it did ends runs, what it left starts one.
     pub(super) fn visit_ended(&mut self, ended: VisitEnded) {
         let Some(segment) = self.own_mut() else { return };
-        if ended.visit <= segment.ended_visit || segment.closed {
+        if ended.visit <= segment.ended_visit {
             return;
         }
         segment.ended_visit = ended.visit;
@@ -89,7 +89,7 @@ impl Turn<'_> {
     fn keep_cart(&mut self, cart: Cart) {
         let Some(segment) = self.own_mut() else { return };
         let old = &segment.cart;
-        if segment.closed || cart.changed_at < old.changed_at || cart.items == old.items {
+        if cart.changed_at < old.changed_at || cart.items == old.items {
             return;
         }
         let (was_empty, is_empty) = (old.items.is_empty(), cart.items.is_empty());

@@ -5,7 +5,7 @@ use rappel_signal::{Channel, UnixMs};
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Channels, Condition, Flow, ListAct, Op, Send, WaitFrom};
-use crate::rules::{self, Answer, Asked, Closed, all_hold, reach};
+use crate::rules::{self, Answer, Asked, all_hold, reach};
 use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
 use crate::state::{Act, OutboxId, OutboxRow, Reason, RowStatus, Run, RunState};
 
@@ -170,46 +170,25 @@ impl Turn<'_> {
         );
     }
 
-    /// Makes the step's message: one on the first channel that can, or one on each that can.
+    /// Makes the step's message: one on the first channel that can, or one on each that can. If none can now, it is
+    /// made for the first: the guards have the last word, and by then one may.
     fn mint(&mut self, key: &RunKey, flow: &Flow, place: usize, send: &Send) {
-        let open = |turn: &Self, channel: &Channel| reach(turn.person, &key.segment, *channel, send.category);
         let named = send.channels.named();
-        let chosen: Vec<Channel> =
-            named.iter().filter(|channel| open(self, channel).is_ok()).copied().collect();
+        let is_open = |channel: &&Channel| reach(self.person, &key.segment, **channel, send.category).is_ok();
+        let open: Vec<Channel> = named.iter().filter(is_open).copied().collect();
         let step = flow.name(place);
-        if chosen.is_empty() {
-            let closed = named.iter().filter_map(|channel| open(self, channel).err()).max();
-            self.say_unreachable(key, flow, step, named, closed.unwrap_or(Closed::NoContact));
-        }
-        match send.channels {
-            Channels::FirstOf(_) => {
-                if let Some((first, others)) = chosen.split_first() {
-                    self.put_row(key, flow, step, send, *first, others.to_vec());
-                }
-            }
-            Channels::AllOf(_) => {
-                for channel in chosen {
+        match (&send.channels, open.as_slice()) {
+            (Channels::AllOf(_), [_, ..]) => {
+                for channel in open {
                     self.put_row(key, flow, step, send, channel, Vec::new());
                 }
             }
+            (_, open) => {
+                let first = open.first().or(named.first()).copied().unwrap_or(Channel::Email);
+                let others = named.iter().copied().filter(|channel| *channel != first).collect();
+                self.put_row(key, flow, step, send, first, others);
+            }
         }
-    }
-
-    fn say_unreachable(&mut self, key: &RunKey, flow: &Flow, step: &str, named: &[Channel], closed: Closed) {
-        let names: Vec<&str> = named.iter().map(|channel| crate::wording::channel(*channel)).collect();
-        let names = names.join(" or ");
-        let (reason, words) = match closed {
-            Closed::NoContact => (Reason::NoContact, format!("no address for {names} is known")),
-            Closed::NoConsent => {
-                (Reason::NoConsent, format!("the shopper has not agreed to messages by {names}"))
-            }
-            Closed::Suppressed => {
-                (Reason::Suppressed, format!("the shopper's address for {names} is suppressed"))
-            }
-        };
-        let mut about = About::flow(&key.segment, &flow.file.id, key.entry);
-        about.step = Some(step.to_owned());
-        self.decide(about, Act::Skipped, reason, None, format!("Not sent: {words}."));
     }
 
     pub(super) fn put_row(

@@ -4,6 +4,7 @@
 
 use rappel_signal::UnixMs;
 
+use super::kin::kin;
 use crate::language::{Book, Rank};
 use crate::state::{OutboxId, OutboxRow, Person, RowStatus};
 
@@ -12,7 +13,7 @@ pub(crate) fn in_order(book: &Book, person: &Person, now: UnixMs) -> Vec<OutboxI
     let decides = |row: &&OutboxRow| person.segment(&row.segment).is_some_and(|segment| !segment.frozen);
     let due = |row: &&OutboxRow| match row.status {
         RowStatus::Waiting => row.due_at <= now,
-        RowStatus::Held => true,
+        RowStatus::Held => !kin(person, &row.segment).any(|segment| segment.visit.is_some()),
         RowStatus::InFlight { .. } => false,
     };
     let rank = |row: &OutboxRow| book.flow(&row.flow).map_or(Rank::Sunset, |flow| flow.file.rank);

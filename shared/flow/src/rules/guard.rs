@@ -4,15 +4,15 @@
 //! | --- | --- |
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
+//! | shopper not in the shop | held until the visit ends: what they say meanwhile counts |
 //! | still true: cart not empty, not bought | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
-//! | shopper not in the shop | held until the visit ends |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
 //!
-//! Transactional messages pass after the address: nothing holds them back.
+//! Nothing holds transactional messages back: they ask for the address only.
 
-use rappel_signal::UnixMs;
+use rappel_signal::{Channel, UnixMs};
 
 use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
@@ -73,10 +73,14 @@ pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) 
     let case = Case { book, person, segment, flow, row, now };
     let to_go = match reach(person, &segment.id, row.channel, row.category) {
         Ok(recipient) => Verdict::Go(recipient),
-        Err(closed) => closed_words(row, closed),
+        Err(closed) => {
+            let (reason, words) = closed_words(&[row.channel], closed);
+            Verdict::Closed { reason, words }
+        }
     };
     case.there()
         .or_else(|| case.fresh())
+        .or_else(|| case.in_the_shop())
         .or_else(|| case.still_true())
         .or_else(|| case.held_out())
         .or_else(|| (!matches!(to_go, Verdict::Go(_))).then(|| to_go.clone()))
@@ -84,16 +88,19 @@ pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) 
         .unwrap_or(to_go)
 }
 
-fn closed_words(row: &OutboxRow, closed: Closed) -> Verdict {
-    let channel = wording::channel(row.channel);
-    let (reason, words) = match closed {
-        Closed::NoContact => (Reason::NoContact, format!("no {channel} address is known")),
+/// Why none of the channels is open.
+pub(crate) fn closed_words(channels: &[Channel], closed: Closed) -> (Reason, String) {
+    let names: Vec<&str> = channels.iter().map(|channel| wording::channel(*channel)).collect();
+    let names = names.join(" or ");
+    match closed {
+        Closed::NoContact => (Reason::NoContact, format!("no address for {names} is known")),
         Closed::NoConsent => {
-            (Reason::NoConsent, format!("the shopper has not agreed to messages by {channel}"))
+            (Reason::NoConsent, format!("the shopper has not agreed to messages by {names}"))
         }
-        Closed::Suppressed => (Reason::Suppressed, format!("the shopper's {channel} address is suppressed")),
-    };
-    Verdict::Closed { reason, words }
+        Closed::Suppressed => {
+            (Reason::Suppressed, format!("the shopper's address for {names} is suppressed"))
+        }
+    }
 }
 
 /// One message before its guards.
@@ -125,6 +132,11 @@ impl Case<'_> {
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.when(stale_at)))
     }
 
+    fn in_the_shop(&self) -> Objection {
+        let transactional = self.row.category == Category::Transactional;
+        (!transactional && self.kin().any(|segment| segment.visit.is_some())).then_some(Verdict::Hold)
+    }
+
     fn still_true(&self) -> Objection {
         if self.row.ending {
             return None;
@@ -146,9 +158,6 @@ impl Case<'_> {
 
     /// Guards that only ask for another moment. One that lies behind the stale limit is a no.
     fn moment(&self) -> Objection {
-        if self.kin().any(|segment| segment.visit.is_some()) {
-            return Some(Verdict::Hold);
-        }
         let marketing = self.row.category == Category::Marketing;
         let objection = marketing
             .then(|| self.after_order())

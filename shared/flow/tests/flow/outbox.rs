@@ -1,0 +1,116 @@
+//! Claim, send, outcome: what is lost, what is doubled, and what the store is told.
+
+use std::collections::BTreeMap;
+
+use rappel_flow::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX};
+use rappel_flow::*;
+use rappel_signal::{HOUR_MS, MINUTE_MS, UnixMs};
+
+use crate::world::{Answer, MONDAY, World, item, plain_rules, test_flow};
+
+const NOON: UnixMs = UnixMs(MONDAY.0 + 12 * HOUR_MS);
+
+fn shop_with_confirmations() -> World {
+    let mut world = World::new(vec![test_flow("order-confirmation")], plain_rules(), ZoneOffsets::utc());
+    world.introduce(MONDAY);
+    world
+}
+
+fn buys(id: &str, at: UnixMs) -> Input {
+    let order = Order { id: id.into(), at, source: OrderSource::Server, value_hundredths: 100 };
+    Input::Purchased { order, items: vec![item("Trail Shoes", 1, None)] }
+}
+
+#[test]
+fn a_claimed_row_says_in_flight_before_it_is_sent() {
+    let mut world = shop_with_confirmations();
+    let effects = step(&world.book, &mut world.person, buys("1", NOON), NOON);
+    let put = effects.iter().position(
+        |effect| matches!(effect, Effect::PutOutbox(row) if matches!(row.status, RowStatus::InFlight { .. })),
+    );
+    let sent = effects.iter().position(|effect| matches!(effect, Effect::Send(_)));
+    assert!(put.is_some() && put < sent, "{effects:#?}");
+    assert_eq!(world.person.next_deadline(), Some(NOON + IN_FLIGHT_MS_MAX));
+}
+
+#[test]
+fn an_order_message_of_unknown_fate_goes_again_under_its_id_until_enough_is_enough() {
+    let mut world = shop_with_confirmations();
+    world.answers.extend((0..30).map(|_| Answer::Silence));
+    world.input(buys("1", NOON), NOON);
+    world.live_until(NOON + 24 * HOUR_MS);
+    let ids: Vec<&OutboxId> = world.sendings.iter().map(|sending| &sending.row.id).collect();
+    assert_eq!(ids.len(), usize::from(ATTEMPTS_MAX));
+    assert!(ids.iter().all(|id| id.0 == "s1/order-confirmation/1/confirmation/email"), "{ids:?}");
+    let sent = world.decisions.iter().filter(|decision| decision.act == Act::Sent).count();
+    assert_eq!(sent, 1, "one message, one decision");
+    assert_eq!(world.person.outbox, []);
+}
+
+#[test]
+fn an_order_message_that_is_accepted_at_the_second_attempt_stops_there() {
+    let mut world = shop_with_confirmations();
+    world.answers.push_back(Answer::Silence);
+    world.input(buys("1", NOON), NOON);
+    world.live_until(NOON + 24 * HOUR_MS);
+    assert_eq!(world.sendings.len(), 2);
+}
+
+#[test]
+fn outcomes_of_rows_that_are_not_in_flight_change_nothing() {
+    let mut world = shop_with_confirmations();
+    world.answers.push_back(Answer::Later(HOUR_MS));
+    world.input(buys("1", NOON), NOON);
+    let id = world.sendings[0].row.id.clone();
+    let before = world.person.clone();
+    for outcome in outcomes(NOON) {
+        let said = world.input(Input::Outcome { id: id.clone(), outcome }, NOON + MINUTE_MS);
+        assert_eq!(said, []);
+        assert_eq!(world.person, before);
+    }
+    let unheard_of = Input::Outcome { id: OutboxId("nothing".into()), outcome: DeliveryOutcome::Accepted };
+    assert_eq!(world.input(unheard_of, NOON + MINUTE_MS), []);
+    assert_eq!(world.person, before);
+}
+
+pub(crate) fn outcomes(now: UnixMs) -> [DeliveryOutcome; 5] {
+    let words = || String::from("as said");
+    [
+        DeliveryOutcome::Accepted,
+        DeliveryOutcome::Again { at: now + HOUR_MS, words: words() },
+        DeliveryOutcome::Refused { words: words() },
+        DeliveryOutcome::Gone { words: words() },
+        DeliveryOutcome::Unknown,
+    ]
+}
+
+/// The store does what the effects say and nothing else; then it holds what the person holds, at every step.
+#[test]
+fn effects_keep_the_stores_rows_equal_to_the_outbox() {
+    let mut world = World::with_ann();
+    let mut rows: BTreeMap<String, String> = BTreeMap::new();
+    let script = crate::properties::a_busy_week();
+    for (input, now) in script {
+        let mut effects = std::collections::VecDeque::from(step(&world.book, &mut world.person, input, now));
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::PutOutbox(row) => {
+                    rows.insert(OutboxRow::key(&row.id), row.to_stored());
+                }
+                Effect::DropOutbox(id) => {
+                    assert!(rows.remove(&OutboxRow::key(&id)).is_some(), "dropped what was not there");
+                }
+                Effect::Send(sending) => {
+                    let outcome = DeliveryOutcome::Accepted;
+                    let answer = Input::Outcome { id: sending.row.id, outcome };
+                    effects.extend(step(&world.book, &mut world.person, answer, now));
+                }
+                Effect::Decide(_) => {}
+            }
+        }
+        let kept = Person::from_stored(&world.person.to_stored(), rows.values().map(String::as_str)).unwrap();
+        let mut expected = world.person.clone();
+        expected.outbox.sort_by(|a, b| a.id.cmp(&b.id));
+        assert_eq!(kept, expected);
+    }
+}
