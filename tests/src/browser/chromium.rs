@@ -15,7 +15,7 @@ const BROWSER_VARIABLE: &str = "RAPPEL_CHROMIUM";
 const DRIVER_VARIABLE: &str = "RAPPEL_CHROMEDRIVER";
 const REMEDY: &str = "install Debian's packages chromium and chromium-driver, or Chrome and its driver";
 
-const ARGUMENTS: [&str; 13] = [
+const ARGUMENTS: [&str; 14] = [
     "--headless",
     // The tests may run as root, as build machines do, and in small containers.
     "--no-sandbox",
@@ -31,6 +31,7 @@ const ARGUMENTS: [&str; 13] = [
     "--disable-features=Translate,OptimizationHints,MediaRouter",
     // Without it pages see `navigator.webdriver`, as bots are told apart by.
     "--disable-blink-features=AutomationControlled",
+    "--enable-logging=stderr",
     "--window-size=1280,900",
 ];
 
@@ -56,7 +57,9 @@ impl Chromium {
     pub async fn start_as(device: &Device) -> Self {
         let driver = project::program(DRIVER_VARIABLE, &["chromedriver"], REMEDY);
         let capabilities = |folder: &Path| capabilities(folder, device);
-        Self { session: Session::start("chromedriver", driver, |_| Vec::new(), capabilities, device).await }
+        // So that what pages write to the console is among the lines shown when a test fails.
+        let arguments = |_: &Path| vec!["--enable-chrome-logs".to_owned()];
+        Self { session: Session::start("chromedriver", driver, arguments, capabilities, device).await }
     }
 
     /// Sends a command of the DevTools protocol to the current tab.

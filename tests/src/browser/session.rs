@@ -18,6 +18,8 @@ use url::Url;
 use super::{Device, Tab};
 
 const DRIVER_READY_DEADLINE: Duration = Duration::from_secs(20);
+/// In dozens of lines that Chromium prints where there is no desktop.
+const DESKTOP_COMPLAINT: &str = "dbus/";
 
 /// A running browser with a fresh profile. It ends when the last clone is dropped.
 #[derive(Debug, Clone)]
@@ -102,10 +104,10 @@ impl Session {
         answer.unwrap_or_else(|error| self.fail(path, &error))
     }
 
-    /// The last lines the driver and the browser printed.
+    /// The last lines the driver and the browser printed, what pages wrote to the console included.
     #[must_use]
     pub fn log_tail(&self) -> String {
-        self.shared.driver.log_tail()
+        self.shared.log_tail()
     }
 
     pub(super) fn fail(&self, doing: &str, error: &CmdError) -> ! {
@@ -113,10 +115,18 @@ impl Session {
     }
 }
 
+impl Shared {
+    fn log_tail(&self) -> String {
+        let tail = self.driver.log_tail();
+        let lines = tail.lines().filter(|line| !line.contains(DESKTOP_COMPLAINT));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl Drop for Shared {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("--- the last lines of {} ---\n{}\n---", self.name, self.driver.log_tail());
+            eprintln!("--- the last lines of {} ---\n{}\n---", self.name, self.log_tail());
         }
     }
 }
