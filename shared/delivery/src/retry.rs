@@ -17,7 +17,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::outcome::Outcome;
 
-/// Attempts for one message: with doubling waits they span about ten hours, longer than most outages.
+/// Attempts for one message: with doubling waits they span three to six hours, longer than most outages.
 pub const ATTEMPTS_MAX: u16 = 10;
 /// Wait after the first failed attempt, in milliseconds.
 pub const FIRST_DELAY_MS: i64 = 60_000;

@@ -97,6 +97,7 @@ mod tests {
         check("Trail Shoes", "Trail Shoes");
         check("  Trail\r\nShoes\t", "Trail Shoes");
         check("a\u{202E}b \u{200B} c", "ab c");
+        check("soft\u{AD}hyphen", "softhyphen");
         check("exactly twenty chars", "exactly twenty chars");
         check("more than twenty chars", "more than twenty ch…");
         check("", "");

@@ -112,6 +112,7 @@ proptest! {
         let message = parse(&email);
         prop_assert_eq!(header_names(&message), HEADERS);
         prop_assert_eq!(message.to().map(|to| to.iter().count()), Some(1));
+        prop_assert_eq!(message.subject().unwrap_or_default(), plain_line(&subject, SUBJECT_MAX_CHARS));
         prop_assert!(message.bcc().is_none() && message.cc().is_none());
         let from = message.from().unwrap();
         prop_assert_eq!(from.iter().count(), 1);

@@ -47,6 +47,7 @@ fn strangers_are_refused() {
     check("fcm.googleapis.com", EndpointError::NotHttps);
     check("/fcm/send/x", EndpointError::NotHttps);
     check("https://fcm.googleapis.com\\@evil.example/", EndpointError::NotHttps);
+    check("https://fcm.googleapis.com/a#b", EndpointError::NotHttps);
     check("https://fcm.googleapis.com/a b", EndpointError::NotHttps);
     check("https://fcm.googleapis.com/a\r\nX: y", EndpointError::NotHttps);
     check("", EndpointError::NotHttps);

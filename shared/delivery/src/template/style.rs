@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(text_on("#000000"), "#ffffff");
         assert_eq!(text_on("#1f5eff"), "#ffffff");
         assert_eq!(text_on("#c2410c"), "#ffffff");
+        assert_eq!(text_on("#f97316"), "#111113");
         assert_eq!(text_on("#ffd400"), "#111113");
         assert_eq!(text_on("#ffffff"), "#111113");
     }
