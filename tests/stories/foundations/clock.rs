@@ -71,3 +71,15 @@ async fn variables_reach_the_worker_as_they_are() {
     let (_clock, worker) = start(&folder).await;
     assert_eq!(worker.get_json("/now").await["greeting"], "\"hello\" \\ é");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_worker_prints_is_at_hand_when_a_test_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_clock, worker) = start(&folder).await;
+    worker.get_json("/print?text=an%20outbox%20row%20is%20stuck").await;
+    poll::until("the Worker's line in the log", async || {
+        let log = worker.log_tail();
+        if log.contains("an outbox row is stuck") { Ok(()) } else { Err(log) }
+    })
+    .await;
+}
