@@ -94,6 +94,7 @@ fn a_retry_is_the_same_message_byte_for_byte() {
 fn lines_end_as_smtp_wants_and_stay_short() {
     let email =
         compose_with(&"long subject ".repeat(30), "n", &"<p>wide</p>".repeat(500), &"word ".repeat(500));
+    assert_eq!(parse(&email).subject().map(|s| s.chars().count()), Some(SUBJECT_MAX_CHARS));
     let raw = String::from_utf8(email.bytes).unwrap();
     assert!(!raw.replace("\r\n", "").contains(['\r', '\n']));
     assert!(raw.split("\r\n").all(|line| line.len() <= 998));
