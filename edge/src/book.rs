@@ -53,3 +53,23 @@ fn build(settings: &ShopSettings, now: UnixMs) -> Book {
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
     Book::new(flows, settings.rules.clone(), zone)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rappel_delivery::template::Template;
+
+    #[test]
+    fn every_text_a_ready_flow_sends_is_there() {
+        assert!(!FLOWS.is_empty());
+        for (id, json) in FLOWS {
+            let flow = parse_flow(id, json).unwrap();
+            for template in flow.templates() {
+                assert!(
+                    Template::from_name(template).is_some(),
+                    "{id} sends {template:?}, which has no text"
+                );
+            }
+        }
+    }
+}

@@ -90,7 +90,7 @@ impl Composition<'_> {
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
         let image = origins.link(&card.image).ok();
-        let link = origins.tagged(&card.path, self.campaign(&self.number())).ok()?;
+        let link = origins.tagged(&card.path, self.campaign()).ok()?;
         Some(ProductBlock::new(&card.title, price, image, link)?.times(item.quantity.into()))
     }
 
@@ -112,12 +112,14 @@ impl Composition<'_> {
                 .as_ref()
                 .and_then(|item| self.device.card(&item.product))
                 .map_or_else(|| "/".into(), |card| card.path.clone()),
-            Template::SiteAbandonment => "/".into(),
+            Template::SiteAbandonment
+            | Template::BrowseThanks
+            | Template::CartThanks
+            | Template::CheckoutThanks => "/".into(),
         };
-        let number = self.number();
         origins
-            .tagged(&path, self.campaign(&number))
-            .or_else(|_| origins.tagged("/", self.campaign(&number)))
+            .tagged(&path, self.campaign())
+            .or_else(|_| origins.tagged("/", self.campaign()))
             .map_err(|error| EdgeError::Ours(error.to_string()))
     }
 
@@ -134,13 +136,11 @@ impl Composition<'_> {
         format!("{}?restore={}", self.settings.cart_path, lines.join(","))
     }
 
-    fn number(&self) -> String {
-        template(&self.sending.row).map_or(0, Template::number).to_string()
-    }
-
-    fn campaign<'a>(&'a self, content: &'a str) -> Campaign<'a> {
+    fn campaign(&self) -> Campaign<'_> {
+        let row = &self.sending.row;
         let medium = if self.sending.to.channel == Channel::Push { "push" } else { "email" };
-        Campaign { medium, campaign: &self.sending.row.flow, content }
+        let content = Template::from_name(&row.template).map_or("", Template::place);
+        Campaign { medium, campaign: &row.flow, content }
     }
 }
 
@@ -159,6 +159,8 @@ fn shown_items(template: Template, subject: &Subject) -> Vec<Item> {
         | Template::CheckoutSecond => subject.cart.clone(),
         Template::BrowseAbandonment | Template::BrowseReminder => subject.product.iter().cloned().collect(),
         Template::SearchAbandonment | Template::SiteAbandonment => subject.seen.clone(),
+        // What was bought needs no showing, and nothing else is asked for.
+        Template::BrowseThanks | Template::CartThanks | Template::CheckoutThanks => Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for template in Template::ALL {
         let content = content(template, &origins).map_err(|error| error.to_string())?;
         let (email, push) = (render_email(&content), render_push(&content));
-        let name = format!("{}-{}", template.flow_id(), template.number());
+        let name = format!("{}-{}", template.flow_id(), template.place());
         println!("{name}\n  {}\n  {}\n  [{} | {}]", email.subject, email.preheader, push.title, push.body);
         std::fs::write(directory.join(format!("{name}.html")), &email.html)?;
         std::fs::write(directory.join(format!("{name}.txt")), &email.text)?;

@@ -21,11 +21,20 @@ pub enum Template {
     CheckoutFirst,
     /// Began to pay and stopped: last of two.
     CheckoutSecond,
+    /// Looked closely, was written to, and bought.
+    BrowseThanks,
+    /// Left a cart, was written to, and bought.
+    CartThanks,
+    /// Stopped while paying, was written to, and bought.
+    CheckoutThanks,
 }
+
+/// What stands in a template's name and in `utm_content` for the message that thanks.
+const THANKS: &str = "thanks";
 
 impl Template {
     /// Every ready message, in the order of the catalogue.
-    pub const ALL: [Template; 9] = [
+    pub const ALL: [Template; 12] = [
         Template::SiteAbandonment,
         Template::BrowseAbandonment,
         Template::BrowseReminder,
@@ -35,38 +44,47 @@ impl Template {
         Template::CartThird,
         Template::CheckoutFirst,
         Template::CheckoutSecond,
+        Template::BrowseThanks,
+        Template::CartThanks,
+        Template::CheckoutThanks,
     ];
 
-    /// The message a flow sends as its `number`-th (from 1); `None` if the flow has no such message.
-    /// `browse-push` is the first step of the browse flow on another channel and says the same.
-    pub fn of_flow(flow_id: &str, number: u8) -> Option<Template> {
-        let flow_id = if flow_id == "browse-push" { "browse-abandonment" } else { flow_id };
-        Template::ALL.into_iter().find(|t| t.flow_id() == flow_id && t.number() == number)
-    }
-
-    /// The message by its name, for example `cart-abandonment-2`.
+    /// The message by its name, as flow files write it: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push`
+    /// is the first step of the browse flow on another channel and says the same.
     pub fn from_name(name: &str) -> Option<Template> {
-        let (flow_id, number) = name.rsplit_once('-')?;
-        Template::of_flow(flow_id, number.parse().ok()?)
+        let (flow_id, place) = name.rsplit_once('-')?;
+        let flow_id = if flow_id == "browse-push" { "browse-abandonment" } else { flow_id };
+        Template::ALL.into_iter().find(|template| template.flow_id() == flow_id && template.place() == place)
     }
 
     /// The flow it belongs to, as the catalogue calls it; also its `utm_campaign`.
     pub fn flow_id(self) -> &'static str {
         match self {
             Template::SiteAbandonment => "site-abandonment",
-            Template::BrowseAbandonment | Template::BrowseReminder => "browse-abandonment",
+            Template::BrowseAbandonment | Template::BrowseReminder | Template::BrowseThanks => {
+                "browse-abandonment"
+            }
             Template::SearchAbandonment => "search-abandonment",
-            Template::CartFirst | Template::CartSecond | Template::CartThird => "cart-abandonment",
-            Template::CheckoutFirst | Template::CheckoutSecond => "checkout-abandonment",
+            Template::CartFirst | Template::CartSecond | Template::CartThird | Template::CartThanks => {
+                "cart-abandonment"
+            }
+            Template::CheckoutFirst | Template::CheckoutSecond | Template::CheckoutThanks => {
+                "checkout-abandonment"
+            }
         }
     }
 
-    /// Its place in the flow, from 1; also its `utm_content`.
-    pub fn number(self) -> u8 {
+    /// Its place in the flow, from `1`, or `thanks`; also its `utm_content`.
+    pub fn place(self) -> &'static str {
         match self {
-            Template::BrowseReminder | Template::CartSecond | Template::CheckoutSecond => 2,
-            Template::CartThird => 3,
-            _ => 1,
+            Template::SiteAbandonment
+            | Template::BrowseAbandonment
+            | Template::SearchAbandonment
+            | Template::CartFirst
+            | Template::CheckoutFirst => "1",
+            Template::BrowseReminder | Template::CartSecond | Template::CheckoutSecond => "2",
+            Template::CartThird => "3",
+            Template::BrowseThanks | Template::CartThanks | Template::CheckoutThanks => THANKS,
         }
     }
 }
@@ -102,14 +120,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_message_is_found_by_flow_and_by_name() {
+    fn every_message_is_found_by_its_name() {
         for template in Template::ALL {
-            assert_eq!(Template::of_flow(template.flow_id(), template.number()), Some(template));
-            let name = format!("{}-{}", template.flow_id(), template.number());
+            let name = format!("{}-{}", template.flow_id(), template.place());
             assert_eq!(Template::from_name(&name), Some(template));
         }
-        assert_eq!(Template::of_flow("browse-push", 1), Some(Template::BrowseAbandonment));
-        assert_eq!(Template::of_flow("cart-abandonment", 4), None);
+        assert_eq!(Template::from_name("browse-push-1"), Some(Template::BrowseAbandonment));
+        assert_eq!(Template::from_name("cart-abandonment-4"), None);
+        assert_eq!(Template::from_name("site-abandonment-thanks"), None);
         assert_eq!(Template::from_name("birthday-1"), None);
     }
 }

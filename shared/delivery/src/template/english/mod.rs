@@ -1,6 +1,7 @@
 //! The ready messages in English: warm, short, never pushy, never claiming what we cannot know.
 
 mod cart;
+mod thanks;
 mod visit;
 
 use super::wording::{Labels, Wording, first_name};
@@ -24,6 +25,7 @@ pub(super) fn wording(content: &MessageContent) -> Wording {
         Template::CartThird => words.cart_third(),
         Template::CheckoutFirst => words.checkout_first(),
         Template::CheckoutSecond => words.checkout_second(),
+        Template::BrowseThanks | Template::CartThanks | Template::CheckoutThanks => words.thanks(),
     };
     Wording {
         subject: said.subject,
