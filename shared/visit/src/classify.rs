@@ -73,7 +73,7 @@ fn reasons(class: Class, features: &Features, thresholds: &Thresholds) -> Vec<Re
             reasons.push(Reason::CheckoutError);
         }
     }
-    if features.cart_lines > 0 && class >= Class::Cart {
+    if features.cart_lines > 0 {
         reasons.push(Reason::CartLines(features.cart_lines));
     }
     if class == Class::Search {

@@ -212,7 +212,7 @@ impl Visit {
         if let Some(search) = &mut tally.search {
             search.leave(page, kind);
         }
-        if kind == PageKind::Cart && !self.cart.is_empty() {
+        if kind == PageKind::Cart {
             tally.cart_acted = true;
         }
         if kind == PageKind::Other {

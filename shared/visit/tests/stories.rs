@@ -159,9 +159,22 @@ fn the_last_unanswered_wish_counts() {
 }
 
 #[test]
+fn results_may_be_shown_over_any_page() {
+    check("page home /\n overlay boots finds 3\n = search\n product boot\n read 6\n = site");
+    let again = "page home /\n overlay boots finds 3\n page other /guide\n overlay boots finds 3\n";
+    check(&format!("{again} product boot\n read 6\n = site"));
+    check(
+        "page home /\n overlay bo finds 9\n overlay boots finds 3\n = because Unopened(3) Refined(1)\n = pages 1",
+    );
+}
+
+#[test]
 fn the_way_back_to_answered_results_is_the_same_search() {
     check("search boots finds 12\n product boot\n search boots finds 12\n read 6\n = site");
     check("search boots finds 12\n reload\n = because Unopened(12)");
+    check(
+        "search boots\n search boots finds 4\n = because Unopened(4)\n search boots\n = because Unopened(4)",
+    );
     // Back from the browser's cache the page does not tell its query again.
     let back = "search boots finds 12\n page other /delivery\n page search /search\n";
     check(&format!("{back} = search\n = pages 3\n product boot\n read 6\n = site"));

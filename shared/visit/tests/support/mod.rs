@@ -85,6 +85,9 @@ impl Teller {
             ["category", name, "visit", visits] => self.category(name, number(visits)),
             ["search", query, "finds", results] => self.search(query, Some(number(results))),
             ["search", query] => self.search(query, None),
+            ["overlay", query, "finds", results] => {
+                self.state(Fact::Search { query: (*query).into(), results: Some(number(results)) });
+            }
             ["reload"] => self.reload(),
             ["tab", tab] => self.page = PageId([number(tab), 0, 0, 1]),
             ["select", id] => self.state(Fact::Select { product: product(id) }),
