@@ -5,4 +5,5 @@ mod clock;
 mod mail;
 mod page;
 mod push;
+mod shop;
 mod stage;
