@@ -43,11 +43,11 @@ impl Turn<'_> {
         }
     }
 
-    /// The run of this abandonment flow that has sent nothing yet.
+    /// The run of this abandonment flow that has tried to send nothing yet.
     fn unsent_run(&self, flow: &Flow) -> Option<RunKey> {
         flow.file.trigger.class()?;
         let live = flow.file.status == Status::Live;
-        let unsent = |run: &Run| live && run.flow == flow.file.id && run.sent == 0;
+        let unsent = |run: &Run| live && run.flow == flow.file.id && run.claimed == 0;
         self.kin_runs()
             .into_iter()
             .find(|(key, run)| key.segment == self.own && unsent(run))
@@ -146,6 +146,7 @@ impl Turn<'_> {
             state: RunState::Until(started_at),
             planned_at: started_at,
             sent_at: None,
+            claimed: 0,
             sent: 0,
             ending: false,
             subject: entry.subject,

@@ -1,10 +1,12 @@
 //! Who the shopper is and what they agreed to. Told twice or in another order, it comes to the same.
 
-use rappel_signal::{Channel, DAY_MS, UnixMs};
+use rappel_signal::{Channel, UnixMs};
 
 use super::turn::{RunKey, Turn};
 use crate::language::Trigger;
-use crate::state::limit::{CONSENT_WAITS_MS_MAX, CONTACTS_MAX, OFFSET_CHANGES_MAX, SEGMENTS_MAX, cut};
+use crate::state::limit::{
+    CONSENT_WAITS_MS_MAX, CONTACTS_MAX, EARLY_CONSENTS_MAX, OFFSET_CHANGES_MAX, SEGMENTS_MAX, cut,
+};
 use crate::state::{
     Cart, Consent, Contact, EarlyConsent, ProfileChange, Reason, Segment, SegmentId, Standing, Subject,
     Suppression,
@@ -17,14 +19,15 @@ impl Turn<'_> {
     /// An address was stated.
     pub(super) fn identified(&mut self, channel: Channel, address: String, standing: Standing, at: UnixMs) {
         let address = cut(&address);
+        let new = self.contact(channel, &address, String::new(), standing, at);
         let Some(segment) = self.own_mut() else { return };
-        let early = take_early(segment, channel, at);
-        match segment.contacts.iter_mut().find(|c| c.channel == channel && c.address == address) {
+        let early = take_early(segment, channel, &address, at);
+        match segment.contacts.iter_mut().find(|contact| is(contact, channel, &address)) {
             Some(known) => {
                 known.standing = known.standing.max(standing);
                 known.stated_at = known.stated_at.max(at);
             }
-            None => add_contact(segment, contact(channel, address.clone(), String::new(), standing, at)),
+            None => add_contact(segment, new),
         }
         if let Some(consent) = early {
             self.agree(channel, &address, consent);
@@ -34,18 +37,15 @@ impl Turn<'_> {
     /// The browser gave a subscription: the shopper's word is in it.
     pub(super) fn push_subscribed(&mut self, endpoint: String, keys: String, text: String, at: UnixMs) {
         let endpoint = cut(&endpoint);
+        let new = self.contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
         let Some(segment) = self.own_mut() else { return };
-        let known = |c: &&mut Contact| c.channel == Channel::Push && c.address == endpoint;
-        match segment.contacts.iter_mut().find(known) {
+        match segment.contacts.iter_mut().find(|contact| is(contact, Channel::Push, &endpoint)) {
             Some(known) if at > known.stated_at => {
                 known.keys = keys;
                 known.stated_at = at;
             }
             Some(_) => {}
-            None => {
-                let contact = contact(Channel::Push, endpoint.clone(), keys, Standing::Verified, at);
-                add_contact(segment, contact);
-            }
+            None => add_contact(segment, new),
         }
         let text = if text.is_empty() { "the browser's own question".into() } else { cut(&text) };
         self.agree(Channel::Push, &endpoint, Consent { granted: true, at, text });
@@ -61,25 +61,28 @@ impl Turn<'_> {
         at: UnixMs,
     ) {
         let consent = Consent { granted: true, at, text: cut(&text) };
+        let address = address.map(|address| cut(&address));
         let now = self.now;
         let Some(segment) = self.own_mut() else { return };
-        if let Some(address) = address {
-            return self.agree(channel, &cut(&address), consent);
-        }
-        let mut words =
-            segment.contacts.iter().filter(|c| c.channel == channel).filter_map(|c| c.consent.as_ref());
-        let mut early = segment.early_consents.iter().filter(|early| early.channel == channel);
-        if words.any(|said| said.at >= at) || early.any(|early| early.consent.at >= at) {
+        let theirs =
+            |c: &&Contact| c.channel == channel && address.as_ref().is_none_or(|meant| *meant == c.address);
+        let mut words = segment.contacts.iter().filter(theirs).filter_map(|contact| contact.consent.as_ref());
+        if words.any(|said| said.at >= at) {
             return;
         }
-        match segment.contact(channel) {
+        match segment.contacts.iter().filter(theirs).max_by_key(|contact| contact.stated_at) {
             Some(contact) if contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
-                let address = contact.address.clone();
-                self.agree(channel, &address, consent);
+                let meant = contact.address.clone();
+                self.agree(channel, &meant, consent);
             }
             None if now - at <= CONSENT_WAITS_MS_MAX => {
-                segment.early_consents.retain(|early| early.channel != channel);
-                segment.early_consents.push(EarlyConsent { channel, consent });
+                let same = |early: &EarlyConsent| early.channel == channel && early.address == address;
+                if !segment.early_consents.iter().any(|early| same(early) && early.consent.at >= at) {
+                    segment.early_consents.retain(|early| !same(early));
+                    segment.early_consents.push(EarlyConsent { channel, address, consent });
+                    let spare = segment.early_consents.len().saturating_sub(EARLY_CONSENTS_MAX);
+                    segment.early_consents.drain(..spare);
+                }
             }
             _ => {}
         }
@@ -89,19 +92,23 @@ impl Turn<'_> {
     fn agree(&mut self, channel: Channel, address: &str, consent: Consent) {
         let at = consent.at;
         let Some(segment) = self.own_mut() else { return };
-        let known = |c: &&mut Contact| c.channel == channel && c.address == address;
-        let Some(contact) = segment.contacts.iter_mut().find(known) else { return };
+        let known = segment.contacts.iter_mut().find(|contact| is(contact, channel, address));
+        let Some(contact) = known else { return };
         if contact.consent.as_ref().is_some_and(|said| said.at >= at) {
             return;
         }
         let new = !contact.consents();
         contact.consent = Some(consent);
         // Only the shopper's own, proven word lifts an unsubscribe; anybody can type an address into a page.
-        let lifts = contact.standing == Standing::Verified;
-        if lifts && contact.suppressed == Some(Suppression::Unsubscribed) {
-            contact.suppressed = None;
+        if contact.standing == Standing::Verified {
+            for contact in self.same_address(channel, address) {
+                contact.suppressed = contact.suppressed.filter(|why| *why != Suppression::Unsubscribed);
+            }
         }
-        if new && contact.consents() {
+        let consents =
+            |segment: &Segment| segment.contacts.iter().any(|c| is(c, channel, address) && c.consents());
+        let now_open = self.own().is_some_and(consents);
+        if new && now_open {
             let fits = |trigger: &Trigger| matches!(trigger, Trigger::OptIn { channels } if channels.contains(&channel));
             self.enter_all(fits, at, Subject::default());
         }
@@ -116,7 +123,7 @@ impl Turn<'_> {
             let newer = match &contact.consent {
                 Some(said) => said.at < at || (said.at == at && said.granted),
                 // An address that came later was not meant.
-                None => address.is_some() || contact.stated_at <= at,
+                None => contact.stated_at <= at,
             };
             if meant && newer {
                 contact.consent = Some(Consent { granted: false, at, text: String::new() });
@@ -146,14 +153,43 @@ impl Turn<'_> {
     }
 
     pub(super) fn suppress(&mut self, channel: Channel, address: &str, why: Suppression, at: UnixMs) {
-        let contacts = self.person.segments.iter_mut().flat_map(|segment| &mut segment.contacts);
-        for contact in contacts.filter(|contact| contact.channel == channel && contact.address == address) {
-            // What the shopper said since is the newer word, unless the address itself is no good.
-            let outdated = contact.consent.as_ref().is_some_and(|said| said.granted && said.at > at);
-            if outdated && why == Suppression::Unsubscribed && contact.standing == Standing::Verified {
-                continue;
-            }
+        // What the shopper proved to have said since, yes or no, is the newer word; unless the address is no good.
+        let newer = |contact: &Contact| contact.consent.as_ref().is_some_and(|said| said.at > at);
+        let outdated =
+            self.same_address(channel, address).any(|c| c.standing == Standing::Verified && newer(c));
+        if outdated && why == Suppression::Unsubscribed {
+            return;
+        }
+        for contact in self.same_address(channel, address) {
             contact.suppressed = contact.suppressed.max(Some(why));
+        }
+    }
+
+    /// What is known of an address on any device of the person.
+    fn same_address(&mut self, channel: Channel, address: &str) -> impl Iterator<Item = &mut Contact> {
+        let contacts = self.person.segments.iter_mut().flat_map(|segment| &mut segment.contacts);
+        contacts.filter(move |contact| is(contact, channel, address))
+    }
+
+    /// A new contact; what is said of its address on other devices holds for it.
+    fn contact(
+        &mut self,
+        channel: Channel,
+        address: &str,
+        keys: String,
+        standing: Standing,
+        at: UnixMs,
+    ) -> Contact {
+        let suppressed = self.same_address(channel, address).filter_map(|contact| contact.suppressed).max();
+        Contact {
+            channel,
+            address: address.to_owned(),
+            keys,
+            standing,
+            stated_at: at,
+            consent: None,
+            suppressed,
+            extra: Default::default(),
         }
     }
 
@@ -216,17 +252,8 @@ impl Turn<'_> {
     }
 }
 
-fn contact(channel: Channel, address: String, keys: String, standing: Standing, at: UnixMs) -> Contact {
-    Contact {
-        channel,
-        address,
-        keys,
-        standing,
-        stated_at: at,
-        consent: None,
-        suppressed: None,
-        extra: Default::default(),
-    }
+fn is(contact: &Contact, channel: Channel, address: &str) -> bool {
+    contact.channel == channel && contact.address == address
 }
 
 /// Adds a contact; the oldest one that says nothing against sending makes room.
@@ -239,9 +266,11 @@ fn add_contact(segment: &mut Segment, contact: Contact) {
 }
 
 /// The consent that was stated shortly before its address.
-fn take_early(segment: &mut Segment, channel: Channel, at: UnixMs) -> Option<Consent> {
-    let place = segment.early_consents.iter().position(|early| early.channel == channel)?;
-    let early = segment.early_consents.remove(place);
-    let fresh = (at - early.consent.at).abs() <= CONSENT_WAITS_MS_MAX.min(DAY_MS);
-    fresh.then_some(early.consent)
+fn take_early(segment: &mut Segment, channel: Channel, address: &str, at: UnixMs) -> Option<Consent> {
+    let meant = |early: &EarlyConsent| {
+        let theirs = early.address.as_ref().is_none_or(|meant| meant == address);
+        early.channel == channel && theirs && (at - early.consent.at).abs() <= CONSENT_WAITS_MS_MAX
+    };
+    let place = segment.early_consents.iter().position(meant)?;
+    Some(segment.early_consents.remove(place).consent)
 }

@@ -90,16 +90,19 @@ impl Turn<'_> {
             self.decide(About::row(&claimed), Act::Sent, Reason::Due, None, words);
         }
         if let Some(run) = self.run_mut(&key) {
-            run.sent = if claimed.attempts == 1 { run.sent.saturating_add(1) } else { run.sent };
+            if claimed.attempts == 1 {
+                run.claimed = run.claimed.saturating_add(1);
+                run.sent = run.sent.saturating_add(1);
+            }
             run.sent_at = Some(now);
         }
-        self.count_send(&claimed);
+        self.count_send(&claimed, to.fingerprint());
         self.change(&claimed.id.clone(), |row| *row = claimed.clone());
         let language = self.person.profile.language.clone();
         self.sendings.push(Sending { row: claimed, to, language, flow_name: flow.file.name.clone() });
     }
 
-    fn count_send(&mut self, row: &OutboxRow) {
+    fn count_send(&mut self, row: &OutboxRow, to: u32) {
         let now = self.now;
         let Some(segment) = self.person.segment_mut(&row.segment) else { return };
         segment.sends.retain(|sent| sent.id != row.id.0);
@@ -109,6 +112,7 @@ impl Turn<'_> {
             channel: row.channel,
             flow: row.flow.clone(),
             category: row.category,
+            to,
         });
         if segment.sends.len() > SENDS_MAX {
             segment.sends.remove(0);

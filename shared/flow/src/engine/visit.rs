@@ -54,7 +54,7 @@ impl Turn<'_> {
         for exit in happened.into_iter().filter_map(|(yes, exit)| yes.then_some(exit)) {
             // The same class again before the first message starts the wait anew; it does not end the flow.
             let stays =
-                |turn: &Self, run: &Run| turn.class_of(run) == class && class.is_some() && run.sent == 0;
+                |turn: &Self, run: &Run| turn.class_of(run) == class && class.is_some() && run.claimed == 0;
             self.leave_where(&exit, |turn, _, run| !stays(turn, run));
         }
     }

@@ -83,8 +83,11 @@ pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) 
         .or_else(|| case.in_the_shop())
         .or_else(|| case.still_true())
         .or_else(|| case.held_out())
-        .or_else(|| (!matches!(to_go, Verdict::Go(_))).then(|| to_go.clone()))
-        .or_else(|| if row.category == Category::Transactional { None } else { case.moment() })
+        .or_else(|| match &to_go {
+            Verdict::Go(_) if row.category == Category::Transactional => None,
+            Verdict::Go(to) => case.moment(to),
+            closed => Some(closed.clone()),
+        })
         .unwrap_or(to_go)
 }
 
@@ -157,13 +160,13 @@ impl Case<'_> {
     }
 
     /// Guards that only ask for another moment. One that lies behind the stale limit is a no.
-    fn moment(&self) -> Objection {
+    fn moment(&self, to: &Recipient) -> Objection {
         let marketing = self.row.category == Category::Marketing;
         let objection = marketing
             .then(|| self.after_order())
             .flatten()
             .or_else(|| self.quiet())
-            .or_else(|| marketing.then(|| self.capped()).flatten());
+            .or_else(|| marketing.then(|| self.capped(to)).flatten());
         match (objection, self.row.stale_at) {
             (Some(Verdict::Wait { until, words, .. }), Some(stale_at)) if until > stale_at => skip(
                 Reason::Stale,
@@ -212,9 +215,15 @@ impl Case<'_> {
         Some(Verdict::Wait { until, reason: Reason::QuietHours, words })
     }
 
-    fn capped(&self) -> Objection {
+    fn capped(&self, to: &Recipient) -> Objection {
         let rules = &self.book.rules;
-        let sends = self.kin().flat_map(|segment| &segment.sends).filter(|sent| sent.id != self.row.id.0);
+        let address = to.fingerprint();
+        let mine = |segment: &Segment| self.kin().any(|kin| kin.id == segment.id);
+        let sends = self.person.segments.iter().flat_map(|segment| {
+            let mine = mine(segment);
+            segment.sends.iter().filter(move |sent| mine || sent.to == address)
+        });
+        let sends = sends.filter(|sent| sent.id != self.row.id.0);
         let (until, cap) = capped_until(rules, sends, self.row.channel, &self.row.flow, self.now)?;
         let words = match cap {
             Cap::Channel => format!(

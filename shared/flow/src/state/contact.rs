@@ -81,3 +81,14 @@ pub struct Recipient {
     /// A claimed address is shown nothing stored.
     pub standing: Standing,
 }
+
+impl Recipient {
+    /// A short hash of the address, to know it again without writing it down once more. Two addresses of one person
+    /// with the same hash would only share their caps.
+    pub fn fingerprint(&self) -> u32 {
+        // FNV-1a, 32 bits.
+        self.address
+            .bytes()
+            .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
+}

@@ -31,6 +31,8 @@ pub const STEPS_AT_ONCE_MAX: usize = 256;
 pub const IN_FLIGHT_MS_MAX: i64 = 2 * 60 * 1000;
 /// How long a consent stated before its address waits for the address (same form, other order).
 pub const CONSENT_WAITS_MS_MAX: i64 = 30 * 60 * 1000;
+/// Consents waiting for their address.
+pub const EARLY_CONSENTS_MAX: usize = 4;
 /// Attempts of one message, those of unknown outcome included: `rappel_delivery::retry` gives up at ten.
 pub const ATTEMPTS_MAX: u16 = 12;
 

@@ -45,7 +45,10 @@ pub struct Run {
     /// When its last message really went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<UnixMs>,
-    /// Messages that went or were claimed for sending.
+    /// Messages that were claimed for sending, whatever became of them.
+    #[serde(default)]
+    pub claimed: u32,
+    /// Those of them that were not refused.
     #[serde(default)]
     pub sent: u32,
     /// It has left, and walks its last branch.

@@ -67,6 +67,9 @@ pub struct SentRecord {
     pub flow: String,
     /// Marketing, transactional or asked for.
     pub category: Category,
+    /// A short hash of the address: caps of an address hold whoever is logged in.
+    #[serde(default)]
+    pub to: u32,
 }
 
 /// What is remembered of earlier entries into one flow.
@@ -91,6 +94,9 @@ pub struct Entries {
 pub struct EarlyConsent {
     /// For which channel.
     pub channel: Channel,
+    /// For which address; the next one of the channel if it was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// The shopper's word.
     pub consent: Consent,
 }

@@ -73,6 +73,15 @@ fn history() -> impl Strategy<Value = Vec<(i64, Happening)>> {
     prop::collection::vec((gap, happening()), 1..40)
 }
 
+/// A marketing message that went.
+struct Gone {
+    at: UnixMs,
+    id: OutboxId,
+    segment: SegmentId,
+    channel: Channel,
+    address: String,
+}
+
 /// Watches what leaves the engine and what was said to it.
 #[derive(Default)]
 struct Witness {
@@ -82,8 +91,8 @@ struct Witness {
     /// Orders, and the segment whose device told.
     orders: Vec<(SegmentId, UnixMs)>,
     entered: BTreeMap<(SegmentId, u32), UnixMs>,
-    /// Marketing that went: when and how; what came back is taken out again.
-    went: Vec<(UnixMs, Channel, OutboxId)>,
+    /// Marketing that went; what came back is taken out again.
+    went: Vec<Gone>,
     sent_decisions: BTreeMap<OutboxId, u32>,
     sent_rows: BTreeSet<OutboxId>,
     numbers: BTreeMap<SegmentId, u32>,
@@ -129,16 +138,26 @@ impl Witness {
             let silenced = theirs.map(|(_, at)| *at).any(|at| at >= entered || now - at < DAY_MS);
             assert!(!silenced, "sent after an order: {sending:?}");
         }
-        self.capped(row, now);
-        self.went.push((now, row.channel, row.id.clone()));
+        self.capped(sending, now);
+        self.went.push(Gone {
+            at: now,
+            id: row.id.clone(),
+            segment: row.segment.clone(),
+            channel: row.channel,
+            address: sending.to.address.clone(),
+        });
     }
 
-    fn capped(&self, row: &OutboxRow, now: UnixMs) {
-        let before = || self.went.iter().filter(|(_, _, id)| *id != row.id);
+    /// Caps hold for the human, and for an address whoever is logged in.
+    fn capped(&self, sending: &Sending, now: UnixMs) {
+        let row = &sending.row;
+        let counts = |gone: &&Gone| {
+            gone.id != row.id && (gone.segment == row.segment || gone.address == sending.to.address)
+        };
         let gap_ms = if row.channel == Channel::Email { 16 * HOUR_MS } else { 24 * HOUR_MS };
-        let soon = before().any(|(at, channel, _)| *channel == row.channel && now - *at < gap_ms);
-        assert!(!soon, "too soon after the last one: {row:?}");
-        let week = before().filter(|(at, _, _)| now - *at < 7 * DAY_MS).count();
+        let near = |gone: &Gone| gone.channel == row.channel && now - gone.at < gap_ms;
+        assert!(!self.went.iter().filter(counts).any(near), "too soon after the last one: {row:?}");
+        let week = self.went.iter().filter(counts).filter(|gone| now - gone.at < 7 * DAY_MS).count();
         assert!(week < 5, "{week} in the last week: {row:?}");
     }
 }
@@ -237,10 +256,10 @@ impl Life {
         };
         match &outcome {
             Some(DeliveryOutcome::Again { .. } | DeliveryOutcome::Refused { .. }) => {
-                self.witness.went.retain(|(_, _, other)| other != id);
+                self.witness.went.retain(|gone| gone.id != *id);
             }
             Some(DeliveryOutcome::Gone { .. }) => {
-                self.witness.went.retain(|(_, _, other)| other != id);
+                self.witness.went.retain(|gone| gone.id != *id);
                 self.witness.suppressed.insert((sending.to.channel, sending.to.address.clone()));
             }
             _ => {}
@@ -477,7 +496,7 @@ proptest! {
         life.happens(1, &visit);
         let planned = life.now - 30 * MINUTE_MS + 2 * HOUR_MS;
         life.live_until(UnixMs(i64::MAX));
-        let (sent_at, ..) = life.witness.went[0];
+        let sent_at = life.witness.went[0].at;
         let local = |at: UnixMs| Timestamp::from_millisecond(at.0).unwrap().to_zoned(life.zone.clone());
         prop_assert!(sent_at >= planned);
         if sent_at > planned {
