@@ -51,6 +51,9 @@ fn subjects_with_a_product() {
     check(Template::CartThird, "One last note about Trail Shoes");
     check(Template::CheckoutFirst, "Your Trail Shoes order isn’t finished yet");
     check(Template::CheckoutSecond, "Do you still want Trail Shoes?");
+    for thanks in [Template::BrowseThanks, Template::CartThanks, Template::CheckoutThanks] {
+        check(thanks, "Good to have you back at Fell & Field");
+    }
 }
 
 #[test]
@@ -177,7 +180,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     /// Whatever merchants and shoppers type, the document keeps its shape.
     #[test]
-    fn typed_words_never_become_markup(typed in "[<>\"'&;=a-z/! ]{1,40}|\\PC{1,40}", index in 0usize..9) {
+    fn typed_words_never_become_markup(typed in "[<>\"'&;=a-z/! ]{1,40}|\\PC{1,40}", index in 0..Template::ALL.len()) {
         let words = format!("a{typed}"); // never empty
         let with = |text: &str| {
             let mut content = content(Template::ALL[index], &[]);
