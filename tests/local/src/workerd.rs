@@ -17,7 +17,7 @@ pub const WORKERD_VARIABLE: &str = "RAPPEL_WORKERD";
 /// The path every Worker run here answers with 200 when it is ready.
 pub const HEALTH_PATH: &str = "/health";
 /// A start takes 0.3 s with an idle processor; compiling the wasm beside other work takes several.
-const READY_DEADLINE: Duration = Duration::from_secs(30);
+const READY_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The workerd to run: `RAPPEL_WORKERD` if set, else the one npm put into the project's `node_modules`.
 ///

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use crate::{poll, project};
 
-const READY_DEADLINE: Duration = Duration::from_secs(30);
+/// Node starts in a second; on a machine that compiles beside it, in many.
+const READY_DEADLINE: Duration = Duration::from_secs(60);
 const SCRIPT: &str = "node_modules/maildev/bin/maildev";
 
 /// A running maildev; it ends when dropped.

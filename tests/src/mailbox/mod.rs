@@ -3,10 +3,12 @@
 //! - [`sink`]: a quick SMTP server of ours that can also refuse, stall and hang up: for stories, load and kill tests
 //! - [`maildev`]: the mailbox with a web page that the demo shows
 //! - [`smtp`]: one SMTP conversation of the sink
+//! - [`wall`]: keeps senders from connecting to the sink
 
 pub mod maildev;
 pub mod sink;
 mod smtp;
+mod wall;
 
 use std::fmt;
 

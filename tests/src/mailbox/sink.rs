@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::wall::Wall;
 use super::{Mail, smtp};
 use crate::{answers::Answers, clock::Clock, gate::Gate, poll};
 
@@ -37,6 +38,8 @@ pub enum Point {
     Data,
     /// The mail has come and is kept; the answer is due.
     Message,
+    /// After `QUIT`: the sender has read that its mail was taken, and waits for the goodbye.
+    Goodbye,
 }
 
 /// The mailbox of a story. It ends when dropped.
@@ -44,6 +47,7 @@ pub enum Point {
 pub struct Mailbox {
     shared: Arc<Shared>,
     port: u16,
+    wall: Wall,
     server: JoinHandle<()>,
 }
 
@@ -69,15 +73,16 @@ impl Mailbox {
             answers: Answers::new(Answer::Accept),
             gate: Gate::default(),
         });
-        let for_server = Arc::clone(&shared);
+        let wall = Wall::default();
+        let (for_server, way_in) = (Arc::clone(&shared), wall.way_in());
         let server = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
+            while let Some(stream) = way_in.next(&listener).await {
                 let shared = Arc::clone(&for_server);
                 // A sender that goes away in the middle is an ordinary case here.
                 tokio::spawn(async move { smtp::converse(stream, &shared).await.ok() });
             }
         });
-        Self { shared, port, server }
+        Self { shared, port, wall, server }
     }
 
     /// The port it listens on.
@@ -102,6 +107,26 @@ impl Mailbox {
     #[must_use]
     pub fn gate(&self) -> &Gate<Point> {
         &self.shared.gate
+    }
+
+    /// From now on nobody can connect, and nobody is refused either: senders wait, as for a machine that does not
+    /// answer. Until [`Mailbox::let_in`].
+    pub async fn wall_off(&self) {
+        self.wall.raise(self.port).await;
+    }
+
+    /// Lets everybody connect again.
+    pub fn let_in(&self) {
+        self.wall.lower();
+    }
+
+    /// How many mails have arrived.
+    ///
+    /// # Panics
+    /// Never, unless another test thread has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.shared.mails.lock().unwrap().len()
     }
 
     /// Everything that has arrived, oldest first.

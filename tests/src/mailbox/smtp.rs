@@ -75,6 +75,7 @@ async fn obey(
         }
         Ok(Request::Noop { .. }) => say(stream, "250 2.0.0 ok").await?,
         Ok(Request::Quit) => {
+            shared.gate.pass(Point::Goodbye).await;
             say(stream, "221 2.0.0 bye").await?;
             return Ok(Then::Close);
         }
