@@ -1,9 +1,15 @@
 // The shop's tag. Waits for consent, keeps what happens until the core is ready, and never breaks the page.
-// The edge puts the shop's settings in the place of the first word below.
+// One file for every shop: which one, and where the edge is, the tag's own address says. The build puts the names of the
+// other files in the place of the word at the end.
 ((window, settings) => {
   const say = (text) => console.warn("[rappel] " + text);
   const stub = window.rappel;
   if (stub && stub.shop) return say("the tag is on this page twice: this copy stays idle, remove one");
+
+  const tag = document.currentScript;
+  [, settings.edge, settings.shop] = /^(.*)\/r\/(.*)\.js/.exec(tag.src);
+  settings.notice = tag.dataset.consent == "notice";
+  settings.send_every_ms = tag.dataset.sendEveryMs;
 
   const DATA_LAYER = 0;
   const COMMAND = 1;

@@ -18,10 +18,10 @@ const LOADER: &str = "loader.js";
 /// Starts the wasm half; bundled with what wasm-bindgen makes into the one file called glue.
 const CORE: &str = "core.js";
 /// Imported by the Rust side, so wasm-bindgen brings it along.
-const SNIPPETS: [&str; 1] = ["page.js"];
+const SNIPPETS: [&str; 2] = ["page.js", "read.js"];
 /// Keeps its name: a browser asks for a service worker at the same address for ever.
 const SERVICE_WORKER: &str = "service-worker.js";
-/// Where the edge puts a shop's public settings into the loader.
+/// Where the names of the other files go into the loader. It is one file for all shops, served as it was packed here.
 const SETTINGS_PLACEHOLDER: &str = "__RAPPEL_SETTINGS__";
 const MANIFEST: &str = "manifest.json";
 /// Every browser that loads WebAssembly with reference types speaks this JavaScript.
@@ -90,7 +90,7 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
     let glue = folder.add_hashed("glue", "js", glue)?;
     let wasm = folder.add_hashed("tracker", "wasm", wasm)?;
     let mut parts = BTreeMap::new();
-    let mut service_worker = None;
+    let (mut loader, mut service_worker) = (Vec::new(), None);
     for script in scripts {
         let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name == CORE || SNIPPETS.contains(&name.as_str()) {
@@ -98,14 +98,7 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
         }
         let small = minified(tools, script, &[])?;
         match name.as_str() {
-            LOADER => {
-                if !String::from_utf8_lossy(&small).contains(SETTINGS_PLACEHOLDER) {
-                    bail!(
-                        "{LOADER} has lost {SETTINGS_PLACEHOLDER}, where the edge puts the shop's settings"
-                    );
-                }
-                folder.add_served(LOADER, small)?;
-            }
+            LOADER => loader = small,
             SERVICE_WORKER => {
                 folder.add_served(SERVICE_WORKER, small)?;
                 service_worker = Some(SERVICE_WORKER);
@@ -117,12 +110,23 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
             }
         }
     }
+    let names = json!({ "glue": glue, "wasm": wasm, "parts": parts });
+    folder.add_served(LOADER, with_names(loader, &names.to_string())?)?;
     let manifest = json!({
         "loader": LOADER, "glue": glue, "wasm": wasm, "service-worker": service_worker, "parts": parts,
     });
     folder.add(MANIFEST, serde_json::to_vec_pretty(&manifest)?);
     fs::remove_dir_all(&work)?;
     Ok(folder)
+}
+
+/// The loader with the names of the other files in their place.
+fn with_names(loader: Vec<u8>, names: &str) -> Result<Vec<u8>> {
+    let loader = String::from_utf8(loader).context("the loader is no text")?;
+    if !loader.contains(SETTINGS_PLACEHOLDER) {
+        bail!("{LOADER} has lost {SETTINGS_PLACEHOLDER}, where the names of the other files go");
+    }
+    Ok(loader.replace(SETTINGS_PLACEHOLDER, names).into_bytes())
 }
 
 /// Glue and wasm, both as small as the tools make them.
