@@ -1,4 +1,4 @@
-// Starts the wasm half: instantiates it beside the page and hands the loader its ear.
+// Starts the wasm half and hands the loader its ear.
 // wasm-bindgen's own start-up code is left out: it also serves old browsers, bundlers and Node, at four times the size.
 
 import * as glue from "./rappel_tracker_bg.js";
@@ -11,6 +11,6 @@ export default async (settings) => {
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   settings.on = glue.on;
-  glue.start(settings);
-  return (code, value) => settings.on(code, value);
+  glue.start(settings, settings.gap_ms || 0, !!settings.notice, !!navigator.globalPrivacyControl);
+  return settings.hear;
 };

@@ -3,13 +3,12 @@
 //! One cookie on the registrable domain makes a checkout on a sibling host the same visitor.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use rappel_signal::{Signature, VisitorId};
 
 use crate::text::{from_hex, push_hex};
 
 /// Bytes of the spelled record: id, signature, last activity, flags.
-const RECORD_BYTES: usize = 16 + 8 + 5 + 1;
+const RECORD_BYTES: usize = 16 + 8 + 8 + 1;
 /// Flag: the edge has signed the id.
 const SIGNED: u8 = 1;
 /// Flag: the device was once really there, or gave an address: it has earned an object at the edge.
@@ -36,50 +35,36 @@ impl Device {
 
     /// The cookie's value.
     pub(crate) fn spell(&self) -> String {
-        let mut bytes: Vec<u8> = self.id.0.into();
-        bytes.extend(self.signature.map_or([0; 8], |signature| signature.0));
-        // Units of 256 ms: five bytes reach past the year 10000.
-        bytes.extend(self.active_at_ms.to_be_bytes().iter().skip(2).take(5));
-        bytes.push(if self.signature.is_some() { SIGNED } else { 0 } | if self.engaged { ENGAGED } else { 0 });
-        let mut text = String::with_capacity(2 * RECORD_BYTES);
-        push_hex(&mut text, &bytes);
+        let mut flags = if self.engaged { ENGAGED } else { 0 };
+        let mut text = String::new();
+        push_hex(&mut text, &self.id.0);
+        let signature = match self.signature {
+            Some(signature) => {
+                flags |= SIGNED;
+                signature.0
+            }
+            None => [0; 8],
+        };
+        push_hex(&mut text, &signature);
+        push_hex(&mut text, &self.active_at_ms.to_be_bytes());
+        push_hex(&mut text, &[flags]);
         text
     }
 
-    /// Reads a cookie's value; `None` if it is not ours. Bytes that a later version appends are left out.
+    /// Reads a cookie's value; `None` if it is not ours. What a later version appends is left out.
     pub(crate) fn read(text: &str) -> Option<Device> {
-        let bytes = from_hex(text)?;
+        let bytes = from_hex::<RECORD_BYTES>(text)?;
         let (id, rest) = bytes.split_first_chunk::<16>()?;
         let (signature, rest) = rest.split_first_chunk::<8>()?;
-        let (active, rest) = rest.split_first_chunk::<5>()?;
+        let (active, rest) = rest.split_first_chunk::<8>()?;
         let flags = rest.first()?;
         Some(Device {
             id: VisitorId(*id),
             signature: (flags & SIGNED != 0).then_some(Signature(*signature)),
-            active_at_ms: active.iter().fold(0, |time, &byte| time << 8 | u64::from(byte)) << 8,
+            active_at_ms: u64::from_be_bytes(*active),
             engaged: flags & ENGAGED != 0,
         })
     }
-}
-
-/// Domains to try for the cookie, the shortest first; browsers refuse those that are public suffixes.
-/// The empty text, last, means this host only.
-pub(crate) fn cookie_domains(host: &str) -> Vec<&str> {
-    let address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b':' || byte == b'[');
-    let mut domains = Vec::new();
-    if !address {
-        domains.push(host);
-        for (at, byte) in host.bytes().enumerate() {
-            if byte == b'.' {
-                domains.extend(host.get(at + 1..));
-            }
-        }
-        // A single label is nobody's domain.
-        domains.pop();
-        domains.reverse();
-    }
-    domains.push("");
-    domains
 }
 
 #[cfg(test)]
@@ -89,7 +74,7 @@ mod tests {
     #[test]
     fn a_record_survives_the_cookie() {
         let mut device = Device::new([7; 16]);
-        device.active_at_ms = 1_900_000_000_000 >> 8 << 8;
+        device.active_at_ms = 1_900_000_000_123;
         assert_eq!(Device::read(&device.spell()), Some(device.clone()));
         device.signature = Some(Signature([9; 8]));
         device.engaged = true;
@@ -103,13 +88,5 @@ mod tests {
         for text in ["", "GA1.2.3", "00", "zz"] {
             assert_eq!(Device::read(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn domains_are_tried_from_the_shortest() {
-        assert_eq!(cookie_domains("www.shop.co.uk"), ["co.uk", "shop.co.uk", "www.shop.co.uk", ""]);
-        assert_eq!(cookie_domains("shop.rappel.localhost"), ["rappel.localhost", "shop.rappel.localhost", ""]);
-        assert_eq!(cookie_domains("localhost"), [""]);
-        assert_eq!(cookie_domains("127.0.0.1"), [""]);
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::config::Config;
 use crate::consent::Words;
-use crate::page::{self, Value};
+use crate::sensors::record::field;
 use crate::tracker::Tracker;
-use crate::{event, store};
+use crate::{event, page, store};
 
 /// The ear of one page.
 pub(crate) struct Hearing {
@@ -19,67 +19,49 @@ pub(crate) struct Hearing {
 
 impl Hearing {
     /// Hears nothing yet.
-    pub(crate) fn begin(settings: &Value) -> Hearing {
-        let config = Config::read(settings);
-        let navigator = page::get(&page::root(), "navigator");
-        let privacy_control = page::get(&navigator, "globalPrivacyControl").is_truthy();
-        let words = Words::new(privacy_control, config.notice);
+    pub(crate) fn begin(config: Config, words: Words) -> Hearing {
         Hearing { config, words, ready: false, following: false, tracker: None }
     }
 
     /// Words on consent are weighed here; all else is the tracker's, if there is one.
-    pub(crate) fn on(&mut self, code: u32, value: &Value) {
-        let spoken = code <= event::COMMAND;
-        if spoken && page::text(&page::at(value, 0), 8).as_deref() == Some("consent") {
-            self.hear(code, value);
-        } else if code == event::READY {
-            self.ready = true;
-        } else if let Some(tracker) = &mut self.tracker {
-            return tracker.on(code, value);
+    pub(crate) fn on(&mut self, code: u32, text: &str) {
+        let word = |place| match field(text, place) {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        };
+        match code {
+            event::CONSENT_MODE => self.words.hear_mode(word(1), word(2), word(3), word(0) == Some(true)),
+            event::CONSENT_PAGE => self.words.hear_page(word(0), word(1)),
+            event::READY => self.ready = true,
+            _ => {
+                if let Some(tracker) = &mut self.tracker {
+                    tracker.on(code, text);
+                }
+                return;
+            }
         }
         if self.ready {
             self.review();
         }
     }
 
-    fn hear(&mut self, code: u32, entry: &Value) {
-        let first = page::at(entry, 1);
-        if code == event::COMMAND {
-            let word = |key| page::get(&first, key).as_bool();
-            return self.words.hear_page(word("measure"), word("advertise"));
-        }
-        let details = page::at(entry, 2);
-        let explicit = page::text(&first, 8).as_deref() == Some("update");
-        // A default for some regions only: its "no" may be ours, its "yes" may not.
-        let partial = page::get(&details, "region").is_truthy();
-        let word = |key| {
-            let granted = page::text_of(&details, key, 8)? == "granted";
-            (!granted || !partial).then_some(granted)
-        };
-        self.words.hear_mode(word("analytics_storage"), word("ad_user_data"), word("ad_personalization"), explicit);
-    }
-
     fn review(&mut self) {
         let consent = self.words.decide();
-        match (&mut self.tracker, consent.measure) {
-            (Some(tracker), true) => tracker.consent(consent),
-            (None, true) => {
-                self.tracker = Some(Tracker::begin(self.config, consent));
-                if !self.following {
-                    self.following = true;
-                    page::follow(event::TURN);
-                }
+        if !consent.measure {
+            // Without a tracker: measured on an earlier page, or on a sibling host, and refused since.
+            let refused = || self.words.is_withdrawn() && store::device().is_some();
+            let tracker = self.tracker.take().or_else(|| refused().then(|| Tracker::begin(self.config, consent)));
+            if let Some(tracker) = tracker {
+                tracker.withdraw(consent);
             }
-            (Some(_), false) => {
-                if let Some(tracker) = self.tracker.take() {
-                    tracker.withdraw(consent);
-                }
-            }
-            // Measured on an earlier page, or on a sibling host, and refused since.
-            (None, false) => {
-                if self.words.is_withdrawn() && store::device().is_some() {
-                    Tracker::begin(self.config, consent).withdraw(consent);
-                }
+        } else if let Some(tracker) = &mut self.tracker {
+            tracker.consent = consent;
+        } else {
+            self.tracker = Some(Tracker::begin(self.config, consent));
+            if !self.following {
+                self.following = true;
+                page::follow();
             }
         }
     }

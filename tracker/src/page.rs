@@ -1,32 +1,19 @@
-//! The one door to the page's globals; its other half is js/page.js, which catches whatever the page throws.
+//! The one door to the page's globals. Its other half, js/page.js and js/read.js, catches whatever the page throws.
 //!
-//! Only strings, numbers and the page's own values pass. A value that is absent, of another type or throws on
-//! reading is `undefined`, `""` or not a number: ordinary cases on somebody else's page.
+//! Only strings and numbers pass: what is absent, of another type or throws on reading is an empty string.
 
 use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
-pub(crate) use wasm_bindgen::JsValue as Value;
-
-use crate::text::{cut, price_hundredths};
 
 #[wasm_bindgen(module = "/js/page.js")]
 extern "C" {
     /// One clear line on the browser's console.
     pub(crate) fn say(text: &str);
     /// Takes the settings, with the ear `on` among them; before anything else.
-    pub(crate) fn begin(settings: &Value);
-    /// `globalThis`.
-    pub(crate) fn root() -> Value;
-    /// A property; `undefined` if there is none or reading throws.
-    pub(crate) fn get(object: &Value, key: &str) -> Value;
-    #[wasm_bindgen(js_name = get)]
-    /// An element of an array or of `arguments`.
-    pub(crate) fn at(list: &Value, index: u32) -> Value;
-    #[wasm_bindgen(js_name = text)]
-    fn raw_text(value: &Value) -> String;
-    fn number(value: &Value) -> f64;
-    /// Milliseconds of a steady clock.
-    pub(crate) fn now() -> f64;
+    pub(crate) fn begin(settings: wasm_bindgen::JsValue);
+    /// Milliseconds of a steady clock since the page was opened.
+    pub(crate) fn now() -> u32;
+    /// Wall time in milliseconds.
     #[wasm_bindgen(js_name = wall)]
     fn raw_wall() -> f64;
     /// 32 random bits fit for names.
@@ -35,68 +22,40 @@ extern "C" {
     pub(crate) fn later(ms: u32, code: u32);
     /// A text from device storage; empty if there is none.
     pub(crate) fn load(key: &str) -> String;
-    /// Whether the storage took it.
-    pub(crate) fn save(key: &str, value: &str) -> bool;
+    /// Keeps a text in device storage.
+    pub(crate) fn save(key: &str, value: &str);
     /// Removes a text from device storage.
     pub(crate) fn forget(key: &str);
-    /// Names of all our texts in storage, with commas between.
+    /// Keys of all our texts in storage in their order, commas between.
     pub(crate) fn keys() -> String;
     /// The value of our cookie; empty if there is none.
     pub(crate) fn cookie() -> String;
-    /// Writes our cookie; whether the browser took it.
-    pub(crate) fn bake(value: &str, domain: &str, age_s: u32) -> bool;
-    /// Calls `on(code, event)` at each trusted event of these types, spaces between; `capture`: even where the page
-    /// stops it on its way.
-    pub(crate) fn listen(types: &str, code: u32, capture: bool);
-    /// Ends all listening.
+    /// Writes our cookie on the widest domain that the browser takes.
+    pub(crate) fn bake(value: &str, age_s: u32);
+    /// Hears the page's events from now on.
+    pub(crate) fn listen();
+    /// Ends that.
     pub(crate) fn unlisten();
-    /// Whether nothing of the page can be seen.
-    pub(crate) fn hidden() -> bool;
     /// Whether the page is visible and has the focus.
     pub(crate) fn present() -> bool;
-    /// Calls `on(code, name)` after each call of the history's methods.
-    pub(crate) fn follow(code: u32);
-    /// The page's JSON-LD, parsed.
-    pub(crate) fn linked() -> Value;
-    /// Content of a `<meta property>`; empty if there is none.
-    pub(crate) fn meta(name: &str) -> String;
-    /// The first of these parameters (spaces between) that the page's address has; empty if it has none.
-    pub(crate) fn parameter(names: &str) -> String;
-    /// The address made absolute; empty if it is none.
-    pub(crate) fn absolute(address: &str) -> String;
-    /// The browser's time zone.
-    pub(crate) fn zone() -> String;
+    /// Hears calls of the history's methods from now on.
+    pub(crate) fn follow();
+    /// Path and query of the page's address.
+    pub(crate) fn address() -> String;
+    /// What was searched for, by the address's query; empty if nothing was.
+    pub(crate) fn query() -> String;
+    /// Time zone and language.
+    pub(crate) fn introduce() -> String;
     /// Sends bytes to the edge; the answer comes to `on(code, answer)`.
     pub(crate) fn send(bytes: &str, hiding: bool, code: u32);
-    /// Loads and runs a lazy part; its result comes to `on(code, result)`.
-    pub(crate) fn part(name: &str, code: u32);
+    /// Starts the push opt-in; its result comes to `on(SUBSCRIBED, …)`.
+    pub(crate) fn subscribe();
 }
 
-/// A text or number as text, cut; `None` if empty or of another type.
-pub(crate) fn text(value: &Value, bytes_max: usize) -> Option<String> {
-    let text = cut(raw_text(value), bytes_max);
-    if text.is_empty() { None } else { Some(text) }
-}
-
-/// A property as text.
-pub(crate) fn text_of(object: &Value, key: &str, bytes_max: usize) -> Option<String> {
-    text(&get(object, key), bytes_max)
-}
-
-/// The first of several properties that is a text.
-pub(crate) fn first_text(object: &Value, keys: &[&str], bytes_max: usize) -> Option<String> {
-    keys.iter().find_map(|key| text_of(object, key, bytes_max))
-}
-
-/// Number of elements; 0 for what is no list.
-pub(crate) fn length(list: &Value) -> u32 {
-    number(&get(list, "length")) as u32
-}
-
-/// A price, written as number or text, in hundredths of the main unit.
-pub(crate) fn price(value: &Value) -> Option<u32> {
-    let number = number(value);
-    if number >= 0.0 { Some((number * 100.0 + 0.5) as u32) } else { price_hundredths(&raw_text(value)) }
+#[wasm_bindgen(module = "/js/read.js")]
+extern "C" {
+    /// What the page's markup says, see `sensors::markup`.
+    pub(crate) fn markup() -> String;
 }
 
 /// Wall time in milliseconds; never negative.

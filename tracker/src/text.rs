@@ -1,4 +1,4 @@
-//! Small pure conversions of text: hexadecimal, bytes in a page string, prices, cuts.
+//! Small pure conversions of text: hexadecimal, bytes in a page string, cuts, numbers.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,75 +12,69 @@ pub(crate) fn push_hex(text: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Reads hexadecimal digits; `None` at the first character that is none. An odd last digit is left out.
-pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for pair in text.as_bytes().chunks_exact(2) {
-        let mut byte = 0;
-        for &digit in pair {
-            byte = byte << 4
-                | match digit {
-                    b'0'..=b'9' => digit - b'0',
-                    b'a'..=b'f' => digit - b'a' + 10,
-                    _ => return None,
-                };
+/// Reads exactly so many bytes of hexadecimal digits from the start; `None` if they are not there.
+pub(crate) fn from_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
+    let mut digits = text.bytes();
+    let mut bytes = [0; BYTES];
+    for byte in &mut bytes {
+        for _ in 0..2 {
+            let digit = char::from(digits.next()?).to_digit(16)?;
+            *byte = *byte << 4 | digit as u8;
         }
-        bytes.push(byte);
     }
     Some(bytes)
 }
 
-/// Bytes as a page string, one character each (Latin-1): what device storage keeps without loss and without base64's third.
-pub(crate) fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
+/// Appends bytes to a page string, one character each (Latin-1): what device storage keeps without loss and without
+/// base64's third.
+pub(crate) fn push_bytes(text: &mut String, bytes: &[u8]) {
+    for &byte in bytes {
+        text.push(char::from(byte));
+    }
 }
 
-/// The bytes behind [`latin1`]; `None` if the text was not made by it.
-pub(crate) fn from_latin1(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect()
+/// The bytes behind [`push_bytes`]. Characters that are no bytes are cut to some: a checksum or the edge notices.
+pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for character in text.chars() {
+        bytes.push(character as u8);
+    }
+    bytes
 }
 
 /// Cuts text to at most so many bytes, between characters.
-pub(crate) fn cut(mut text: String, bytes_max: usize) -> String {
-    let mut end = bytes_max.min(text.len());
-    while !text.is_char_boundary(end) {
+pub(crate) fn cut(text: &str, bytes_max: usize) -> &str {
+    let mut end = bytes_max;
+    loop {
+        if let Some(head) = text.get(..end) {
+            return head;
+        }
+        if end > text.len() {
+            return text;
+        }
         end -= 1;
     }
-    text.truncate(end);
-    text
 }
 
-/// Reads a price as shops write them (`49.90`, `1 299,00 €`, `$1,299`) in hundredths of the main unit.
-///
-/// The last separator followed by one or two digits is the decimal one; others group thousands.
-pub(crate) fn price_hundredths(text: &str) -> Option<u32> {
-    let mut value: u32 = 0;
-    let mut any = false;
-    // Digits since the last separator; `None` before the first one.
-    let mut decimals: Option<u32> = None;
+/// A whole number; `None` if the text is anything else. Too large ones are cut to 32 bits' largest.
+pub(crate) fn number(text: &str) -> Option<u32> {
+    let mut number: Option<u32> = None;
     for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' => {
-                any = true;
-                value = value.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
-                decimals = decimals.map(|count| count + 1);
-            }
-            b'.' | b',' => decimals = Some(0),
-            b'-' => return None,
-            _ => {}
+        if !byte.is_ascii_digit() {
+            return None;
         }
+        number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u32::from(byte - b'0')));
     }
-    let scale = match decimals {
-        Some(1) => 10,
-        Some(2) => 1,
-        _ => 100,
-    };
-    if any { value.checked_mul(scale) } else { None }
+    number
 }
 
 /// FNV-1a: tells two values apart on one device; nothing rests on its being hard to forge.
 pub(crate) fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |state, &byte| (state ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    let mut state = 0x811c_9dc5_u32;
+    for byte in bytes {
+        state = (state ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    state
 }
 
 #[cfg(test)]
@@ -88,39 +82,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prices_as_shops_write_them() {
-        for (text, hundredths) in [
-            ("49.90", Some(4990)),
-            ("49,9", Some(4990)),
-            ("49", Some(4900)),
-            ("1 299,00 €", Some(129_900)),
-            ("1.299,00", Some(129_900)),
-            ("$1,299", Some(129_900)),
-            ("1,299,000", Some(129_900_000)),
-            ("0", Some(0)),
-            ("free", None),
-            ("-5.00", None),
-            ("99999999999", None),
-        ] {
-            assert_eq!(price_hundredths(text), hundredths, "{text}");
-        }
-    }
-
-    #[test]
     fn bytes_survive_both_spellings() {
         let bytes: Vec<u8> = (0..=255).collect();
         let mut hex = String::new();
         push_hex(&mut hex, &bytes);
-        assert_eq!(from_hex(&hex), Some(bytes.clone()));
-        assert_eq!(from_hex("0g"), None);
-        assert_eq!(from_latin1(&latin1(&bytes)), Some(bytes));
-        assert_eq!(from_latin1("€"), None);
+        assert_eq!(from_hex::<256>(&hex).map(Vec::from), Some(bytes.clone()));
+        assert_eq!(from_hex::<1>("0g"), None);
+        assert_eq!(from_hex::<2>("00a"), None);
+        let mut text = String::new();
+        push_bytes(&mut text, &bytes);
+        assert_eq!(bytes_of(&text), bytes);
     }
 
     #[test]
     fn text_is_cut_between_characters() {
-        assert_eq!(cut("été".into(), 4), "ét");
-        assert_eq!(cut("été".into(), 1), "");
-        assert_eq!(cut("ok".into(), 200), "ok");
+        assert_eq!(cut("été", 4), "ét");
+        assert_eq!(cut("été", 1), "");
+        assert_eq!(cut("ok", 2), "ok");
+        assert_eq!(cut("ok", 200), "ok");
+    }
+
+    #[test]
+    fn numbers_are_whole() {
+        assert_eq!(number("4990"), Some(4990));
+        assert_eq!(number("99999999999"), Some(u32::MAX));
+        assert_eq!(number(""), None);
+        assert_eq!(number("4.5"), None);
     }
 }

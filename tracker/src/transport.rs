@@ -9,89 +9,77 @@
 //! | refused with another 4xx | forgotten: it would be refused again |
 //! | never answered | asked about by the first request of a new visit |
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use rappel_signal::limit::{ASKS_MAX, BATCHES_MAX};
-use rappel_signal::{BatchId, Receipt, Signature, wire};
+use rappel_signal::{BatchId, Consent, Signature};
 
-use crate::codec::{self, Closed, Head, Sent};
-use crate::text::{from_latin1, latin1};
+use crate::batch::{Request, receipt};
+use crate::device::Device;
+use crate::text::{bytes_of, push_bytes};
 use crate::{event, page, store};
 
-/// Requests whose answer is awaited; of older ones the answer is no longer of use.
-const REQUESTS_MAX: usize = 8;
-
-/// What was sent in one request.
-struct Request {
-    number: u32,
-    engaged: bool,
-    batches: Vec<BatchId>,
-}
-
-/// The page's requests.
+/// The page's requests. Only the latest is remembered: what an earlier one's answer names as received is forgotten
+/// all the same, and its gaps show when they are asked about.
 #[derive(Default)]
 pub(crate) struct Transport {
-    next: u32,
-    awaiting: Vec<Request>,
+    number: u32,
+    engaged: bool,
+    sent: Vec<BatchId>,
 }
 
 impl Transport {
     /// Sends what is due. `ask`: also ask about what was sent before and never answered.
-    pub(crate) fn send(&mut self, head: &Head, ask: bool, hiding: bool) {
-        let kept = store::batches();
-        let is_due = |batch: &&Closed| batch.sent == Sent::No || batch.sent == Sent::Unengaged && head.engaged;
-        let due: Vec<&Closed> = kept.iter().filter(is_due).take(BATCHES_MAX).collect();
-        let unsure = kept.iter().filter(|batch| ask && batch.sent == Sent::Yes);
-        let asks: Vec<BatchId> = unsure.map(|batch| batch.id).take(ASKS_MAX).collect();
-        if due.is_empty() && asks.is_empty() {
+    pub(crate) fn send(&mut self, device: &Device, consent: Consent, ask: bool, hiding: bool) {
+        let mut request = Request::begin(device, consent);
+        let mut sent = Vec::new();
+        let now_ms = page::wall();
+        store::each_batch(|name, state, tail| {
+            let due = state == store::UNSENT || state == store::SENT_UNENGAGED && device.engaged;
+            if due && request.batches.count < BATCHES_MAX as u32 {
+                request.send(name, &tail, now_ms);
+                store::keep_batch(name, if device.engaged { store::SENT } else { store::SENT_UNENGAGED }, &tail);
+                sent.push(name.id);
+            } else if !due && ask && state == store::SENT && request.asks.count < ASKS_MAX as u32 {
+                request.ask(name);
+                sent.push(name.id);
+            }
+        });
+        if sent.is_empty() {
             return;
         }
-        let bytes = codec::envelope(head, &due, &asks, page::wall());
-        let mut batches = asks;
-        for batch in due {
-            let sent = if head.engaged { Sent::Yes } else { Sent::Unengaged };
-            store::keep_batch(&Closed { sent, ..batch.clone() });
-            batches.push(batch.id);
-        }
-        if self.awaiting.len() >= REQUESTS_MAX {
-            self.awaiting.remove(0);
-        }
-        self.awaiting.push(Request { number: self.next, engaged: head.engaged, batches });
-        page::send(&latin1(&bytes), hiding, event::ANSWER + self.next);
-        self.next += 1;
+        self.sent = sent;
+        self.engaged = device.engaged;
+        self.number += 1;
+        let mut text = String::new();
+        push_bytes(&mut text, &request.bytes());
+        page::send(&text, hiding, event::ANSWER + self.number);
     }
 
     /// Reads an answer: its first character is the status, the rest a receipt. The signature, if it brings one.
     pub(crate) fn answered(&mut self, number: u32, answer: &str) -> Option<Signature> {
-        let place = self.awaiting.iter().position(|request| request.number == number)?;
-        let request = self.awaiting.remove(place);
         let mut characters = answer.chars();
-        let status = u32::from(characters.next()?);
-        match status {
-            200..=299 => {
-                let receipt = wire::decode_receipt(&from_latin1(characters.as_str())?).ok()?;
-                settle(&request, &receipt);
-                receipt.signature
-            }
-            400..=499 if status != 429 => {
-                request.batches.into_iter().for_each(store::forget_batch);
-                page::say("the edge refused a request: see docs/wire-format.md");
-                None
-            }
-            _ => {
-                settle(&request, &Receipt::default());
-                None
-            }
+        let status = characters.next()? as u32;
+        let refused = (400..500).contains(&status) && status != 429;
+        if refused {
+            page::say("the edge refused a request: see docs/wire-format.md");
         }
-    }
-}
-
-/// Forgets what arrived; what did not goes again. What was sent unengaged goes again anyway.
-fn settle(request: &Request, receipt: &Receipt) {
-    for batch in store::batches() {
-        if receipt.received.contains(&batch.id) {
-            store::forget_batch(batch.id);
-        } else if request.engaged && request.batches.contains(&batch.id) {
-            store::keep_batch(&Closed { sent: Sent::No, ..batch });
-        }
+        let delivered = (200..300).contains(&status);
+        let (signature, received) = match receipt(&bytes_of(characters.as_str())) {
+            Some(read) if delivered => read,
+            // Accepted without a receipt: nothing is known.
+            _ if delivered => return None,
+            _ => (None, Vec::new()),
+        };
+        let latest = number == self.number;
+        store::each_batch(|name, _, tail| {
+            let sent = latest && self.sent.contains(&name.id);
+            if received.contains(&name.id) || sent && refused {
+                store::forget_batch(name);
+            } else if sent && (self.engaged || !delivered) {
+                store::keep_batch(name, store::UNSENT, &tail);
+            }
+        });
+        signature
     }
 }

@@ -1,44 +1,42 @@
 //! The cart: changed, seen, bought.
 
-use alloc::vec::Vec;
-use rappel_signal::limit::TEXT_BYTES_MAX;
-use rappel_signal::{CartLine, Fact, PageKind};
+use rappel_signal::PageKind;
 
-use crate::page;
-use crate::sensors::item::Items;
+use crate::fact::{Fact, variant};
+use crate::sensors::record::{self, field, head, head_of};
 use crate::shown::{Shown, Source};
+use crate::text::number;
 
 /// Pieces were added or removed.
-pub(crate) fn change(shown: &mut Shown, items: &Items, added: bool, source: Source, now_ms: f64) {
-    for (line, card) in items.lines() {
-        let fact = if added { Fact::CartAdd { line } } else { Fact::CartRemove { line } };
+pub(crate) fn change(shown: &mut Shown, record: &str, variant: u8, source: Source, now_ms: u32) {
+    for (line, row) in record::lines(record) {
+        let mut fact = Fact::new(variant);
+        fact.line(&line);
         shown.note(fact, source, now_ms);
-        shown.add_card(card, false);
+        shown.add_card(record::card(row, "", ""));
     }
 }
 
 /// The cart was shown whole.
-pub(crate) fn view(shown: &mut Shown, items: &Items, source: Source, now_ms: f64) {
+pub(crate) fn view(shown: &mut Shown, record: &str, source: Source, now_ms: u32) {
     shown.is_a(PageKind::Cart);
-    let lines = lines(shown, items);
-    shown.note(Fact::CartView { lines }, source, now_ms);
+    whole(shown, record, Fact::new(variant::CART_VIEW), source, now_ms);
 }
 
-/// An order was placed.
-pub(crate) fn purchase(shown: &mut Shown, items: &Items, source: Source, now_ms: f64) {
+/// An order was placed. Whether it was news, and its key.
+pub(crate) fn purchase(shown: &mut Shown, record: &str, source: Source, now_ms: u32) {
     shown.is_a(PageKind::Confirmation);
-    let order = page::first_text(&items.commerce, &["transaction_id", "id"], TEXT_BYTES_MAX);
-    let value = page::price(&page::get(&items.commerce, "value"));
-    let lines = lines(shown, items);
-    let order = order.unwrap_or_default();
-    shown.note(Fact::Purchase { order, value_hundredths: value.unwrap_or(0), lines }, source, now_ms);
+    let event = head_of(record);
+    let value_hundredths = number(field(event, head::VALUE)).unwrap_or(0);
+    whole(shown, record, Fact::purchase(field(event, head::ORDER), value_hundredths), source, now_ms);
 }
 
-fn lines(shown: &mut Shown, items: &Items) -> Vec<CartLine> {
-    let mut lines = Vec::new();
-    for (line, card) in items.lines() {
-        lines.push(line);
-        shown.add_card(card, false);
+fn whole(shown: &mut Shown, record: &str, mut fact: Fact, source: Source, now_ms: u32) {
+    let lines = record::lines(record);
+    fact.count(lines.len());
+    for (line, row) in lines {
+        fact.line(&line);
+        shown.add_card(record::card(row, "", ""));
     }
-    lines
+    shown.note(fact, source, now_ms);
 }

@@ -4,17 +4,17 @@ use crate::page;
 use crate::shown::Shown;
 
 /// An input; whether it counted.
-pub(crate) fn input(shown: &mut Shown, now_ms: f64) -> bool {
+pub(crate) fn input(shown: &mut Shown, now_ms: u32) -> bool {
     let present = page::present();
     if present {
-        shown.attention.input(now_ms as i64);
+        shown.attention.input(i64::from(now_ms));
     }
     present
 }
 
 /// The page may have become hidden or lost the focus.
-pub(crate) fn leave(shown: &mut Shown, now_ms: f64) {
+pub(crate) fn leave(shown: &mut Shown, now_ms: u32) {
     if !page::present() {
-        shown.attention.pause(now_ms as i64);
+        shown.attention.pause(i64::from(now_ms));
     }
 }

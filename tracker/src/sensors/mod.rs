@@ -3,9 +3,9 @@
 pub(crate) mod cart;
 pub(crate) mod commerce;
 pub(crate) mod dwell;
-pub(crate) mod item;
 pub(crate) mod markup;
 pub(crate) mod navigation;
 pub(crate) mod person;
 pub(crate) mod product;
+pub(crate) mod record;
 pub(crate) mod search;

@@ -1,18 +1,16 @@
 //! What a page is for, by its address; and turned pages of single-page shops.
 
-use alloc::string::String;
-use rappel_signal::limit::TEXT_BYTES_MAX;
 use rappel_signal::PageKind;
+use rappel_signal::limit::TEXT_BYTES_MAX;
 
-use crate::page;
+use crate::sensors::record::field;
+use crate::text::cut;
 
-/// Words that shops use as a part of the path, in the languages of the first shops.
-const WORDS: [(PageKind, &[&str]); 4] = [
-    (PageKind::Checkout, &["checkout", "checkouts", "kasse", "commande", "penztar"]),
-    (PageKind::Cart, &["cart", "basket", "bag", "panier", "warenkorb", "carrito", "kosar"]),
-    (PageKind::Search, &["search", "recherche", "suche", "kereses", "catalogsearch"]),
-    (PageKind::Account, &["account", "my-account", "login", "register", "wishlist", "konto", "compte", "fiok"]),
-];
+/// Words that shops use as a part of the path, in the languages of the first shops; spaces around each.
+const CHECKOUT: &str = " checkout checkouts kasse commande penztar ";
+const CART: &str = " cart basket bag panier warenkorb carrito kosar ";
+const SEARCH: &str = " search recherche suche kereses catalogsearch ";
+const ACCOUNT: &str = " account my-account login register wishlist konto compte fiok ";
 
 /// What the path alone tells.
 pub(crate) fn kind_of(path: &str) -> PageKind {
@@ -20,8 +18,14 @@ pub(crate) fn kind_of(path: &str) -> PageKind {
         return PageKind::Home;
     }
     for part in path.split(['/', '.']) {
-        for (kind, words) in WORDS {
-            if words.contains(&part) {
+        let is_one_of = |words: &str| words.split(' ').any(|word| !word.is_empty() && word == part);
+        for (words, kind) in [
+            (CHECKOUT, PageKind::Checkout),
+            (CART, PageKind::Cart),
+            (SEARCH, PageKind::Search),
+            (ACCOUNT, PageKind::Account),
+        ] {
+            if is_one_of(words) {
                 return kind;
             }
         }
@@ -29,24 +33,22 @@ pub(crate) fn kind_of(path: &str) -> PageKind {
     PageKind::Other
 }
 
-/// Path and query of the page's address.
-pub(crate) fn address() -> (String, String) {
-    let location = page::get(&page::root(), "location");
-    let read = |key| page::text_of(&location, key, TEXT_BYTES_MAX).unwrap_or_default();
-    (read("pathname"), read("search"))
+/// The path of an address.
+pub(crate) fn path(address: &str) -> &str {
+    cut(field(address, 0), TEXT_BYTES_MAX)
 }
 
 /// Whether the page of a single-page shop was turned. Themes replace the query to remember a filter or a scroll
 /// position; only a pushed one is a page.
-pub(crate) fn is_turned(from: (&str, &str), to: (&str, &str), pushed: bool) -> bool {
-    from.0 != to.0 || pushed && from.1 != to.1
+pub(crate) fn is_turned(from: &str, to: &str, pushed: bool) -> bool {
+    if pushed { from != to } else { path(from) != path(to) }
 }
 
 /// The path as it is told: nothing of account and checkout.
-pub(crate) fn told_path(kind: PageKind, path: &str) -> String {
+pub(crate) fn told_path(kind: PageKind, address: &str) -> &str {
     match kind {
-        PageKind::Account | PageKind::Checkout | PageKind::Confirmation => String::new(),
-        _ => path.into(),
+        PageKind::Account | PageKind::Checkout | PageKind::Confirmation => "",
+        _ => path(address),
     }
 }
 
@@ -70,15 +72,15 @@ mod tests {
 
     #[test]
     fn account_and_checkout_keep_their_paths() {
-        assert_eq!(told_path(PageKind::Checkout, "/checkout/token-123"), "");
-        assert_eq!(told_path(PageKind::Category, "/boots"), "/boots");
+        assert_eq!(told_path(PageKind::Checkout, "/checkout/token-123\t"), "");
+        assert_eq!(told_path(PageKind::Category, "/boots\t?page=2"), "/boots");
     }
 
     #[test]
     fn a_replaced_filter_turns_no_page() {
-        assert!(is_turned(("/a", ""), ("/b", ""), false));
-        assert!(is_turned(("/a", ""), ("/a", "?page=2"), true));
-        assert!(!is_turned(("/a", ""), ("/a", "?color=red"), false));
-        assert!(!is_turned(("/a", "?x"), ("/a", "?x"), true));
+        assert!(is_turned("/a\t", "/b\t", false));
+        assert!(is_turned("/a\t", "/a\t?page=2", true));
+        assert!(!is_turned("/a\t", "/a\t?color=red", false));
+        assert!(!is_turned("/a\t?x", "/a\t?x", true));
     }
 }

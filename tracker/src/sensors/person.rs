@@ -1,35 +1,50 @@
 //! Who the shopper says to be, and what they agree to: `rappel('identify', …)` and the push subscription.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use rappel_signal::limit::{CONSENT_TEXT_BYTES_MAX, EMAIL_BYTES_MAX, URL_BYTES_MAX};
-use rappel_signal::{Channel, Fact};
+use rappel_signal::Channel;
 
-use crate::codec::encode;
-use crate::page::{self, Value};
-use crate::text::{from_latin1, hash};
+use crate::fact::Fact;
+use crate::sensors::record::field;
+use crate::text::from_hex;
 
-/// `{email, consent?: {email: bool, text}}` as facts, and a hash that tells a repetition; `None` without an address.
-pub(crate) fn identity(details: &Value) -> Option<(Vec<Fact>, u32)> {
-    let email = page::text_of(details, "email", EMAIL_BYTES_MAX).filter(|email| email.contains('@'))?;
-    let mut facts = Vec::new();
-    facts.push(Fact::Identify { email });
-    let consent = page::get(details, "consent");
-    if let Some(granted) = page::get(&consent, "email").as_bool() {
-        let text = page::text_of(&consent, "text", CONSENT_TEXT_BYTES_MAX).unwrap_or_default();
-        facts.push(Fact::MessageConsent { channel: Channel::Email, granted, text });
+/// Email, consent and wording as facts; none without an address.
+pub(crate) fn identity(row: &str) -> (Option<Fact>, Option<Fact>) {
+    let email = field(row, 0);
+    let granted = field(row, 1);
+    if !email.as_bytes().contains(&b'@') {
+        return (None, None);
     }
-    let told = hash(&encode(&facts));
-    Some((facts, told))
+    let consent = !granted.is_empty();
+    let consent = consent.then(|| Fact::message_consent(Channel::Email, granted == "1", field(row, 2)));
+    (Some(Fact::identify(email)), consent)
 }
 
-/// `[endpoint, p256dh, auth, wording]` from the opt-in part, keys as bytes in a string.
-pub(crate) fn subscription(result: &Value) -> Option<[Fact; 2]> {
-    let endpoint = page::text(&page::at(result, 0), URL_BYTES_MAX)?;
-    let key = |index| from_latin1(&page::text(&page::at(result, index), URL_BYTES_MAX)?);
-    let text = page::text(&page::at(result, 3), CONSENT_TEXT_BYTES_MAX).unwrap_or_else(String::new);
-    Some([
-        Fact::PushSubscription { endpoint, p256dh: key(1)?, auth: key(2)? },
-        Fact::MessageConsent { channel: Channel::Push, granted: true, text },
-    ])
+/// A push subscription as facts; none without both keys.
+pub(crate) fn subscription(row: &str) -> Option<[Fact; 2]> {
+    let p256dh = from_hex::<65>(field(row, 1))?;
+    let auth = from_hex::<16>(field(row, 2))?;
+    let consent = Fact::message_consent(Channel::Push, true, field(row, 3));
+    Some([Fact::push_subscription(field(row, 0), &p256dh, &auth), consent])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_and_what_was_agreed_to() {
+        let told = |row| {
+            let (identity, consent) = identity(row);
+            (identity.is_some(), consent.is_some())
+        };
+        assert_eq!(told("ada@example.com\t\t"), (true, false));
+        assert_eq!(told("ada@example.com\t1\tNews by e-mail"), (true, true));
+        assert_eq!(told("nobody\t1\t"), (false, false));
+    }
+
+    #[test]
+    fn a_subscription_needs_both_keys() {
+        let (p256dh, auth) = ("04".repeat(65), "0a".repeat(16));
+        assert!(subscription(&format!("https://push/1\t{p256dh}\t{auth}\tyes")).is_some());
+        assert!(subscription(&format!("https://push/1\t{p256dh}\t\tyes")).is_none());
+    }
 }

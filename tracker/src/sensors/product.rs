@@ -1,83 +1,56 @@
 //! Products and categories: shown, clicked in a list, wished for.
 
-use rappel_signal::limit::TEXT_BYTES_MAX;
-use rappel_signal::{Fact, PageKind, ProductCard};
+use rappel_signal::PageKind;
 
-use crate::page::{self, Value};
-use crate::sensors::item::Items;
+use crate::fact::{Fact, variant};
+use crate::sensors::record::{self, field, first_item, head, product_id};
 use crate::sensors::search;
-use crate::shown::{Listing, Shown, Source};
+use crate::shown::{Shown, Source};
+use crate::text::number;
 
 /// A product page is shown. What the markup told of before is the same view.
-pub(crate) fn view(shown: &mut Shown, items: &Items, source: Source, now_ms: f64) {
-    let Some(mut card) = items.card(&items.first()) else { return };
+pub(crate) fn view(shown: &mut Shown, record: &str, source: Source, now_ms: u32) {
+    let row = first_item(record);
+    if product_id(row).is_empty() {
+        return;
+    }
     shown.is_a(PageKind::Product);
-    if shown.kind == PageKind::Product {
-        card.path = shown.path.clone();
+    if !shown.told_by_markup {
+        shown.note(Fact::about(variant::PRODUCT_VIEW, product_id(row)), source, now_ms);
     }
-    if !shown.product_from_markup {
-        shown.note(Fact::ProductView { product: card.id.clone(), visits: 0 }, source, now_ms);
-    }
-    shown.product_from_markup = false;
-    shown.product = Some(card);
-}
-
-/// Fills what the page's product does not yet tell.
-pub(crate) fn complete(card: &mut ProductCard, more: ProductCard) {
-    let fill = |text: &mut alloc::string::String, other| {
-        if text.is_empty() {
-            *text = other;
-        }
-    };
-    fill(&mut card.title, more.title);
-    fill(&mut card.currency, more.currency);
-    fill(&mut card.image, more.image);
-    fill(&mut card.path, more.path);
-    fill(&mut card.category, more.category);
-    fill(&mut card.brand, more.brand);
-    card.price_hundredths = card.price_hundredths.or(more.price_hundredths);
-    card.available = card.available.or(more.available);
+    shown.told_by_markup = false;
+    shown.product = row.into();
 }
 
 /// A list is shown. Whether it is a category is known once the page is: a product page has lists too.
-pub(crate) fn list(shown: &mut Shown, event: &Value, items: &Items, now_ms: f64) {
+pub(crate) fn list(shown: &mut Shown, event: &str) {
     shown.is_a(PageKind::Category);
-    search::count(shown, items);
-    if shown.listing.is_some() {
-        return;
+    search::found(shown, number(field(event, head::COUNT)));
+    if shown.listing.is_empty() {
+        shown.listing = field(event, head::LIST).into();
     }
-    let name = |from: &Value| page::first_text(from, &["item_list_name", "item_list_id"], TEXT_BYTES_MAX);
-    let name = name(&items.commerce)
-        .or_else(|| name(event))
-        .or_else(|| name(&items.first()))
-        .or_else(|| page::text_of(&items.first(), "item_category", TEXT_BYTES_MAX));
-    shown.listing = name.map(|name| Listing { name, at_ms: now_ms });
 }
 
 /// The page is known: its list is a category's if the page is.
 pub(crate) fn settle_list(shown: &mut Shown) {
-    if shown.kind != PageKind::Category {
-        return;
-    }
-    if let Some(Listing { name, at_ms }) = &shown.listing {
-        let (category, at_ms) = (name.clone(), *at_ms);
-        shown.note(Fact::CategoryView { category, visits: 0 }, Source::Standard, at_ms);
+    if shown.kind == PageKind::Category && !shown.listing.is_empty() {
+        let fact = Fact::about(variant::CATEGORY_VIEW, &shown.listing);
+        shown.note(fact, Source::Standard, shown.since_ms);
     }
 }
 
-/// A product was clicked in a list.
-pub(crate) fn select(shown: &mut Shown, items: &Items, source: Source, now_ms: f64) {
-    if let Some(card) = items.card(&items.first()) {
-        shown.note(Fact::Select { product: card.id }, source, now_ms);
+/// The first product was clicked in a list.
+pub(crate) fn select(shown: &mut Shown, record: &str, source: Source, now_ms: u32) {
+    let product = product_id(first_item(record));
+    if !product.is_empty() {
+        shown.note(Fact::about(variant::SELECT, product), source, now_ms);
     }
 }
 
 /// Products were put on the wish list, or taken off.
-pub(crate) fn wish(shown: &mut Shown, items: &Items, added: bool, source: Source, now_ms: f64) {
-    for (line, card) in items.lines() {
-        let product = line.product;
-        let fact = if added { Fact::WishlistAdd { product } } else { Fact::WishlistRemove { product } };
-        shown.note(fact, source, now_ms);
-        shown.add_card(card, false);
+pub(crate) fn wish(shown: &mut Shown, record: &str, variant: u8, source: Source, now_ms: u32) {
+    for (line, row) in record::lines(record) {
+        shown.note(Fact::about(variant, line.product), source, now_ms);
+        shown.add_card(record::card(row, "", ""));
     }
 }

@@ -1,68 +1,44 @@
 //! Searches: what was asked, and how many results were shown.
 
-use alloc::string::String;
-use rappel_signal::limit::TEXT_BYTES_MAX;
-use rappel_signal::{Fact, PageKind};
+use rappel_signal::PageKind;
 
-use crate::page::{self, Value};
-use crate::sensors::item::Items;
+use crate::fact::{Fact, variant};
+use crate::page;
+use crate::sensors::record::{field, head};
 use crate::shown::{Shown, Source};
-
-/// Parameters of an address that carry a query in common shop software.
-const PARAMETERS: &str = "q query search s search_query search_term keywords term";
+use crate::text::number;
 
 /// Results are shown, as an event tells.
-pub(crate) fn results(shown: &mut Shown, event: &Value, items: &Items, source: Source, now_ms: f64) {
-    let Some(query) = page::first_text(event, &["search_term", "search_query", "query", "term"], TEXT_BYTES_MAX)
-        .or_else(|| page::text_of(&items.commerce, "search_term", TEXT_BYTES_MAX))
-    else {
-        return;
-    };
+pub(crate) fn results(shown: &mut Shown, event: &str, now_ms: u32) {
     shown.is_a(PageKind::Search);
-    let told = ["results", "results_count", "number_of_results", "search_results"]
-        .iter()
-        .find_map(|key| page::price(&page::get(event, key)))
-        .map(|hundredths| hundredths / 100);
-    let counted = Some(items.count()).filter(|count| *count > 0);
-    note(shown, query, told.or(counted).map(clamp), source, now_ms);
+    note(shown, field(event, head::QUERY), now_ms);
+    found(shown, number(field(event, head::RESULTS)));
+    found(shown, number(field(event, head::COUNT)).filter(|count| *count > 0));
 }
 
-/// A list on a results page tells how many there are.
-pub(crate) fn count(shown: &mut Shown, items: &Items) {
-    found(shown, items.count());
-}
-
-/// The number of results became known after the search itself.
-pub(crate) fn found(shown: &mut Shown, count: u32) {
-    for (_, fact) in &mut shown.facts {
-        if let Fact::Search { results, .. } = fact {
-            *results = results.or(Some(clamp(count)));
-        }
-    }
-}
-
-/// The page's address is that of a search that no event told of.
+/// The page's address is that of a search; what no event told of it is told now.
 pub(crate) fn by_address(shown: &mut Shown) {
-    let query = page::parameter(PARAMETERS);
-    if shown.kind == PageKind::Search && !query.is_empty() {
-        let query = crate::text::cut(query, TEXT_BYTES_MAX);
-        note(shown, query, None, Source::Markup, shown.since_ms);
+    let mut told = false;
+    for fact in &shown.facts {
+        told |= fact.variant == variant::SEARCH;
+    }
+    if !told {
+        note(shown, &page::query(), shown.since_ms);
     }
 }
 
-/// One search a page, whoever tells of it and however often.
-fn note(shown: &mut Shown, query: String, results: Option<u16>, source: Source, now_ms: f64) {
-    for (_, fact) in &mut shown.facts {
-        if let Fact::Search { query: known, results: known_results } = fact {
-            if *known == query {
-                *known_results = known_results.or(results);
-                return;
-            }
+/// The number of results became known; the first that tells it wins.
+pub(crate) fn found(shown: &mut Shown, count: Option<u32>) {
+    for fact in &mut shown.facts {
+        if fact.variant == variant::SEARCH && fact.extra.is_none() {
+            fact.extra = count.map(|count| count.min(u32::from(u16::MAX)));
         }
     }
-    shown.note(Fact::Search { query, results }, source, now_ms);
 }
 
-fn clamp(count: u32) -> u16 {
-    count.min(u32::from(u16::MAX)) as u16
+/// One search a query and page, whoever tells of it and however often.
+fn note(shown: &mut Shown, query: &str, now_ms: u32) {
+    if !query.is_empty() {
+        shown.note(Fact::about(variant::SEARCH, query), Source::Standard, now_ms);
+    }
 }
