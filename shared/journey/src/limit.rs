@@ -12,3 +12,6 @@ pub const WISHLIST_MAX: usize = 50;
 pub const VISIT_ITEMS_MAX: usize = 5;
 /// A visitor not heard of for 13 months is forgotten whole: the longest a consent to measure is taken to hold.
 pub const RETENTION_MS: i64 = 396 * rappel_signal::DAY_MS;
+/// The age a page states when the true one does not fit (49 days): its clock was set ahead after the batch was closed.
+/// It says nothing of when the batch was closed.
+pub const AGE_MS_UNKNOWN: u32 = u32::MAX;

@@ -11,7 +11,9 @@
 
 use rappel_flow::{Input, Item, Order, OrderSource, Standing, VisitNumber};
 use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
+use rappel_visit::Visit;
 
+use crate::limit::AGE_MS_UNKNOWN;
 use crate::settle::settle;
 use crate::subject::{cart_of, item};
 use crate::{Device, Known};
@@ -70,10 +72,18 @@ pub fn receive(
     }
     let cart = device.log.cart(gap_ms);
     if cart != cart_before {
-        let changed_at = received.news.iter().map(|(at, _)| *at).max().unwrap_or(now);
+        // Older facts may come last: the cart is what it is after all that is known, not after these.
+        let newest = received.news.iter().map(|(at, _)| *at).max();
+        let changed_at = newest.max(known_until(device, gap_ms)).unwrap_or(now);
         received.inputs.push(Input::CartChanged { cart: cart_of(device, &cart, changed_at) });
     }
     received
+}
+
+/// When the latest thing known of this device happened.
+fn known_until(device: &Device, gap_ms: i64) -> Option<UnixMs> {
+    let running = device.log.visits(gap_ms).iter().map(Visit::last_activity).max();
+    running.max(device.visits.iter().map(|visit| visit.ended_at).max())
 }
 
 fn take(device: &mut Device, batch: &Batch, now: UnixMs, addresses: AddressBook, received: &mut Received) {
@@ -86,9 +96,15 @@ fn take(device: &mut Device, batch: &Batch, now: UnixMs, addresses: AddressBook,
     for DatedFact { age_ms, fact } in &batch.facts {
         let at = closed_at - i64::from(*age_ms);
         note(&mut device.known, fact);
-        received.inputs.extend(input(device, fact, at, addresses));
+        let acts_at = if batch.age_ms == AGE_MS_UNKNOWN && always_acts(fact) { now } else { at };
+        received.inputs.extend(input(device, fact, acts_at, addresses));
         received.news.push((at, fact.clone()));
     }
+}
+
+/// Facts that act however late they come: dated into the distant past, they would not.
+fn always_acts(fact: &Fact) -> bool {
+    matches!(fact, Fact::Purchase { .. } | Fact::MessageConsent { granted: false, .. })
 }
 
 /// What the device remembers of a fact beyond its visit.

@@ -41,6 +41,46 @@ fn the_same_envelope_again_says_nothing_and_names_the_same_batches() {
 }
 
 #[test]
+fn older_facts_that_come_last_still_change_the_cart() {
+    let mut teller = Teller::new();
+    teller.page(9_000, vec![add("laces", 1, 490)]);
+    teller.deliver();
+    teller.page(9_000, vec![add("shoes", 1, 12_900)]);
+    let mut older = teller.envelope();
+    older.batches[0].age_ms = 60_000;
+    let received = receive(&mut teller.device, &older, START, VISIT_GAP_MS, ADDRESSES);
+    let cart = received.inputs.iter().find_map(|input| match input {
+        Input::CartChanged { cart } => Some(cart),
+        _ => None,
+    });
+    let cart = cart.unwrap_or_else(|| panic!("{received:?}"));
+    assert_eq!(
+        (cart.items.len(), cart.changed_at),
+        (2, START),
+        "the engine ignores a cart older than its own"
+    );
+}
+
+#[test]
+fn an_order_of_unknown_age_acts_now_and_other_facts_stay_old() {
+    let mut teller = Teller::new();
+    let order = Fact::Purchase { order: "1".into(), value_hundredths: 100, lines: Vec::new() };
+    teller.page(9_000, vec![identify(), order]);
+    let mut envelope = teller.envelope();
+    envelope.batches[0].age_ms = u32::MAX;
+    let told = receive(&mut teller.device, &envelope, START, VISIT_GAP_MS, ADDRESSES).inputs;
+    let ordered = told.iter().find_map(|input| match input {
+        Input::Purchased { order, .. } => Some(order.at),
+        _ => None,
+    });
+    let identified = told.iter().find_map(|input| match input {
+        Input::Identified { at, .. } => Some(*at),
+        _ => None,
+    });
+    assert_eq!((ordered, identified), (Some(START), Some(START - i64::from(u32::MAX))));
+}
+
+#[test]
 fn a_receipt_names_what_was_asked_for_and_is_there() {
     let mut teller = Teller::new();
     teller.page(9_000, vec![view("shoes")]);
