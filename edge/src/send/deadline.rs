@@ -10,9 +10,21 @@ use worker::Delay;
 /// Mail servers take a message within a few seconds; the engine gives a claimed row up after two minutes.
 const DEADLINE: Duration = Duration::from_secs(15);
 
+/// A goodbye is a courtesy: nothing waits long for it.
+const GOODBYE_DEADLINE: Duration = Duration::from_secs(2);
+
 /// The future's result, or `None` if it took too long. What it had begun is dropped.
 pub(super) async fn within_deadline<F: Future>(future: F) -> Option<F::Output> {
-    match select(pin!(future), pin!(Delay::from(DEADLINE))).await {
+    within(DEADLINE, future).await
+}
+
+/// The same for what comes after the outcome is known.
+pub(super) async fn within_goodbye<F: Future>(future: F) -> Option<F::Output> {
+    within(GOODBYE_DEADLINE, future).await
+}
+
+async fn within<F: Future>(deadline: Duration, future: F) -> Option<F::Output> {
+    match select(pin!(future), pin!(Delay::from(deadline))).await {
         Either::Left((result, _)) => Some(result),
         Either::Right(_) => None,
     }

@@ -14,7 +14,7 @@ use wasm_smtp_cloudflare::CloudflareTransport;
 use worker::{Env, SecureTransport, Socket};
 
 use super::content::Composition;
-use super::deadline::within_deadline;
+use super::deadline::{within_deadline, within_goodbye};
 use super::links::{settings_of, unsubscribe_link};
 use crate::bindings;
 use crate::error::EdgeError;
@@ -32,10 +32,16 @@ pub(super) async fn send(
     let server = SmtpServer::parse(&url).map_err(|error| EdgeError::Ours(error.to_string()))?;
     let progress = SmtpProgress::new();
     let result = within_deadline(hand_over(&server, &composed, progress.clone())).await;
-    Ok(match result {
-        Some(result) => smtp_outcome(&result, &progress),
-        None => progress.lost(),
-    })
+    let Some(result) = result else { return Ok(progress.lost()) };
+    let (result, client) = match result {
+        Ok((sent, client)) => (Ok(sent), Some(client)),
+        Err(error) => (Err(error), None),
+    };
+    if let Some(client) = client {
+        // The message is taken: whether and how the goodbye comes changes nothing.
+        let _ = within_goodbye(client.quit()).await;
+    }
+    Ok(smtp_outcome(&result, &progress))
 }
 
 fn composed(env: &Env, device: &Device, sending: &Sending, now: UnixMs) -> Result<ComposedEmail, EdgeError> {
@@ -64,7 +70,7 @@ async fn hand_over(
     server: &SmtpServer,
     email: &ComposedEmail,
     progress: SmtpProgress,
-) -> Result<SendOutcome, SmtpError> {
+) -> Result<(SendOutcome, SmtpClient<CloudflareTransport>), SmtpError> {
     // Who we are, in EHLO: the sender's domain, which the mail server knows.
     let us = email.from.rsplit('@').next().unwrap_or("localhost");
     let options = SmtpClientOptions::default().with_audit(Box::new(progress));
@@ -73,9 +79,7 @@ async fn hand_over(
         client.login(user, password).await?;
     }
     let sent = client.send_mail_bytes(&email.from, &[email.to.as_str()], &email.bytes).await?;
-    // The message is taken; how the goodbye goes changes nothing.
-    let _ = client.quit().await;
-    Ok(sent)
+    Ok((sent, client))
 }
 
 async fn connect(
