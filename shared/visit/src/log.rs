@@ -60,7 +60,7 @@ struct Base {
     /// Running: the visit so far. Otherwise: what the next visit takes over.
     visit: Visit,
     running: bool,
-    /// The time up to which events are folded.
+    /// Visits are settled up to here: what is dated at or before it comes too late.
     until: UnixMs,
     /// When the first of it arrived.
     received_at: UnixMs,
@@ -245,7 +245,6 @@ impl VisitLog {
                 if event.is_log_out() {
                     base.visit = Visit::begin(event.at, Vec::new());
                 }
-                base.until = event.at;
                 base.received_at = base.received_at.min(event.received_at);
             }
         }

@@ -97,6 +97,18 @@ fn what_a_newer_version_wrote_survives_this_one() {
 }
 
 #[test]
+fn a_fact_that_only_a_newer_version_knows_is_activity() {
+    let mut newer: serde_json::Value =
+        serde_json::from_str(include_str!("golden/log-from-the-future.json")).expect("the file is JSON");
+    let mut event = newer["events"][0].clone();
+    let at = UnixMs(event["at"].as_i64().expect("events are dated") + 20 * 60_000);
+    event["at"] = at.0.into();
+    newer["events"].as_array_mut().expect("events are a list").push(event);
+    let log: VisitLog = serde_json::from_value(newer).expect("unknown facts are no error");
+    assert_eq!(log.next_end(VISIT_GAP_MS), Some(at + VISIT_GAP_MS));
+}
+
+#[test]
 fn a_log_nobody_wrote_yet_is_empty() {
     assert_eq!(
         serde_json::from_str::<VisitLog>("{}").expect("all fields have defaults"),

@@ -1,7 +1,9 @@
 //! Every sentence on classes, views, repeats and result clicks, told as a story.
+#![allow(clippy::indexing_slicing, reason = "a broken test should fail loudly")]
 
 mod support;
-use support::check;
+use rappel_signal::{CartLine, Fact};
+use support::{check, line};
 
 #[test]
 fn a_visit_with_no_use_of_the_page_abandons_nothing() {
@@ -302,4 +304,35 @@ fn the_next_visit_starts_from_nothing_but_the_cart_and_the_open_tabs() {
          = views 0
          = score 1",
     );
+}
+
+#[test]
+fn a_cart_has_its_bounds() {
+    check("add shoes*9000\n add shoes*9000\n = holds shoes*9999");
+    check("add ghost*0\n = holds\n cart shoes*2 ghost*0\n = holds shoes*2");
+    let mut story = String::new();
+    (0..60).for_each(|number| story += &format!("add item-{number}\n"));
+    assert_eq!(check(&story).visit.cart().len(), rappel_signal::limit::CART_LINES_MAX);
+}
+
+#[test]
+fn the_price_of_a_line_is_the_one_seen_last() {
+    let mut teller = check("add shoes");
+    let dearer = CartLine { price_hundredths: Some(9_900), ..line("shoes") };
+    teller.state(Fact::CartAdd { line: dearer.clone() });
+    assert_eq!(teller.visit.cart(), [CartLine { quantity: 2, ..dearer }]);
+    teller.state(Fact::CartAdd { line: CartLine { price_hundredths: None, ..line("shoes") } });
+    assert_eq!(teller.visit.cart()[0].price_hundredths, Some(9_900));
+}
+
+#[test]
+fn the_longest_item_stays_the_longest_among_many() {
+    let mut story = "product trail\n read 100\n".to_string();
+    (0..30).for_each(|number| story += &format!("product item-{number}\n read {}\n", 2 + number % 3));
+    check(&(story + "= longest trail 100"));
+}
+
+#[test]
+fn several_orders_of_one_visit_are_each_known_again() {
+    check("buy R-1\n buy R-2\n add socks\n buy R-1\n buy R-2\n = cart");
 }
