@@ -6,3 +6,4 @@
 mod door;
 mod foundations;
 mod journeys;
+mod shop;

@@ -18,6 +18,8 @@ use crate::poll;
 /// How long a reader's hand rests between two turns of the wheel.
 const READING_PAUSE: Duration = Duration::from_millis(900);
 const READING_PIXELS: i64 = 40;
+/// Drivers scroll an element just into sight: under a header that stays, or smoothly and click before it is there.
+const TO_THE_MIDDLE: &str = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
 
 /// Names the button, link or radio with this text or label.
 #[must_use]
@@ -128,7 +130,12 @@ impl Tab {
     /// # Panics
     /// When it cannot within the usual deadline.
     pub async fn click(&self, selector: &str) {
-        self.act(selector, "be clicked", async |element| element.click().await).await;
+        self.act(selector, "be clicked", async |element| {
+            let client = element.clone().client();
+            client.execute(TO_THE_MIDDLE, vec![serde_json::to_value(element)?]).await?;
+            element.click().await
+        })
+        .await;
     }
 
     /// Types into the element, once it is there.

@@ -1,0 +1,79 @@
+//! A checkout is left, the second time after a card was declined.
+
+use rappel_tests::browser::{Tab, button, labelled};
+use rappel_tests::stage::Stage;
+
+use crate::shop::mail::{Expected, expect};
+use crate::shop::shopper::{
+    A_WHILE, ACCEPT, ADA, DAY, MINUTE, add_to_cart, arrive, begin_checkout, leave, look, open_product,
+    sign_up,
+};
+
+/// Control and A, as WebDriver names keys, then all keys up.
+const SELECT_ALL: &str = "\u{e009}a\u{e000}";
+/// The demo shop declines numbers that end like this.
+const DECLINED_CARD: &str = "4000 0000 0000 0002";
+const HALF_AN_HOUR: i64 = 30;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkout_that_is_left_at_its_door_is_remembered_twice() {
+    let stage = Stage::open().await;
+    let (_chromium, tab) = arrive(&stage, ACCEPT).await;
+    sign_up(&tab, ADA).await;
+    comes_to_the_checkout(&stage, &tab).await;
+    let visitor = leave(&stage, tab, "checkout: begun").await;
+
+    stage.live_through(&visitor, 29 * MINUTE).await;
+    assert!(stage.mailbox().mails().is_empty(), "half an hour is not over: {:?}", stage.mailbox().mails());
+    stage.live_through(&visitor, 4 * DAY).await;
+    expect_series(&stage, &visitor).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_declined_card_is_remembered_with_its_reason() {
+    let stage = Stage::open().await;
+    let (_chromium, tab) = arrive(&stage, ACCEPT).await;
+    comes_to_the_checkout(&stage, &tab).await;
+    tab.type_into(&labelled("E-mail"), ADA).await;
+    tab.click("//label[contains(., 'Send me news')]").await;
+    tab.click(&button("Continue to shipping")).await;
+    look(&tab).await;
+    tab.click(&button("Fill in an example address")).await;
+    tab.click(&button("Continue to payment")).await;
+    look(&tab).await;
+    tab.type_into(&labelled("Card number"), &format!("{SELECT_ALL}{DECLINED_CARD}")).await;
+    tab.click("[data-test=pay]").await;
+    tab.until_text("[role=alert]", "declined").await;
+    let visitor = leave(&stage, tab, "checkout: payment").await;
+
+    let visit = stage.journey(&visitor).await["visits"][0].clone();
+    assert_eq!(visit["purchased"], false, "{visit:#}");
+    stage.live_through(&visitor, 4 * DAY).await;
+    expect_series(&stage, &visitor).await;
+}
+
+async fn comes_to_the_checkout(stage: &Stage, tab: &Tab) {
+    open_product(tab, "FW-101").await;
+    // Without an address the edge remembers only who was really there.
+    tab.read_for(A_WHILE).await;
+    add_to_cart(tab).await;
+    begin_checkout(tab, stage).await;
+}
+
+async fn expect_series(stage: &Stage, visitor: &str) {
+    let mail = |after_min, subject| Expected {
+        after_min,
+        subject,
+        names: "Fell 45 Trekking Pack",
+        link: "/cart?restore=FW-101",
+    };
+    expect(
+        stage,
+        visitor,
+        &[
+            mail(HALF_AN_HOUR..=HALF_AN_HOUR, "Your Fell 45 Trekking Pack order isn’t finished yet"),
+            mail(24 * 60..=24 * 60, "Do you still want Fell 45 Trekking Pack?"),
+        ],
+    )
+    .await;
+}

@@ -1,0 +1,12 @@
+//! A shopper in the demo shop: clicks and types in a real browser, leaves, and is written to, or not, at the right
+//! minute.
+//!
+//! - [`shopper`]: what a shopper does, one function for each act
+//! - [`mail`]: what is expected of a message
+//! - [`left`]: one story for each class of leaving, and what is written then
+//! - [`guards`]: one story for each reason to write nothing, or later
+
+mod guards;
+mod left;
+mod mail;
+mod shopper;
