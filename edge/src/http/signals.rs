@@ -149,13 +149,23 @@ async fn deliver(
     }
 }
 
-/// The page claims to be engaged; the batches must bear it out: five active seconds, or an address.
+/// The page claims to be engaged; the batches must bear it out: five active seconds, an act on the cart, or an address.
 fn has_earned_an_object(envelope: &Envelope) -> bool {
     let active_ms: u64 = envelope.batches.iter().map(|batch| u64::from(batch.active_ms)).sum();
     let mut facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
-    let has_address =
-        facts.any(|dated| matches!(dated.fact, Fact::Identify { .. } | Fact::PushSubscription { .. }));
-    active_ms >= ENGAGED_ACTIVE_MS || has_address
+    active_ms >= ENGAGED_ACTIVE_MS || facts.any(|dated| earns_an_object(&dated.fact))
+}
+
+fn earns_an_object(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Identify { .. }
+            | Fact::PushSubscription { .. }
+            | Fact::CartAdd { .. }
+            | Fact::CartRemove { .. }
+            | Fact::Checkout { .. }
+            | Fact::Purchase { .. }
+    )
 }
 
 fn is_signed(key: &SigningKey, shop: &ShopKey, envelope: &Envelope) -> bool {

@@ -41,7 +41,7 @@ fn class_of(features: &Features, thresholds: &Thresholds) -> Option<Class> {
     if is_browse(features, thresholds) {
         return Some(Class::Browse);
     }
-    (!features.purchased && features.is_engaged(thresholds)).then_some(Class::Site)
+    (!features.purchased && features.active_ms >= thresholds.site_active_ms).then_some(Class::Site)
 }
 
 /// Time and pages alone are never enough: a point must come from views or a repeat.
