@@ -12,8 +12,9 @@ use crate::{paths, run, tidy};
 
 /// Black-box tests: they take the bundles and the browsers, and nothing of the code.
 const BLACK_BOX: &str = "rappel-tests";
-/// What runs in wasm, and is looked at a second time as such.
-const WASM_PACKAGES: [&str; 4] = ["--package", "rappel-tracker", "--package", "rappel-edge"];
+/// What runs in wasm, and is looked at a second time as such. One by one: together they would share their
+/// dependencies' features, and the tracker does without the standard library.
+const WASM_PACKAGES: [&[&str]; 2] = [&["rappel-tracker"], &["rappel-edge", "--features", "dev"]];
 const LIMITS: [&str; 3] = ["--", "--deny", "warnings"];
 /// How long the decoder is fed broken envelopes.
 const FUZZ_SECONDS: &str = "60";
@@ -79,9 +80,14 @@ fn lints() -> Result<()> {
     // The code behind `cfg(target_arch = "wasm32")`, which the line before did not see. Debian's compiler, where it has
     // to do, comes without clippy.
     if setup::wasm_target::ensure()? == WasmToolchain::Active {
-        let mut clippy = WasmToolchain::Active.cargo();
-        clippy.arg("clippy").args(WASM_PACKAGES).args(["--features", "rappel-edge/dev"]);
-        run::shown(clippy.args(["--target", "wasm32-unknown-unknown"]).args(LIMITS))?;
+        for package in WASM_PACKAGES {
+            let mut clippy = WasmToolchain::Active.cargo();
+            clippy
+                .args(["clippy", "--target", "wasm32-unknown-unknown", "--package"])
+                .args(package)
+                .args(LIMITS);
+            run::shown(&mut clippy)?;
+        }
     }
     Ok(())
 }
