@@ -5,7 +5,11 @@ use rappel_signal::{
     Signature, VisitorId, wire,
 };
 use reqwest::{Response, StatusCode};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use url::Url;
 
+use crate::poll;
 use crate::stage::{SHOP_KEY, Stage};
 
 /// What browsers call themselves; the door turns programs away.
@@ -75,18 +79,52 @@ impl Device {
     /// # Panics
     /// When the edge does not take it.
     pub async fn send(&mut self, envelope: &Envelope) -> Receipt {
-        let response = self.post(wire::encode_envelope(envelope)).await;
-        let status = response.status();
-        let body = response.bytes().await.unwrap();
-        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
-        let receipt = wire::decode_receipt(&body).expect("the answer is a receipt");
+        let receipt = self.try_send(envelope).await.expect("the Worker answers");
         self.signature = receipt.signature.or(self.signature);
         receipt
+    }
+
+    /// Sends an envelope and hangs up when the answer has come, without reading it: the edge has stored what it was
+    /// sent, and the page does not know.
+    ///
+    /// # Panics
+    /// When the edge does not answer.
+    pub async fn send_unheard(&self, envelope: &Envelope) {
+        let address = Url::parse(&self.address).expect("the Worker's address is one");
+        let mut stream = TcpStream::connect(("127.0.0.1", address.port().unwrap())).await.unwrap();
+        let body = wire::encode_envelope(envelope);
+        let head = format!(
+            "POST {} HTTP/1.1\r\nhost: {}\r\norigin: {}\r\nuser-agent: {USER_AGENT}\r\ncf-connecting-ip: {}\r\n\
+             content-type: text/plain\r\ncontent-length: {}\r\n\r\n",
+            address.path(),
+            address.authority(),
+            self.origin,
+            self.client_address,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body).await.unwrap();
+        let answered = tokio::time::timeout(poll::DEADLINE, stream.readable()).await;
+        answered.expect("the edge answers").unwrap();
     }
 
     /// Sends any bytes from the shop's page.
     pub async fn post(&self, body: Vec<u8>) -> Response {
         self.post_from(&self.origin, body).await.expect("the Worker answers")
+    }
+
+    /// Sends an envelope that may get lost, or its answer.
+    ///
+    /// # Errors
+    /// When the connection breaks, as it does when the Worker is killed.
+    ///
+    /// # Panics
+    /// When the edge answers anything but a receipt.
+    pub async fn try_send(&self, envelope: &Envelope) -> reqwest::Result<Receipt> {
+        let response = self.post_from(&self.origin, wire::encode_envelope(envelope)).await?;
+        let (status, body) = (response.status(), response.bytes().await?);
+        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+        Ok(wire::decode_receipt(&body).expect("the answer is a receipt"))
     }
 
     /// Sends any bytes from a page of any origin.

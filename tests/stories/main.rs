@@ -6,4 +6,5 @@
 mod door;
 mod foundations;
 mod journeys;
+mod kill;
 mod shop;
