@@ -42,7 +42,7 @@ impl Turn<'_> {
                 Some((flow.file.rank, -run.started_at.0, key))
             })
             .collect();
-        runs.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        runs.sort_by_key(|(rank, latest_first, _)| (*rank, *latest_first));
         for (_, _, key) in runs.into_iter().skip(1) {
             self.leave(
                 &key,

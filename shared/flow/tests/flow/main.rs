@@ -1,14 +1,18 @@
 //! What the decision promises, told at its boundary: `step` in, effects out. No clock, no sleep.
+// A test that stops at what it did not expect is doing its work; helpers of tests included.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod files;
 mod golden;
 mod guards;
+mod life;
 mod matrix;
 mod outbox;
 mod properties;
 mod segments;
 mod stories;
 mod story;
+mod witness;
 mod world;
 mod zone;
 mod zones;

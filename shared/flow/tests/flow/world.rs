@@ -163,8 +163,4 @@ impl World {
         }
         decided
     }
-
-    pub(crate) fn outbox(&self, id: &OutboxId) -> Option<&OutboxRow> {
-        self.person.outbox.iter().find(|row| row.id == *id)
-    }
 }
