@@ -50,9 +50,10 @@ pub struct SearchFeatures {
 }
 
 impl Features {
-    /// Whether the shopper was really there, or has done something to the cart: earns the device an object at the edge.
+    /// Whether the shopper was really there, or has done something to a cart or bought: earns the device an object at the edge.
     /// The cart counts at once, because the checkout may lie on a sibling host whose storage does not hold these facts.
     pub fn is_engaged(&self, thresholds: &Thresholds) -> bool {
-        self.active_ms >= thresholds.site_active_ms || self.cart_acted || self.checkout.is_some()
+        let acted = self.cart_acted || self.checkout.is_some() || self.purchased;
+        acted || self.active_ms >= thresholds.site_active_ms
     }
 }

@@ -119,6 +119,15 @@ fn the_marks_of_the_score_lie_where_the_catalogue_says() {
 }
 
 #[test]
+fn really_there_is_whoever_stayed_or_acted() {
+    let engaged = |story: &str| check(story).visit.features().is_engaged(&Thresholds::default());
+    assert!(!engaged("page home /\n product trail\n search boots finds 3\n read 4"));
+    for story in ["page home /\n read 5", "add trail", "checkout begun", "add trail\n buy R-1"] {
+        assert!(engaged(story), "{story}");
+    }
+}
+
+#[test]
 fn a_merchant_may_move_every_threshold() {
     let visit = Features { views: 1, active_ms: 2_000, ..Features::default() };
     assert_eq!(classify(&visit, &Thresholds::default()), None);
