@@ -36,7 +36,7 @@ impl Turn<'_> {
 
     /// The browser gave a subscription: the shopper's word is in it.
     pub(super) fn push_subscribed(&mut self, endpoint: String, keys: String, text: String, at: UnixMs) {
-        let endpoint = cut(&endpoint);
+        let (endpoint, keys) = (cut(&endpoint), cut(&keys));
         let new = self.contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
         let Some(segment) = self.own_mut() else { return };
         match segment.contacts.iter_mut().find(|contact| is(contact, Channel::Push, &endpoint)) {

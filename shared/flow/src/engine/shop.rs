@@ -5,12 +5,13 @@ use rappel_signal::UnixMs;
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::{ExitOn, Trigger};
-use crate::state::limit::{EVENTS_MAX, ITEMS_MAX, ORDERS_MAX};
+use crate::state::limit::{EVENTS_MAX, ITEMS_MAX, ORDERS_MAX, cut};
 use crate::state::{Cart, Item, Order, ShopEvent, Subject, VisitNumber};
 
 impl Turn<'_> {
     /// An order was placed: flows that wait for it end, the cart begins anew.
     pub(super) fn purchased(&mut self, order: Order, items: Vec<Item>) {
+        let order = Order { id: cut(&order.id), ..order };
         let told = self.kin().flat_map(|segment| &segment.orders).any(|known| known.id == order.id);
         let Some(segment) = self.own_mut() else { return };
         if told {
@@ -43,6 +44,7 @@ impl Turn<'_> {
 
     /// An event of the shop by name.
     pub(super) fn shop_event(&mut self, event: ShopEvent) {
+        let event = ShopEvent { id: cut(&event.id), ..event };
         let told = self.kin().any(|segment| segment.events.contains(&event.id));
         let Some(segment) = self.own_mut() else { return };
         if told {

@@ -61,13 +61,17 @@ impl Turn<'_> {
 
     fn enter_by_class(&mut self, class: Class, ended: &VisitEnded) {
         let cart = self.own().map_or(0, |segment| segment.cart.number);
+        // An order within the visit cleared what came before it; the class is about what came after.
+        let orders = self.kin().flat_map(|segment| &segment.orders).map(|order| order.at);
+        let bought = orders.filter(|at| *at <= ended.ended_at).max();
+        let since = bought.map_or(ended.started_at, |at| ended.started_at.max(at + 1));
         let book = self.book;
         for flow in book.flows().iter().filter(|flow| flow.file.trigger.class() == Some(class)) {
             self.enter(
                 flow,
                 Entry {
                     started_at: ended.ended_at,
-                    since: ended.started_at,
+                    since,
                     visit: ended.visit,
                     cart,
                     subject: ended.subject.clone().bounded(),

@@ -20,7 +20,7 @@ pub struct Rules {
     pub other_gap: Duration,
     /// At least so long between marketing messages of two flows, whatever the channels.
     pub flow_gap: Duration,
-    /// Marketing messages in any seven days, over all channels.
+    /// Marketing messages in any seven days, over all channels; at least 1 (to send none, switch the flows off).
     pub weekly_max: u8,
     /// Quiet from here…
     pub quiet_from: DayTime,

@@ -34,7 +34,7 @@ pub enum Act {
     Failed,
     /// Nobody knows whether the message went.
     Unknown,
-    /// A step other than a message was done, or could not be.
+    /// A step other than a message that this build passes over.
     Step,
 }
 
@@ -104,8 +104,6 @@ pub enum Reason {
     TooManyAttempts,
     /// This build cannot do it.
     Unsupported,
-    /// A tag or list was set.
-    Done,
 }
 
 /// One record.

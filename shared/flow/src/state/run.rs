@@ -28,7 +28,7 @@ pub struct Run {
     pub entry: u32,
     /// Offsets of the series count from here: the visit's end, the order, the event.
     pub started_at: UnixMs,
-    /// When the visit that led here began; an older purchase does not end the run.
+    /// When what led here began: the visit, or the moment after an order within it. An older order ends nothing.
     pub since: UnixMs,
     /// The visit that led here.
     #[serde(default)]

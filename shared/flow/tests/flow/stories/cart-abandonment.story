@@ -214,6 +214,18 @@ Wed 08:00 send email cart-abandonment-2 about "Rain Jacket"
 Thu 09:35 send email cart-abandonment-3 about "Rain Jacket" with offer cart-large
 Thu 09:35 finish cart-abandonment
 
+story buys, then fills the cart anew in the same visit
+Mon 09:00 visit 90min as cart with "Rain Jacket" at 120
+09:30 buys order-1
+11:00 enter cart-abandonment
+11:30 defer cart-abandonment first until Tue 24 Nov 09:30 because order-silence
+Tue 09:30 send email cart-abandonment-1 about "Rain Jacket"
+10:30 defer cart-abandonment second until Wed 25 Nov 01:30 because capped
+Wed 01:30 defer cart-abandonment second until Wed 25 Nov 08:00 because quiet-hours
+Wed 08:00 send email cart-abandonment-2 about "Rain Jacket"
+Thu 10:30 send email cart-abandonment-3 about "Rain Jacket" with offer cart-large
+Thu 10:30 finish cart-abandonment
+
 story held out
 holdout 100
 Mon 10:00 visit 20min as cart with "Trail Shoes" at 89
