@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use rappel_flow::{Act, Book, RowStatus};
-use rappel_journey::{Device, PastVisit, longest_item, next_deadline, running_report};
+use rappel_flow::{Act, Book, Input, RowStatus};
+use rappel_journey::{Device, PastVisit, Received, longest_item, next_deadline, running_report};
 use rappel_signal::{Fact, ProductId, Report, UnixMs};
 use rappel_visit::{Names, Visit, explain};
 use serde_json::{Value, json};
@@ -33,9 +33,14 @@ pub(crate) fn visitors(shop: &str) -> Vec<String> {
     })
 }
 
-/// Keeps the facts that came, for the live view to list.
-pub(crate) fn note(journey: &Journey, news: &[(UnixMs, Fact)]) -> Result<(), EdgeError> {
-    let device = &journey.device;
+/// Keeps the facts that came, for the live view to list; a withdrawal empties the list.
+pub(crate) fn note(journey: &Journey, received: &Received) -> Result<(), EdgeError> {
+    let (device, news) = (&journey.device, &received.news);
+    if received.inputs.contains(&Input::Withdrawn) {
+        for (key, _) in journey.table().scan(FACT)? {
+            journey.table().delete(&key)?;
+        }
+    }
     let entry = (device.shop.clone(), device.visitor.to_string());
     VISITORS.with(|known| {
         let mut known = known.borrow_mut();

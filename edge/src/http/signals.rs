@@ -163,6 +163,7 @@ fn earns_an_object(fact: &Fact) -> bool {
             | Fact::PushSubscription { .. }
             | Fact::CartAdd { .. }
             | Fact::CartRemove { .. }
+            | Fact::CartView { .. }
             | Fact::Checkout { .. }
             | Fact::Purchase { .. }
     )

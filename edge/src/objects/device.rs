@@ -85,11 +85,11 @@ impl DeviceObject {
         let clock = self.clock(&journey)?;
         let now = clock.now();
         let received = receive(&mut journey.device, &envelope, now, self.gap_ms(), ADDRESSES);
+        #[cfg(feature = "dev")]
+        crate::dev::journey::note(&journey, &received)?;
         let mut inputs = received.inputs;
         inputs.extend(settle(&mut journey.device, now, self.gap_ms()));
         inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
-        #[cfg(feature = "dev")]
-        crate::dev::journey::note(&journey, &received.news)?;
         self.step_all(&mut journey, inputs, now)?;
         self.arm(&journey, clock).await?;
         Ok(DeviceReply::Received(received.stored))

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | identify, message consent, push subscription | the same, dated |
 //! | purchase | an order, however late it arrives |
-//! | log-out | the segment closes, another begins |
+//! | log-out | the visit ends and the segment closes; another begins, which has seen and wished for nothing |
 //! | withdrawal | withdrawn, and nothing else of its envelope; facts, cards and history are forgotten |
 //! | anything that leaves another cart | the cart as it is now |
 //! | any sign of life | the visit goes on |
@@ -53,7 +53,7 @@ pub fn receive(
     let cart_before = device.log.cart(gap_ms);
     for batch in &envelope.batches {
         if device.log.insert(now, batch) {
-            take(device, batch, now, addresses, &mut received);
+            take(device, batch, now, gap_ms, addresses, &mut received);
         }
     }
     let sent = envelope.batches.iter().map(Batch::id);
@@ -86,7 +86,14 @@ fn known_until(device: &Device, gap_ms: i64) -> Option<UnixMs> {
     running.max(device.visits.iter().map(|visit| visit.ended_at).max())
 }
 
-fn take(device: &mut Device, batch: &Batch, now: UnixMs, addresses: AddressBook, received: &mut Received) {
+fn take(
+    device: &mut Device,
+    batch: &Batch,
+    now: UnixMs,
+    gap_ms: i64,
+    addresses: AddressBook,
+    received: &mut Received,
+) {
     batch.cards.iter().for_each(|card| device.known.card(card));
     if let Some(context) = &batch.context {
         device.known.zone.clone_from(&context.zone);
@@ -96,6 +103,10 @@ fn take(device: &mut Device, batch: &Batch, now: UnixMs, addresses: AddressBook,
     for DatedFact { age_ms, fact } in &batch.facts {
         let at = closed_at - i64::from(*age_ms);
         note(&mut device.known, fact);
+        if *fact == Fact::LogOut {
+            // The visit that ends here belongs to the one who leaves.
+            received.inputs.extend(settle(device, now, gap_ms));
+        }
         let acts_at = if batch.age_ms == AGE_MS_UNKNOWN && always_acts(fact) { now } else { at };
         received.inputs.extend(input(device, fact, acts_at, addresses));
         received.news.push((at, fact.clone()));
@@ -148,6 +159,8 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, addresses: AddressBook) -
         }),
         Fact::LogOut => {
             device.logouts += 1;
+            device.known.seen.clear();
+            device.known.wishlist.clear();
             Some(Input::LogOut { next: device.segment() })
         }
         _ => None,

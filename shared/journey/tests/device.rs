@@ -113,10 +113,10 @@ fn who_comes_after_a_log_out_is_someone_else() {
     let told = teller.deliver();
     let next = teller.device.segment();
     assert_ne!(before, next);
-    assert!(
-        told.iter().any(|input| matches!(input, Input::LogOut { next: named } if *named == next)),
-        "{told:?}"
-    );
+    let ended = told.iter().position(|input| matches!(input, Input::VisitEnded(_)));
+    let left = told.iter().position(|input| matches!(input, Input::LogOut { next: named } if *named == next));
+    assert!(ended.is_some() && left > ended, "the visit is theirs who left: {told:?}");
+    assert!(teller.device.known.seen.is_empty());
 }
 
 #[test]
