@@ -20,6 +20,12 @@ pub(crate) fn when(zone: &ZoneOffsets, at: UnixMs, now: UnixMs) -> String {
     format!("{} {} {}{year} {time}", short(&weekday), then.day(), short(&month))
 }
 
+/// The same to follow a verb: `at 11:20`, `on Tue 24 Nov 11:20`.
+pub(crate) fn moment(zone: &ZoneOffsets, at: UnixMs, now: UnixMs) -> String {
+    let when = when(zone, at, now);
+    if when.contains(' ') { format!("on {when}") } else { format!("at {when}") }
+}
+
 fn local(zone: &ZoneOffsets, at: UnixMs) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(zone.local_ms(at).div_euclid(1000)).ok()
 }

@@ -105,7 +105,8 @@ impl Turn<'_> {
         if let Some(after) = flow.file.reentry.after
             && entry.started_at - last_at < after.ms
         {
-            let words = format!("it was entered {}, less than {} ago", self.when(last_at), length(after.ms));
+            let words =
+                format!("it was entered {}, less than {} ago", self.moment(last_at), length(after.ms));
             return Some((Reason::Reentry, words));
         }
         let again = match flow.file.reentry.once_per? {
@@ -123,8 +124,9 @@ impl Turn<'_> {
             ReentryScope::Order => "order",
             _ => "person",
         };
-        again
-            .then(|| (Reason::Reentry, format!("it was entered {} for this very {what}", self.when(last_at))))
+        again.then(|| {
+            (Reason::Reentry, format!("it was entered {} for this very {what}", self.moment(last_at)))
+        })
     }
 
     fn begin_run(&mut self, flow: &Flow, entry: Entry) {
@@ -153,8 +155,8 @@ impl Turn<'_> {
             extra: Default::default(),
         });
         let why = match flow.file.trigger.class() {
-            Some(ended_as) => format!("a visit ended as {} {}", class(ended_as), self.when(started_at)),
-            None => format!("{} {}", flow.file.trigger.word(), self.when(started_at)),
+            Some(ended_as) => format!("a visit ended as {} {}", class(ended_as), self.moment(started_at)),
+            None => format!("{} {}", flow.file.trigger.word(), self.moment(started_at)),
         };
         let words = format!("Entered {}: {why}", flow.file.name);
         self.decide_and_walk(flow, &key, Act::Entered, Reason::Triggered, words);
@@ -174,7 +176,7 @@ impl Turn<'_> {
         let words = format!(
             "Started {} anew: a new visit ended the same way {} before the first message",
             flow.file.name,
-            self.when(entry.started_at)
+            self.moment(entry.started_at)
         );
         self.decide_and_walk(flow, key, Act::Restarted, Reason::SameClassAgain, words);
     }
@@ -188,7 +190,7 @@ impl Turn<'_> {
             Some(RunState::Until(at)) => Some(at),
             _ => None,
         };
-        let next = until.map_or(String::new(), |at| format!("; its next step is due {}", self.when(at)));
+        let next = until.map_or(String::new(), |at| format!("; its next step is due {}", self.moment(at)));
         if let Some(decision) = self.decisions.get_mut(place) {
             decision.until = until;
             decision.words.push_str(&next);

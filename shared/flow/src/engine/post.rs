@@ -133,7 +133,7 @@ impl Turn<'_> {
         let address = address.clone();
         match outcome {
             DeliveryOutcome::Accepted => {
-                let words = format!("Accepted by the {} side.", wording::channel(row.channel));
+                let words = format!("Accepted by the {} service.", wording::channel(row.channel));
                 self.decide(About::row(&row), Act::Accepted, Reason::Answer, None, words);
                 self.drop_row(id);
             }
@@ -157,7 +157,7 @@ impl Turn<'_> {
             self.did_not_go(row);
             return self.give_up(row, Act::Failed, Reason::TooManyAttempts, words);
         }
-        let said = format!("Tried again {}: {words}.", self.when(at));
+        let said = format!("Tried again {}: {words}.", self.moment(at));
         self.decide(About::row(row), Act::Retried, Reason::Answer, Some(at), said);
         self.change(&row.id, |row| {
             row.status = RowStatus::Waiting;

@@ -87,6 +87,11 @@ impl<'a> Turn<'a> {
         self.person.profile.zone.as_ref().unwrap_or(&self.book.zone)
     }
 
+    /// An instant in words, to follow a verb.
+    pub(super) fn moment(&self, at: UnixMs) -> String {
+        wording::moment(self.zone(), at, self.now)
+    }
+
     /// An instant in words.
     pub(super) fn when(&self, at: UnixMs) -> String {
         wording::when(self.zone(), at, self.now)

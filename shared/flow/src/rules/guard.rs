@@ -85,7 +85,7 @@ pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) 
         .or_else(|| case.held_out())
         .or_else(|| match &to_go {
             Verdict::Go(_) if row.category == Category::Transactional => None,
-            Verdict::Go(to) => case.moment(to),
+            Verdict::Go(to) => case.may_go_now(to),
             closed => Some(closed.clone()),
         })
         .unwrap_or(to_go)
@@ -131,8 +131,8 @@ impl Case<'_> {
 
     fn fresh(&self) -> Objection {
         let stale_at = self.row.stale_at.filter(|stale_at| self.now > *stale_at)?;
-        let planned = self.when(self.row.planned_at);
-        skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.when(stale_at)))
+        let planned = self.moment(self.row.planned_at);
+        skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
     }
 
     fn in_the_shop(&self) -> Objection {
@@ -160,7 +160,7 @@ impl Case<'_> {
     }
 
     /// Guards that only ask for another moment. One that lies behind the stale limit is a no.
-    fn moment(&self, to: &Recipient) -> Objection {
+    fn may_go_now(&self, to: &Recipient) -> Objection {
         let marketing = self.row.category == Category::Marketing;
         let objection = marketing
             .then(|| self.after_order())
@@ -171,8 +171,8 @@ impl Case<'_> {
             (Some(Verdict::Wait { until, words, .. }), Some(stale_at)) if until > stale_at => skip(
                 Reason::Stale,
                 format!(
-                    "{words}, but it goes stale {} and could not go before {}",
-                    self.when(stale_at),
+                    "{words}; it goes stale {} and could not go before {}",
+                    self.moment(stale_at),
                     self.when(until)
                 ),
             ),
@@ -200,8 +200,8 @@ impl Case<'_> {
             until,
             reason: Reason::OrderSilence,
             words: format!(
-                "an order or a message about one came {}: silence for {}",
-                self.when(at),
+                "an order or a message about one came {}, and silence for {} follows",
+                self.moment(at),
                 length(gap.ms)
             ),
         })
@@ -245,6 +245,10 @@ impl Case<'_> {
 
     fn zone(&self) -> &crate::state::ZoneOffsets {
         self.person.profile.zone.as_ref().unwrap_or(&self.book.zone)
+    }
+
+    fn moment(&self, at: UnixMs) -> String {
+        wording::moment(self.zone(), at, self.now)
     }
 
     fn when(&self, at: UnixMs) -> String {
