@@ -40,7 +40,7 @@ async fn serve(request: &mut Request, env: &Env, path: &str) -> Result<Response,
     let writing = request.method() == Method::Post;
     match route(path) {
         Route::Health if reading => http::health::health(env),
-        Route::Tag(shop) if reading => http::asset::tag(request, &*Shops::load(env)?, &shop),
+        Route::Tag(shop) if reading => http::asset::tag(request, env, &*Shops::load(env)?, &shop),
         Route::Asset(name) if reading => http::asset::asset(request, name),
         Route::Signals(shop) if writing => {
             let shops = Shops::load(env)?;

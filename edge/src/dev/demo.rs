@@ -1,12 +1,12 @@
 //! The demo's clock: only waits run fast, and visibly so.
 //!
 //! Bound by the variable `DEMO_CLOCK`. A journey starts at 10:00 on the shopper's clock; a visit ends 20 seconds
-//! after its last sign of life; then flow time steps to the next deadline every few seconds of real time.
+//! after its tab was last shown; then flow time steps to the next deadline every few seconds of real time.
 
 use rappel_flow::ZoneOffsets;
 use rappel_journey::next_deadline;
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
-use worker::Env;
+use worker::{Env, Response, ResponseBuilder};
 
 use crate::bindings::optional;
 use crate::clock::{Clock, platform_now};
@@ -26,9 +26,22 @@ pub(crate) fn pause_ms(env: &Env) -> Option<i64> {
     optional(env, DEMO_CLOCK).map(|_| PAUSE_MS)
 }
 
-/// How long nothing must happen for a visit to be over.
-pub(crate) fn gap_ms(env: &Env) -> i64 {
-    pause_ms(env).map_or(rappel_visit::VISIT_GAP_MS, |_| DEMO_GAP_MS)
+/// Whether a demo runs.
+pub(crate) fn is_on(env: &Env) -> bool {
+    pause_ms(env).is_some()
+}
+
+/// How long nothing must happen for a visit to be over. While a page is shown, as long as ever.
+pub(crate) fn gap_ms(env: &Env, present_at: Option<UnixMs>) -> i64 {
+    let shown = present_at.is_some_and(|at| platform_now() - at < DEMO_GAP_MS);
+    if is_on(env) && !shown { DEMO_GAP_MS } else { rappel_visit::VISIT_GAP_MS }
+}
+
+/// The loader, and behind it a few lines that tell while a page is shown.
+pub(crate) fn tag(loader: &[u8]) -> Result<Response, EdgeError> {
+    let text = [loader, include_bytes!("present.js")].concat();
+    let builder = ResponseBuilder::new().with_header("content-type", "text/javascript; charset=utf-8")?;
+    Ok(builder.with_header("cache-control", "no-store")?.fixed(text))
 }
 
 /// The journey's clock, started at its first use.

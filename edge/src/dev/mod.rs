@@ -1,13 +1,14 @@
 //! Live view, demo clock and test doors. Compiled only with the feature `dev`; a release answers 404.
 //!
 //! `/dev/live` · `/dev/api/visitors?shop=` · `/dev/api/journey?shop=&visitor=` · `/dev/api/counters?shop=`
+//! · `/dev/api/present?shop=&visitor=`
 
 pub(crate) mod demo;
 pub(crate) mod journey;
 
 use rappel_signal::{ShopKey, VisitorId};
 use serde::Deserialize;
-use worker::{Env, Request, Response, ResponseBuilder};
+use worker::{Env, Request, Response, ResponseBuilder, Stub};
 
 use crate::bindings;
 use crate::clock::platform_now;
@@ -30,19 +31,22 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "live" => Ok(Response::from_html(include_str!("live.html"))?),
         "api/visitors" => json(serde_json::to_string(&journey::visitors(&query(request)?.shop))?),
         "api/journey" => journey_of(env, &query(request)?).await,
+        "api/present" => present(env, &query(request)?).await,
         "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
     }
 }
 
 async fn journey_of(env: &Env, query: &Query) -> Result<Response, EdgeError> {
-    let visitor = VisitorId::parse(&query.visitor)
-        .ok_or_else(|| EdgeError::theirs(400, "visitor must be 32 hexadecimal digits"))?;
-    let stub = bindings::device(env, &shop_key(query)?, visitor)?;
-    match ask(&stub, &DeviceCall::Journey).await? {
+    match ask(&device_of(env, query)?, &DeviceCall::Journey).await? {
         DeviceReply::Journey(text) => json(text),
         other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
     }
+}
+
+async fn present(env: &Env, query: &Query) -> Result<Response, EdgeError> {
+    let _: DeviceReply = ask(&device_of(env, query)?, &DeviceCall::Present).await?;
+    Ok(Response::empty()?)
 }
 
 async fn counters_of(env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
@@ -51,6 +55,12 @@ async fn counters_of(env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
         ShopReply::Counters(counters) => json(serde_json::to_string(&counters)?),
         other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
     }
+}
+
+fn device_of(env: &Env, query: &Query) -> Result<Stub, EdgeError> {
+    let visitor = VisitorId::parse(&query.visitor)
+        .ok_or_else(|| EdgeError::theirs(400, "visitor must be 32 hexadecimal digits"))?;
+    Ok(bindings::device(env, &shop_key(query)?, visitor)?)
 }
 
 fn query(request: &Request) -> Result<Query, EdgeError> {

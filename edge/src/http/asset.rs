@@ -2,7 +2,7 @@
 //! their content. All are compressed at build time, because the platform's own compression is weaker.
 
 use rappel_signal::ShopKey;
-use worker::{EncodeBody, Headers, Request, Response, ResponseBuilder};
+use worker::{EncodeBody, Env, Headers, Request, Response, ResponseBuilder};
 
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -16,9 +16,21 @@ const LOADER_CACHE: &str = "public, max-age=300";
 const HASHED_CACHE: &str = "public, max-age=31536000, immutable";
 
 /// `GET /r/<shop>.js`
-pub(crate) fn tag(request: &Request, shops: &Shops, shop: &ShopKey) -> Result<Response, EdgeError> {
+#[cfg_attr(not(feature = "dev"), allow(unused_variables))]
+pub(crate) fn tag(
+    request: &Request,
+    env: &Env,
+    shops: &Shops,
+    shop: &ShopKey,
+) -> Result<Response, EdgeError> {
     if shops.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
+    }
+    #[cfg(feature = "dev")]
+    if crate::dev::demo::is_on(env) {
+        let loader =
+            ASSETS.iter().find(|(name, _, _)| *name == LOADER).map_or(&[][..], |(_, plain, _)| plain);
+        return crate::dev::demo::tag(loader);
     }
     file(request, LOADER, LOADER_CACHE)
 }

@@ -38,11 +38,20 @@ pub struct DeviceObject {
     pub(super) env: Env,
     /// When the alarm is armed for, if this instance knows. Moved only earlier.
     armed: Cell<Option<UnixMs>>,
+    /// When a page was last shown, by the platform's clock; only a demo's clock cares.
+    #[cfg(feature = "dev")]
+    pub(super) present_at: Cell<Option<UnixMs>>,
 }
 
 impl DurableObject for DeviceObject {
     fn new(state: State, env: Env) -> Self {
-        DeviceObject { state, env, armed: Cell::new(None) }
+        DeviceObject {
+            state,
+            env,
+            armed: Cell::new(None),
+            #[cfg(feature = "dev")]
+            present_at: Cell::new(None),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -70,6 +79,11 @@ impl DeviceObject {
             DeviceCall::Unsubscribe { channel } => self.unsubscribe(channel).await,
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
+            #[cfg(feature = "dev")]
+            DeviceCall::Present => {
+                self.present_at.set(Some(platform_now()));
+                Ok(DeviceReply::Done)
+            }
         }
     }
 
@@ -170,10 +184,10 @@ impl DeviceObject {
     /// both commit together.
     async fn arm(&self, journey: &Journey, clock: Clock) -> Result<(), EdgeError> {
         let visit_end = next_deadline(&journey.device, self.gap_ms());
-        let deadlines =
-            [visit_end, journey.person.next_deadline(), Some(journey.device.last_seen + RETENTION_MS)];
-        let Some(at) = deadlines.into_iter().flatten().min() else { return Ok(()) };
-        let at = self.alarm_time(clock, at, visit_end);
+        let at = match [visit_end, journey.person.next_deadline()].into_iter().flatten().min() {
+            Some(deadline) => self.alarm_time(clock, deadline),
+            None => clock.to_platform(journey.device.last_seen + RETENTION_MS),
+        };
         if self.armed.get().is_none_or(|armed| at < armed) {
             self.arm_at(at).await?;
         }

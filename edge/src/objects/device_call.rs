@@ -23,6 +23,9 @@ pub(crate) enum DeviceCall {
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,
+    /// A page of this visitor is being shown; only a demo's clock cares.
+    #[cfg(feature = "dev")]
+    Present,
 }
 
 /// Its answer.

@@ -1,7 +1,7 @@
 //! Which time a journey lives in: the platform's, unless a dev build runs a demo.
 //!
-//! In a demo a visit ends after [`VISIT_GAP_MS`](crate::dev::demo::Demo) instead of 30 minutes; then the clock
-//! steps from deadline to deadline, a few seconds of real time apart, so that each step can be watched.
+//! In a demo a visit ends 20 seconds after its tab was last shown instead of 30 minutes; then the clock steps from
+//! deadline to deadline, a few seconds of real time apart, so that each step can be watched.
 
 use rappel_signal::UnixMs;
 
@@ -25,7 +25,7 @@ impl DeviceObject {
 
     /// When the platform must wake us for a deadline.
     #[allow(clippy::unused_self)]
-    pub(super) fn alarm_time(&self, clock: Clock, at: UnixMs, _visit_end: Option<UnixMs>) -> UnixMs {
+    pub(super) fn alarm_time(&self, clock: Clock, at: UnixMs) -> UnixMs {
         clock.to_platform(at)
     }
 
@@ -48,18 +48,18 @@ impl DeviceObject {
         crate::dev::demo::step(&self.env, journey, self.gap_ms())
     }
 
-    /// When the platform must wake us for a deadline: in a demo soon, unless a visit runs.
-    pub(super) fn alarm_time(&self, clock: Clock, at: UnixMs, visit_end: Option<UnixMs>) -> UnixMs {
+    /// When the platform must wake us for a deadline: in a demo soon, to step, or to see whether the tab is still shown.
+    pub(super) fn alarm_time(&self, clock: Clock, at: UnixMs) -> UnixMs {
         let platform_at = clock.to_platform(at);
         match crate::dev::demo::pause_ms(&self.env) {
-            Some(pause_ms) if visit_end.is_none() => platform_at.min(crate::clock::platform_now() + pause_ms),
-            _ => platform_at,
+            Some(pause_ms) => platform_at.min(crate::clock::platform_now() + pause_ms),
+            None => platform_at,
         }
     }
 
     /// How long nothing must happen for a visit to be over.
     pub(super) fn gap_ms(&self) -> i64 {
-        crate::dev::demo::gap_ms(&self.env)
+        crate::dev::demo::gap_ms(&self.env, self.present_at.get())
     }
 
     /// In a demo, a page that still sends is in use, whether or not there was an input.
