@@ -7,6 +7,7 @@ mod golden;
 mod guards;
 mod life;
 mod matrix;
+mod mutants;
 mod outbox;
 mod properties;
 mod segments;

@@ -99,6 +99,25 @@ fn one_person_is_in_one_abandonment_flow_and_an_order_on_any_device_ends_it() {
     assert_eq!(laptop.person.next_deadline(), None);
 }
 
+/// The order came to the person's object before the phone's segment did, so no exit saw it: the guard does.
+#[test]
+fn an_order_known_before_a_segment_arrives_still_stops_its_messages() {
+    let (mut phone, phone_id) = device("phone");
+    verified(&mut phone, &phone_id, MONDAY);
+    abandon(&mut phone, &phone_id, Class::Cart, NOON);
+    let (mut home, home_id) = device("home");
+    verified(&mut home, &home_id, MONDAY);
+    let at = NOON + 3 * MINUTE_MS;
+    let order = Order { id: "1".into(), at, source: OrderSource::Server, value_hundredths: 8900 };
+    home.input_in(&home_id, Input::Purchased { order, items: Vec::new() }, at);
+    let parcel = phone.person.release(&phone_id).unwrap();
+    adopt(&home.book, &mut home.person, parcel, NOON + 10 * MINUTE_MS);
+    home.live_until(NOON + 9 * DAY_MS);
+    assert_eq!(home.sendings.len(), 0);
+    let reasons: Vec<Reason> = home.decisions.iter().map(|decision| decision.reason).collect();
+    assert_eq!(reasons, [Reason::Bought, Reason::Bought, Reason::Bought, Reason::Completed]);
+}
+
 #[test]
 fn a_segment_goes_and_comes_back_as_it_was() {
     let (mut phone, phone_id) = device("phone");

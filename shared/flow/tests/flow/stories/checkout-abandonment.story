@@ -69,6 +69,35 @@ Wed 07:10 defer checkout-abandonment second until Wed 25 Nov 08:00 because quiet
 Wed 08:00 send email checkout-abandonment-2 about "Trail Shoes" with offer checkout
 Wed 08:00 finish checkout-abandonment
 
+story the shop says at once that the visit is over: half an hour to come back
+Mon 10:00 visit 20min as checkout with "Trail Shoes" at 89 told at once
+10:20 enter checkout-abandonment
+10:50 send email checkout-abandonment-1 about "Trail Shoes"
+Tue 10:20 send email checkout-abandonment-2 about "Trail Shoes" with offer checkout
+Tue 10:20 finish checkout-abandonment
+
+story bought while the first message waits for the morning: silence
+Mon 22:00 visit 20min as checkout with "Trail Shoes" at 89
+22:50 enter checkout-abandonment
+22:50 defer checkout-abandonment first until Tue 24 Nov 08:00 because quiet-hours
+23:00 buys order-1
+23:00 leave checkout-abandonment because an order was placed
+23:00 skip checkout-abandonment first because flow-left
+
+story another cart, but within a day of the last
+Mon 10:00 visit 20min as checkout with "Trail Shoes" at 89
+10:50 enter checkout-abandonment
+10:50 send email checkout-abandonment-1 about "Trail Shoes"
+12:00 empties the cart
+12:00 leave checkout-abandonment because the cart was emptied
+15:00 visit 20min as checkout with "Rain Jacket" at 120
+15:50 refuse checkout-abandonment because reentry
+Tue 15:00 visit 20min as checkout with "Rain Jacket" at 120
+15:50 enter checkout-abandonment
+15:50 send email checkout-abandonment-1 about "Rain Jacket"
+Wed 15:20 send email checkout-abandonment-2 about "Rain Jacket" with offer checkout
+Wed 15:20 finish checkout-abandonment
+
 story once per cart
 Mon 10:00 visit 20min as checkout with "Trail Shoes" at 89
 10:50 enter checkout-abandonment
