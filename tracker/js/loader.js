@@ -30,12 +30,11 @@
         .then((glue) => glue.default(settings))
         .then((ready) => {
           core = ready;
-          words.concat(waiting).forEach(([code, entry]) => core(code, entry));
-          core(READY);
+          for (const [code, entry] of [...words, [READY], ...waiting]) core(code, entry);
         })
         .catch((error) =>
-          say("idle on this page. If a Content-Security-Policy forbids it, allow " + settings.edge +
-            " and 'wasm-unsafe-eval' in script-src, and the former in connect-src. " + error),
+          say("idle on this page: " + error + ". If a Content-Security-Policy forbids it, allow " + settings.edge +
+            " in script-src and connect-src, and 'wasm-unsafe-eval'"),
         ),
     );
   };
@@ -73,10 +72,15 @@
     const layer = (window.dataLayer = window.dataLayer || []);
     const push = layer.push;
     for (const entry of [...layer]) hear(DATA_LAYER, entry);
-    layer.push = function () {
-      for (const entry of arguments) hear(DATA_LAYER, entry);
-      return push.apply(this, arguments);
-    };
+    // Not by assignment: where Array.prototype is frozen, that would do nothing.
+    Object.defineProperty(layer, "push", {
+      value: function () {
+        for (const entry of arguments) hear(DATA_LAYER, entry);
+        return push.apply(this, arguments);
+      },
+      writable: true,
+      configurable: true,
+    });
     for (const entry of (stub && stub.q) || []) hear(COMMAND, entry);
     if (!loading && allowed()) start();
   } catch (error) {

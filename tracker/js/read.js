@@ -25,6 +25,17 @@ const price = (value) => {
     );
   return value >= 0 ? Math.round(value * 100) : "";
 };
+// What a page is for, by words that shops use as a part of the path; numbered as rappel_signal::PageKind.
+const KINDS = [
+  [1, "^/?$"],
+  [6, "(checkouts?|kasse|commande|penztar)"],
+  [5, "(cart|basket|bag|panier|warenkorb|carrito|kosar)"],
+  [3, "(search|recherche|suche|kereses|catalogsearch)"],
+  [8, "(account|my-account|login|register|wishlist|konto|compte|fiok)"],
+];
+export const kind = (path) =>
+  (KINDS.find(([, words]) => RegExp(words[0] == "^" ? words : `[/.]${words}([/.]|$)`).test(path)) || [0])[0];
+
 const absolute = (address) => attempt(() => address && new URL(address, location.href).href);
 
 const item = (from, currency) => [

@@ -8,7 +8,11 @@ use rappel_signal::{BatchId, Consent, PageId, Reason, Report, Signature, wire};
 
 use crate::bytes::{Reader, put_bytes, put_number, put_text};
 use crate::device::Device;
+use crate::sensors::record::field;
 use crate::text::{from_hex, push_hex};
+
+/// Time of closing, page, sequence.
+const NAME_BYTES: usize = 8 + 4 + 2;
 
 /// A closed batch's key in storage: keys sort by the time of closing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +35,11 @@ impl Name {
 
     /// Reads a storage key; `None` for keys of other things.
     pub(crate) fn read(key: &str) -> Option<Name> {
-        let bytes = from_hex::<14>(key)?;
-        let (closed, rest) = bytes.split_first_chunk::<8>()?;
-        let (page, rest) = rest.split_first_chunk::<4>()?;
-        let (sequence, _) = rest.split_first_chunk::<2>()?;
-        let id = BatchId { page: PageId(*page), sequence: u16::from_be_bytes(*sequence) };
-        Some(Name { closed_at_ms: u64::from_be_bytes(*closed), id })
+        let bytes = from_hex(key);
+        let mut reader = Reader(bytes.iter());
+        let closed_at_ms = u64::from_be_bytes(reader.array());
+        let id = BatchId { page: PageId(reader.array()), sequence: u16::from_be_bytes(reader.array()) };
+        (bytes.len() == NAME_BYTES).then_some(Name { closed_at_ms, id })
     }
 
     /// Milliseconds since it was closed. A device clock that stepped back cannot make it negative, one that leapt
@@ -74,9 +77,8 @@ pub(crate) fn tail(
     put_number(&mut bytes, active_ms);
     bytes.push(u8::from(!context.is_empty()));
     if !context.is_empty() {
-        let (zone, language) = context.split_once('\t').unwrap_or_default();
-        put_text(&mut bytes, zone, TEXT_BYTES_MAX);
-        put_text(&mut bytes, language, TEXT_BYTES_MAX);
+        put_text(&mut bytes, field(context, 0), TEXT_BYTES_MAX);
+        put_text(&mut bytes, field(context, 1), TEXT_BYTES_MAX);
     }
     facts.write(&mut bytes);
     cards.write(&mut bytes);
@@ -133,8 +135,12 @@ impl Request {
         if let Some(signature) = &device.signature {
             put_bytes(&mut head, &signature.0);
         }
-        let words =
-            [u8::from(consent.measure), u8::from(consent.advertise), consent.source as u8, u8::from(device.engaged)];
+        let words = [
+            u8::from(consent.measure),
+            u8::from(consent.advertise),
+            consent.source as u8,
+            u8::from(device.engaged),
+        ];
         put_bytes(&mut head, &words);
         Request { head, batches: List::default(), asks: List::default() }
     }
@@ -171,13 +177,13 @@ pub(crate) fn receipt(bytes: &[u8]) -> Option<(Option<Signature>, Vec<BatchId>)>
     if reader.byte() != wire::VERSION {
         return None;
     }
-    let signature = (reader.byte() == 1).then(|| Signature(core::array::from_fn(|_| reader.byte())));
+    let signature = (reader.byte() == 1).then(|| Signature(reader.array()));
     let mut received = Vec::new();
     for _ in 0..reader.number() {
         if reader.0.as_slice().is_empty() {
             return None;
         }
-        let page = PageId(core::array::from_fn(|_| reader.byte()));
+        let page = PageId(reader.array());
         received.push(BatchId { page, sequence: reader.number() as u16 });
     }
     Some((signature, received))
@@ -186,8 +192,8 @@ pub(crate) fn receipt(bytes: &[u8]) -> Option<(Option<Signature>, Vec<BatchId>)>
 #[cfg(test)]
 mod tests {
     use rappel_signal::{
-        Batch, CheckoutStep, Class, ConsentSource, Context, DatedFact, Envelope, Fact as Wire, ProductId, Receipt,
-        VisitorId,
+        Batch, CheckoutStep, Class, ConsentSource, Context, DatedFact, Envelope, Fact as Wire, ProductId,
+        Receipt, VisitorId,
     };
 
     use super::*;

@@ -52,6 +52,15 @@ impl Reader<'_> {
         self.0.next().copied().unwrap_or(0)
     }
 
+    /// The next bytes.
+    pub(crate) fn array<const BYTES: usize>(&mut self) -> [u8; BYTES] {
+        let mut bytes = [0; BYTES];
+        for byte in &mut bytes {
+            *byte = self.byte();
+        }
+        bytes
+    }
+
     /// The next number.
     #[inline(never)]
     pub(crate) fn number(&mut self) -> u32 {
@@ -135,10 +144,16 @@ impl Pairs {
     #[inline(never)]
     pub(crate) fn push(&mut self, key: u32, number: u32, max: usize) {
         if self.0.len() >= max {
-            let mut first = true;
-            self.0.retain(|_| !core::mem::replace(&mut first, false));
+            let oldest = self.0.first().copied();
+            self.keep(&|pair| Some(*pair) != oldest);
         }
         self.0.push((key, number));
+    }
+
+    /// Keeps the pairs that pass.
+    #[inline(never)]
+    pub(crate) fn keep(&mut self, passes: &dyn Fn(&(u32, u32)) -> bool) {
+        self.0.retain(passes);
     }
 }
 

@@ -77,7 +77,13 @@ impl Words {
     }
 
     /// A Consent Mode entry: `analytics_storage`, `ad_user_data`, `ad_personalization`; `explicit` for an update.
-    pub(crate) fn hear_mode(&mut self, storage: Option<bool>, user_data: Option<bool>, personal: Option<bool>, explicit: bool) {
+    pub(crate) fn hear_mode(
+        &mut self,
+        storage: Option<bool>,
+        user_data: Option<bool>,
+        personal: Option<bool>,
+        explicit: bool,
+    ) {
         self.mode.measure.hear(storage, explicit);
         self.mode.user_data.hear(user_data, explicit);
         self.mode.personalization.hear(personal, explicit);

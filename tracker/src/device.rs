@@ -5,6 +5,7 @@
 use alloc::string::String;
 use rappel_signal::{Signature, VisitorId};
 
+use crate::bytes::Reader;
 use crate::text::{from_hex, push_hex};
 
 /// Bytes of the spelled record: id, signature, last activity, flags.
@@ -53,17 +54,20 @@ impl Device {
 
     /// Reads a cookie's value; `None` if it is not ours. What a later version appends is left out.
     pub(crate) fn read(text: &str) -> Option<Device> {
-        let bytes = from_hex::<RECORD_BYTES>(text)?;
-        let (id, rest) = bytes.split_first_chunk::<16>()?;
-        let (signature, rest) = rest.split_first_chunk::<8>()?;
-        let (active, rest) = rest.split_first_chunk::<8>()?;
-        let flags = rest.first()?;
-        Some(Device {
-            id: VisitorId(*id),
-            signature: (flags & SIGNED != 0).then_some(Signature(*signature)),
-            active_at_ms: u64::from_be_bytes(*active),
-            engaged: flags & ENGAGED != 0,
-        })
+        let bytes = from_hex(text);
+        if bytes.len() < RECORD_BYTES {
+            return None;
+        }
+        let mut reader = Reader(bytes.iter());
+        let mut device = Device::new(reader.array());
+        let signature = Signature(reader.array());
+        device.active_at_ms = u64::from_be_bytes(reader.array());
+        let flags = reader.byte();
+        device.engaged = flags & ENGAGED != 0;
+        if flags & SIGNED != 0 {
+            device.signature = Some(signature);
+        }
+        Some(device)
     }
 }
 

@@ -7,7 +7,9 @@ use rappel_signal::{Channel, PageKind};
 
 use crate::bytes::{Pairs, put_bytes, put_number, put_option, put_text};
 use crate::text::hash;
-use rappel_signal::limit::{CONSENT_TEXT_BYTES_MAX, EMAIL_BYTES_MAX, PRODUCT_ID_BYTES_MAX, TEXT_BYTES_MAX, URL_BYTES_MAX};
+use rappel_signal::limit::{
+    CONSENT_TEXT_BYTES_MAX, EMAIL_BYTES_MAX, PRODUCT_ID_BYTES_MAX, TEXT_BYTES_MAX, URL_BYTES_MAX,
+};
 
 /// Numbers of the facts.
 pub(crate) mod variant {
@@ -114,14 +116,11 @@ impl Fact {
         fact
     }
 
-    /// A push subscription.
-    pub(crate) fn push_subscription(endpoint: &str, p256dh: &[u8], auth: &[u8]) -> Fact {
+    /// A push subscription; each key after its length.
+    pub(crate) fn push_subscription(endpoint: &str, keys: &[u8]) -> Fact {
         let mut fact = Fact::new(variant::PUSH_SUBSCRIPTION);
         fact.text(endpoint, URL_BYTES_MAX);
-        for key in [p256dh, auth] {
-            put_number(&mut fact.bytes, key.len() as u32);
-            put_bytes(&mut fact.bytes, key);
-        }
+        put_bytes(&mut fact.bytes, keys);
         fact
     }
 
@@ -198,16 +197,26 @@ mod tests {
     fn every_fact_is_written_as_the_wire_has_it() {
         use variant::*;
         let product = || ProductId("A".into());
-        check(Fact::page(PageKind::Account, "/a"), None, Wire::PageView { kind: PageKind::Account, path: "/a".into() });
+        check(
+            Fact::page(PageKind::Account, "/a"),
+            None,
+            Wire::PageView { kind: PageKind::Account, path: "/a".into() },
+        );
         check(Fact::about(PRODUCT_VIEW, "A"), Some(3), Wire::ProductView { product: product(), visits: 3 });
-        check(Fact::about(CATEGORY_VIEW, "B"), Some(1), Wire::CategoryView { category: "B".into(), visits: 1 });
+        check(
+            Fact::about(CATEGORY_VIEW, "B"),
+            Some(1),
+            Wire::CategoryView { category: "B".into(), visits: 1 },
+        );
         check(Fact::about(SELECT, "A"), None, Wire::Select { product: product() });
         check(Fact::about(SEARCH, "q"), None, Wire::Search { query: "q".into(), results: None });
         check(Fact::about(SEARCH, "q"), Some(300), Wire::Search { query: "q".into(), results: Some(300) });
         check(with_lines(Fact::new(CART_ADD), false), None, Wire::CartAdd { line: line(2) });
         check(with_lines(Fact::new(CART_REMOVE), false), None, Wire::CartRemove { line: line(2) });
         check(with_lines(Fact::new(CART_VIEW), true), None, Wire::CartView { lines: vec![line(2)] });
-        for (number, step) in [CheckoutStep::Begun, CheckoutStep::Shipping, CheckoutStep::Payment].into_iter().enumerate() {
+        for (number, step) in
+            [CheckoutStep::Begun, CheckoutStep::Shipping, CheckoutStep::Payment].into_iter().enumerate()
+        {
             check(Fact::checkout(number as u32), None, Wire::Checkout { step });
         }
         check(Fact::about(CHECKOUT_ERROR, "card"), None, Wire::CheckoutError { code: "card".into() });
@@ -218,8 +227,10 @@ mod tests {
         check(Fact::identify("a@b"), None, Wire::Identify { email: "a@b".into() });
         let agreed = Wire::MessageConsent { channel: Channel::Push, granted: true, text: "yes".into() };
         check(Fact::message_consent(Channel::Push, true, "yes"), None, agreed);
-        let subscribed = Wire::PushSubscription { endpoint: "e".into(), p256dh: vec![4; 65], auth: vec![9; 16] };
-        check(Fact::push_subscription("e", &[4; 65], &[9; 16]), None, subscribed);
+        let subscribed =
+            Wire::PushSubscription { endpoint: "e".into(), p256dh: vec![4; 65], auth: vec![9; 16] };
+        let keys = [&[65][..], &[4; 65], &[16], &[9; 16]].concat();
+        check(Fact::push_subscription("e", &keys), None, subscribed);
         check(Fact::new(LOG_OUT), None, Wire::LogOut);
         check(Fact::new(WITHDRAWN), None, Wire::Withdrawn);
     }

@@ -1,6 +1,7 @@
 //! Consent before anything else: hears every source, and lets the tracker exist only while measuring is allowed.
 
-use crate::config::Config;
+use alloc::boxed::Box;
+
 use crate::consent::Words;
 use crate::sensors::record::field;
 use crate::tracker::Tracker;
@@ -8,19 +9,19 @@ use crate::{event, page, store};
 
 /// The ear of one page.
 pub(crate) struct Hearing {
-    config: Config,
     words: Words,
     /// All words said before us were heard.
     ready: bool,
     /// The history is followed; once is enough.
     following: bool,
-    tracker: Option<Tracker>,
+    tracker: Option<Box<Tracker>>,
 }
 
 impl Hearing {
     /// Hears nothing yet.
-    pub(crate) fn begin(config: Config, words: Words) -> Hearing {
-        Hearing { config, words, ready: false, following: false, tracker: None }
+    pub(crate) fn begin(notice: bool, privacy_control: bool) -> Hearing {
+        let words = Words::new(privacy_control, notice);
+        Hearing { words, ready: false, following: false, tracker: None }
     }
 
     /// Words on consent are weighed here; all else is the tracker's, if there is one.
@@ -51,14 +52,14 @@ impl Hearing {
         if !consent.measure {
             // Without a tracker: measured on an earlier page, or on a sibling host, and refused since.
             let refused = || self.words.is_withdrawn() && store::device().is_some();
-            let tracker = self.tracker.take().or_else(|| refused().then(|| Tracker::begin(self.config, consent)));
+            let tracker = self.tracker.take().or_else(|| refused().then(|| Tracker::begin(consent)));
             if let Some(tracker) = tracker {
                 tracker.withdraw(consent);
             }
         } else if let Some(tracker) = &mut self.tracker {
             tracker.consent = consent;
         } else {
-            self.tracker = Some(Tracker::begin(self.config, consent));
+            self.tracker = Some(Tracker::begin(consent));
             if !self.following {
                 self.following = true;
                 page::follow();

@@ -9,7 +9,6 @@ extern crate alloc;
 
 mod batch;
 mod bytes;
-mod config;
 mod consent;
 mod device;
 mod event;
@@ -27,34 +26,8 @@ mod tracker;
 mod transport;
 
 #[cfg(target_arch = "wasm32")]
+mod boundary;
+#[cfg(target_arch = "wasm32")]
 mod runtime;
-
-use config::Config;
-use consent::Words;
-use hearing::Hearing;
-use spin::Mutex;
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// One page, one tracker. A call from within a call (a page's getter that pushes to the data layer) finds the door
-/// closed and is dropped.
-static HEARING: Mutex<Option<Hearing>> = Mutex::new(None);
-
-/// Begins to hear. `settings` are the shop's, with the ear `on` among them; `gap_ms` and `notice` are taken from them.
-#[wasm_bindgen]
-pub fn start(settings: JsValue, gap_ms: u32, notice: bool, privacy_control: bool) {
-    page::begin(settings);
-    if let Some(mut hearing) = HEARING.try_lock() {
-        *hearing = Some(Hearing::begin(Config::new(gap_ms), Words::new(privacy_control, notice)));
-    }
-}
-
-/// The page says something: see the codes in `event`.
-#[wasm_bindgen]
-pub fn on(code: u32, text: &str) {
-    if let Some(mut hearing) = HEARING.try_lock()
-        && let Some(hearing) = hearing.as_mut()
-    {
-        hearing.on(code, text);
-    }
-}
+#[cfg(not(target_arch = "wasm32"))]
+mod stand_in;

@@ -28,7 +28,7 @@ const SEARCHED: u32 = 8;
 const OPENED: u32 = 16;
 
 /// One visit of one device.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Reading {
     cart: Pairs,
     /// Page view and the key of its item.
@@ -40,7 +40,7 @@ pub(crate) struct Reading {
 }
 
 /// What counts towards the class: begun anew by a purchase.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Tally {
     flags: u32,
     active_ms: u32,
@@ -66,7 +66,9 @@ impl Reading {
     /// The fields, for the device's storage.
     pub(crate) fn fields(&mut self, fields: &mut Fields<'_>) {
         let tally = &mut self.tally;
-        for list in [&mut self.cart, &mut self.open_pages, &mut self.orders, &mut tally.seen, &mut tally.items] {
+        for list in
+            [&mut self.cart, &mut self.open_pages, &mut self.orders, &mut tally.seen, &mut tally.items]
+        {
             fields.pairs(list);
         }
         for number in [
@@ -97,7 +99,7 @@ impl Reading {
     }
 
     /// Folds one fact.
-    pub(crate) fn apply(&mut self, page: u32, fact: &Fact) {
+    pub(crate) fn apply(&mut self, page: u32, fact: &mut Fact) {
         let tally = &mut self.tally;
         match fact.variant {
             variant::PAGE_VIEW => self.see_page(page, fact),
@@ -110,7 +112,7 @@ impl Reading {
             variant::SEARCH => tally.search(page, fact),
             variant::CART_ADD | variant::CART_REMOVE => self.change_cart(fact),
             variant::CART_VIEW => {
-                self.cart = fact.lines.clone();
+                self.cart = core::mem::take(&mut fact.lines);
                 tally.flags |= CART_ACTED;
             }
             variant::CHECKOUT | variant::CHECKOUT_ERROR => {
@@ -236,7 +238,7 @@ impl Reading {
                 None => {}
             }
         }
-        self.cart.0.retain(|line| line.1 > 0);
+        self.cart.keep(&|line| line.1 > 0);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 
+/// A free list: a third of the default allocator's size.
 #[global_allocator]
 static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
 

@@ -42,7 +42,7 @@ pub(crate) struct Shown {
     /// Number of the next batch.
     pub(crate) sequence: u16,
     pub(crate) kind: PageKind,
-    /// Path and query, a tab between.
+    /// Path, query and kind, tabs between.
     pub(crate) address: String,
     pub(crate) since_ms: u32,
     /// Its own fact was told.
@@ -79,7 +79,7 @@ impl Shown {
         Shown {
             id,
             sequence: 0,
-            kind: navigation::kind_of(navigation::path(&address)),
+            kind: navigation::kind_of(&address),
             address,
             since_ms: now_ms,
             settled: false,

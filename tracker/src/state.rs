@@ -76,7 +76,7 @@ impl State {
     pub(crate) fn see(&mut self, item: u32, now_min: u32) -> u32 {
         let started_min = self.started_min;
         // A stepped-back clock puts visits into the future: they count no more than old ones.
-        self.sightings.0.retain(|sighting| {
+        self.sightings.keep(&|sighting| {
             now_min.checked_sub(sighting.1).is_some_and(|age_min| age_min <= REMEMBERED_MIN)
                 && *sighting != (item, started_min)
         });
@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(state.see(7, 31_000_000), 1);
         assert!(state.is_new_card(1, 2, true));
         let mut back = State::read(&state.store());
-        assert_eq!((back.started_min, back.introduced, back.identity, back.order), (31_000_000, 1, 0, u32::MAX));
+        assert_eq!(
+            (back.started_min, back.introduced, back.identity, back.order),
+            (31_000_000, 1, 0, u32::MAX)
+        );
         assert!(!back.is_new_card(1, 2, true));
         assert_eq!(back.store(), state.store());
         assert_eq!(State::read(b"something else").started_min, 0);

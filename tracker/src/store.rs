@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use crate::batch::Name;
 use crate::device::Device;
 use crate::page;
+use crate::sensors::record::part;
 use crate::state::State;
 use crate::text::{bytes_of, push_bytes};
 
@@ -66,7 +67,10 @@ pub(crate) fn forget_batch(name: &Name) {
 
 /// Visits every closed batch, the first closed first: its name, whether it was sent, its bytes.
 pub(crate) fn each_batch(mut visit: impl FnMut(&Name, char, Vec<u8>)) {
-    for key in page::keys().split(',') {
+    let keys = page::keys();
+    let mut place = 0;
+    while let Some(key) = part(&keys, b',', place) {
+        place += 1;
         if let Some(name) = Name::read(key) {
             let text = page::load(key);
             let mut characters = text.chars();
@@ -93,7 +97,10 @@ pub(crate) fn bound() -> usize {
 /// Empties the device: cookie, mirror, state and batches.
 pub(crate) fn empty() {
     page::bake("", 0);
-    for key in page::keys().split(',') {
+    let keys = page::keys();
+    let mut place = 0;
+    while let Some(key) = part(&keys, b',', place) {
+        place += 1;
         page::forget(key);
     }
 }

@@ -1,12 +1,14 @@
 //! The running tracker: hears what the page says, keeps the page view in hand, closes batches, sends them.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use rappel_signal::limit::BATCH_ACTIVE_MS_MAX;
 use rappel_signal::{BatchId, Consent, PageKind};
-use rappel_visit::{Thresholds, classify};
+use rappel_visit::{Thresholds, VISIT_GAP_MS, classify};
 
 use crate::batch::{self, List, Name};
 use crate::bytes::put_bytes;
-use crate::config::Config;
 use crate::device::Device;
 use crate::fact::{Fact, variant};
 use crate::listener::Listener;
@@ -31,7 +33,6 @@ const ASK_BYTES: usize = 4 * 1024;
 /// Exists only while measuring is allowed.
 pub(crate) struct Tracker {
     pub(crate) consent: Consent,
-    config: Config,
     device: Device,
     shown: Shown,
     transport: Transport,
@@ -43,17 +44,16 @@ pub(crate) struct Tracker {
 
 impl Tracker {
     /// Measuring begins: names the device, goes on with its visit or begins one, and listens.
-    pub(crate) fn begin(config: Config, consent: Consent) -> Tracker {
-        let mut tracker = Tracker {
+    pub(crate) fn begin(consent: Consent) -> Box<Tracker> {
+        let mut tracker = Box::new(Tracker {
             consent,
-            config,
             device: store::device().unwrap_or_else(|| Device::new(random_bytes())),
             shown: Shown::now(),
             transport: Transport::default(),
             ask: false,
             sent_at_ms: page::now(),
             _listener: Listener::begin(),
-        };
+        });
         let unsure = store::bound();
         tracker.ask = tracker.resume() && unsure > 0 || unsure > ASK_BYTES;
         page::later(SETTLE_MS, event::SETTLE);
@@ -64,7 +64,7 @@ impl Tracker {
     fn resume(&mut self) -> bool {
         let mut state = store::state();
         let now_ms = page::wall();
-        let over = now_ms.saturating_sub(self.device.active_at_ms) >= self.config.gap_ms;
+        let over = now_ms.saturating_sub(self.device.active_at_ms) >= VISIT_GAP_MS as u64;
         let is_first = state.started_min == 0;
         if over || is_first {
             state.renew((now_ms / MINUTE_MS) as u32);
@@ -76,10 +76,10 @@ impl Tracker {
     }
 
     /// Consent to measure was withdrawn: says so as the last thing, and empties the device.
-    pub(crate) fn withdraw(mut self, consent: Consent) {
+    pub(crate) fn withdraw(mut self: Box<Self>, consent: Consent) {
         self.shown.renew();
         self.shown.settled = true;
-        self.tell(Fact::new(variant::WITHDRAWN));
+        self.last_word(variant::WITHDRAWN);
         self.close(page::now());
         self.transport.send(&self.device, consent, false, true);
         store::empty();
@@ -119,10 +119,9 @@ impl Tracker {
             }
             event::FLUSH => self.flush(now_ms, false),
             event::SUBSCRIBED => {
-                for fact in person::subscription(text).into_iter().flatten() {
-                    self.tell(fact);
-                }
-                page::later(0, event::FLUSH);
+                let mut facts = Vec::new();
+                person::subscription(text, &mut facts);
+                self.tell(facts);
             }
             _ => {
                 let signature = self.transport.answered(code - event::ANSWER, text);
@@ -134,7 +133,17 @@ impl Tracker {
         }
     }
 
-    fn tell(&mut self, mut fact: Fact) {
+    /// Tells facts that cannot wait.
+    fn tell(&mut self, facts: Vec<Fact>) {
+        for mut fact in facts {
+            fact.at_ms = page::now();
+            self.shown.facts.push(fact);
+            page::later(FLUSH_MS, event::FLUSH);
+        }
+    }
+
+    fn last_word(&mut self, variant: u8) {
+        let mut fact = Fact::new(variant);
         fact.at_ms = page::now();
         self.shown.facts.push(fact);
     }
@@ -149,7 +158,7 @@ impl Tracker {
         {
             let mut state = store::state();
             if fact.key == state.order {
-                self.shown.facts.truncate(known);
+                self.shown.facts.pop();
             } else {
                 state.order = fact.key;
                 store::keep_state(&mut state);
@@ -160,26 +169,22 @@ impl Tracker {
 
     /// Themes repeat it on every page: only what is new is told.
     fn identify(&mut self, row: &str) {
-        let (Some(identity), consent) = person::identity(row) else {
+        let mut facts = Vec::new();
+        if !person::identity(row, &mut facts) {
             return page::say("identify needs {email}");
-        };
+        }
         let mut state = store::state();
         let told = hash(row.as_bytes());
         if told != state.identity {
             state.identity = told;
             store::keep_state(&mut state);
-            self.device.engaged = true;
-            self.tell(identity);
-            if let Some(consent) = consent {
-                self.tell(consent);
-            }
-            page::later(FLUSH_MS, event::FLUSH);
+            self.tell(facts);
         }
     }
 
     /// Whoever sits before the device next is someone else: what was seen and carted is not theirs.
     fn log_out(&mut self, now_ms: u32) {
-        self.tell(Fact::new(variant::LOG_OUT));
+        self.last_word(variant::LOG_OUT);
         self.flush(now_ms, false);
         let mut state = State::default();
         state.renew((page::wall() / MINUTE_MS) as u32);
@@ -247,9 +252,10 @@ impl Tracker {
         let facts = self.apply(&mut state, active_ms, now_ms, wall_ms);
         let thresholds = Thresholds::default();
         let features = state.reading.features();
-        self.device.engaged |= features.is_engaged(&thresholds);
+        self.device.engaged |= features.active_ms >= thresholds.site_active_ms;
         let mut report = classify(&features, &thresholds);
-        let told = report.as_ref().map_or(0, |report| (report.class as u32 + 1) << 8 | u32::from(report.score));
+        let told =
+            report.as_ref().map_or(0, |report| (report.class as u32 + 1) << 8 | u32::from(report.score));
         if told == state.told {
             report = None;
         }
@@ -274,7 +280,17 @@ impl Tracker {
                 let visits = state.see(fact.key ^ u32::from(fact.variant), (wall_ms / MINUTE_MS) as u32);
                 fact.extra = Some(visits);
             }
-            state.reading.apply(page, &fact);
+            // The edge asks for the same evidence. A checkout on a sibling host cannot see this host's storage, so what
+            // was carted must not wait there.
+            self.device.engaged |= matches!(
+                fact.variant,
+                variant::CART_ADD
+                    | variant::CART_REMOVE
+                    | variant::CHECKOUT
+                    | variant::PURCHASE
+                    | variant::IDENTIFY
+            );
+            state.reading.apply(page, &mut fact);
             list.count += 1;
             fact.write(&mut list.bytes, now_ms);
         }
@@ -311,9 +327,11 @@ impl Tracker {
 }
 
 fn random_bytes() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    for four in bytes.chunks_exact_mut(4) {
-        four.copy_from_slice(&page::random().to_be_bytes());
-    }
-    bytes
+    let mut bits = 0;
+    core::array::from_fn(|place| {
+        if place % 4 == 0 {
+            bits = page::random();
+        }
+        (bits >> (place % 4 * 8)) as u8
+    })
 }

@@ -38,7 +38,11 @@ impl Transport {
             let due = state == store::UNSENT || state == store::SENT_UNENGAGED && device.engaged;
             if due && request.batches.count < BATCHES_MAX as u32 {
                 request.send(name, &tail, now_ms);
-                store::keep_batch(name, if device.engaged { store::SENT } else { store::SENT_UNENGAGED }, &tail);
+                store::keep_batch(
+                    name,
+                    if device.engaged { store::SENT } else { store::SENT_UNENGAGED },
+                    &tail,
+                );
                 sent.push(name.id);
             } else if !due && ask && state == store::SENT && request.asks.count < ASKS_MAX as u32 {
                 request.ask(name);
@@ -62,7 +66,7 @@ impl Transport {
         let status = characters.next()? as u32;
         let refused = (400..500).contains(&status) && status != 429;
         if refused {
-            page::say("the edge refused a request: see docs/wire-format.md");
+            page::say("refused by the edge: see docs/wire-format.md");
         }
         let delivered = (200..300).contains(&status);
         let (signature, received) = match receipt(&bytes_of(characters.as_str())) {

@@ -17,7 +17,9 @@ pub(crate) fn read(shown: &mut Shown, record: &str, source: Source, now_ms: u32)
         "select_item" => return product::select(shown, record, source, now_ms),
         "view_item" => return product::view(shown, record, source, now_ms),
         "add_to_wishlist" => return product::wish(shown, record, variant::WISHLIST_ADD, source, now_ms),
-        "remove_from_wishlist" => return product::wish(shown, record, variant::WISHLIST_REMOVE, source, now_ms),
+        "remove_from_wishlist" => {
+            return product::wish(shown, record, variant::WISHLIST_REMOVE, source, now_ms);
+        }
         "add_to_cart" => return cart::change(shown, record, variant::CART_ADD, source, now_ms),
         "remove_from_cart" => return cart::change(shown, record, variant::CART_REMOVE, source, now_ms),
         "view_cart" => return cart::view(shown, record, source, now_ms),
@@ -84,7 +86,8 @@ mod tests {
 
     #[test]
     fn two_names_of_one_act_are_one() {
-        let facts = facts("/p\t", &["view_item\t1\nA\t1", "dl_view_item\t1\nA\t1", "dl_add_to_cart\t1\nA\t1\t4990"]);
+        let facts =
+            facts("/p\t", &["view_item\t1\nA\t1", "dl_view_item\t1\nA\t1", "dl_add_to_cart\t1\nA\t1\t4990"]);
         let product = ProductId("A".into());
         assert_eq!(facts, [Wire::ProductView { product, visits: 0 }, Wire::CartAdd { line: line(1) }]);
     }
@@ -102,7 +105,12 @@ mod tests {
     fn checkout_and_purchase() {
         let facts = facts(
             "/x\t",
-            &["begin_checkout\t0", "add_payment_info\t0", "purchase\t1\t\t\t\tO-1\t4990\nA\t1\t4990", "gtm.js\t0"],
+            &[
+                "begin_checkout\t0",
+                "add_payment_info\t0",
+                "purchase\t1\t\t\t\tO-1\t4990\nA\t1\t4990",
+                "gtm.js\t0",
+            ],
         );
         let expected = [
             Wire::Checkout { step: CheckoutStep::Begun },

@@ -6,31 +6,16 @@ use rappel_signal::limit::TEXT_BYTES_MAX;
 use crate::sensors::record::field;
 use crate::text::cut;
 
-/// Words that shops use as a part of the path, in the languages of the first shops; spaces around each.
-const CHECKOUT: &str = " checkout checkouts kasse commande penztar ";
-const CART: &str = " cart basket bag panier warenkorb carrito kosar ";
-const SEARCH: &str = " search recherche suche kereses catalogsearch ";
-const ACCOUNT: &str = " account my-account login register wishlist konto compte fiok ";
-
-/// What the path alone tells.
-pub(crate) fn kind_of(path: &str) -> PageKind {
-    if path.len() <= 1 {
-        return PageKind::Home;
+/// What the path alone tells, as js/read.js knows shops' words for it: a digit, `PageKind` by its order.
+pub(crate) fn kind_of(address: &str) -> PageKind {
+    match field(address, 2) {
+        "1" => PageKind::Home,
+        "3" => PageKind::Search,
+        "5" => PageKind::Cart,
+        "6" => PageKind::Checkout,
+        "8" => PageKind::Account,
+        _ => PageKind::Other,
     }
-    for part in path.split(['/', '.']) {
-        let is_one_of = |words: &str| words.split(' ').any(|word| !word.is_empty() && word == part);
-        for (words, kind) in [
-            (CHECKOUT, PageKind::Checkout),
-            (CART, PageKind::Cart),
-            (SEARCH, PageKind::Search),
-            (ACCOUNT, PageKind::Account),
-        ] {
-            if is_one_of(words) {
-                return kind;
-            }
-        }
-    }
-    PageKind::Other
 }
 
 /// The path of an address.
@@ -41,7 +26,7 @@ pub(crate) fn path(address: &str) -> &str {
 /// Whether the page of a single-page shop was turned. Themes replace the query to remember a filter or a scroll
 /// position; only a pushed one is a page.
 pub(crate) fn is_turned(from: &str, to: &str, pushed: bool) -> bool {
-    if pushed { from != to } else { path(from) != path(to) }
+    if pushed { from != to } else { field(from, 0) != field(to, 0) }
 }
 
 /// The path as it is told: nothing of account and checkout.
@@ -57,17 +42,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_tell_what_a_page_is_for() {
-        for (path, kind) in [
-            ("/", PageKind::Home),
-            ("/cart", PageKind::Cart),
-            ("/en/checkout/payment", PageKind::Checkout),
-            ("/search", PageKind::Search),
-            ("/index.php/account/orders", PageKind::Account),
-            ("/products/shopping-cart-toy", PageKind::Other),
-        ] {
-            assert_eq!(kind_of(path), kind, "{path}");
+    fn kinds_are_numbered_as_the_wire_has_them() {
+        for kind in [PageKind::Home, PageKind::Search, PageKind::Cart, PageKind::Checkout, PageKind::Account]
+        {
+            assert_eq!(kind_of(&format!("/x\t\t{}", kind as u8)), kind);
         }
+        assert_eq!(kind_of("/x\t\t0"), PageKind::Other);
     }
 
     #[test]

@@ -11,14 +11,12 @@ use serde_json::json;
 
 use crate::build::assets::{Folder, hash};
 use crate::setup::BuildTools;
-use crate::{paths, run};
+use crate::{paths, run, size};
 
 const PACKAGE: &str = "rappel-tracker";
 const LOADER: &str = "loader.js";
-/// Starts the wasm half; bundled with what wasm-bindgen makes into the one file called glue.
-const CORE: &str = "core.js";
-/// Imported by the Rust side, so wasm-bindgen brings it along.
-const SNIPPETS: [&str; 2] = ["page.js", "read.js"];
+/// The wasm's other half, with all it imports: the file called glue once it is packed.
+const GLUE: &str = "page.js";
 /// Keeps its name: a browser asks for a service worker at the same address for ever.
 const SERVICE_WORKER: &str = "service-worker.js";
 /// Where the names of the other files go into the loader. It is one file for all shops, served as it was packed here.
@@ -26,7 +24,11 @@ const SETTINGS_PLACEHOLDER: &str = "__RAPPEL_SETTINGS__";
 const MANIFEST: &str = "manifest.json";
 /// Every browser that loads WebAssembly with reference types speaks this JavaScript.
 const JAVASCRIPT_TARGET: &str = "--target=es2020";
-/// What rustc's target and wasm-bindgen emit; browsers have had all of it since 2021.
+/// For a script that a tag or `importScripts` loads.
+const CLASSIC: &[&str] = &[];
+/// For a script that `import()` loads: one file with all it imports.
+const MODULE: &[&str] = &["--bundle", "--format=esm"];
+/// What rustc's target emits; browsers have had all of it since 2021.
 const WASM_FEATURES: [&str; 6] = [
     "mutable-globals",
     "sign-ext",
@@ -45,7 +47,7 @@ pub(crate) fn build(tools: &BuildTools) -> Result<()> {
     let module = paths::wasm_target().join("wasm32-unknown-unknown/wasm/rappel_tracker.wasm");
     let scripts = scripts(&paths::root().join("tracker/js"))?;
 
-    let stamp = stamp(tools, &module, &scripts)?;
+    let stamp = stamp(&module, &scripts)?;
     let stamp_file = paths::root().join("dist/tracker.stamp");
     let made = paths::dist_tracker().join(MANIFEST).is_file();
     if made && fs::read_to_string(&stamp_file).is_ok_and(|present| present == stamp) {
@@ -56,15 +58,14 @@ pub(crate) fn build(tools: &BuildTools) -> Result<()> {
 }
 
 /// Everything the result depends on.
-fn stamp(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<String> {
+fn stamp(module: &Path, scripts: &[PathBuf]) -> Result<String> {
     let mut parts = vec![fs::read(module).with_context(|| format!("{} was not built", module.display()))?];
     for script in scripts {
         parts.push(script.as_os_str().as_encoded_bytes().to_vec());
         parts.push(fs::read(script)?);
     }
-    parts.push(tools.wasm_bindgen.as_os_str().as_encoded_bytes().to_vec());
     parts.push(fs::read(paths::root().join("package-lock.json"))?);
-    parts.push(fs::read(paths::root().join("xtask/src/build/tracker.rs"))?);
+    parts.push(include_bytes!("tracker.rs").to_vec());
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     Ok(hash(&parts))
 }
@@ -81,42 +82,36 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder> {
-    let work = paths::root().join("dist/work");
-    let _ = fs::remove_dir_all(&work);
-    fs::create_dir_all(&work).with_context(|| format!("could not make {}", work.display()))?;
     let mut folder = Folder::default();
-    let core = scripts.iter().find(|path| path.ends_with(CORE)).context("tracker/js/core.js is missing")?;
-    let (glue, wasm) = bind(tools, module, core, &work)?;
-    let glue = folder.add_hashed("glue", "js", glue)?;
-    let wasm = folder.add_hashed("tracker", "wasm", wasm)?;
+    let wasm = folder.add_hashed("tracker", "wasm", optimised(tools, module)?)?;
+    let mut glue = None;
     let mut parts = BTreeMap::new();
     let (mut loader, mut service_worker) = (Vec::new(), None);
     for script in scripts {
         let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name == CORE || SNIPPETS.contains(&name.as_str()) {
-            continue;
-        }
-        let small = minified(tools, script, &[])?;
+        let stem = name.trim_end_matches(".js").to_owned();
         match name.as_str() {
-            LOADER => loader = small,
+            LOADER => loader = minified(tools, script, CLASSIC)?,
+            GLUE => glue = Some(folder.add_hashed("glue", "js", minified(tools, script, MODULE)?)?),
             SERVICE_WORKER => {
-                folder.add_served(SERVICE_WORKER, small)?;
+                folder.add_served(SERVICE_WORKER, minified(tools, script, CLASSIC)?)?;
                 service_worker = Some(SERVICE_WORKER);
             }
-            _ => {
-                let stem = name.trim_end_matches(".js").to_owned();
-                let hashed = folder.add_hashed(&stem, "js", small)?;
-                parts.insert(stem, hashed);
+            _ if size::LAZY_PARTS.contains(&stem.as_str()) => {
+                let part = folder.add_hashed(&stem, "js", minified(tools, script, MODULE)?)?;
+                parts.insert(stem, part);
             }
+            // Imported by one of the above and packed into it.
+            _ => {}
         }
     }
+    let glue = glue.with_context(|| format!("tracker/js/{GLUE} is missing: nothing starts the wasm"))?;
     let names = json!({ "glue": glue, "wasm": wasm, "parts": parts });
     folder.add_served(LOADER, with_names(loader, &names.to_string())?)?;
     let manifest = json!({
         "loader": LOADER, "glue": glue, "wasm": wasm, "service-worker": service_worker, "parts": parts,
     });
     folder.add(MANIFEST, serde_json::to_vec_pretty(&manifest)?);
-    fs::remove_dir_all(&work)?;
     Ok(folder)
 }
 
@@ -129,21 +124,20 @@ fn with_names(loader: Vec<u8>, names: &str) -> Result<Vec<u8>> {
     Ok(loader.replace(SETTINGS_PLACEHOLDER, names).into_bytes())
 }
 
-/// Glue and wasm, both as small as the tools make them.
-fn bind(tools: &BuildTools, module: &Path, core: &Path, work: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
-    let mut bindgen = Command::new(&tools.wasm_bindgen);
-    bindgen.args(["--target", "bundler", "--no-typescript"]);
-    bindgen.args(["--remove-name-section", "--remove-producers-section", "--out-dir"]).arg(work).arg(module);
-    run::shown(&mut bindgen)?;
-    let small = work.join("small.wasm");
+/// The wasm, as small as it gets.
+fn optimised(tools: &BuildTools, module: &Path) -> Result<Vec<u8>> {
+    let small = paths::root().join("dist/tracker.small");
     let mut optimise = Command::new(&tools.wasm_opt);
-    optimise.arg(work.join("rappel_tracker_bg.wasm")).arg("-o").arg(&small).args(["-Oz", "--converge"]);
+    // What Rust's checks trap on never happens in a tracker that works, and address 0 is not used: both may be
+    // assumed. Control flow taken apart and put together again packs better.
+    optimise.args(["--traps-never-happen", "--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"]);
+    optimise.arg(module).arg("-o").arg(&small);
+    optimise.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
     optimise.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
     run::shown(&mut optimise)?;
-    let entry = work.join(CORE);
-    fs::copy(core, &entry)?;
-    let glue = minified(tools, &entry, &["--bundle", "--format=esm"])?;
-    Ok((glue, fs::read(small)?))
+    let bytes = fs::read(&small)?;
+    fs::remove_file(&small)?;
+    Ok(bytes)
 }
 
 fn minified(tools: &BuildTools, script: &Path, options: &[&str]) -> Result<Vec<u8>> {
