@@ -23,7 +23,8 @@ pub struct VisitEnded {
     pub class: Option<Class>,
     /// What messages about it would be about.
     pub subject: Subject,
-    /// The cart as the visit left it, if it was seen.
+    /// The cart as the visit left it, if it was seen. Cart and checkout messages are only sent about a cart that is known
+    /// to have lines.
     pub cart: Option<Cart>,
     /// The visit added to, changed or viewed a cart with lines, or began checkout.
     pub cart_activity: bool,
@@ -33,7 +34,7 @@ pub struct VisitEnded {
     pub late: bool,
 }
 
-/// What is known of the shopper; what is `None` stays as it was.
+/// What is known of the shopper; what is `None` stays as it was. Carries no time: what is told last holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileChange {
     /// The zone and who named it.
@@ -167,12 +168,12 @@ pub enum Input {
     },
     /// More is known of the shopper.
     ProfileChanged(Box<ProfileChange>),
-    /// The shopper logged out: who comes next is someone else, in a segment of this name.
+    /// The shopper logged out: who comes next is someone else, in a segment of this name. End the visit first.
     LogOut {
         /// Name of the segment that begins.
         next: SegmentId,
     },
-    /// Consent to be measured was withdrawn.
+    /// Consent to be measured was withdrawn. Carries no time: it clears what is there when it is told.
     Withdrawn,
     /// A deadline may have come.
     Due,

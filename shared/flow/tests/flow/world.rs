@@ -56,6 +56,7 @@ pub(crate) fn cart(items: Vec<Item>, changed_at: UnixMs) -> Cart {
 }
 
 /// What a provider answers to a send.
+#[derive(Clone)]
 pub(crate) enum Answer {
     /// This.
     Says(DeliveryOutcome),
@@ -78,6 +79,7 @@ impl Answer {
 }
 
 /// A shop and a shopper.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) book: Book,
     pub(crate) person: Person,
