@@ -8,6 +8,8 @@
 //! - [`answers`] and [`gate`]: how those two are told to misbehave, or to stop at just one moment
 //! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
+//! - [`shopper`]: what a shopper does in the demo shop
+//! - [`standard_session`]: a whole session in the demo shop, watched from outside
 //! - [`poll`]: waiting for a condition; nothing here sleeps for luck
 //! - [`project`]: where the project's own files and tools are
 
@@ -24,5 +26,7 @@ pub mod mailbox;
 pub mod poll;
 pub mod project;
 pub mod push_service;
+pub mod shopper;
 pub mod stage;
+pub mod standard_session;
 pub mod workerd;

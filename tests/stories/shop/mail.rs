@@ -3,9 +3,8 @@
 use std::ops::RangeInclusive;
 
 use rappel_tests::mailbox::Mail;
+use rappel_tests::shopper::ADA;
 use rappel_tests::stage::Stage;
-
-use super::shopper::ADA;
 
 /// One expected mail.
 pub(super) struct Expected<'a> {

@@ -5,8 +5,16 @@
 //! - [`mail`]: what is expected of a message
 //! - [`left`]: one story for each class of leaving, and what is written then
 //! - [`guards`]: one story for each reason to write nothing, or later
+//! - [`attention`]: how long a page was used, and how long it merely stood open
+//! - [`consent`]: what is kept and sent before, without and after consent
+//! - [`manners`]: shops that lack something, single-page shops, the back button
+//! - [`session`]: the standard session, whole and cheap
 
+mod attention;
+mod consent;
 mod guards;
 mod left;
 mod mail;
+mod manners;
+mod session;
 mod shopper;

@@ -1,11 +1,9 @@
 //! Who buys is not reminded.
 
+use rappel_tests::shopper::{ACCEPT, ADA, add_to_cart, arrive, open_product, sign_up};
 use rappel_tests::stage::Stage;
 
-use crate::shop::shopper::{
-    ACCEPT, ADA, DAY, MINUTE, add_to_cart, arrive, buy, decided, expect_decided, leave, leave_a_cart,
-    open_product, sign_up,
-};
+use crate::shop::shopper::{DAY, MINUTE, buy, decided, expect_decided, leave, leave_a_cart};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_purchase_in_the_same_visit_starts_nothing() {

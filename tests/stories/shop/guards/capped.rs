@@ -1,10 +1,11 @@
 //! Who was written to lately is written to later, and the rest of the series keeps its hours.
 
+use rappel_tests::shopper::{ACCEPT, arrive};
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{ACCEPT, DAY, arrive, expect_decided, leave_a_cart};
+use crate::shop::shopper::{DAY, expect_decided, leave_a_cart};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_message_waits_for_the_cap() {

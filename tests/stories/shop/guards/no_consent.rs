@@ -1,11 +1,10 @@
 //! Measured, but never asked for messages: the decision says why nothing went.
 
 use rappel_tests::browser::{button, labelled};
+use rappel_tests::shopper::{A_WHILE, ADA, ONLY_MEASURING, add_to_cart, arrive, open_product};
 use rappel_tests::stage::Stage;
 
-use crate::shop::shopper::{
-    A_WHILE, ADA, DAY, ONLY_MEASURING, add_to_cart, arrive, expect_decided, leave, open_product,
-};
+use crate::shop::shopper::{DAY, expect_decided, leave};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_without_consent_gets_nothing() {

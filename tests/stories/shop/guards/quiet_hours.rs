@@ -1,9 +1,10 @@
 //! Nobody is written to at night, by the clock on the shopper's own wall.
 
-use rappel_tests::browser::{Chromium, Device, button};
+use rappel_tests::browser::Device;
+use rappel_tests::shopper::{ACCEPT, ADA, arrive_with};
 use rappel_tests::stage::Stage;
 
-use crate::shop::shopper::{ACCEPT, ADA, HOUR, expect_decided, leave_a_cart, look};
+use crate::shop::shopper::{HOUR, expect_decided, leave_a_cart};
 
 /// Ten hours ahead of UTC all year: the story begins at 20:00.
 const BRISBANE: &str = "Australia/Brisbane";
@@ -14,10 +15,7 @@ const MORNING_UTC_MIN: i64 = 22 * 60;
 async fn a_message_that_is_due_in_the_evening_goes_at_eight_in_the_morning() {
     let stage = Stage::open().await;
     let device = Device { time_zone: BRISBANE.to_owned(), ..Device::default() };
-    let chromium = Chromium::start_as(&device).await;
-    let tab = chromium.open(&stage.page("/")).await;
-    tab.click(&button(ACCEPT)).await;
-    look(&tab).await;
+    let (_chromium, tab) = arrive_with(&stage, ACCEPT, &device).await;
     let visitor = leave_a_cart(&stage, tab).await;
 
     stage.live_through(&visitor, 11 * HOUR).await;

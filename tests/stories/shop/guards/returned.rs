@@ -1,11 +1,10 @@
 //! Who comes back is not written to while in the shop; the same class again starts the wait anew.
 
+use rappel_tests::shopper::{ACCEPT, add_to_cart, arrive, open_product};
 use rappel_tests::stage::Stage;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{
-    ACCEPT, HOUR, MINUTE, add_to_cart, arrive, expect_decided, leave, leave_a_cart, open_product,
-};
+use crate::shop::shopper::{HOUR, MINUTE, expect_decided, leave, leave_a_cart};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_falls_due_during_a_visit_waits_for_its_end() {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, browse, open_product, sign_up};
 use rappel_tests::stage::Stage;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{ACCEPT, ADA, DAY, HOUR, MINUTE, arrive, browse, leave, open_product, sign_up};
+use crate::shop::shopper::{DAY, HOUR, MINUTE, leave};
 
 /// What the hand rests on one product before it goes on.
 const A_GLANCE: Duration = Duration::from_millis(1_500);

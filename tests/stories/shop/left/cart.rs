@@ -1,12 +1,11 @@
 //! A cart is left.
 
 use rappel_tests::browser::{Chromium, button};
+use rappel_tests::shopper::{ACCEPT, ADA, add_to_cart, arrive, open_product, sign_up};
 use rappel_tests::stage::Stage;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{
-    ACCEPT, ADA, DAY, HOUR, MINUTE, add_to_cart, arrive, leave, open_product, sign_up,
-};
+use crate::shop::shopper::{DAY, HOUR, MINUTE, leave};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cart_that_is_left_is_remembered_three_times() {

@@ -1,18 +1,15 @@
 //! A checkout is left, the second time after a card was declined.
 
-use rappel_tests::browser::{Tab, button, labelled};
+use rappel_tests::browser::{Tab, labelled};
+use rappel_tests::shopper::{
+    A_WHILE, ACCEPT, ADA, add_to_cart, arrive, begin_checkout, come_to_payment, open_product,
+    pay_with_a_declined_card, sign_up,
+};
 use rappel_tests::stage::Stage;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{
-    A_WHILE, ACCEPT, ADA, DAY, MINUTE, add_to_cart, arrive, begin_checkout, leave, look, open_product,
-    sign_up,
-};
+use crate::shop::shopper::{DAY, MINUTE, leave};
 
-/// Control and A, as WebDriver names keys, then all keys up.
-const SELECT_ALL: &str = "\u{e009}a\u{e000}";
-/// The demo shop declines numbers that end like this.
-const DECLINED_CARD: &str = "4000 0000 0000 0002";
 const HALF_AN_HOUR: i64 = 30;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,14 +33,8 @@ async fn a_declined_card_is_remembered_with_its_reason() {
     comes_to_the_checkout(&stage, &tab).await;
     tab.type_into(&labelled("E-mail"), ADA).await;
     tab.click("//label[contains(., 'Send me news')]").await;
-    tab.click(&button("Continue to shipping")).await;
-    look(&tab).await;
-    tab.click(&button("Fill in an example address")).await;
-    tab.click(&button("Continue to payment")).await;
-    look(&tab).await;
-    tab.type_into(&labelled("Card number"), &format!("{SELECT_ALL}{DECLINED_CARD}")).await;
-    tab.click("[data-test=pay]").await;
-    tab.until_text("[role=alert]", "declined").await;
+    come_to_payment(&tab).await;
+    pay_with_a_declined_card(&tab).await;
     let visitor = leave(&stage, tab, "checkout: payment").await;
 
     let visit = stage.journey(&visitor).await["visits"][0].clone();

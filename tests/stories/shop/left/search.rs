@@ -1,9 +1,10 @@
 //! A search that found nothing, or nothing that was opened.
 
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, search, sign_up};
 use rappel_tests::stage::Stage;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{ACCEPT, ADA, DAY, HOUR, MINUTE, arrive, leave, search, sign_up};
+use crate::shop::shopper::{DAY, HOUR, MINUTE, leave};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_whose_results_stay_unopened_is_answered_once() {

@@ -1,11 +1,12 @@
 //! A look around the shop, and nothing more.
 
 use rappel_tests::browser::button;
+use rappel_tests::shopper::{A_WHILE, ACCEPT, ADA, arrive, sign_up};
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
 use crate::shop::mail::{Expected, expect};
-use crate::shop::shopper::{A_WHILE, ACCEPT, ADA, DAY, arrive, leave, sign_up};
+use crate::shop::shopper::{DAY, leave};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_around_is_answered_the_next_morning() {

@@ -1,0 +1,73 @@
+//! The standard session: what the edge learns of it, and what it costs the shopper's line.
+
+use std::fs;
+use std::time::Duration;
+
+use rappel_tests::project;
+use rappel_tests::stage::Stage;
+use rappel_tests::standard_session::Session;
+use serde_json::json;
+
+const AT_THE_EDGE_WITHIN: Duration = Duration::from_secs(3);
+const REQUESTS_MAX: usize = 10;
+const BODIES_BYTES_MAX: usize = 4_000;
+const BODIES_WITHOUT_CARDS_BYTES_MAX: usize = 1_500;
+/// Read by `cargo xtask size`, beside its own figures.
+const RECEIVED: &str = "dist/received.json";
+
+/// Every page view and shop event of the first visit that says something; the address is given in the checkout.
+const FIRST_VISIT: [&str; 20] = [
+    "saw /",
+    "picked Fell 45 Trekking Pack from a list",
+    "saw /product/fell-45-trekking-pack",
+    "looked at Fell 45 Trekking Pack",
+    "wished for Fell 45 Trekking Pack",
+    "put 1 × Fell 45 Trekking Pack in the cart",
+    "saw /search",
+    "searched “mug”: 1 results",
+    "picked Hearth Enamel Mug from a list",
+    "saw /product/hearth-enamel-mug",
+    "looked at Hearth Enamel Mug",
+    "put 1 × Hearth Enamel Mug in the cart",
+    "saw /cart",
+    "saw the cart with 2 lines",
+    "saw a page: checkout",
+    "checkout: begun",
+    "gave an address: ada@example.com",
+    "saw a page: checkout",
+    "checkout: shipping",
+    "saw a page: checkout",
+];
+const RETURN: [&str; 2] = ["saw a page: checkout", "checkout: payment"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_standard_session_arrives_whole_and_costs_little() {
+    let stage = Stage::open().await;
+    let session = Session::live(&stage).await;
+
+    assert_eq!(named(&session.first_facts), FIRST_VISIT);
+    assert!(session.first_took < AT_THE_EDGE_WITHIN, "{:?}", session.first_took);
+    assert_eq!(named(&session.facts), [&FIRST_VISIT[..], &RETURN].concat());
+    assert!(session.took < AT_THE_EDGE_WITHIN, "{:?}", session.took);
+
+    let preflight = session.requests.iter().find(|request| request.starts_with("OPTIONS"));
+    assert_eq!(preflight, None, "{:#?}", session.requests);
+    let bodies = &session.bodies_bytes;
+    assert!(bodies.len() <= REQUESTS_MAX, "{bodies:?}");
+    assert!(bodies.iter().sum::<usize>() <= BODIES_BYTES_MAX, "{bodies:?}");
+    let without_cards = session.bodies_without_cards_bytes;
+    assert!(without_cards <= BODIES_WITHOUT_CARDS_BYTES_MAX, "{without_cards}");
+
+    let [loader, glue, wasm] = session.received;
+    assert!(loader > 0 && glue > 0 && wasm > 0, "{:?}", session.received);
+    let received = json!({ "loader": loader, "glue": glue, "wasm": wasm, "total": loader + glue + wasm });
+    fs::write(project::root().join(RECEIVED), format!("{received:#}\n")).unwrap();
+}
+
+/// The facts with products by name: one that is picked may be known by its number only until its page is seen.
+fn named(facts: &[String]) -> Vec<String> {
+    let name = |fact: &String| {
+        fact.replace("FW-101", "Fell 45 Trekking Pack").replace("FW-402", "Hearth Enamel Mug")
+    };
+    facts.iter().map(name).collect()
+}
