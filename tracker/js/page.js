@@ -14,7 +14,9 @@ const say = (text) => console.warn("[rappel] " + text);
 const take = (place, length) => new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, place, length));
 const give = (text) => {
   const bytes = new TextEncoder().encode(text);
-  new Uint8Array(wasm.memory.buffer, wasm.reserve(bytes.length), bytes.length).set(bytes);
+  // First the place: making room may grow the memory, which detaches its old buffer.
+  const place = wasm.reserve(bytes.length);
+  new Uint8Array(wasm.memory.buffer).set(bytes, place);
 };
 
 // A trap in the core ends it; the shop never notices.

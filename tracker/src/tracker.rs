@@ -13,7 +13,7 @@ use crate::device::Device;
 use crate::fact::{Fact, variant};
 use crate::listener::Listener;
 use crate::sensors::{commerce, dwell, markup, navigation, person, product, record};
-use crate::shown::{Shown, Source};
+use crate::shown::{Card, Shown, Source};
 use crate::state::State;
 use crate::text::hash;
 use crate::transport::Transport;
@@ -302,16 +302,19 @@ impl Tracker {
     fn new_cards(&mut self, state: &mut State) -> List {
         let shown = &mut self.shown;
         let mut list = List::default();
-        if shown.kind == PageKind::Product {
-            let path = navigation::path(&shown.address);
-            let card = record::card(&shown.product, &shown.product_markup, path);
-            shown.cards.push(card);
-        }
-        for card in core::mem::take(&mut shown.cards) {
+        let mut tell = |card: Card| {
             if state.is_new_card(card.id, hash(&card.bytes), card.rich) {
                 list.count += 1;
                 put_bytes(&mut list.bytes, &card.bytes);
             }
+        };
+        // The rich one first: after it a poor one of the same product is no news.
+        if shown.kind == PageKind::Product {
+            let path = navigation::path(&shown.address);
+            tell(record::card(&shown.product, &shown.product_markup, path));
+        }
+        for card in core::mem::take(&mut shown.cards) {
+            tell(card);
         }
         list
     }
