@@ -10,10 +10,13 @@ use crate::paths;
 
 /// Loader, glue and wasm: what every page loads.
 const CORE_BYTES_MAX: usize = 16_384;
-/// Lazy parts, loaded only where they are needed.
-const PART_BYTES_MAX: [(&str, usize); 2] = [("opt-in", 4_096), ("service-worker", 2_048)];
-/// For a part without a line of its own.
-const OTHER_PART_BYTES_MAX: usize = 4_096;
+/// Scripts of `tracker/js` that are loaded by themselves, and only where they are needed.
+pub(crate) const LAZY_PARTS: [&str; 1] = ["opt-in"];
+/// What each of them may weigh.
+const PART_BYTES_MAX: usize = 4_096;
+/// It is loaded when a shopper has agreed to notifications, and again by the browser day by day.
+const SERVICE_WORKER_BYTES_MAX: usize = 2_048;
+const SERVICE_WORKER: &str = "service-worker";
 /// What Chromium received, written by the browser tests.
 pub(crate) const RECEIVED: &str = "dist/received.json";
 
@@ -70,8 +73,8 @@ fn measure() -> Result<Sizes> {
     for (name, file) in manifest.get("parts").and_then(Value::as_object).into_iter().flatten() {
         parts.push((name.clone(), bytes_of(file)?));
     }
-    if let Some(file) = manifest.get("service-worker").filter(|file| !file.is_null()) {
-        parts.push(("service-worker".to_owned(), bytes_of(file)?));
+    if let Some(file) = manifest.get(SERVICE_WORKER).filter(|file| !file.is_null()) {
+        parts.push((SERVICE_WORKER.to_owned(), bytes_of(file)?));
     }
     Ok(Sizes { core, parts })
 }
@@ -87,7 +90,7 @@ fn received() -> Result<Option<Value>> {
 }
 
 fn part_budget(name: &str) -> usize {
-    PART_BYTES_MAX.iter().find(|(part, _)| *part == name).map_or(OTHER_PART_BYTES_MAX, |(_, budget)| *budget)
+    if name == SERVICE_WORKER { SERVICE_WORKER_BYTES_MAX } else { PART_BYTES_MAX }
 }
 
 impl Sizes {

@@ -6,16 +6,16 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use brotli::CompressorWriter;
+use brotli::{CompressorWriter, enc::BrotliEncoderParams};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 /// Hex digits of the content's hash in a file name: enough that two versions never share one.
 const NAME_HASH_DIGITS: usize = 12;
 /// The slowest and smallest; assets are compressed once and served a million times.
-const BROTLI_QUALITY: u32 = 11;
+const BROTLI_QUALITY: i32 = 11;
 /// The window browsers accept, in bits.
-const BROTLI_WINDOW: u32 = 22;
+const BROTLI_WINDOW: i32 = 22;
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// The files of one folder, by name.
@@ -78,7 +78,13 @@ pub(crate) fn hash(parts: &[&[u8]]) -> String {
 /// What a browser that accepts brotli receives.
 pub(crate) fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let mut writer = CompressorWriter::new(&mut packed, BUFFER_BYTES, BROTLI_QUALITY, BROTLI_WINDOW);
+    let how = BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW,
+        size_hint: content.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut writer = CompressorWriter::with_params(&mut packed, BUFFER_BYTES, &how);
     writer.write_all(content)?;
     drop(writer);
     Ok(packed)
