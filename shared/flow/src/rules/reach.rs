@@ -1,6 +1,6 @@
 //! Whether and where a person may be written to on a channel.
 
-use rappel_signal::Channel;
+use rappel_signal::{Channel, UnixMs};
 
 use super::kin::kin;
 use crate::language::Category;
@@ -70,8 +70,12 @@ fn open(person: &Person, segment: &SegmentId, contact: &Contact, category: Categ
         .filter(|other| other.channel == contact.channel && other.address == contact.address)
         .filter_map(|other| other.consent.as_ref())
         .max_by_key(|consent| (consent.at, !consent.granted));
+    // A yes counts on the human's own devices; a later no counts from wherever it was said.
+    let since_withdrawn = |at: UnixMs| {
+        same().filter_map(|contact| contact.consent.as_ref()).any(|said| !said.granted && said.at >= at)
+    };
     match own_word {
-        Some(consent) if consent.granted => Ok(()),
+        Some(consent) if consent.granted && !since_withdrawn(consent.at) => Ok(()),
         _ => Err(Closed::NoConsent),
     }
 }

@@ -207,3 +207,28 @@ fn what_one_shopper_said_before_logging_out_is_not_the_next_ones() {
     let first = world.person.segment(&crate::world::segment_id()).unwrap();
     assert!(first.contact(Channel::Push).is_none(), "the device's subscription went with the log-out");
 }
+
+#[test]
+fn a_no_counts_from_wherever_it_was_said() {
+    let mut world = World::with_ann();
+    let first = crate::world::segment_id();
+    abandon(&mut world, &first, Class::Cart, NOON);
+    let next = SegmentId("s2".into());
+    world.input(Input::LogOut { next: next.clone() }, NOON + MINUTE_MS);
+    let address = String::from("ann@example.com");
+    let at = NOON + 2 * MINUTE_MS;
+    let says = Input::Identified {
+        channel: Channel::Email,
+        address: address.clone(),
+        standing: Standing::Claimed,
+        at,
+    };
+    world.input_in(&next, says, at);
+    world.input_in(
+        &next,
+        Input::ConsentWithdrawn { channel: Channel::Email, address: Some(address), at },
+        at,
+    );
+    world.live_until(NOON + 9 * DAY_MS);
+    assert_eq!(world.sendings.len(), 0);
+}
