@@ -8,6 +8,7 @@
 //! - [`answers`] and [`gate`]: how those two are told to misbehave, or to stop at just one moment
 //! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
+//! - [`bench`]: what `cargo xtask bench` measures and prints
 //! - [`shopper`]: what a shopper does in the demo shop
 //! - [`standard_session`]: a whole session in the demo shop, watched from outside
 //! - [`poll`]: waiting for a condition; nothing here sleeps for luck
@@ -17,6 +18,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod answers;
+pub mod bench;
 pub mod browser;
 pub mod clock;
 pub mod device;

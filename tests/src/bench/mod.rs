@@ -1,0 +1,13 @@
+//! Measurements for `cargo xtask bench`. They print figures and judge nothing: a test must not depend on a machine.
+//!
+//! - [`edge`]: signals per second and processor time per signal, beside a minimal JavaScript Worker
+//! - [`load`]: many visitors at once, each telling of one session
+//! - [`page`]: what the tracker costs a page of the demo shop, in a real browser
+//! - [`session`]: what a visitor's pages state
+//! - [`processor`]: processor time of a process
+
+pub mod edge;
+pub mod load;
+pub mod page;
+pub mod processor;
+pub mod session;
