@@ -4,6 +4,8 @@
 //! is seen (`sensors`, `shown`); what is kept (`device`, `state` with `reading`, `store`); what is said (`consent`, `fact`,
 //! `batch`, `transport`); and `tracker`, which puts them together. js/loader.js runs before all this and decides whether it may.
 #![cfg_attr(target_arch = "wasm32", no_std)]
+// Off the web there is nothing to track: only the tests build it.
+#![cfg(any(test, target_arch = "wasm32"))]
 
 extern crate alloc;
 
@@ -31,3 +33,5 @@ mod boundary;
 mod runtime;
 #[cfg(not(target_arch = "wasm32"))]
 mod stand_in;
+#[cfg(test)]
+mod stories;

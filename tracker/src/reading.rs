@@ -281,3 +281,82 @@ impl Tally {
         self.pages_since_search = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rappel_signal::{CartLine, Fact as Wire, PageId, ProductId, UnixMs};
+    use rappel_visit::{Thresholds, Visit, classify};
+
+    use super::*;
+    use crate::fact::Line;
+
+    const PRODUCTS: [&str; 3] = ["A", "B", "C"];
+    const KINDS: [PageKind; 5] =
+        [PageKind::Home, PageKind::Other, PageKind::Search, PageKind::Product, PageKind::Cart];
+
+    /// One act of a random visit, in both forms: as the wire has it, and as the page keeps it.
+    fn act(choice: u8, subject: usize) -> (Wire, Fact) {
+        let name = PRODUCTS[subject];
+        let product = ProductId(name.into());
+        let wire_line = CartLine { product: product.clone(), quantity: 1, price_hundredths: None };
+        let lined = |variant, counted| {
+            let mut fact = Fact::new(variant);
+            if counted {
+                fact.count(1);
+            }
+            fact.line(&Line { product: name, quantity: 1, price_hundredths: None });
+            fact
+        };
+        let seen = |variant| {
+            let mut fact = Fact::about(variant, name);
+            fact.extra = Some(1);
+            fact
+        };
+        match choice {
+            0..=4 => {
+                let kind = KINDS[usize::from(choice)];
+                (Wire::PageView { kind, path: name.into() }, Fact::page(kind, name))
+            }
+            5 => (Wire::ProductView { product, visits: 1 }, seen(variant::PRODUCT_VIEW)),
+            6 => (Wire::CategoryView { category: name.into(), visits: 1 }, seen(variant::CATEGORY_VIEW)),
+            7 => (Wire::Select { product }, Fact::about(variant::SELECT, name)),
+            8 => {
+                let mut fact = Fact::about(variant::SEARCH, name);
+                fact.extra = Some(0);
+                (Wire::Search { query: name.into(), results: Some(0) }, fact)
+            }
+            9 => (Wire::CartAdd { line: wire_line }, lined(variant::CART_ADD, false)),
+            10 => (Wire::CartRemove { line: wire_line }, lined(variant::CART_REMOVE, false)),
+            11 => (Wire::CartView { lines: vec![wire_line] }, lined(variant::CART_VIEW, true)),
+            _ => {
+                let mut fact = Fact::purchase(name, 100);
+                fact.count(0);
+                (Wire::Purchase { order: name.into(), value_hundredths: 100, lines: Vec::new() }, fact)
+            }
+        }
+    }
+
+    proptest! {
+        /// Whatever the shopper does, the page reads of it what the edge reads.
+        #[test]
+        fn page_and_edge_read_the_same(
+            acts in prop::collection::vec((0..13_u8, 0..3_usize, 0..4_u8, 0..20_000_u32), 0..40),
+        ) {
+            let start = UnixMs(1_900_000_000_000);
+            let mut visit = Visit::begin(start, Vec::new());
+            let mut reading = Reading::default();
+            for (choice, subject, page, active_ms) in acts {
+                let (wire, mut fact) = act(choice, subject);
+                let id = PageId([0, 0, 0, page + 1]);
+                visit.apply(start, id, &wire);
+                visit.attend(id, active_ms, start);
+                reading.apply(u32::from(page) + 1, &mut fact);
+                reading.attend(u32::from(page) + 1, active_ms);
+            }
+            let thresholds = Thresholds::default();
+            prop_assert_eq!(reading.features(), visit.features());
+            prop_assert_eq!(classify(&reading.features(), &thresholds), classify(&visit.features(), &thresholds));
+        }
+    }
+}
