@@ -14,7 +14,7 @@ use rappel_tests::stage::Stage;
 use super::book::sorted;
 
 /// Batches of one shopper, over two tabs.
-const BATCHES: usize = 6;
+const BATCHES: usize = 5;
 /// The visit begins this long ago and lasts less than five minutes: all of it is past when it is sent.
 const BEGAN_S_AGO: std::ops::Range<i64> = 6 * 60..24 * 60;
 /// Between two batches; facts are younger than their batch by less, so their order is known.
