@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rappel_flow::{Book, Flow, ZoneOffsets, parse_flow};
+use rappel_flow::{Book, Flow, ZoneOffsets, load_flow};
 use rappel_signal::{DAY_MS, ShopKey, UnixMs};
 use worker::Env;
 
@@ -48,7 +48,7 @@ fn build(settings: &ShopSettings, now: UnixMs) -> Book {
     let switched_on = FLOWS.iter().filter(|(id, _)| settings.flows.iter().any(|on| on == id));
     let flows: Vec<Flow> = switched_on
         // The build has validated each of them.
-        .filter_map(|(id, json)| parse_flow(id, json).ok())
+        .filter_map(|(_, json)| load_flow(json).ok())
         .collect();
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
     Book::new(flows, settings.rules.clone(), zone)
@@ -63,7 +63,7 @@ mod tests {
     fn every_text_a_ready_flow_sends_is_there() {
         assert!(!FLOWS.is_empty());
         for (id, json) in FLOWS {
-            let flow = parse_flow(id, json).unwrap();
+            let flow = rappel_flow::parse_flow(id, json).unwrap();
             for template in flow.templates() {
                 assert!(
                     Template::from_name(template).is_some(),
