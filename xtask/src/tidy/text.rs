@@ -14,6 +14,7 @@ const FORGOTTEN: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 /// A panic at the edge re-instantiates every object of the isolate; one in the tracker happens in somebody's shop.
 const NO_PANIC_FOLDERS: [&str; 2] = ["tracker/src/", "edge/src/"];
 const PANICS: [&str; 6] = [".unwrap()", ".expect(", "panic!(", "unreachable!(", "unimplemented!(", "todo!("];
+const TEST_ONLY: &str = "#[cfg(test)]";
 const REQUIRED: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
 /// All findings in these files.
@@ -23,13 +24,36 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<String> {
         .filter(|name| !files.iter().any(|file| file.path == **name))
         .map(|name| format!("{name} is missing: it is where a newcomer begins"))
         .collect();
+    let test_modules: Vec<String> = files.iter().flat_map(test_modules).collect();
     for file in files {
         findings.extend(length(file));
         findings.extend(first_line(file));
         findings.extend(forgotten_notes(file));
-        findings.extend(panics(file));
+        if !test_modules.iter().any(|module| is_of_module(file, module)) {
+            findings.extend(panics(file));
+        }
     }
     findings
+}
+
+/// Modules in files of their own that are compiled for tests only: `tracker/src/stories` where `tracker/src/lib.rs` has
+/// `#[cfg(test)]` and then `mod stories;`.
+fn test_modules(file: &SourceFile) -> Vec<String> {
+    let Some((folder, name)) = file.path.rsplit_once('/') else { return Vec::new() };
+    let folder = match name {
+        "lib.rs" | "main.rs" | "mod.rs" => folder.to_owned(),
+        _ => format!("{folder}/{}", name.trim_end_matches(".rs")),
+    };
+    let lines: Vec<&str> = file.text.lines().collect();
+    let declared = lines.windows(2).filter_map(|pair| match pair {
+        [TEST_ONLY, next] => next.strip_prefix("mod ")?.strip_suffix(';'),
+        _ => None,
+    });
+    declared.map(|module| format!("{folder}/{module}")).collect()
+}
+
+fn is_of_module(file: &SourceFile, module: &str) -> bool {
+    file.path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
 }
 
 fn has_ending(file: &SourceFile, endings: &[&str]) -> bool {
@@ -73,9 +97,11 @@ fn panics(file: &SourceFile) -> Vec<String> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for (number, line) in file.text.lines().enumerate() {
-        // By convention the tests are the end of a file.
-        if line.starts_with("#[cfg(test)]") {
+    let mut lines = file.text.lines().enumerate().peekable();
+    while let Some((number, line)) = lines.next() {
+        // By convention the tests are the end of a file, unless they have one of their own.
+        let is_inline = |(_, next): &(usize, &str)| !next.ends_with(';');
+        if line == TEST_ONLY && lines.peek().is_some_and(is_inline) {
             break;
         }
         let code = line.split("//").next().unwrap_or_default();
@@ -138,6 +164,22 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn tests_in_a_file_of_their_own_may_panic_and_what_follows_their_mention_may_not() {
+        let root = |after: &str| {
+            file("tracker/src/lib.rs", &format!("//! Fine.\n#[cfg(test)]\nmod stories;\n{after}"))
+        };
+        let story = |path| file(path, "//! Fine.\nfn a() { b().unwrap(); }\n");
+        let papers = || [file("README.md", ""), file("ARCHITECTURE.md", "")];
+        let found = |files: Vec<SourceFile>| check(&papers().into_iter().chain(files).collect::<Vec<_>>());
+        assert!(
+            found(vec![root(""), story("tracker/src/stories.rs"), story("tracker/src/stories/cart.rs")])
+                .is_empty()
+        );
+        assert_eq!(found(vec![root(""), story("tracker/src/stories_told.rs")]).len(), 1);
+        assert_eq!(found(vec![root("fn a() { b().unwrap(); }\n")]).len(), 1);
     }
 
     #[test]
