@@ -125,11 +125,16 @@ fn what_was_sent_before_the_visit_was_engaged_goes_again() {
 }
 
 #[test]
-fn an_act_on_the_cart_is_engagement_enough() {
-    start();
-    let mut page = open("/p/boots\t\t0");
-    page.on(event::EVENT, ADD);
-    assert!(hide(&mut page).unwrap().engaged);
+fn an_act_on_the_cart_or_a_way_to_be_reached_is_engagement_enough() {
+    let subscription = format!("https://push.example/1\t{}\t{}\tyes", "04".repeat(65), "0a".repeat(16));
+    for (code, text) in
+        [(event::EVENT, ADD), (event::IDENTIFY, "ada@example.com\t\t"), (event::SUBSCRIBED, &subscription)]
+    {
+        start();
+        let mut page = open("/p/boots\t\t0");
+        page.on(code, text);
+        assert!(hide(&mut page).unwrap().engaged, "{text}");
+    }
 }
 
 #[test]

@@ -25,6 +25,14 @@ const SILENCE_MS: u32 = 600_000;
 const SETTLE_MS: u32 = 1_000;
 /// Time for what belongs together (an address and its consent) to be said.
 const FLUSH_MS: u32 = 50;
+/// Facts that earn an object at the edge, a bit each: the edge asks for the same evidence. What was carted must not
+/// wait in this host's storage: a checkout on a sibling host cannot see it.
+const EARNS: u32 = 1 << variant::CART_ADD
+    | 1 << variant::CART_REMOVE
+    | 1 << variant::CHECKOUT
+    | 1 << variant::PURCHASE
+    | 1 << variant::IDENTIFY
+    | 1 << variant::PUSH_SUBSCRIPTION;
 /// One minute in milliseconds.
 const MINUTE_MS: u64 = 60_000;
 /// Unreceived bytes from which on a page asks at once what is missing.
@@ -280,16 +288,7 @@ impl Tracker {
                 let visits = state.see(fact.key ^ u32::from(fact.variant), (wall_ms / MINUTE_MS) as u32);
                 fact.extra = Some(visits);
             }
-            // The edge asks for the same evidence. A checkout on a sibling host cannot see this host's storage, so what
-            // was carted must not wait there.
-            self.device.engaged |= matches!(
-                fact.variant,
-                variant::CART_ADD
-                    | variant::CART_REMOVE
-                    | variant::CHECKOUT
-                    | variant::PURCHASE
-                    | variant::IDENTIFY
-            );
+            self.device.engaged |= EARNS >> fact.variant & 1 != 0;
             state.reading.apply(page, &mut fact);
             list.count += 1;
             fact.write(&mut list.bytes, now_ms);
