@@ -165,9 +165,10 @@ impl Turn<'_> {
         });
     }
 
-    /// Nobody knows whether it went: marketing is not sent again, transactional is, under the same id.
+    /// Nobody knows whether it went: marketing is not sent again (it went 0 or 1 times), transactional is, once, under the
+    /// same id (1 or 2 times).
     fn unknown(&mut self, row: &OutboxRow, reason: Reason) {
-        let resend = row.category == Category::Transactional && row.attempts < ATTEMPTS_MAX;
+        let resend = row.category == Category::Transactional && !row.repeated;
         let next = if resend { "it is sent again under the same id" } else { "it is not sent again" };
         let words = format!("Nobody knows whether it went; {next}.");
         self.decide(About::row(row), Act::Unknown, reason, None, words);
@@ -176,6 +177,7 @@ impl Turn<'_> {
             self.change(&row.id, |row| {
                 row.status = RowStatus::Waiting;
                 row.due_at = now;
+                row.repeated = true;
             });
         } else {
             self.drop_row(&row.id);

@@ -219,6 +219,7 @@ impl Turn<'_> {
             due_at: run.planned_at,
             stale_at: send.stale_after.map(|limit| run.planned_at + limit.ms),
             attempts: 0,
+            repeated: false,
             ending: run.ending,
             status: RowStatus::Waiting,
             extra: Default::default(),

@@ -87,6 +87,9 @@ pub struct OutboxRow {
     /// Times it was claimed.
     #[serde(default)]
     pub attempts: u16,
+    /// Its fate was unknown once, and it went again: not a second time.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub repeated: bool,
     /// It belongs to a last branch: thanks after an order, for example.
     #[serde(default)]
     pub ending: bool,
