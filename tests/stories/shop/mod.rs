@@ -8,6 +8,7 @@
 //! - [`attention`]: how long a page was used, and how long it merely stood open
 //! - [`consent`]: what is kept and sent before, without and after consent
 //! - [`manners`]: shops that lack something, single-page shops, the back button
+//! - [`push`]: a notification in Firefox
 //! - [`session`]: the standard session, whole and cheap
 
 mod attention;
@@ -16,5 +17,6 @@ mod guards;
 mod left;
 mod mail;
 mod manners;
+mod push;
 mod session;
 mod shopper;
