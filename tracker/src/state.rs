@@ -72,7 +72,7 @@ impl State {
     }
 
     /// Notes that this visit sees an item, and tells in how many visits of the last 30 days it was seen, this one
-    /// included. `rappel_visit::Memory` counts alike.
+    /// included.
     pub(crate) fn see(&mut self, item: u32, now_min: u32) -> u32 {
         let started_min = self.started_min;
         // A stepped-back clock puts visits into the future: they count no more than old ones.
@@ -124,6 +124,21 @@ mod tests {
         assert!(!back.is_new_card(1, 2, true));
         assert_eq!(back.store(), state.store());
         assert_eq!(State::read(b"something else").started_min, 0);
+    }
+
+    /// What another version wrote is forgotten: whoever changes these bytes raises `bytes::STATE_VERSION`.
+    #[test]
+    fn the_state_keeps_its_bytes() {
+        let mut state = State { told: 0x0205, identity: 9, ..State::default() };
+        state.renew(31_000_000);
+        state.see(7, 31_000_000);
+        state.is_new_card(1, 300, true);
+        let mut text = alloc::string::String::new();
+        crate::text::push_hex(&mut text, &state.store());
+        assert_eq!(
+            text,
+            "01dcb5abd5030000000000000000000000000000000000000000c08be40e000009000107c08be40e0101ac02"
+        );
     }
 
     #[test]

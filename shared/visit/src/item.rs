@@ -1,11 +1,8 @@
 //! What attention goes to: a product or a category, and the short key by which pages remember it.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use rappel_signal::ProductId;
 use serde::{Deserialize, Serialize};
-
-use crate::{Pack, Unpacker};
 
 /// A product or a category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,32 +50,5 @@ impl ItemKey {
     pub(crate) fn hash(kind: u8, text: &str) -> ItemKey {
         let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         ItemKey(text.bytes().fold(step(0x811c_9dc5, kind), step))
-    }
-}
-
-impl Pack for ItemKey {
-    fn pack(&self, to: &mut Vec<u8>) {
-        to.extend(self.0.to_le_bytes());
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Self {
-        ItemKey(u32::from_le_bytes([from.byte(), from.byte(), from.byte(), from.byte()]))
-    }
-}
-
-impl Pack for Item {
-    fn pack(&self, to: &mut Vec<u8>) {
-        let (is_product, name) = match self {
-            Item::Product(product) => (true, &product.0),
-            Item::Category(category) => (false, category),
-        };
-        is_product.pack(to);
-        name.pack(to);
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Self {
-        let is_product = bool::unpack(from);
-        let name = String::unpack(from);
-        if is_product { Item::Product(ProductId(name)) } else { Item::Category(name) }
     }
 }

@@ -1,20 +1,16 @@
 //! Facts seen on a page become meaning: active time, repeats, the running visit, its class and reasons.
 //!
 //! Pure: no clock, no randomness, no platform types. Runs in the page, and again at the edge to check what the
-//! page claims. Read in the order of the modules: what the page measures, what it remembers, the visit that
-//! facts are folded into, and what the visit amounts to. The feature `edge` adds the log that takes facts in any
+//! page claims. Read in the order of the modules: what the page measures, the visit that facts are folded into,
+//! and what the visit amounts to. The feature `edge` adds the log that takes facts in any
 //! order and any number of times, and the English wording of reasons.
 #![no_std]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
-#[macro_use]
-mod pack;
-
 mod attention;
 mod item;
-mod memory;
 
 mod features;
 mod search;
@@ -22,7 +18,6 @@ mod tally;
 mod visit;
 
 mod classify;
-mod report;
 mod thresholds;
 
 #[cfg(feature = "edge")]
@@ -38,9 +33,6 @@ pub use attention::Attention;
 pub use classify::{classify, score};
 pub use features::{Features, SearchFeatures};
 pub use item::{Item, ItemKey};
-pub use memory::Memory;
-pub use pack::{Pack, Unpacker, pack_number};
-pub use report::News;
 pub use thresholds::Thresholds;
 pub use visit::{Subjects, Visit};
 

@@ -19,8 +19,6 @@ pub(crate) struct Search {
     pages_since: u8,
 }
 
-pack_fields!(Search { query, results, opened, refined, page, pages_since });
-
 impl Search {
     /// Results for `query` are shown. The same query again (a reload, page two, the way back from a result) goes on
     /// with the same search; another one right after an unanswered one refines it. Tells whether this page of results

@@ -42,26 +42,6 @@ pub(crate) struct ItemTime {
     pub(crate) active_ms: u32,
 }
 
-pack_fields!(Tally {
-    active_ms,
-    item_active_ms,
-    views,
-    pages,
-    repeat_visits,
-    returned,
-    seen,
-    items,
-    last_item,
-    pages_since_item,
-    product,
-    category,
-    search,
-    cart_acted,
-    checkout,
-    checkout_error
-});
-pack_fields!(ItemTime { item, active_ms });
-
 impl Tally {
     /// Another page is shown.
     pub(crate) fn turn_page(&mut self) {

@@ -60,9 +60,6 @@ pub struct Subjects<'a> {
     pub checkout_error: Option<&'a str>,
 }
 
-pack_fields!(Visit { started, last_activity, cart, open_pages, place, orders, purchased, tally });
-pack_fields!(OpenPage { page, item, bought });
-
 impl Visit {
     /// A visit that begins now, with what the cart still holds.
     pub fn begin(at: UnixMs, cart: Vec<CartLine>) -> Self {

@@ -8,8 +8,8 @@
 
 mod support;
 use rappel_signal::{HOUR_MS, UnixMs};
-use rappel_visit::{ItemKey, Memory, News, Pack, Unpacker, VISIT_GAP_MS, Visit, VisitLog};
-use support::{START, batches, check};
+use rappel_visit::{VISIT_GAP_MS, Visit, VisitLog};
+use support::{batches, check};
 
 /// A visit that has something in every field.
 const STORY: &str = "
@@ -42,16 +42,6 @@ fn log() -> VisitLog {
         log.insert(told.now + HOUR_MS, &batch);
     }
     log
-}
-
-/// The tracker forgets what another version packed: whoever changes these bytes raises its `STATE_VERSION`.
-#[test]
-fn the_visit_on_the_device_keeps_its_bytes() {
-    let visit = check(STORY).visit;
-    let golden = include_str!("golden/visit-1.hex").split_whitespace().collect::<String>();
-    let bytes = packed(&visit);
-    assert_eq!(hex(&bytes), golden);
-    assert_eq!(Visit::unpack(&mut Unpacker::new(&bytes)), visit);
 }
 
 #[test]
@@ -114,27 +104,4 @@ fn a_log_nobody_wrote_yet_is_empty() {
         serde_json::from_str::<VisitLog>("{}").expect("all fields have defaults"),
         VisitLog::default()
     );
-}
-
-#[test]
-fn memory_and_news_on_the_device_keep_their_bytes() {
-    let mut memory = Memory::default();
-    memory.see(ItemKey::product("trail"), START, START);
-    memory.see(ItemKey::product("trail"), START + HOUR_MS, START + HOUR_MS);
-    memory.see(ItemKey::category("shoes"), START + HOUR_MS, START + HOUR_MS);
-    assert_eq!(hex(&packed(&memory)), "02bdb8c3b802ca98f40d8699f40d6ad469f3018699f40d");
-
-    let mut news = News::default();
-    news.tell(check("page home /\n read 6").report());
-    assert_eq!(hex(&packed(&news)), "010000");
-}
-
-fn packed(value: &impl Pack) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    value.pack(&mut bytes);
-    bytes
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
