@@ -12,11 +12,6 @@ pub const REQUESTS: usize = 8;
 pub fn request(index: usize) -> (Vec<Fact>, Vec<ProductCard>) {
     let tent = || ProductId("tent-2-green".into());
     let shoes = || ProductId("shoes-trail-42".into());
-    let line = |product, price_hundredths| CartLine {
-        product,
-        quantity: 1,
-        price_hundredths: Some(price_hundredths),
-    };
     let page = |kind, path: &str| Fact::PageView { kind, path: path.into() };
     match index {
         0 => (
@@ -81,4 +76,8 @@ pub fn request(index: usize) -> (Vec<Fact>, Vec<ProductCard>) {
         ),
         _ => (vec![page(PageKind::Checkout, ""), Fact::Checkout { step: CheckoutStep::Payment }], Vec::new()),
     }
+}
+
+fn line(product: ProductId, price_hundredths: u32) -> CartLine {
+    CartLine { product, quantity: 1, price_hundredths: Some(price_hundredths) }
 }
