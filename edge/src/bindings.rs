@@ -1,7 +1,12 @@
 //! Names of what the deployment binds, and the one function through which every object is named.
 
 use rappel_signal::{ShopKey, VisitorId};
-use worker::{Env, Stub};
+use std::cell::OnceCell;
+
+use wasm_bindgen::{JsCast, JsValue};
+use worker::Env;
+
+use crate::platform::{Namespace, Stub};
 
 /// Shops of this deployment, as a JSON array (see docs/deploying.md).
 pub(crate) const SHOPS: &str = "SHOPS";
@@ -19,35 +24,37 @@ pub(crate) const JURISDICTION: &str = "JURISDICTION";
 const DEVICE_NAMESPACE: &str = "DEVICE";
 const SHOP_NAMESPACE: &str = "SHOP";
 
+thread_local! {
+    // What a deployment binds does not change while its code runs.
+    static DEVICES: OnceCell<Namespace> = const { OnceCell::new() };
+    static SHOPS_OBJECTS: OnceCell<Namespace> = const { OnceCell::new() };
+}
+
 /// The object of one visitor at one shop.
 pub(crate) fn device(env: &Env, shop: &ShopKey, visitor: VisitorId) -> worker::Result<Stub> {
-    named(env, DEVICE_NAMESPACE, &format!("{}/{visitor}", shop.as_str()))
+    let namespace = DEVICES.with(|known| namespace(env, DEVICE_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/{visitor}", shop.as_str()))?)
 }
 
 /// The object of one shop.
 pub(crate) fn shop(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
-    named(env, SHOP_NAMESPACE, shop.as_str())
+    let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(shop.as_str())?)
 }
 
-/// A fresh stub each time: after an exception the old one stays broken.
-fn named(env: &Env, namespace: &str, name: &str) -> worker::Result<Stub> {
-    let namespace = env.durable_object(namespace)?;
-    if optional(env, JURISDICTION).is_some_and(|word| word == "eu") {
-        return in_jurisdiction(&namespace, "eu")?.get_by_name(name);
+/// A class of objects in the deployment's jurisdiction. Its stubs are made anew each time: after an exception the old
+/// one stays broken.
+fn namespace(env: &Env, name: &str, known: &OnceCell<Namespace>) -> worker::Result<Namespace> {
+    if let Some(namespace) = known.get() {
+        return Ok(namespace.clone());
     }
-    namespace.get_by_name(name)
-}
-
-/// `namespace.jurisdiction(name)`, which the SDK does not wrap.
-/// <https://developers.cloudflare.com/durable-objects/reference/data-location/>
-fn in_jurisdiction(
-    namespace: &worker::ObjectNamespace,
-    jurisdiction: &str,
-) -> worker::Result<worker::ObjectNamespace> {
-    use wasm_bindgen::{JsCast, JsValue};
-    let raw: &JsValue = namespace.as_ref();
-    let method: js_sys::Function = js_sys::Reflect::get(raw, &"jurisdiction".into())?.dyn_into()?;
-    Ok(method.call1(raw, &jurisdiction.into())?.unchecked_into())
+    let bound = env.durable_object(name)?;
+    let anywhere: Namespace = JsValue::from(bound).unchecked_into();
+    let namespace = match optional(env, JURISDICTION).as_deref() {
+        Some("eu") => anywhere.jurisdiction("eu")?,
+        _ => anywhere,
+    };
+    Ok(known.get_or_init(|| namespace).clone())
 }
 
 /// A variable or secret; `None` if unset or empty.

@@ -14,6 +14,7 @@ mod error;
 mod http;
 mod network;
 mod objects;
+mod platform;
 mod random;
 mod router;
 mod secrets;
@@ -25,6 +26,12 @@ use config::Shops;
 use error::EdgeError;
 use router::{Route, route};
 use worker::{Context, Env, Method, Request, Response, event};
+
+/// Once per isolate, before anything else.
+#[event(start)]
+fn start() {
+    platform::wake_by_promise();
+}
 
 /// Every request from outside.
 #[event(fetch)]

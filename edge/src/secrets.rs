@@ -1,5 +1,7 @@
 //! The deployment's secrets, read where they are used and never logged.
 
+use std::cell::OnceCell;
+
 use rappel_delivery::push::VapidKey;
 use rappel_delivery::signing::{Purpose, SigningKey, keyed_hash};
 use rappel_signal::VisitorId;
@@ -13,9 +15,18 @@ use crate::error::EdgeError;
 /// # Errors
 /// Ours: the secret is not set or too short; the message says which.
 pub(crate) fn signing_key(env: &Env) -> Result<SigningKey, EdgeError> {
+    thread_local! {
+        // A new secret comes with a new deployment, and so with new isolates.
+        static KNOWN: OnceCell<SigningKey> = const { OnceCell::new() };
+    }
+    if let Some(key) = KNOWN.with(|known| known.get().cloned()) {
+        return Ok(key);
+    }
     let secret = bindings::optional(env, bindings::SIGNING_KEY)
         .ok_or_else(|| EdgeError::Ours("the secret SIGNING_KEY is not set: see docs/deploying.md".into()))?;
-    SigningKey::new(secret.as_bytes()).map_err(|error| EdgeError::Ours(format!("SIGNING_KEY: {error}")))
+    let key = SigningKey::new(secret.as_bytes())
+        .map_err(|error| EdgeError::Ours(format!("SIGNING_KEY: {error}")))?;
+    Ok(KNOWN.with(|known| known.get_or_init(|| key).clone()))
 }
 
 /// A number that only we can foretell, the same for a visitor every time: holdout, random shares, spread of starts.

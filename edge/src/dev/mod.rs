@@ -8,7 +8,7 @@ pub(crate) mod journey;
 
 use rappel_signal::{ShopKey, VisitorId};
 use serde::Deserialize;
-use worker::{Env, Request, Response, ResponseBuilder, Stub};
+use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::bindings;
 use crate::clock::platform_now;
@@ -17,6 +17,7 @@ use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
 use crate::objects::shop_call::{ShopCall, ShopReply};
+use crate::platform::Stub;
 
 #[derive(Deserialize)]
 struct Query {

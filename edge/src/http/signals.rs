@@ -13,7 +13,7 @@
 use rappel_delivery::signing::{self, SigningKey};
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
 use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
-use worker::{Env, Headers, Request, Response};
+use worker::{Env, Request, Response};
 
 use crate::admission;
 use crate::bindings;
@@ -202,8 +202,8 @@ fn is_crawler(request: &Request) -> bool {
 }
 
 fn receipt_response(receipt: &Receipt) -> Result<Response, EdgeError> {
-    let headers = Headers::new();
-    headers.set("content-type", "application/octet-stream")?;
-    headers.set("cache-control", "no-store")?;
-    Ok(Response::from_bytes(wire::encode_receipt(receipt))?.with_headers(headers))
+    // Sets the content type, too.
+    let response = Response::from_bytes(wire::encode_receipt(receipt))?;
+    response.headers().set("cache-control", "no-store")?;
+    Ok(response)
 }

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Headers, Method, Request, RequestInit, Response, Stub};
+use worker::{Request, Response, ResponseBuilder};
 
 use crate::error::EdgeError;
+use crate::platform::Stub;
 
 /// The address is never looked at; it must only be one.
 const ADDRESS: &str = "https://object/";
@@ -21,13 +22,11 @@ pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(
     question: &Q,
 ) -> Result<A, EdgeError> {
     let body = postcard::to_allocvec(question).map_err(wire_error)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(js_sys::Uint8Array::from(body.as_slice()).into()));
-    let mut response = stub.fetch_with_request(Request::new_with_init(ADDRESS, &init)?).await?;
-    if response.status_code() != 200 {
-        return Err(EdgeError::Ours(format!("object answered {}", response.status_code())));
+    let (status, answer) = stub.post(ADDRESS, &body).await.map_err(worker::Error::from)?;
+    if status != 200 {
+        return Err(EdgeError::Ours(format!("object answered {status}")));
     }
-    postcard::from_bytes(&response.bytes().await?).map_err(wire_error)
+    postcard::from_bytes(&answer).map_err(wire_error)
 }
 
 /// Reads the question inside the object.
@@ -44,8 +43,7 @@ pub(crate) async fn question<Q: DeserializeOwned>(request: &mut Request) -> Resu
 /// Ours: out of memory, in effect.
 pub(crate) fn answer<A: Serialize>(answer: &A) -> Result<Response, EdgeError> {
     let body = postcard::to_allocvec(answer).map_err(wire_error)?;
-    let response = Response::from_bytes(body)?;
-    Ok(response.with_headers(Headers::new()))
+    Ok(ResponseBuilder::new().fixed(body))
 }
 
 fn wire_error(error: postcard::Error) -> EdgeError {

@@ -26,6 +26,7 @@ use crate::error::EdgeError;
 use crate::secrets::{chance, signing_key};
 use crate::send::{self, ADDRESSES};
 use crate::store::journey::Journey;
+use crate::store::table::TableKnown;
 use crate::zone;
 
 /// A state that cannot be read is looked at again after this time: a newer deploy may read it.
@@ -38,6 +39,8 @@ pub struct DeviceObject {
     pub(super) env: Env,
     /// When the alarm is armed for, if this instance knows. Moved only earlier.
     armed: Cell<Option<UnixMs>>,
+    /// Whether the object has its table, if this instance knows.
+    pub(super) table: TableKnown,
     /// When a page was last shown, by the platform's clock; only a demo's clock cares.
     #[cfg(feature = "dev")]
     pub(super) present_at: Cell<Option<UnixMs>>,
@@ -49,6 +52,7 @@ impl DurableObject for DeviceObject {
             state,
             env,
             armed: Cell::new(None),
+            table: TableKnown::default(),
             #[cfg(feature = "dev")]
             present_at: Cell::new(None),
         }
@@ -91,7 +95,7 @@ impl DeviceObject {
         let envelope = wire::decode_envelope(envelope).map_err(|error| EdgeError::Ours(error.to_string()))?;
         #[cfg(feature = "dev")]
         let envelope = self.as_in_a_demo(envelope);
-        let mut journey = match Journey::load(&self.state.storage())? {
+        let mut journey = match Journey::load(&self.state.storage(), &self.table)? {
             Some(journey) => journey,
             None if create => self.begin(shop, &envelope)?,
             None => return Ok(DeviceReply::Unknown),
@@ -110,7 +114,7 @@ impl DeviceObject {
     }
 
     async fn unsubscribe(&self, channel: Channel) -> Result<DeviceReply, EdgeError> {
-        let Some(mut journey) = Journey::load(&self.state.storage())? else {
+        let Some(mut journey) = Journey::load(&self.state.storage(), &self.table)? else {
             return Ok(DeviceReply::Unknown);
         };
         let clock = self.clock(&journey)?;
@@ -124,10 +128,11 @@ impl DeviceObject {
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
         let storage = self.state.storage();
-        let Some(mut journey) = Journey::load(&storage)? else { return Ok(()) };
+        let Some(mut journey) = Journey::load(&storage, &self.table)? else { return Ok(()) };
         let clock = self.clock_at_alarm(&journey)?;
         let now = clock.now();
         if now - journey.device.last_seen >= RETENTION_MS {
+            self.table.forget();
             storage.delete_all().await?;
             return Ok(());
         }
@@ -147,7 +152,7 @@ impl DeviceObject {
     /// claimed, and the engine decides when its time is up.
     async fn send(&self, device: &Device, sending: &Sending, clock: Clock) -> Result<(), EdgeError> {
         let outcome = send::send(&self.env, device, sending, clock.now()).await;
-        let Some(mut journey) = Journey::load(&self.state.storage())? else { return Ok(()) };
+        let Some(mut journey) = Journey::load(&self.state.storage(), &self.table)? else { return Ok(()) };
         let clock = self.clock(&journey)?;
         let input = Input::Outcome { id: sending.row.id.clone(), outcome };
         self.step_all(&mut journey, vec![input], clock.now())?;
@@ -174,10 +179,14 @@ impl DeviceObject {
         if ShopKey::parse(shop).and_then(|key| shops.get(&key).map(|_| ())).is_none() {
             return Err(EdgeError::Ours(format!("object called for unknown shop {shop:?}")));
         }
-        let device = Device::new(shop, envelope.visitor, platform_now());
+        let mut device = Device::new(shop, envelope.visitor, platform_now());
+        // Where it lives is known from the first batch on: a demo's clock starts by it.
+        if let Some(context) = envelope.batches.iter().find_map(|batch| batch.context.as_ref()) {
+            device.known.zone.clone_from(&context.zone);
+        }
         let chance = chance(&signing_key(&self.env)?, shop, envelope.visitor);
         let person = Person::new(device.segment(), chance);
-        Journey::create(&self.state.storage(), device, person)
+        Journey::create(&self.state.storage(), &self.table, device, person)
     }
 
     /// Arms the alarm for the next deadline. The call reaches the platform in the turn that wrote the state, so

@@ -15,7 +15,7 @@ use super::call;
 use super::shop_call::{ShopCall, ShopReply};
 use crate::clock::platform_now;
 use crate::error::EdgeError;
-use crate::store::table::Table;
+use crate::store::table::{Table, TableKnown};
 
 /// New visitors an hour from one network prefix: a large office or a mobile carrier's gateway stays below it,
 /// a script that makes up ids does not.
@@ -34,11 +34,13 @@ struct NetworkHour {
 pub struct ShopObject {
     state: State,
     networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
+    /// Whether the object has its table, if this instance knows.
+    table: TableKnown,
 }
 
 impl DurableObject for ShopObject {
     fn new(state: State, _env: Env) -> Self {
-        ShopObject { state, networks: RefCell::default() }
+        ShopObject { state, networks: RefCell::default(), table: TableKnown::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -55,7 +57,7 @@ impl ShopObject {
         match question {
             ShopCall::Admit { network, daily_max } => self.admit(network, daily_max),
             ShopCall::Count(counts) => {
-                let table = Table::create(&self.state.storage().sql())?;
+                let table = Table::create(self.state.storage().sql(), &self.table)?;
                 for (name, count) in counts {
                     add(&table, &format!("counter/{name}"), count.into())?;
                 }
@@ -63,7 +65,7 @@ impl ShopObject {
             }
             #[cfg(feature = "dev")]
             ShopCall::Counters => {
-                let table = Table::create(&self.state.storage().sql())?;
+                let table = Table::create(self.state.storage().sql(), &self.table)?;
                 let rows = table.scan("counter/")?;
                 let named = |(key, value): (String, String)| {
                     (key.trim_start_matches("counter/").to_owned(), value.parse().unwrap_or(0))
@@ -78,7 +80,7 @@ impl ShopObject {
         if !self.network_has_room(network, now) {
             return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) });
         }
-        let table = Table::create(&self.state.storage().sql())?;
+        let table = Table::create(self.state.storage().sql(), &self.table)?;
         let day = format!("admitted/{}", now.0.div_euclid(DAY_MS));
         if read(&table, &day)? >= u64::from(daily_max) {
             worker::console_warn!("daily ceiling of new visitors reached: {daily_max}");

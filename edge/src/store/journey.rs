@@ -4,7 +4,7 @@ use rappel_flow::{Decision, Effect, OutboxRow, Person, Sending};
 use rappel_journey::Device;
 use worker::Storage;
 
-use super::table::Table;
+use super::table::{Table, TableKnown};
 use crate::error::EdgeError;
 
 const DEVICE: &str = "device";
@@ -29,21 +29,25 @@ pub(crate) struct Journey {
 
 impl Journey {
     /// The journey, if there is one.
-    pub(crate) fn load(storage: &Storage) -> Result<Option<Journey>, EdgeError> {
-        let Some(table) = Table::existing(&storage.sql())? else { return Ok(None) };
-        let (Some(stored_device), Some(stored_person)) = (table.get(DEVICE)?, table.get(PERSON)?) else {
+    pub(crate) fn load(storage: &Storage, known: &TableKnown) -> Result<Option<Journey>, EdgeError> {
+        let Some(table) = Table::existing(storage.sql(), known)? else { return Ok(None) };
+        let Some((stored_device, outbox, stored_person)) = parts(table.between(DEVICE, PERSON)?) else {
             return Ok(None);
         };
-        let rows = table.scan(OUTBOX)?;
         let device = serde_json::from_str(&stored_device)?;
-        let person = Person::from_stored(&stored_person, rows.iter().map(|(_, row)| row.as_str()))
+        let person = Person::from_stored(&stored_person, outbox.iter().map(String::as_str))
             .map_err(|error| EdgeError::Ours(error.to_string()))?;
         Ok(Some(Journey { table, stored_device, stored_person, device, person }))
     }
 
     /// A new journey; nothing is written yet but the empty table.
-    pub(crate) fn create(storage: &Storage, device: Device, person: Person) -> Result<Journey, EdgeError> {
-        let table = Table::create(&storage.sql())?;
+    pub(crate) fn create(
+        storage: &Storage,
+        known: &TableKnown,
+        device: Device,
+        person: Person,
+    ) -> Result<Journey, EdgeError> {
+        let table = Table::create(storage.sql(), known)?;
         Ok(Journey { table, stored_device: String::new(), stored_person: String::new(), device, person })
     }
 
@@ -58,9 +62,14 @@ impl Journey {
                 Effect::Send(sending) => sendings.push(*sending),
             }
         }
-        let device = serde_json::to_string(&self.device)?;
-        put_if_changed(&self.table, DEVICE, device, &mut self.stored_device)?;
-        put_if_changed(&self.table, PERSON, self.person.to_stored(), &mut self.stored_person)?;
+        let (device, person) = (serde_json::to_string(&self.device)?, self.person.to_stored());
+        match (device != self.stored_device, person != self.stored_person) {
+            (true, true) => self.table.put_both((DEVICE, &device), (PERSON, &person))?,
+            (true, false) => self.table.put(DEVICE, &device)?,
+            (false, true) => self.table.put(PERSON, &person)?,
+            (false, false) => {}
+        }
+        (self.stored_device, self.stored_person) = (device, person);
         Ok(sendings)
     }
 
@@ -88,10 +97,41 @@ impl Journey {
     }
 }
 
-fn put_if_changed(table: &Table, key: &str, new: String, stored: &mut String) -> Result<(), EdgeError> {
-    if new != *stored {
-        table.put(key, &new)?;
-        *stored = new;
+/// Rows from `device` to `person` as device, outbox and person; `None` if one of the two is missing.
+fn parts(rows: Vec<(String, String)>) -> Option<(String, Vec<String>, String)> {
+    let (mut device, mut outbox, mut person) = (None, Vec::new(), None);
+    for (key, value) in rows {
+        match key.as_str() {
+            DEVICE => device = Some(value),
+            PERSON => person = Some(value),
+            key if key.starts_with(OUTBOX) => outbox.push(value),
+            // A newer version's: not ours to read.
+            _ => {}
+        }
     }
-    Ok(())
+    Some((device?, outbox, person?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_holds_the_state_and_the_outbox_and_no_decisions() {
+        assert!(DEVICE < OUTBOX && OUTBOX < PERSON, "the outbox lies between the two");
+        assert!(OutboxRow::key(&rappel_flow::OutboxId("x".into())).starts_with(OUTBOX));
+        assert!("decision/" < DEVICE && "dev/" < DEVICE, "rows that grow in number lie outside");
+    }
+
+    #[test]
+    fn a_row_of_a_newer_version_is_passed_over() {
+        let rows = ["device", "newer/1", "outbox/a", "outbox/b", "person"];
+        let parts = parts(rows.iter().map(|key| ((*key).into(), (*key).into())).collect()).unwrap();
+        assert_eq!(parts, ("device".into(), vec!["outbox/a".into(), "outbox/b".into()], "person".into()));
+    }
+
+    #[test]
+    fn half_a_journey_is_none() {
+        assert!(super::parts(vec![("device".into(), "{}".into())]).is_none());
+    }
 }

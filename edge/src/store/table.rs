@@ -1,28 +1,47 @@
 //! One `WITHOUT ROWID` table, key → value, no secondary index: a row costs one write, a prefix is a range.
 //! All calls are synchronous; those of one turn commit together.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use worker::{SqlStorage, SqlStorageValue};
 
 use crate::error::EdgeError;
+
+/// Whether an object's table is there, as far as this instance of the object knows: asked once, not with each signal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TableKnown(Rc<Cell<bool>>);
+
+impl TableKnown {
+    /// All rows were deleted, and the table with them.
+    pub(crate) fn forget(&self) {
+        self.0.set(false);
+    }
+}
 
 /// The object's table.
 pub(crate) struct Table(SqlStorage);
 
 impl Table {
     /// The table, made if it is not there yet.
-    pub(crate) fn create(sql: &SqlStorage) -> Result<Table, EdgeError> {
-        sql.exec(
-            "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-            None,
-        )?;
-        Ok(Table(sql.clone()))
+    pub(crate) fn create(sql: SqlStorage, known: &TableKnown) -> Result<Table, EdgeError> {
+        if !known.0.get() {
+            sql.exec(
+                "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+                None,
+            )?;
+            known.0.set(true);
+        }
+        Ok(Table(sql))
     }
 
     /// The table if it is there: looking leaves no trace.
-    pub(crate) fn existing(sql: &SqlStorage) -> Result<Option<Table>, EdgeError> {
-        let found =
-            sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'entry'", None)?.raw().next().is_some();
-        Ok(found.then(|| Table(sql.clone())))
+    pub(crate) fn existing(sql: SqlStorage, known: &TableKnown) -> Result<Option<Table>, EdgeError> {
+        if !known.0.get() {
+            let found = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'entry'", None)?;
+            known.0.set(found.raw().next().is_some());
+        }
+        Ok(known.0.get().then(|| Table(sql)))
     }
 
     /// One value.
@@ -40,6 +59,15 @@ impl Table {
         Ok(())
     }
 
+    /// Writes two values in one statement.
+    pub(crate) fn put_both(&self, first: (&str, &str), second: (&str, &str)) -> Result<(), EdgeError> {
+        self.0.exec(
+            "INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?), (?, ?)",
+            vec![first.0.into(), first.1.into(), second.0.into(), second.1.into()],
+        )?;
+        Ok(())
+    }
+
     /// Forgets one value; nothing happens if there is none.
     pub(crate) fn delete(&self, key: &str) -> Result<(), EdgeError> {
         self.0.exec("DELETE FROM entry WHERE key = ?", vec![key.into()])?;
@@ -47,12 +75,21 @@ impl Table {
     }
 
     /// All rows whose key begins so, in the order of their keys.
+    #[cfg(feature = "dev")]
     pub(crate) fn scan(&self, prefix: &str) -> Result<Vec<(String, String)>, EdgeError> {
         // U+FFFF sorts after every character a key is made of.
         let end = format!("{prefix}\u{ffff}");
-        let bounds = vec![prefix.into(), SqlStorageValue::String(end)];
-        let cursor =
-            self.0.exec("SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key", bounds)?;
+        self.range("SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key", prefix, end)
+    }
+
+    /// All rows from one key to another, both included, in the order of their keys.
+    pub(crate) fn between(&self, first: &str, last: &str) -> Result<Vec<(String, String)>, EdgeError> {
+        let query = "SELECT key, value FROM entry WHERE key BETWEEN ? AND ? ORDER BY key";
+        self.range(query, first, last.into())
+    }
+
+    fn range(&self, query: &str, from: &str, to: String) -> Result<Vec<(String, String)>, EdgeError> {
+        let cursor = self.0.exec(query, vec![from.into(), SqlStorageValue::String(to)])?;
         let mut rows = Vec::new();
         for row in cursor.raw() {
             let mut cells = row?.into_iter();
