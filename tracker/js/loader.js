@@ -36,6 +36,8 @@
           say("idle on this page: " + error + ". If a Content-Security-Policy forbids it, allow " + settings.edge +
             " in script-src and connect-src, and 'wasm-unsafe-eval'"),
         ),
+      // A busy page is never idle.
+      { timeout: 2000 },
     );
   };
 
