@@ -72,7 +72,9 @@ impl DeviceObject {
 
     /// The journey as JSON, for the live view and the tests.
     pub(super) fn describe(&self) -> Result<String, EdgeError> {
-        let Some(journey) = Journey::load(&self.state.storage(), &self.table)? else { return Ok("null".into()) };
+        let Some(journey) = Journey::load(&self.state.storage(), &self.table)? else {
+            return Ok("null".into());
+        };
         let clock = self.clock(&journey)?;
         let shown = crate::dev::journey::Shown {
             now: clock.now(),
