@@ -82,19 +82,3 @@ async fn pages_see_an_ordinary_browser_in_the_shoppers_zone() {
         |event: &serde_json::Value| event["params"]["response"]["url"] == format!("{}/", page.origin());
     assert!(events.iter().any(|event| event["method"] == "Network.responseReceived" && loaded(event)));
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_processor_can_be_slowed() {
-    let page = Page::start().await;
-    let chromium = Chromium::start().await;
-    let tab = chromium.open(&page.origin()).await;
-    let busy_ms = "const start = performance.now(); let sum = 0;
-        for (let n = 0; n < 2e7; n++) sum += n % 7;
-        return performance.now() - start;";
-
-    let at_full_speed_ms = tab.script(busy_ms, Vec::new()).await.as_f64().unwrap();
-    chromium.slow_processor(6.0).await;
-    let slowed_ms = tab.script(busy_ms, Vec::new()).await.as_f64().unwrap();
-
-    assert!(slowed_ms > at_full_speed_ms * 2.0, "{at_full_speed_ms} ms became {slowed_ms} ms");
-}
