@@ -106,7 +106,6 @@ impl DeviceObject {
         #[cfg(feature = "dev")]
         crate::dev::journey::note(&journey, &received)?;
         let mut inputs = received.inputs;
-        inputs.extend(settle(&mut journey.device, now, self.gap_ms()));
         inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
         self.step_all(&mut journey, inputs, now)?;
         self.arm(&journey, clock).await?;
