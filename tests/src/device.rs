@@ -10,7 +10,8 @@ use tokio::net::TcpStream;
 use url::Url;
 
 use crate::poll;
-use crate::stage::{SHOP_KEY, Stage};
+use crate::stage::Stage;
+use rappel_local::shop::SHOP_KEY;
 
 /// What browsers call themselves; the door turns programs away.
 const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";

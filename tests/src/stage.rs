@@ -1,13 +1,11 @@
 //! Everything for one story: the Worker, the demo shop, the mailbox and the push service on free ports, with one clock.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::time::Duration;
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rappel_demo_site::{Settings, Variants};
-use rappel_local::{WorkerConfig, port};
-use serde_json::{Value, json};
+use rappel_local::shop::{self, CHECKOUT_HOST, SHOP_HOST, SHOP_KEY};
+use rappel_local::{ShopWorker, port};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -19,12 +17,19 @@ use crate::push_service::PushService;
 use crate::workerd::Worker;
 use crate::{journey, project};
 
-/// The shop's key in the tag and in every address of the Worker.
-pub const SHOP_KEY: &str = "demo";
 /// Stages at once. A browser, workerd and a shop fill a processor; build machines have two.
 const STAGES_MAX: usize = 2;
 /// Stories start at ten in the morning by UTC, whenever they are run: far from quiet hours.
 const START_HOUR_UTC: i64 = 10;
+
+/// What is switched on unless a story says otherwise.
+const ABANDONMENT_FLOWS: [&str; 5] = [
+    "browse-abandonment",
+    "cart-abandonment",
+    "checkout-abandonment",
+    "search-abandonment",
+    "site-abandonment",
+];
 
 static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX);
 
@@ -75,20 +80,21 @@ impl Stage {
         let shop_listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port can be bound");
         let shop_port = shop_listener.local_addr().unwrap().port();
         let edge_port = port::choose_free().unwrap();
-        let edge_origin = format!("http://localhost:{edge_port}");
-
         let bundle =
             project::root().join(if setting.release { "dist/edge/release" } else { "dist/edge/dev" });
-        let config = WorkerConfig::new(bundle, folder.path().join("objects"), edge_port)
-            .with_object("DEVICE", "DeviceObject")
-            .with_object("SHOP", "ShopObject")
-            .with_variable("SHOPS", &json!([shop_settings(shop_port, &setting.shop)]).to_string())
-            .with_variable("EDGE_ORIGIN", &edge_origin)
-            .with_variable("SIGNING_KEY", &fresh_secret())
-            .with_variable("VAPID_PRIVATE_KEY", &fresh_secret())
-            .with_variable("SMTP_URL", &mailbox.smtp_url());
+        let shop_worker = ShopWorker {
+            bundle,
+            objects: folder.path().join("objects"),
+            edge_port,
+            shop_port,
+            signing_key: shop::fresh_key().expect("the system has randomness"),
+            vapid_private_key: shop::fresh_key().expect("the system has randomness"),
+            smtp_url: mailbox.smtp_url(),
+        };
+        let config = shop_worker.config(&ABANDONMENT_FLOWS.map(String::from), &setting.shop);
         let worker = Worker::start(config, &clock).await;
 
+        let edge_origin = worker.origin();
         let settings = Settings { edge_origin, variants: setting.variants, ..Settings::default() };
         let shop = tokio::spawn(async move {
             rappel_demo_site::serve(shop_listener, settings).await.expect("the demo shop runs");
@@ -99,13 +105,13 @@ impl Stage {
     /// The shop's origin.
     #[must_use]
     pub fn shop_origin(&self) -> String {
-        shop_origin(self.shop_port)
+        format!("http://{SHOP_HOST}:{}", self.shop_port)
     }
 
     /// The checkout's origin, a sibling of the shop's.
     #[must_use]
     pub fn checkout_origin(&self) -> String {
-        checkout_origin(self.shop_port)
+        format!("http://{CHECKOUT_HOST}:{}", self.shop_port)
     }
 
     /// The address of one of the shop's pages.
@@ -191,44 +197,4 @@ impl Drop for Stage {
     fn drop(&mut self) {
         self.shop.abort();
     }
-}
-
-fn shop_origin(port: u16) -> String {
-    format!("http://shop.rappel.localhost:{port}")
-}
-
-fn checkout_origin(port: u16) -> String {
-    format!("http://checkout.rappel.localhost:{port}")
-}
-
-fn shop_settings(shop_port: u16, different: &Value) -> Value {
-    let mut settings = json!({
-        "key": SHOP_KEY,
-        "name": "Fellwren",
-        "origins": [shop_origin(shop_port), checkout_origin(shop_port)],
-        "sender": "hello@fellwren.example",
-        "postal_address": "Fellwren, 4 Mill Lane, 1000 Sampleton",
-        "contact": "help@fellwren.example",
-        "flows": [
-            "browse-abandonment", "cart-abandonment", "checkout-abandonment", "search-abandonment", "site-abandonment",
-        ],
-        // A shopper held out for comparison gets nothing, by chance: no story could be told.
-        "rules": { "holdout_per_10000": 0 },
-    });
-    for (name, value) in different.as_object().into_iter().flatten() {
-        match (settings[name].as_object_mut(), value.as_object()) {
-            (Some(usual), Some(changes)) => usual.extend(changes.clone()),
-            _ => settings[name] = value.clone(),
-        }
-    }
-    settings
-}
-
-/// 32 bytes in base64url: as a signing key, or as a private key of P-256, which nearly every number is.
-fn fresh_secret() -> String {
-    let mut bytes = [0; 32];
-    File::open("/dev/urandom")
-        .and_then(|mut random| random.read_exact(&mut bytes))
-        .expect("the system has randomness");
-    Base64UrlUnpadded::encode_string(&bytes)
 }

@@ -9,7 +9,6 @@
   const tag = document.currentScript;
   [, settings.edge, settings.shop] = /^(.*)\/r\/(.*)\.js/.exec(tag.src);
   settings.notice = tag.dataset.consent == "notice";
-  settings.send_every_ms = tag.dataset.sendEveryMs;
 
   const DATA_LAYER = 0;
   const COMMAND = 1;

@@ -179,7 +179,5 @@ export default async (given) => {
   const source = fetch(`${settings.edge}/r/a/${settings.wasm}`, { credentials: "omit" });
   wasm = (await WebAssembly.instantiateStreaming(source, { page })).instance.exports;
   wasm.start(settings.notice, !!navigator.globalPrivacyControl);
-  // A live demo does not wait until the page is hidden.
-  if (settings.send_every_ms) setInterval(() => document.hidden || on(14), settings.send_every_ms);
   return hear;
 };

@@ -31,6 +31,7 @@ pub(crate) mod variant {
     pub(crate) const PUSH_SUBSCRIPTION: u8 = 15;
     pub(crate) const LOG_OUT: u8 = 16;
     pub(crate) const WITHDRAWN: u8 = 17;
+    pub(crate) const LIST_VIEW: u8 = 18;
 }
 
 /// A line of a cart, told by a record's row.
@@ -169,6 +170,7 @@ mod tests {
     use rappel_signal::{CartLine, CheckoutStep, DatedFact, Fact as Wire, ProductId};
 
     use super::*;
+    use crate::tracker::EARNS;
 
     fn line(quantity: u16) -> CartLine {
         CartLine { product: ProductId("A".into()), quantity, price_hundredths: Some(4990) }
@@ -190,6 +192,7 @@ mod tests {
         fact.at_ms = 1_000;
         let mut bytes = Vec::new();
         fact.write(&mut bytes, 1_700);
+        assert_eq!(rappel_visit::earns_an_object(&wire), EARNS >> fact.variant & 1 != 0, "{wire:?}");
         assert_eq!(postcard::from_bytes::<DatedFact>(&bytes), Ok(DatedFact { age_ms: 700, fact: wire }));
     }
 
@@ -233,5 +236,6 @@ mod tests {
         check(Fact::push_subscription("e", &keys), None, subscribed);
         check(Fact::new(LOG_OUT), None, Wire::LogOut);
         check(Fact::new(WITHDRAWN), None, Wire::Withdrawn);
+        check(Fact::about(LIST_VIEW, "Best sellers"), None, Wire::ListView { list: "Best sellers".into() });
     }
 }

@@ -109,6 +109,7 @@ impl Shown {
             fact.variant,
             variant::PRODUCT_VIEW
                 | variant::CATEGORY_VIEW
+                | variant::LIST_VIEW
                 | variant::SEARCH
                 | variant::CHECKOUT
                 | variant::PURCHASE

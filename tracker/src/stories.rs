@@ -272,3 +272,19 @@ fn back_from_the_cache_is_another_view() {
     assert_ne!(ids(&before)[0].page, ids(&after)[0].page);
     assert_eq!(facts(&after), facts(&before));
 }
+
+#[test]
+fn what_was_carted_is_told_while_the_page_is_open() {
+    let mut page = open("/p\t\t0");
+    page.on(event::EVENT, ADD);
+    page.on(event::EVENT, ADD);
+    // A single-page shop turns the page meanwhile.
+    stand_in::with(|page| page.address = "/q\t\t0".into());
+    page.on(event::TURN, "1");
+    assert_eq!(sent(), None, "within three seconds there may be more");
+    page.on(event::FLUSH, "");
+    let told = sent().expect("news that cannot wait for the end");
+    assert_eq!(facts(&told).iter().filter(|fact| matches!(fact, Fact::CartAdd { .. })).count(), 2);
+    page.on(event::FLUSH, "");
+    assert_eq!(sent(), None, "the second timer has nothing to tell");
+}

@@ -19,15 +19,17 @@ use crate::text::hash;
 use crate::transport::Transport;
 use crate::{event, page, store};
 
+/// Time to change one's mind, or to put more in the cart, before the edge hears of it: a page that is closed cannot be
+/// sure to be heard (Firefox stops the scripts of a site's last tab).
+const CART_FLUSH_MS: u32 = 3_000;
 /// A page in use that has sent nothing for so long sends, so that nobody is written to while typing.
 const SILENCE_MS: u32 = 600_000;
 /// Time for a page to say what it shows.
 const SETTLE_MS: u32 = 1_000;
 /// Time for what belongs together (an address and its consent) to be said.
 const FLUSH_MS: u32 = 50;
-/// Facts that earn an object at the edge, a bit each: the edge asks for the same evidence. What was carted must not
-/// wait in this host's storage: a checkout on a sibling host cannot see it.
-const EARNS: u32 = 1 << variant::CART_ADD
+/// Facts that earn an object at the edge, a bit each: `rappel_visit::earns_an_object`, by numbers.
+pub(crate) const EARNS: u32 = 1 << variant::CART_ADD
     | 1 << variant::CART_REMOVE
     | 1 << variant::CHECKOUT
     | 1 << variant::PURCHASE
@@ -46,6 +48,8 @@ pub(crate) struct Tracker {
     transport: Transport,
     /// Something to ask the edge about, once the page is settled.
     ask: bool,
+    /// News that waits for its timer, unless the page is hidden first.
+    due: bool,
     sent_at_ms: u32,
     _listener: Listener,
 }
@@ -59,6 +63,7 @@ impl Tracker {
             shown: Shown::now(),
             transport: Transport::default(),
             ask: false,
+            due: false,
             sent_at_ms: page::now(),
             _listener: Listener::begin(),
         });
@@ -125,7 +130,11 @@ impl Tracker {
                     self.flush(now_ms, false);
                 }
             }
-            event::FLUSH => self.flush(now_ms, false),
+            event::FLUSH => {
+                if self.due {
+                    self.flush(now_ms, false);
+                }
+            }
             event::SUBSCRIBED => {
                 let mut facts = Vec::new();
                 person::subscription(text, &mut facts);
@@ -146,8 +155,13 @@ impl Tracker {
         for mut fact in facts {
             fact.at_ms = page::now();
             self.shown.facts.push(fact);
-            page::later(FLUSH_MS, event::FLUSH);
+            self.flush_within(FLUSH_MS);
         }
+    }
+
+    fn flush_within(&mut self, ms: u32) {
+        self.due = true;
+        page::later(ms, event::FLUSH);
     }
 
     fn last_word(&mut self, variant: u8) {
@@ -156,21 +170,22 @@ impl Tracker {
         self.shown.facts.push(fact);
     }
 
-    /// A shop event. A purchase cannot wait; one that was told before is taken back: a confirmation page may be
-    /// reloaded.
+    /// A shop event. A purchase cannot wait, the cart not for long. A purchase that was told before is taken back: a
+    /// confirmation page may be reloaded.
     fn read(&mut self, record: &str, source: Source, now_ms: u32) {
         let known = self.shown.facts.len();
         commerce::read(&mut self.shown, record, source, now_ms);
-        if let Some(fact) = self.shown.facts.get(known)
-            && fact.variant == variant::PURCHASE
-        {
+        let Some(fact) = self.shown.facts.get(known) else { return };
+        if fact.variant == variant::CART_ADD {
+            self.flush_within(CART_FLUSH_MS);
+        } else if fact.variant == variant::PURCHASE {
             let mut state = store::state();
             if fact.key == state.order {
                 self.shown.facts.pop();
             } else {
                 state.order = fact.key;
                 store::keep_state(&mut state);
-                page::later(FLUSH_MS, event::FLUSH);
+                self.flush_within(FLUSH_MS);
             }
         }
     }
@@ -323,6 +338,7 @@ impl Tracker {
         self.close(now_ms);
         let ask = self.ask && self.device.engaged;
         self.ask &= !ask;
+        self.due = false;
         self.transport.send(&self.device, self.consent, ask, hiding);
         self.sent_at_ms = now_ms;
     }

@@ -1,10 +1,8 @@
 //! `cargo xtask demo`: Worker, shop and mailbox on this machine, and three addresses to open.
 //!
 //! - [`ports`]: where everything listens, and what to do when a port is taken
-//! - [`worker`]: the Worker's settings for the demo, with keys of its own
 
 mod ports;
-mod worker;
 
 use std::env;
 use std::fs;
@@ -15,14 +13,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use lexopt::Parser;
-use rappel_local::{ProcessGroup, Workerd, find_workerd, port::http_status};
+use rappel_local::shop::{self, CHECKOUT_HOST, SHOP_HOST, SHOP_KEY};
+use rappel_local::{ProcessGroup, ShopWorker, Workerd, find_workerd, port::http_status};
 
 use crate::build::{self, Bundle};
 use crate::{paths, run};
 use ports::Ports;
+use serde_json::Value;
 
-const SHOP_HOST: &str = "shop.rappel.localhost";
-const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
 /// Node needs a second or two; more on a busy machine.
 const READY_DEADLINE: Duration = Duration::from_secs(30);
 const WATCH_PAUSE: Duration = Duration::from_millis(200);
@@ -92,7 +90,7 @@ fn start_shop(ports: &Ports) -> Result<ProcessGroup> {
     // Cargo puts every program of the workspace beside ours.
     let ours = env::current_exe().context("our own path is unknown")?;
     let mut shop = Command::new(ours.with_file_name("rappel-demo-site"));
-    shop.args(["--port", &ports.shop.to_string(), "--shop-key", worker::SHOP_KEY]);
+    shop.args(["--port", &ports.shop.to_string(), "--shop-key", SHOP_KEY]);
     shop.args(["--shop-host", SHOP_HOST, "--checkout-host", CHECKOUT_HOST]);
     shop.args(["--edge-origin", &ports.edge_origin(), "--mailbox-origin", &ports.mailbox_origin()]);
     let mut process = ProcessGroup::start("the shop", shop, &folder().join("shop.log"))?;
@@ -112,8 +110,30 @@ fn start_worker(ports: &Ports) -> Result<Workerd> {
     if objects.exists() {
         fs::remove_dir_all(&objects).with_context(|| format!("could not remove {}", objects.display()))?;
     }
-    let config = worker::config(ports, &folder(), objects)?;
+    let worker = ShopWorker {
+        bundle: paths::dist_edge(Bundle::Dev),
+        objects,
+        edge_port: ports.edge,
+        shop_port: ports.shop,
+        signing_key: kept_key("signing.key")?,
+        vapid_private_key: kept_key("vapid.key")?,
+        smtp_url: format!("smtp://127.0.0.1:{}", ports.smtp),
+    };
+    let flows = shop::ready_flows(&paths::root().join("flows")).context("could not list the ready flows")?;
+    let config = worker.config(&flows, &Value::Null).with_variable("DEMO_CLOCK", "on");
     Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
+}
+
+/// A key of this machine, made at the first demo.
+fn kept_key(name: &str) -> Result<String> {
+    let path = folder().join(name);
+    if let Ok(key) = fs::read_to_string(&path) {
+        return Ok(key);
+    }
+    let key = shop::fresh_key().context("this system has no /dev/urandom")?;
+    fs::create_dir_all(folder())?;
+    fs::write(&path, &key).with_context(|| format!("could not write {}", path.display()))?;
+    Ok(key)
 }
 
 fn addresses(ports: &Ports) -> String {

@@ -156,6 +156,7 @@ fn words(device: &Device, fact: &Fact) -> String {
             format!("looked at {}, visit {visits}", title(device, product))
         }
         Fact::CategoryView { category, .. } => format!("browsed {category}"),
+        Fact::ListView { list } => format!("saw a list: {list}"),
         Fact::Select { product } => format!("picked {} from a list", title(device, product)),
         Fact::Search { query, results: Some(results) } => format!("searched “{query}”: {results} results"),
         Fact::Search { query, results: None } => format!("searched “{query}”"),

@@ -12,7 +12,8 @@
 
 use rappel_delivery::signing::{self, SigningKey};
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
-use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
+use rappel_signal::{Batch, BatchId, Envelope, Receipt, ShopKey, SignalError, Signature, wire};
+use rappel_visit::{Thresholds, is_engaged};
 use worker::{Env, Request, Response};
 
 use crate::admission;
@@ -25,9 +26,6 @@ use crate::network::network;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
 use crate::secrets::signing_key;
-
-/// Active time that earns an object, together with an input (the page says so in `engaged`).
-const ENGAGED_ACTIVE_MS: u64 = 5_000;
 
 /// Serves one request. The answer is readable by the page that asked, and by no other.
 pub(crate) async fn signals(
@@ -126,7 +124,8 @@ async fn deliver_unsigned(
     if let DeviceReply::Received(received) = ask(&stub, &call(false)).await? {
         return Ok(Some(received));
     }
-    if !has_earned_an_object(envelope) {
+    // The page claims to be engaged; the batches must bear it out.
+    if !is_engaged(&envelope.batches, &Thresholds::default()) {
         count(shop, Counter::NotEngaged);
         return Ok(None);
     }
@@ -147,26 +146,6 @@ async fn deliver(
         DeviceReply::Received(received) => Ok(received),
         other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
     }
-}
-
-/// The page claims to be engaged; the batches must bear it out: five active seconds, an act on the cart, or an address.
-fn has_earned_an_object(envelope: &Envelope) -> bool {
-    let active_ms: u64 = envelope.batches.iter().map(|batch| u64::from(batch.active_ms)).sum();
-    let mut facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
-    active_ms >= ENGAGED_ACTIVE_MS || facts.any(|dated| earns_an_object(&dated.fact))
-}
-
-fn earns_an_object(fact: &Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Identify { .. }
-            | Fact::PushSubscription { .. }
-            | Fact::CartAdd { .. }
-            | Fact::CartRemove { .. }
-            | Fact::CartView { .. }
-            | Fact::Checkout { .. }
-            | Fact::Purchase { .. }
-    )
 }
 
 fn is_signed(key: &SigningKey, shop: &ShopKey, envelope: &Envelope) -> bool {

@@ -167,6 +167,11 @@ pub enum Fact {
     LogOut,
     /// Consent to measure was withdrawn: the last thing this device says.
     Withdrawn,
+    /// A list of products was shown: best sellers, results, "goes with it".
+    ListView {
+        /// The list's name, empty if the page does not tell.
+        list: String,
+    },
 }
 
 /// A fact and how long before its batch was closed it happened.

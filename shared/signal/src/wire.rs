@@ -170,6 +170,7 @@ fn check_fact(fact: &Fact) -> Result<(), SignalError> {
         | Fact::WishlistAdd { product }
         | Fact::WishlistRemove { product } => text(&product.0, PRODUCT_ID_BYTES_MAX, "product"),
         Fact::CategoryView { category, .. } => text(category, TEXT_BYTES_MAX, "category"),
+        Fact::ListView { list } => text(list, TEXT_BYTES_MAX, "list"),
         Fact::Search { query, .. } => text(query, TEXT_BYTES_MAX, "query"),
         Fact::CartAdd { line } | Fact::CartRemove { line } => check_line(line),
         Fact::CartView { lines } => check_lines(lines),

@@ -118,7 +118,8 @@ fn is_of_the_visit(fact: &Fact) -> bool {
         | Fact::CheckoutError { .. }
         | Fact::Purchase { .. }
         | Fact::LogOut => true,
-        Fact::WishlistAdd { .. }
+        Fact::ListView { .. }
+        | Fact::WishlistAdd { .. }
         | Fact::WishlistRemove { .. }
         | Fact::Identify { .. }
         | Fact::MessageConsent { .. }

@@ -3,8 +3,6 @@
 use rappel_signal::CheckoutStep;
 use serde::{Deserialize, Serialize};
 
-use crate::Thresholds;
-
 /// Counts of one visit, of what followed its last purchase if there was one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -47,13 +45,4 @@ pub struct SearchFeatures {
     pub opened: bool,
     /// How often the query was changed since a result was last opened.
     pub refined: u8,
-}
-
-impl Features {
-    /// Whether the shopper was really there, or has done something to a cart or bought: earns the device an object at the edge.
-    /// The cart counts at once, because the checkout may lie on a sibling host whose storage does not hold these facts.
-    pub fn is_engaged(&self, thresholds: &Thresholds) -> bool {
-        let acted = self.cart_acted || self.checkout.is_some() || self.purchased;
-        acted || self.active_ms >= thresholds.site_active_ms
-    }
 }

@@ -18,6 +18,7 @@ mod tally;
 mod visit;
 
 mod classify;
+mod engaged;
 mod thresholds;
 
 #[cfg(feature = "edge")]
@@ -31,6 +32,7 @@ mod words;
 
 pub use attention::Attention;
 pub use classify::{classify, score};
+pub use engaged::{earns_an_object, is_engaged};
 pub use features::{Features, SearchFeatures};
 pub use item::{Item, ItemKey};
 pub use thresholds::Thresholds;

@@ -109,7 +109,8 @@ impl Visit {
                 self.tally.checkout_error = Some(code.clone());
             }
             Fact::Purchase { order, value_hundredths, .. } => self.buy(order, *value_hundredths),
-            Fact::WishlistAdd { .. }
+            Fact::ListView { .. }
+            | Fact::WishlistAdd { .. }
             | Fact::WishlistRemove { .. }
             | Fact::Identify { .. }
             | Fact::MessageConsent { .. }

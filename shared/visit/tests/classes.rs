@@ -8,8 +8,8 @@
 
 mod support;
 use proptest::prelude::*;
-use rappel_signal::{Channel, CheckoutStep, Class, Fact, PageKind};
-use rappel_visit::{Features, SearchFeatures, Thresholds, classify, score};
+use rappel_signal::{Batch, Channel, CheckoutStep, Class, DatedFact, Fact, PageId, PageKind};
+use rappel_visit::{Features, SearchFeatures, Thresholds, classify, is_engaged, score};
 use support::{Teller, check, line, product};
 
 fn class_name(teller: &Teller) -> &'static str {
@@ -53,6 +53,7 @@ fn inputs() -> Vec<(&'static str, Option<Fact>)> {
                 auth: vec![],
             }),
         ),
+        ("list", Some(Fact::ListView { list: "Best sellers".into() })),
         ("logout", Some(Fact::LogOut)),
         ("withdrawn", Some(Fact::Withdrawn)),
         ("read", None),
@@ -120,10 +121,29 @@ fn the_marks_of_the_score_lie_where_the_catalogue_says() {
 
 #[test]
 fn really_there_is_whoever_stayed_or_acted() {
-    let engaged = |story: &str| check(story).visit.features().is_engaged(&Thresholds::default());
-    assert!(!engaged("page home /\n product trail\n search boots finds 3\n read 4"));
-    for story in ["page home /\n read 5", "add trail", "checkout begun", "add trail\n buy R-1"] {
-        assert!(engaged(story), "{story}");
+    let batch = |active_ms, facts: Vec<Fact>| {
+        let facts = facts.into_iter().map(|fact| DatedFact { age_ms: 0, fact }).collect();
+        Batch {
+            page: PageId([1; 4]),
+            sequence: 0,
+            age_ms: 0,
+            idle_ms: 0,
+            active_ms,
+            context: None,
+            facts,
+            cards: vec![],
+            report: None,
+        }
+    };
+    let engaged = |batches: &[Batch]| is_engaged(batches, &Thresholds::default());
+    let looked =
+        vec![Fact::CartView { lines: vec![] }, Fact::Search { query: "boots".into(), results: Some(3) }];
+    assert!(!engaged(&[batch(4_999, looked.clone())]));
+    assert!(engaged(&[batch(3_000, looked), batch(2_000, vec![])]), "pages add up");
+    for fact in
+        [Fact::Checkout { step: CheckoutStep::Begun }, Fact::Identify { email: "ada@example.com".into() }]
+    {
+        assert!(engaged(&[batch(0, vec![fact.clone()])]), "{fact:?}");
     }
 }
 

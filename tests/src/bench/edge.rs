@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::load::{self, Round, Target};
 use super::session::REQUESTS;
 use crate::project;
-use crate::stage::SHOP_KEY;
+use rappel_local::shop::{OBJECTS, SHOP_KEY};
 
 const SHOP_ORIGIN: &str = "http://shop.example";
 /// Measured rounds of each; the median stands.
@@ -118,9 +118,10 @@ fn config(bundle: &Path, storage: &Path, rows: &Value) -> WorkerConfig {
             "browse-abandonment", "cart-abandonment", "checkout-abandonment", "search-abandonment", "site-abandonment",
         ],
     }]);
-    WorkerConfig::new(bundle, storage, port::choose_free().unwrap())
-        .with_object("DEVICE", "DeviceObject")
-        .with_object("SHOP", "ShopObject")
+    let config = WorkerConfig::new(bundle, storage, port::choose_free().unwrap());
+    OBJECTS
+        .iter()
+        .fold(config, |config, (binding, class)| config.with_object(binding, class))
         .with_variable("SHOPS", &shops.to_string())
         .with_variable("EDGE_ORIGIN", "http://localhost")
         .with_variable("SIGNING_KEY", "a key for measuring, of no other use at all")

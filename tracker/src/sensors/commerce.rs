@@ -13,7 +13,7 @@ pub(crate) fn read(shown: &mut Shown, record: &str, source: Source, now_ms: u32)
     let event = head_of(record);
     let (name, source) = split_prefix(field(event, head::NAME), source);
     let step = match name {
-        "view_item_list" => return product::list(shown, event),
+        "view_item_list" => return product::list(shown, event, source, now_ms),
         "select_item" => return product::select(shown, record, source, now_ms),
         "view_item" => return product::view(shown, record, source, now_ms),
         "add_to_wishlist" => return product::wish(shown, record, variant::WISHLIST_ADD, source, now_ms),
@@ -96,8 +96,12 @@ mod tests {
     fn a_search_learns_its_results_from_the_list() {
         let search = "view_search_results\t0\t\tred boots";
         let expected = |results| [Wire::Search { query: "red boots".into(), results }];
+        let listed = Wire::ListView { list: "Results".into() };
         assert_eq!(facts("/search\t", &[search]), expected(None));
-        assert_eq!(facts("/search\t", &[search, "view_item_list\t12\tResults"]), expected(Some(12)));
+        assert_eq!(
+            facts("/search\t", &[search, "view_item_list\t12\tResults"]),
+            [&expected(Some(12))[..], &[listed]].concat()
+        );
         assert_eq!(facts("/search\t", &["search\t0\t\tred boots\t0", search]), expected(Some(0)));
     }
 

@@ -23,12 +23,14 @@ pub(crate) fn view(shown: &mut Shown, record: &str, source: Source, now_ms: u32)
 }
 
 /// A list is shown. Whether it is a category is known once the page is: a product page has lists too.
-pub(crate) fn list(shown: &mut Shown, event: &str) {
+pub(crate) fn list(shown: &mut Shown, event: &str, source: Source, now_ms: u32) {
     shown.is_a(PageKind::Category);
     search::found(shown, number(field(event, head::COUNT)));
+    let list = field(event, head::LIST);
     if shown.listing.is_empty() {
-        shown.listing = field(event, head::LIST).into();
+        shown.listing = list.into();
     }
+    shown.note(Fact::about(variant::LIST_VIEW, list), source, now_ms);
 }
 
 /// The page is known: its list is a category's if the page is.

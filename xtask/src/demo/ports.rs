@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use rappel_local::port;
 
-use super::SHOP_HOST;
+use rappel_local::shop::SHOP_HOST;
 
 /// The four ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

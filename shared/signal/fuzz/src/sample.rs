@@ -37,7 +37,7 @@ fn batch(random: &mut Rng) -> Batch {
 }
 
 fn fact(random: &mut Rng) -> Fact {
-    match random.u8(..18) {
+    match random.u8(..19) {
         0 => Fact::PageView { kind: page_kind(random), path: text(random, TEXT_BYTES_MAX) },
         1 => Fact::ProductView { product: product(random), visits: random.u8(..) },
         2 => Fact::CategoryView { category: text(random, TEXT_BYTES_MAX), visits: random.u8(..) },
@@ -70,6 +70,7 @@ fn fact(random: &mut Rng) -> Fact {
             auth: many(random, 16, |random| random.u8(..)),
         },
         16 => Fact::LogOut,
+        17 => Fact::ListView { list: text(random, TEXT_BYTES_MAX) },
         _ => Fact::Withdrawn,
     }
 }

@@ -99,6 +99,7 @@ pub(crate) fn facts() -> Vec<Fact> {
         },
         Fact::LogOut,
         Fact::Withdrawn,
+        Fact::ListView { list: "Best sellers".into() },
     ]
 }
 
@@ -123,6 +124,7 @@ pub(crate) fn wire_number(fact: &Fact) -> u8 {
         Fact::PushSubscription { .. } => 15,
         Fact::LogOut => 16,
         Fact::Withdrawn => 17,
+        Fact::ListView { .. } => 18,
     }
 }
 

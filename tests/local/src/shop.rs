@@ -1,0 +1,134 @@
+//! The demo shop's Worker: its objects, its settings, its keys. `cargo xtask demo` and every story start from here.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value, json};
+
+use crate::config::WorkerConfig;
+
+/// The shop's key in its script tag and in every address of the Worker.
+pub const SHOP_KEY: &str = "demo";
+/// Where the shop is; resolvers map names under `localhost` to this machine.
+pub const SHOP_HOST: &str = "shop.rappel.localhost";
+/// Where its checkout is: a sibling host, as hosted checkouts are.
+pub const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
+/// The classes of objects, with the names the Worker knows them by (`edge/wrangler.toml`).
+pub const OBJECTS: [(&str, &str); 2] = [("DEVICE", "DeviceObject"), ("SHOP", "ShopObject")];
+/// Either key has 32 bytes: one signs, the other is a scalar of the curve P-256, which nearly every number is.
+const KEY_BYTES: usize = 32;
+
+/// What the Worker of the demo shop needs to know.
+#[derive(Debug, Clone)]
+pub struct ShopWorker {
+    /// The built Worker.
+    pub bundle: PathBuf,
+    /// Where its objects live.
+    pub objects: PathBuf,
+    /// The port it answers on.
+    pub edge_port: u16,
+    /// The port of shop and checkout.
+    pub shop_port: u16,
+    /// Signs visitor ids and links.
+    pub signing_key: String,
+    /// Signs pushes.
+    pub vapid_private_key: String,
+    /// Where mail goes.
+    pub smtp_url: String,
+}
+
+impl ShopWorker {
+    /// The Worker with its shop: every ready flow in `flows`, nobody held out. `changes` replace settings of the shop by
+    /// name; objects among them (`rules`) are merged one by one.
+    #[must_use]
+    pub fn config(&self, flows: &[String], changes: &Value) -> WorkerConfig {
+        let shops = json!([self.settings(flows, changes)]).to_string();
+        let config = WorkerConfig::new(&self.bundle, &self.objects, self.edge_port);
+        let config =
+            OBJECTS.iter().fold(config, |config, (binding, class)| config.with_object(binding, class));
+        config
+            .with_variable("SHOPS", &shops)
+            .with_variable("EDGE_ORIGIN", &format!("http://localhost:{}", self.edge_port))
+            .with_variable("SIGNING_KEY", &self.signing_key)
+            .with_variable("VAPID_PRIVATE_KEY", &self.vapid_private_key)
+            .with_variable("SMTP_URL", &self.smtp_url)
+    }
+
+    fn settings(&self, flows: &[String], changes: &Value) -> Value {
+        let origin = |host: &str| format!("http://{host}:{}", self.shop_port);
+        let mut settings = Map::new();
+        let usual = json!({
+            "key": SHOP_KEY,
+            "name": "Fellwren",
+            "origins": [origin(SHOP_HOST), origin(CHECKOUT_HOST)],
+            "sender": "hello@fellwren.example",
+            "postal_address": "Fellwren, 4 Mill Lane, 1000 Sampleton",
+            "contact": "help@fellwren.example",
+            "flows": flows,
+            // A shopper held out for comparison gets nothing, by chance: neither demo nor story could be told.
+            "rules": { "holdout_per_10000": 0 },
+        });
+        for (name, value) in [&usual, changes].into_iter().filter_map(Value::as_object).flatten() {
+            match (settings.get_mut(name).and_then(Value::as_object_mut), value.as_object()) {
+                (Some(usual), Some(changes)) => usual.extend(changes.clone()),
+                _ => drop(settings.insert(name.clone(), value.clone())),
+            }
+        }
+        settings.into()
+    }
+}
+
+/// The ids of all ready flows in a folder, in a stable order.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn ready_flows(folder: &Path) -> io::Result<Vec<String>> {
+    let paths = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let flows = paths.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let mut ids: Vec<String> =
+        flows.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    ids.sort();
+    Ok(ids)
+}
+
+/// A fresh key in base64url, for signing or for pushes.
+///
+/// # Errors
+/// When the system has no `/dev/urandom`.
+pub fn fresh_key() -> io::Result<String> {
+    let mut bytes = [0; KEY_BYTES];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(Base64UrlUnpadded::encode_string(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_keys_are_the_same() {
+        let key = fresh_key().unwrap();
+        assert_ne!(fresh_key().unwrap(), key);
+        assert_eq!(Base64UrlUnpadded::decode_vec(&key).unwrap().len(), KEY_BYTES);
+    }
+
+    #[test]
+    fn changes_replace_settings_and_are_merged_into_rules() {
+        let worker = ShopWorker {
+            bundle: PathBuf::new(),
+            objects: PathBuf::new(),
+            edge_port: 1,
+            shop_port: 2,
+            signing_key: String::new(),
+            vapid_private_key: String::new(),
+            smtp_url: String::new(),
+        };
+        let changes = json!({ "name": "Other", "rules": { "pushes_per_day": 3 } });
+        let settings = worker.settings(&["a".to_owned()], &changes);
+        assert_eq!(settings["name"], "Other");
+        assert_eq!(settings["rules"], json!({ "holdout_per_10000": 0, "pushes_per_day": 3 }));
+        assert_eq!(settings["origins"][1], "http://checkout.rappel.localhost:2");
+    }
+}
