@@ -10,14 +10,33 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
-    ("rappel-flow", &["rappel-signal"]),
+    ("rappel-calendar", &[]),
+    ("rappel-flow", &["rappel-signal", "rappel-calendar"]),
+    ("rappel-shop", &["rappel-signal"]),
+    ("rappel-catalogue", &["rappel-signal"]),
+    ("rappel-taste", &["rappel-signal"]),
+    ("rappel-interest", &["rappel-signal"]),
     ("rappel-delivery", &["rappel-signal"]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
-    ("rappel-edge", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-delivery", "rappel-journey"]),
+    (
+        "rappel-edge",
+        &[
+            "rappel-signal",
+            "rappel-visit",
+            "rappel-calendar",
+            "rappel-flow",
+            "rappel-delivery",
+            "rappel-journey",
+            "rappel-shop",
+            "rappel-catalogue",
+            "rappel-taste",
+            "rappel-interest",
+        ],
+    ),
     ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),
     ("rappel-demo-site", &[]),
     ("rappel-local", &[]),

@@ -1,0 +1,2 @@
+//! Days that shops write on: feasts, name days, birthdays, sale periods, seasons, recurrences.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! What a shop's server tells: orders, customers, reviews, offers; checked, with its HTTP description.
+#![forbid(unsafe_code)]
