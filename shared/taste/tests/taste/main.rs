@@ -1,0 +1,5 @@
+//! What goes with what, and what a shopper likes: examples by hand, properties, and the log they are measured on.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod generated;
+mod generated_log;
