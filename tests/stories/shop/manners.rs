@@ -111,8 +111,10 @@ async fn a_single_page_shop_is_one_complete_journey() {
     let facts = known(&stage.journey(&visitor).await);
     let expected = [
         "saw /",
+        "saw a list: Bestsellers",
         "saw /category/packs",
         "browsed Packs & Bags",
+        "saw a list: Packs & Bags",
         "picked Fell 45 Trekking Pack from a list",
         "saw /product/fell-45-trekking-pack",
         "looked at Fell 45 Trekking Pack",

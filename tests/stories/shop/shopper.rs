@@ -27,7 +27,9 @@ pub(super) async fn until_known(stage: &Stage, done: &str) -> String {
     let visitor = stage.latest_visitor().await;
     poll::until(&format!("the edge to know of {done:?}"), async || {
         let known = known(&stage.journey(&visitor).await);
-        if known.last().is_some_and(|last| last.contains(done)) { Ok(()) } else { Err(format!("{known:#?}")) }
+        // A page's lists are told behind what the page is about.
+        let last = known.iter().rev().find(|known| !known.starts_with("saw a list"));
+        if last.is_some_and(|last| last.contains(done)) { Ok(()) } else { Err(format!("{known:#?}")) }
     })
     .await;
     visitor
