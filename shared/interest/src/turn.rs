@@ -1,0 +1,157 @@
+//! One turn of a telling, in one alarm: claims the next few persons.
+//!
+//! The adapter reads a page, calls [`turn`], writes the telling, arms its alarm, all without awaiting; then it makes the
+//! calls, hands the answers to [`Telling::answered`] on freshly read state, and writes that. docs/fan-out.md says what
+//! happens when the process dies at each of these lines.
+
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+
+use crate::due::{due, due_by_taste};
+use crate::limit::{ALARM_PAUSE_MS, ATTEMPTS_MAX, CALLS_PER_ALARM, RETRY_FIRST_MS, RETRY_MAX_MS};
+use crate::{Campaign, Claim, Interest, InterestKey, PERSONS, PersonRow, Telling, Why};
+
+/// Rows as read, in the order of their keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Key and value.
+    pub rows: &'a [(String, String)],
+    /// There is nothing behind these.
+    pub last: bool,
+}
+
+impl Page<'static> {
+    /// Where no page was asked for.
+    pub const NONE: Page<'static> = Page { rows: &[], last: false };
+}
+
+/// A call to make now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The name of the object to call.
+    pub person: String,
+    /// Why the person is told.
+    pub why: Why,
+}
+
+/// Claims the next persons: first those without an answer whose time has come, then latecomers, then the page. At most
+/// `calls_max` and never more than [`CALLS_PER_ALARM`]. Write the telling before making the calls.
+#[must_use]
+pub fn turn(telling: &mut Telling, page: Page<'_>, calls_max: usize, now: UnixMs) -> Vec<Call> {
+    if telling.ending.is_some() {
+        return Vec::new();
+    }
+    let calls_max = calls_max.min(CALLS_PER_ALARM);
+    let mut calls = again(telling, calls_max, now);
+    if now >= telling.paced_until {
+        let room = (calls_max - calls.len()).min(CALLS_PER_ALARM.saturating_sub(telling.in_flight.len()));
+        let full = calls.len() + room;
+        latecomers(telling, &mut calls, full, now);
+        onward(telling, page, &mut calls, full, now);
+        return_unneeded(telling);
+        let calls_ms = i64::from(telling.campaign.pace_ms) * i64::try_from(calls.len()).unwrap_or(i64::MAX);
+        telling.paced_until = now + calls_ms.max(ALARM_PAUSE_MS);
+    }
+    telling.counts.calls += calls.len() as u64;
+    telling.plan(now);
+    calls
+}
+
+/// Claims whose answer did not come. One without an answer after the last attempt is given up: a broken object must not
+/// hold up a campaign for ever.
+fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let mut lost = 0;
+    telling.in_flight.retain_mut(|claim| {
+        if now < claim.retry_at {
+            return true;
+        }
+        if claim.attempts >= ATTEMPTS_MAX {
+            lost += 1;
+            return false;
+        }
+        if calls.len() < calls_max {
+            claim.attempts += 1;
+            claim.retry_at = now + retry_ms(claim.attempts);
+            calls.push(Call { person: claim.person.clone(), why: claim.why });
+        }
+        true
+    });
+    telling.counts.lost += lost;
+    calls
+}
+
+/// How long to wait for an answer to this attempt, counted from 1.
+fn retry_ms(attempt: u8) -> i64 {
+    let doublings = u32::from(attempt.saturating_sub(1)).min(16);
+    (RETRY_FIRST_MS << doublings).min(RETRY_MAX_MS)
+}
+
+fn latecomers(telling: &mut Telling, calls: &mut Vec<Call>, full: usize, now: UnixMs) {
+    while calls.len() < full && telling.may_claim() && !telling.late.is_empty() {
+        let late = telling.late.remove(0);
+        claim(telling, late.person, late.why, calls, now);
+    }
+}
+
+/// Moves the cursor over the page until there is no room or no place for one more.
+fn onward(telling: &mut Telling, page: Page<'_>, calls: &mut Vec<Call>, full: usize, now: UnixMs) {
+    for (key, value) in page.rows {
+        if calls.len() >= full || !telling.may_claim() {
+            return;
+        }
+        telling.after.clone_from(key);
+        telling.counts.rows += 1;
+        match candidate(&telling.campaign, key, value, now) {
+            Candidate::Due(person, why) if !telling.knows(person) => {
+                claim(telling, person.to_owned(), why, calls, now);
+            }
+            Candidate::Due(..) | Candidate::NotDue => {}
+            Candidate::Broken => telling.counts.broken += 1,
+        }
+    }
+    telling.exhausted |= page.last;
+}
+
+fn claim(telling: &mut Telling, person: String, why: Why, calls: &mut Vec<Call>, now: UnixMs) {
+    calls.push(Call { person: person.clone(), why });
+    telling.in_flight.push(Claim { person, why, attempts: 1, retry_at: now + retry_ms(1) });
+    telling.claimed += u32::from(telling.campaign.is_bounded_by_stock());
+}
+
+/// Places for which there is nobody left go back.
+fn return_unneeded(telling: &mut Telling) {
+    if telling.exhausted && telling.late.is_empty() {
+        let open = telling.places_open();
+        telling.claimed += open;
+        telling.returned += open;
+    }
+}
+
+/// What a row says to a campaign.
+pub(crate) enum Candidate<'k> {
+    /// This person should hear of it.
+    Due(&'k str, Why),
+    /// Not for this person.
+    NotDue,
+    /// The row cannot be read, perhaps a newer version's. It concerns nobody else: it is counted and passed over.
+    Broken,
+}
+
+/// Reads a row with a campaign's eyes.
+pub(crate) fn candidate<'k>(campaign: &Campaign, key: &'k str, value: &str, now: UnixMs) -> Candidate<'k> {
+    let read = if campaign.change.subject().is_some() {
+        InterestKey::parse(key).zip(Interest::from_stored(value)).map(|(parts, interest)| {
+            let person = key.get(key.len() - parts.person.len()..).unwrap_or_default();
+            (person, due(campaign, &parts.subject, &interest, now))
+        })
+    } else {
+        let person = key.strip_prefix(PERSONS).zip(PersonRow::from_stored(value));
+        person.map(|(person, row)| (person, due_by_taste(campaign, &row)))
+    };
+    match read {
+        Some((person, Some(why))) => Candidate::Due(person, why),
+        Some((_, None)) => Candidate::NotDue,
+        None => Candidate::Broken,
+    }
+}

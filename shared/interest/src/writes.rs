@@ -1,0 +1,45 @@
+//! What a turn wants written.
+
+use crate::key::{RUNNING, once_key};
+use crate::{Campaign, Change, Home, Phase, Telling};
+
+/// Rows to write and keys to delete, in one turn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Writes {
+    /// Keys; they go first.
+    pub deletes: Vec<String>,
+    /// Key and value.
+    pub puts: Vec<(String, String)>,
+}
+
+impl Writes {
+    /// Writes a telling; one that ended leaves those that run.
+    pub fn telling(&mut self, telling: &Telling) {
+        if telling.ending.is_some() {
+            self.deletes.push(format!("{RUNNING}{}", telling.campaign.id.0));
+        }
+        self.puts.push((telling.key(), telling.to_stored()));
+    }
+
+    /// Writes a home; one that is over goes.
+    pub fn home(&mut self, home: &Home) {
+        if home.phase == Phase::Over {
+            self.deletes.push(home.key());
+        } else {
+            self.puts.push((home.key(), home.to_stored()));
+        }
+    }
+
+    /// Notes that a product's low stock is being told; other changes are not limited so.
+    pub fn once(&mut self, campaign: &Campaign) {
+        if let Change::LowStock { subject, .. } = &campaign.change {
+            self.puts.push((once_key(&subject.product), campaign.announced_at.0.to_string()));
+        }
+    }
+
+    /// Adds what another part of the turn wants.
+    pub fn extend(&mut self, other: Writes) {
+        self.deletes.extend(other.deletes);
+        self.puts.extend(other.puts);
+    }
+}
