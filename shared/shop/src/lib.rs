@@ -1,2 +1,28 @@
-//! What a shop's server tells: orders, customers, reviews, offers; checked, with its HTTP description.
+//! What a shop's server tells: orders, customers, products, reviews, offers; checked, with its HTTP description.
+//!
+//! Pure: no clock, no randomness, no connection. Bytes come in ([`read_events`], [`read_upload`], [`webhook`]), events
+//! with plain fields and refusals in a merchant's words come out, and an [`Answer`] goes back. Whether an event was
+//! told before is the adapter's to know: each carries an id. docs/shop-api.md explains the interface to merchants.
 #![forbid(unsafe_code)]
+
+pub mod limit;
+
+mod event;
+mod patch;
+pub mod payload;
+
+mod form;
+
+mod answer;
+mod read;
+mod refusal;
+pub mod webhook;
+
+#[cfg(test)]
+mod openapi;
+
+pub use answer::{Answer, EventResult, Outcome};
+pub use event::{EVENT_TYPES, Event, Payload};
+pub use patch::Patch;
+pub use read::{Item, read_event, read_events, read_line, read_upload};
+pub use refusal::{Refusal, RequestRefusal};
