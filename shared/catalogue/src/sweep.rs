@@ -15,9 +15,9 @@ use crate::row::Row;
 /// Bytes of one id's hash: of 100,000 ids two agree once in four billion runs, and then one row stays too long.
 const ID_HASH_BYTES: usize = 8;
 
-/// The ids seen by one step, as bytes to store.
-pub fn note<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
-    ids.into_iter().flat_map(|id| id_hash(id).to_be_bytes()).collect()
+/// The ids seen by one step, as text to store: 16 hexadecimal digits each.
+pub fn note<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
+    ids.into_iter().map(|id| format!("{:016x}", id_hash(id))).collect()
 }
 
 /// All ids that a run saw.
@@ -26,10 +26,13 @@ pub struct Seen(Vec<u64>);
 
 impl Seen {
     /// Puts the notes of all steps together; steps that were repeated after a crash do no harm.
-    pub fn from_notes<'a>(notes: impl IntoIterator<Item = &'a [u8]>) -> Seen {
-        let hashes = notes.into_iter().flat_map(|note| note.chunks_exact(ID_HASH_BYTES));
-        let mut hashes: Vec<u64> =
-            hashes.map(|bytes| bytes.iter().fold(0, |hash, byte| hash << 8 | u64::from(*byte))).collect();
+    pub fn from_notes(notes: impl IntoIterator<Item = String>) -> Seen {
+        let mut hashes: Vec<u64> = Vec::new();
+        for note in notes {
+            let digits = note.as_bytes().chunks(2 * ID_HASH_BYTES);
+            let texts = digits.filter_map(|digits| std::str::from_utf8(digits).ok());
+            hashes.extend(texts.filter_map(|digits| u64::from_str_radix(digits, 16).ok()));
+        }
         hashes.sort_unstable();
         hashes.dedup();
         Seen(hashes)

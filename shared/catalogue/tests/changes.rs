@@ -148,7 +148,7 @@ fn a_promotion_counts_when_the_catalogue_shows_the_reduction() {
     };
     let what =
         What::Promoted { old_hundredths: 10_000, new_hundredths: 7_500, currency: "EUR".into(), percent: 25 };
-    assert_eq!(told(at(7_500, None), promoted(Some(10_000))), [what.clone()]);
+    assert_eq!(told(at(7_500, None), promoted(Some(10_000))), std::slice::from_ref(&what));
     assert_eq!(told(at(7_500, None), promoted(None)), []);
     assert_eq!(told(promoted(None), promoted(Some(10_000))), [what]);
     assert_eq!(told(promoted(Some(12_000)), promoted(Some(10_000))), []);
@@ -169,7 +169,7 @@ fn told_twice_a_change_has_the_same_id() {
 fn what_a_whole_feed_no_longer_names_is_gone_and_may_return() {
     let mut store = Store::default();
     store.take(vec![at(1_000, None), product("Q", vec![variant("W", 500, None)])], &context("1"));
-    let seen = Seen::from_notes([&sweep::note(["W"])[..], &sweep::note(["W"])[..]]);
+    let seen = Seen::from_notes([sweep::note(["W"]), sweep::note(["W"])]);
     assert!(seen.has("W") && !seen.has("V") && seen.len() == 1);
     let Fate::Mark(write, change) = sweep::fate(store.row("V").unwrap(), &context("2")).unwrap() else {
         panic!("the row stays")
@@ -195,9 +195,9 @@ fn what_never_came_by_feed_is_not_missed_by_one() {
 
 #[test]
 fn a_feed_that_looks_broken_marks_nothing() {
-    let seen = |count: usize| Seen::from_notes([&sweep::note((0..count).map(|_| "x"))[..]]);
+    let seen = |count: usize| Seen::from_notes([sweep::note((0..count).map(|_| "x"))]);
     let ids: Vec<String> = (0..60).map(|id| id.to_string()).collect();
-    let sixty = Seen::from_notes([&sweep::note(ids.iter().map(String::as_str))[..]]);
+    let sixty = Seen::from_notes([sweep::note(ids.iter().map(String::as_str))]);
     let whole = Report::default();
     assert!(sweep::allowed(&whole, &sixty, 120).is_ok());
     assert!(sweep::allowed(&whole, &sixty, 121).unwrap_err().contains("cut short"));
