@@ -83,15 +83,21 @@ impl Form for Phone {
     }
 }
 
-/// A visitor of the shop's pages, as Rappel's cookie names the device.
+/// A visitor of the shop's pages: the value of Rappel's cookie, which begins with the device's id, or the id alone.
 pub(crate) struct Visitor;
+
+/// Hexadecimal digits of a visitor's id.
+const VISITOR_DIGITS: usize = 32;
 
 impl Form for Visitor {
     type Plain = VisitorId;
 
     fn read(told: &Value) -> Result<VisitorId, String> {
-        let read = told.as_str().and_then(VisitorId::parse);
-        read.ok_or_else(|| format!("must be a visitor's id, 32 hexadecimal digits, not {}", shown(told)))
+        let hexadecimal = |text: &&str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let id = told.as_str().map(str::trim).filter(hexadecimal).and_then(|text| text.get(..VISITOR_DIGITS));
+        id.and_then(VisitorId::parse).ok_or_else(|| {
+            format!("must be the value of the cookie `_rappel`, or its first 32 digits, not {}", shown(told))
+        })
     }
 
     fn write(plain: &VisitorId) -> Value {
@@ -100,7 +106,7 @@ impl Form for Visitor {
 
     #[cfg(test)]
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[0-9a-fA-F]{32}$"})
+        json!({"type": "string", "pattern": "^[0-9a-fA-F]{32,}$"})
     }
 }
 
@@ -147,6 +153,17 @@ mod tests {
         }
         for wrong in ["06 12 34 56 78", "+33", "+0612345678", "+1234567890123456", "+33 6 ONE", ""] {
             assert!(Phone::read(&json!(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_is_the_beginning_of_the_cookie() {
+        let id = "00112233445566778899aabbccddeeff";
+        let expected = Ok(VisitorId::parse(id).unwrap());
+        assert_eq!(Visitor::read(&json!(id)), expected);
+        assert_eq!(Visitor::read(&json!(format!("{id}0011223344556677000001936c4b2f0003"))), expected);
+        for wrong in [&id[1..], &format!("{id}-1"), "", "zz112233445566778899aabbccddeeff"] {
+            assert!(Visitor::read(&json!(wrong)).is_err(), "{wrong}");
         }
     }
 

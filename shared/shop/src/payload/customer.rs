@@ -27,7 +27,7 @@ pub struct CustomerReference {
     /// Phone number with its country code (E.164).
     #[serde(default, with = "Maybe::<Phone>", skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// The device, as Rappel's cookie names it: joins what was seen in the shop to the order.
+    /// The value of the cookie `_rappel`: joins what was seen in the shop to this customer.
     #[serde(default, with = "Maybe::<Visitor>", skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
 }
