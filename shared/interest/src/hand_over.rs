@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::due::due;
 use crate::error::{InterestError, fits, text};
 use crate::limit::{INTERESTS_MAX, NEWS_MAX, PERSON_BYTES_MAX};
-use crate::{Held, Interest, InterestKey, Late, PersonRow, Subject, Taste, Telling, Writes, person_key};
+use crate::{
+    Held, Interest, InterestKey, Late, PersonRow, Running, Subject, Sweeper, Taste, Telling, Writes,
+    person_key,
+};
 
 /// One subject's whole truth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,23 +64,23 @@ impl HandOver {
     }
 }
 
-/// Applies a hand-over to the person's index row. `running` are the shard's tellings that run: one whose cursor has passed
-/// the place of a new row takes the person along as a latecomer, and is among what is to be written.
+/// Applies a hand-over to the person's index row. A running telling whose cursor has passed the place of a new row takes
+/// the person along as a latecomer, and is among what is to be written.
 ///
 /// # Errors
 /// [`Busy`]: discard everything, acknowledge nothing; the sender comes again.
 pub fn apply(
     person: Option<PersonRow>,
     hand_over: &HandOver,
-    running: &mut [Telling],
+    running: &mut Running,
     now: UnixMs,
 ) -> Result<Writes, Busy> {
     let mut row = person.unwrap_or_else(|| PersonRow::new(now));
     let mut writes = Writes::default();
-    let mut late = vec![false; running.len()];
+    let mut late = vec![false; running.tellings.len()];
     for news in &hand_over.news {
         let Some(interest) = take(&mut row, hand_over, news, now, &mut writes) else { continue };
-        for (telling, late) in running.iter_mut().zip(&mut late) {
+        for (telling, late) in running.tellings.iter_mut().zip(&mut late) {
             *late |= take_along(telling, &hand_over.person, news, &interest, now)?;
         }
     }
@@ -88,7 +91,11 @@ pub fn apply(
     row.updated_at = row.updated_at.max(now);
     give_way(&mut row, &hand_over.person, &mut writes);
     writes.puts.push((person_key(&hand_over.person), row.to_stored()));
-    running.iter().zip(late).filter(|(_, late)| *late).for_each(|(telling, _)| writes.telling(telling));
+    let changed = running.tellings.iter().zip(late).filter(|(_, late)| *late);
+    changed.for_each(|(telling, _)| writes.telling(telling));
+    if running.sweeper.is_none() {
+        writes.sweeper(running.sweeper.insert(Sweeper::new(now)));
+    }
     Ok(writes)
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limit::{ALARM_PAUSE_MS, BATCH_WAIT_MS, ROUND_PAUSE_MS};
 use crate::standing::{Standing, grants};
-use crate::{Ending, Home, Phase};
+use crate::{Ending, Home, Phase, Reply};
 
 /// What a shard is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,25 +38,41 @@ impl Home {
         if self.next_at.is_none_or(|next_at| now < next_at) {
             return Vec::new();
         }
-        self.next_at = Some(now + ALARM_PAUSE_MS);
-        let ask = match self.phase {
-            Phase::Announcing => Ask::Announce,
-            Phase::Granting => return self.granting(calls_max),
-            Phase::Closing(ending) => Ask::End(ending),
-            Phase::Rounds => return self.round(calls_max, now),
-            Phase::Over => {
-                self.next_at = None;
-                return Vec::new();
-            }
+        let ask = |shard: u16| match self.phase {
+            Phase::Announcing => Some(Ask::Announce),
+            Phase::Granting => Some(Ask::Grant(self.totals.get(usize::from(shard)).copied()?)),
+            Phase::Closing(ending) => Some(Ask::End(ending)),
+            Phase::Rounds | Phase::Over => None,
         };
-        self.pending.iter().take(calls_max).map(|shard| AskShard { shard: *shard, ask }).collect()
+        if self.phase == Phase::Rounds {
+            return self.round(calls_max, now);
+        }
+        let shards = self.pending.iter().take(calls_max);
+        let asks = shards.filter_map(|shard| Some(AskShard { shard: *shard, ask: ask(*shard)? })).collect();
+        self.next_at = Some(now + ALARM_PAUSE_MS).filter(|_| self.phase != Phase::Over);
+        asks
     }
 
-    /// These shards did what they were asked in this step.
-    pub fn acknowledged(&mut self, step: u32, shards: &[u16], now: UnixMs) {
-        if step != self.step || self.phase == Phase::Rounds {
+    /// Brings what shards answered to the asks of this step; one that did not answer is left out. Answers to an older step
+    /// are of no matter.
+    pub fn answered(&mut self, step: u32, replies: Vec<(u16, Reply)>, now: UnixMs) {
+        if step != self.step {
             return;
         }
+        if self.phase == Phase::Rounds {
+            let standings = replies.into_iter().filter_map(|(_, reply)| match reply {
+                Reply::Standing(standing) => Some(standing),
+                _ => None,
+            });
+            self.stand(&standings.collect::<Vec<_>>(), now);
+        } else {
+            let done = replies.iter().filter(|(_, reply)| *reply == Reply::Done);
+            self.acknowledged(&done.map(|(shard, _)| *shard).collect::<Vec<_>>(), now);
+        }
+    }
+
+    /// These shards did what they were asked.
+    fn acknowledged(&mut self, shards: &[u16], now: UnixMs) {
         self.pending.retain(|shard| !shards.contains(shard));
         if !self.pending.is_empty() {
             return;
@@ -68,10 +84,9 @@ impl Home {
         }
     }
 
-    /// How all shards stand, in their order, as asked in this step. When one did not answer, bring nothing: the round is
-    /// made again.
-    pub fn stand(&mut self, step: u32, standings: &[Standing], now: UnixMs) {
-        if step != self.step || self.phase != Phase::Rounds || standings.len() != usize::from(self.shards) {
+    /// How all shards stand, in their order. When one did not answer, the round is made again.
+    fn stand(&mut self, standings: &[Standing], now: UnixMs) {
+        if standings.len() != usize::from(self.shards) {
             return;
         }
         self.next_at = Some(now + ROUND_PAUSE_MS);
@@ -116,15 +131,8 @@ impl Home {
         }
     }
 
-    fn granting(&self, calls_max: usize) -> Vec<AskShard> {
-        let grant = |shard: &u16| {
-            let total = self.totals.get(usize::from(*shard)).copied().unwrap_or(0);
-            AskShard { shard: *shard, ask: Ask::Grant(total) }
-        };
-        self.pending.iter().take(calls_max).map(grant).collect()
-    }
-
-    /// A round looks at all shards at once or at none: half a look could pass over somebody who asked first.
+    /// A round looks at all shards at once or at none: half a look could pass over somebody who asked first. Without room
+    /// for all it stays due, and is the first to be served at the next alarm.
     fn round(&mut self, calls_max: usize, now: UnixMs) -> Vec<AskShard> {
         if calls_max < usize::from(self.shards) {
             return Vec::new();

@@ -73,16 +73,6 @@ impl Home {
     /// A campaign to be brought to all shards.
     #[must_use]
     pub fn new(campaign: Campaign, shards: u16, now: UnixMs) -> Home {
-        Home::at(campaign, shards, Phase::Announcing, now)
-    }
-
-    /// A campaign to be ended at all shards, whether or not they know it.
-    #[must_use]
-    pub fn ending(campaign: Campaign, shards: u16, ending: Ending, now: UnixMs) -> Home {
-        Home::at(campaign, shards, Phase::Closing(ending), now)
-    }
-
-    fn at(campaign: Campaign, shards: u16, phase: Phase, now: UnixMs) -> Home {
         let stock = match campaign.change {
             Change::BackInStock { stock, .. } => stock,
             _ => 0,
@@ -92,7 +82,7 @@ impl Home {
             v: VERSION,
             campaign,
             shards,
-            phase,
+            phase: Phase::Announcing,
             step: 0,
             pending: (0..shards).collect(),
             totals: vec![0; shards.into()],

@@ -4,13 +4,13 @@ use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::key::{ENDED, ONCE};
+use crate::key::{ENDED, ONCE, PERSONS};
 use crate::limit::{ALARM_PAUSE_MS, CAMPAIGN_KEPT_MS, LOW_STOCK_ONCE_MS, PERSON_KEPT_MS, SWEEP_EVERY_MS};
-use crate::{PERSONS, Page, PersonRow, Telling, Writes, person_key, range_end};
+use crate::{Page, PersonRow, Running, Telling, Writes, person_key, range_end};
 
 const VERSION: u8 = 1;
 /// What is swept, in this order.
-const STAGES: [&str; 3] = [ENDED, ONCE, PERSONS];
+const STAGES: [&str; 3] = [ONCE, ENDED, PERSONS];
 
 /// Where the sweeper is. Stored; it goes once a day, a page at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,13 +92,13 @@ fn sweep_person(key: &str, person: &str, value: &str, now: UnixMs, writes: &mut 
 
 /// Forgets a person: index row, interest rows, and claims of tellings that run, which are among the writes.
 #[must_use]
-pub fn erase(person: &str, row: Option<&PersonRow>, running: &mut [Telling]) -> Writes {
+pub fn erase(person: &str, row: Option<&PersonRow>, running: &mut Running) -> Writes {
     let mut writes = Writes::default();
     if let Some(row) = row {
         writes.deletes.push(person_key(person));
         writes.deletes.extend(row.held.iter().filter_map(|held| held.key(person)));
     }
-    for telling in running.iter_mut().filter(|telling| telling.knows(person)) {
+    for telling in running.tellings.iter_mut().filter(|telling| telling.knows(person)) {
         telling.in_flight.retain(|claim| claim.person != person);
         telling.late.retain(|late| late.person != person);
         writes.telling(telling);

@@ -3,12 +3,15 @@
 //!
 //! | key | row |
 //! | --- | --- |
+//! | `alarm/rest`, `alarm/sweeper` | the pause after calls; the [`crate::Sweeper`] |
 //! | `campaign/<id>` | a [`crate::Telling`] that runs |
-//! | `ended/<id>` | one that ended, remembered for a while |
 //! | `home/<id>` | a [`crate::Home`]: a campaign this shard spreads over the others |
 //! | `interest/<product>/<rank>/<asked at>/<variant>/<person>` | an [`crate::Interest`] |
 //! | `once/<product>` | when the product's low stock was last told |
+//! | `past/<id>` | a [`crate::Telling`] that ended, remembered for a while |
 //! | `person/<person>` | a [`crate::PersonRow`] |
+//!
+//! What is under way lies side by side and is read as one range, see [`crate::Running`].
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rappel_signal::{ProductId, UnixMs};
@@ -16,13 +19,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CampaignId, Subject};
 
-/// Prefix of tellings that run.
-pub const RUNNING: &str = "campaign/";
-/// Prefix of campaigns whose home this is.
-pub const HOMES: &str = "home/";
-/// Prefix of persons' index rows.
-pub const PERSONS: &str = "person/";
-pub(crate) const ENDED: &str = "ended/";
+pub(crate) const ALARM: &str = "alarm/";
+pub(crate) const RUNNING: &str = "campaign/";
+pub(crate) const HOMES: &str = "home/";
+pub(crate) const PERSONS: &str = "person/";
+pub(crate) const ENDED: &str = "past/";
 pub(crate) const ONCE: &str = "once/";
 const INTERESTS: &str = "interest/";
 /// Stands for "the product as a whole": an escaped variant is never empty, so this sorts before all.

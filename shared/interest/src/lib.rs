@@ -23,6 +23,7 @@ mod keep;
 mod key;
 pub mod limit;
 mod person;
+mod running;
 mod shard;
 mod share;
 mod standing;
@@ -32,9 +33,9 @@ mod telling;
 mod turn;
 mod writes;
 
-pub use alarm::{Alarm, Asks, Calls, Work, next_alarm};
+pub use alarm::{Alarm, Asks, Calls, Work};
 pub use campaign::{Campaign, CampaignId, Change, Drop};
-pub use door::{Announced, Refusal, announce, end, take_home};
+pub use door::{Refusal, Reply, answer, cancel_home, range_to_answer, take_home};
 pub use due::{Why, due, due_by_taste};
 pub use error::InterestError;
 pub use hand_over::{Busy, HandOver, News, apply};
@@ -43,10 +44,9 @@ pub use home::{Ask, AskShard};
 pub use home_state::{Home, Phase};
 pub use interest::{Asked, Interest, Live};
 pub use keep::{Sweeper, erase};
-pub use key::{
-    HOMES, InterestKey, PERSONS, Place, RUNNING, Rank, ended_key, once_key, person_key, range_end,
-};
+pub use key::{InterestKey, Place, Rank, ended_key, once_key, person_key, range_end};
 pub use person::{Held, PersonRow};
+pub use running::Running;
 pub use shard::{home_of, pace_ms, shard_of};
 pub use share::{Shares, due_first};
 pub use standing::{Standing, grants, standing};

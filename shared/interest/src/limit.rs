@@ -56,8 +56,10 @@ pub const ALARM_PAUSE_MS: i64 = SECOND_MS;
 pub const RETRY_FIRST_MS: i64 = 5 * SECOND_MS;
 /// The longest wait between two attempts.
 pub const RETRY_MAX_MS: i64 = 10 * MINUTE_MS;
-/// Attempts before a person is given up: the last comes about ten minutes after the first.
-pub const ATTEMPTS_MAX: u8 = 8;
+/// Failed calls before a person is given up: the last comes about ten minutes after the first.
+pub const FAILURES_MAX: u8 = 8;
+/// A claim without an answer is given up after this time: news of stock and prices is stale after a day.
+pub const CLAIM_KEPT_MS: i64 = DAY_MS;
 /// Between two looks of a campaign's home at its shards while a batch is being told.
 pub const ROUND_PAUSE_MS: i64 = 2 * SECOND_MS;
 /// After a batch as large as the stock was told: time to read and to buy before the next hear of it.

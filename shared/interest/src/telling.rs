@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::hand_over::Busy;
-use crate::key::{RUNNING, ended_key, product_prefix};
+use crate::key::{PERSONS, RUNNING, ended_key, product_prefix};
 use crate::limit::{ALARM_PAUSE_MS, CALLS_PER_ALARM, LATE_MAX};
-use crate::{Campaign, PERSONS, Place, Why, range_end};
+use crate::{Campaign, Place, Why, range_end};
 
 const VERSION: u8 = 1;
 
@@ -22,8 +22,13 @@ pub struct Claim {
     pub person: String,
     /// Why.
     pub why: Why,
+    /// When the person was claimed.
+    pub since: UnixMs,
     /// Calls that were or may have been made.
     pub attempts: u8,
+    /// Of these, calls that came back with an error or not at all. A process that died counts as none.
+    #[serde(default)]
+    pub failures: u8,
     /// When to call again if there is no answer.
     pub retry_at: UnixMs,
 }
@@ -54,8 +59,10 @@ pub enum Ending {
 pub enum Heard {
     /// It will act on it.
     Taken,
-    /// It heard of this before, or the person wants or may get nothing: no piece is needed.
+    /// The person wants or may get nothing: no piece is needed.
     Passed,
+    /// It took this before: by an earlier attempt whose answer was lost, or because of another variant.
+    Known,
     /// No answer, or an error.
     Failed,
 }
@@ -72,7 +79,7 @@ pub struct Counts {
     pub taken: u64,
     /// Persons who passed.
     pub passed: u64,
-    /// Persons given up after [`crate::limit::ATTEMPTS_MAX`] attempts.
+    /// Persons given up: [`crate::limit::FAILURES_MAX`] calls failed, or [`crate::limit::CLAIM_KEPT_MS`] passed.
     pub lost: u64,
     /// Rows that could not be read.
     pub broken: u64,
@@ -198,15 +205,18 @@ impl Telling {
     pub fn answered<'a>(&mut self, answers: impl IntoIterator<Item = (&'a str, Heard)>, now: UnixMs) {
         for (person, heard) in answers {
             let Some(at) = self.in_flight.iter().position(|claim| claim.person == person) else { continue };
-            match heard {
-                Heard::Failed => continue,
-                Heard::Taken => self.counts.taken += 1,
-                Heard::Passed => {
-                    self.counts.passed += 1;
-                    self.returned += u32::from(self.campaign.is_bounded_by_stock());
-                }
+            if heard == Heard::Failed {
+                self.in_flight.get_mut(at).into_iter().for_each(|claim| claim.failures += 1);
+                continue;
             }
-            self.in_flight.remove(at);
+            let claim = self.in_flight.remove(at);
+            // After one attempt alone, another claim has this person's piece; after more it may have been this one.
+            if heard == Heard::Taken || (heard == Heard::Known && claim.attempts > 1) {
+                self.counts.taken += 1;
+            } else {
+                self.counts.passed += 1;
+                self.returned += u32::from(self.campaign.is_bounded_by_stock());
+            }
         }
         self.plan(now);
     }

@@ -8,8 +8,11 @@ use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
 use crate::due::{due, due_by_taste};
-use crate::limit::{ALARM_PAUSE_MS, ATTEMPTS_MAX, CALLS_PER_ALARM, RETRY_FIRST_MS, RETRY_MAX_MS};
-use crate::{Campaign, Claim, Interest, InterestKey, PERSONS, PersonRow, Telling, Why};
+use crate::key::PERSONS;
+use crate::limit::{
+    ALARM_PAUSE_MS, CALLS_PER_ALARM, CLAIM_KEPT_MS, FAILURES_MAX, RETRY_FIRST_MS, RETRY_MAX_MS,
+};
+use crate::{Campaign, Claim, Interest, InterestKey, PersonRow, Telling, Why};
 
 /// Rows as read, in the order of their keys.
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +60,8 @@ pub fn turn(telling: &mut Telling, page: Page<'_>, calls_max: usize, now: UnixMs
     calls
 }
 
-/// Claims whose answer did not come. One without an answer after the last attempt is given up: a broken object must not
-/// hold up a campaign for ever.
+/// Claims whose answer did not come. One that failed too often, or is too old, is given up: a broken object must not hold
+/// up a campaign for ever.
 fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
     let mut calls = Vec::new();
     let mut lost = 0;
@@ -66,12 +69,12 @@ fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
         if now < claim.retry_at {
             return true;
         }
-        if claim.attempts >= ATTEMPTS_MAX {
+        if claim.failures >= FAILURES_MAX || now >= claim.since + CLAIM_KEPT_MS {
             lost += 1;
             return false;
         }
         if calls.len() < calls_max {
-            claim.attempts += 1;
+            claim.attempts = claim.attempts.saturating_add(1);
             claim.retry_at = now + retry_ms(claim.attempts);
             calls.push(Call { person: claim.person.clone(), why: claim.why });
         }
@@ -81,7 +84,7 @@ fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
     calls
 }
 
-/// How long to wait for an answer to this attempt, counted from 1.
+/// How long to wait for an answer to this attempt, counted from 1: doubling, within bounds.
 fn retry_ms(attempt: u8) -> i64 {
     let doublings = u32::from(attempt.saturating_sub(1)).min(16);
     (RETRY_FIRST_MS << doublings).min(RETRY_MAX_MS)
@@ -115,7 +118,14 @@ fn onward(telling: &mut Telling, page: Page<'_>, calls: &mut Vec<Call>, full: us
 
 fn claim(telling: &mut Telling, person: String, why: Why, calls: &mut Vec<Call>, now: UnixMs) {
     calls.push(Call { person: person.clone(), why });
-    telling.in_flight.push(Claim { person, why, attempts: 1, retry_at: now + retry_ms(1) });
+    telling.in_flight.push(Claim {
+        person,
+        why,
+        since: now,
+        attempts: 1,
+        failures: 0,
+        retry_at: now + retry_ms(1),
+    });
     telling.claimed += u32::from(telling.campaign.is_bounded_by_stock());
 }
 

@@ -1,7 +1,9 @@
 //! What a turn wants written.
 
+use rappel_signal::UnixMs;
+
 use crate::key::{RUNNING, once_key};
-use crate::{Campaign, Change, Home, Phase, Telling};
+use crate::{Campaign, Change, Home, Phase, Running, Sweeper, Telling};
 
 /// Rows to write and keys to delete, in one turn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +39,16 @@ impl Writes {
         }
     }
 
-    /// Adds what another part of the turn wants.
-    pub fn extend(&mut self, other: Writes) {
+    pub(crate) fn rest_until(&mut self, until: UnixMs) {
+        self.puts.push((Running::REST.into(), until.0.to_string()));
+    }
+
+    pub(crate) fn sweeper(&mut self, sweeper: &Sweeper) {
+        // Text keys and plain values: there is nothing JSON could refuse.
+        self.puts.push((Running::SWEEPER.into(), serde_json::to_string(sweeper).unwrap_or_default()));
+    }
+
+    pub(crate) fn extend(&mut self, other: Writes) {
         self.deletes.extend(other.deletes);
         self.puts.extend(other.puts);
     }

@@ -19,7 +19,7 @@ const PRICE_NOW: u32 = 9_500;
 fn shopper(number: u64, size: u64) -> (Place, Interest) {
     let mut interest = Interest::none(1, START - DAY_MS);
     // Every fifth saw a price too near to the new one: 95.00 is 5 % below 100.00, and not below 99.99.
-    interest.price_hundredths = Some(if number % 5 == 0 { 9_999 } else { 10_000 });
+    interest.price_hundredths = Some(if number.is_multiple_of(5) { 9_999 } else { 10_000 });
     interest.viewed = 1;
     if number < size / 100 {
         let at = START - DAY_MS + i64::try_from(number / 100).unwrap();
@@ -32,7 +32,7 @@ fn shopper(number: u64, size: u64) -> (Place, Interest) {
 
 /// Whether the shopper should hear of the price: said once more, apart from the code under test.
 fn should_hear(number: u64) -> bool {
-    number % 5 != 0
+    !number.is_multiple_of(5)
 }
 
 /// One shard's part of the crowd: whose rows it has, by their numbers.
@@ -100,7 +100,7 @@ impl Persons for Told {
         if fate == 0 {
             return Heard::Failed;
         }
-        let heard = if self.times[number] == 0 { Heard::Taken } else { Heard::Passed };
+        let heard = if self.times[number] == 0 { Heard::Taken } else { Heard::Known };
         if heard == Heard::Taken {
             self.times[number] += 1;
         }

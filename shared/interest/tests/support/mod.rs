@@ -11,7 +11,7 @@ pub mod store;
 use std::collections::BTreeMap;
 
 use chance::Chance;
-use rappel_interest::limit::{CALLS_PER_ALARM, PAGE_ROWS};
+use rappel_interest::limit::{BATCH_WAIT_MS, CALLS_PER_ALARM, PAGE_ROWS};
 use rappel_interest::*;
 use rappel_signal::UnixMs;
 use store::Store;
@@ -81,27 +81,26 @@ impl<S: Store, P: Persons> Shop<S, P> {
 
     fn write_and_arm(&mut self, shard: usize, writes: Writes) {
         self.shards[shard].write(writes);
-        self.alarms[shard] = next_alarm(&self.homes(shard), &self.tellings(shard));
+        self.alarms[shard] = self.running(shard).next_alarm();
     }
 
-    pub fn homes(&self, shard: usize) -> Vec<Home> {
-        self.shards[shard].small(HOMES).iter().map(|(_, value)| Home::from_stored(value).unwrap()).collect()
+    pub fn running(&self, shard: usize) -> Running {
+        let (after, end) = Running::range();
+        Running::read(&self.shards[shard].page(&after, &end, usize::MAX))
     }
 
-    pub fn tellings(&self, shard: usize) -> Vec<Telling> {
-        let rows = self.shards[shard].small(RUNNING);
-        rows.iter().map(|(_, value)| Telling::from_stored(value).unwrap()).collect()
+    fn past(&self, shard: usize, id: &CampaignId) -> Option<Telling> {
+        Telling::from_stored(&self.shards[shard].get(&ended_key(id))?)
     }
 
-    fn telling(&self, shard: usize, id: &CampaignId) -> Option<Telling> {
-        Telling::from_stored(&self.shards[shard].get(&format!("{RUNNING}{}", id.0))?)
+    fn home_shard(&self, campaign: &Campaign) -> usize {
+        home_of(campaign.change.first_product().unwrap(), self.count()).into()
     }
 
     /// What every telling of a campaign counted, ended or not.
     pub fn counts(&self, id: &CampaignId) -> Vec<(Option<Ending>, Counts)> {
-        let shards = 0..self.shards.len();
-        let ended = |shard: usize| Telling::from_stored(&self.shards[shard].get(&ended_key(id))?);
-        let tellings = shards.filter_map(|shard| self.telling(shard, id).or_else(|| ended(shard)));
+        let telling = |shard| self.running(shard).telling(id).cloned().or_else(|| self.past(shard, id));
+        let tellings = (0..self.shards.len()).filter_map(telling);
         tellings.map(|telling| (telling.ending, telling.counts)).collect()
     }
 
@@ -111,36 +110,27 @@ impl<S: Store, P: Persons> Shop<S, P> {
         let shard = usize::from(shard_of(&hand_over.person, self.count()));
         let key = person_key(&hand_over.person);
         let row = self.shards[shard].get(&key).and_then(|value| PersonRow::from_stored(&value));
-        let mut running = self.tellings(shard);
+        let mut running = self.running(shard);
         let writes = apply(row, hand_over, &mut running, self.now).expect("room for a latecomer");
         self.write_and_arm(shard, writes);
     }
 
     /// The shop announces a change to its home.
     pub fn announce(&mut self, campaign: &Campaign) -> Result<(), Refusal> {
-        let product = campaign.change.first_product().unwrap().clone();
-        let shard = usize::from(home_of(&product, self.count()));
-        let homes = self.homes(shard);
-        let known = homes.iter().any(|home| home.campaign.id == campaign.id)
-            || self.telling(shard, &campaign.id).is_some()
-            || self.shards[shard].get(&ended_key(&campaign.id)).is_some();
-        let last = self.shards[shard].get(&once_key(&product)).map(|at| UnixMs(at.parse().unwrap()));
-        let home = take_home(campaign.clone(), self.count(), known, homes.len(), last, self.now)?;
-        let mut writes = Writes::default();
-        writes.once(campaign);
-        writes.home(&home);
+        let shard = self.home_shard(campaign);
+        let ended = self.past(shard, &campaign.id).is_some();
+        let once = once_key(campaign.change.first_product().unwrap());
+        let last = self.shards[shard].get(&once).map(|at| UnixMs(at.parse().unwrap()));
+        let writes = take_home(&mut self.running(shard), campaign, self.count(), ended, last, self.now)?;
         self.write_and_arm(shard, writes);
         Ok(())
     }
 
     /// The shop says how many pieces are left; with none, that ends the campaign.
     pub fn restock(&mut self, campaign: &Campaign, stock: u32) {
-        let shard = usize::from(home_of(
-            campaign.change.first_product().unwrap(),
-            self.shards.len().try_into().unwrap(),
-        ));
-        let mut homes = self.homes(shard);
-        let Some(home) = homes.iter_mut().find(|home| home.campaign.id == campaign.id) else { return };
+        let shard = self.home_shard(campaign);
+        let mut running = self.running(shard);
+        let Some(home) = running.home(&campaign.id) else { return };
         home.set_stock(stock, self.now);
         let mut writes = Writes::default();
         writes.home(home);
@@ -149,16 +139,8 @@ impl<S: Store, P: Persons> Shop<S, P> {
 
     /// The change no longer holds.
     pub fn cancel(&mut self, campaign: &Campaign) {
-        let shard = usize::from(home_of(
-            campaign.change.first_product().unwrap(),
-            self.shards.len().try_into().unwrap(),
-        ));
-        let running = self.homes(shard).into_iter().find(|home| home.campaign.id == campaign.id);
-        let mut home = running
-            .unwrap_or_else(|| Home::ending(campaign.clone(), self.count(), Ending::Cancelled, self.now));
-        home.cancel(self.now);
-        let mut writes = Writes::default();
-        writes.home(&home);
+        let shard = self.home_shard(campaign);
+        let writes = cancel_home(&mut self.running(shard), campaign, self.count(), self.now);
         self.write_and_arm(shard, writes);
     }
 
@@ -170,40 +152,46 @@ impl<S: Store, P: Persons> Shop<S, P> {
         self.alarms_fired += 1;
         if self.wake(shard).is_err() {
             // What is stored says when to wake; the platform fires an alarm again whose handler died.
-            let stored = next_alarm(&self.homes(shard), &self.tellings(shard));
+            let stored = self.running(shard).next_alarm();
             self.alarms[shard] = stored.map(|at| at.max(self.now + 1));
         }
         true
     }
 
-    /// Lets alarms fire until none is armed.
+    /// Lets alarms fire until no campaign runs.
     pub fn run(&mut self) {
-        while self.wake_next(UnixMs(i64::MAX)) {}
+        loop {
+            let soon = self.now + 2 * BATCH_WAIT_MS;
+            if !self.wake_next(soon) {
+                let busy = (0..self.shards.len()).any(|shard| self.is_busy(shard));
+                assert!(!busy, "a campaign runs and nothing will wake its shard");
+                return;
+            }
+        }
+    }
+
+    pub fn is_busy(&self, shard: usize) -> bool {
+        let running = self.running(shard);
+        !running.tellings.is_empty() || !running.homes.is_empty()
     }
 
     /// The alarm's work, as in the edge.
     fn wake(&mut self, shard: usize) -> Result<(), Crash> {
-        let alarm = Alarm::new(self.homes(shard), self.tellings(shard), self.now);
-        let ranges = alarm.ranges();
-        let rows: Vec<_> = ranges
-            .iter()
-            .map(|range| range.as_ref().map(|(after, end)| self.shards[shard].page(after, end, PAGE_ROWS)))
-            .collect();
-        let pages: Vec<Page> = rows
-            .iter()
-            .map(|rows| match rows {
-                Some(rows) => Page { rows, last: rows.len() < PAGE_ROWS },
-                None => Page::NONE,
-            })
-            .collect();
-        let work = alarm.work(&pages);
+        let alarm = Alarm::new(self.running(shard), self.now);
+        let read = |range: &Option<(String, String)>| {
+            range.as_ref().map(|(after, end)| self.shards[shard].page(after, end, PAGE_ROWS))
+        };
+        let rows: Vec<_> = alarm.ranges().iter().map(read).collect();
+        let to_sweep = read(&alarm.range_to_sweep());
+        let pages: Vec<Page> = rows.iter().map(|rows| rows.as_ref().map_or(Page::NONE, page)).collect();
+        let work = alarm.work(&pages, to_sweep.as_ref().map(page));
         let size = work.size();
         assert!(size <= CALLS_PER_ALARM, "{size} calls in one alarm");
         self.calls_most = self.calls_most.max(size);
         self.line()?;
         self.write(shard, work.writes, work.next_at);
         self.line()?;
-        if let Some(asks) = work.asks {
+        for asks in work.asks {
             self.ask(shard, &asks)?;
         }
         for calls in work.calls {
@@ -214,10 +202,11 @@ impl<S: Store, P: Persons> Shop<S, P> {
                 self.line()?;
                 answers.push((call.person.as_str(), heard));
             }
-            let Some(mut telling) = self.telling(shard, &calls.campaign.id) else { continue };
+            let mut running = self.running(shard);
+            let Some(telling) = running.telling(&calls.campaign.id) else { continue };
             telling.answered(answers, self.now);
             let mut writes = Writes::default();
-            writes.telling(&telling);
+            writes.telling(telling);
             self.write_and_arm(shard, writes);
             self.line()?;
         }
@@ -225,24 +214,14 @@ impl<S: Store, P: Persons> Shop<S, P> {
     }
 
     fn ask(&mut self, home: usize, asks: &Asks) -> Result<(), Crash> {
-        let (mut acknowledged, mut standings) = (Vec::new(), Vec::new());
+        let mut replies = Vec::new();
         for ask in &asks.asks {
-            match self.answer(usize::from(ask.shard), ask.ask, &asks.campaign) {
-                Answer::Done => acknowledged.push(ask.shard),
-                Answer::Later => {}
-                Answer::Standing(standing) => standings.push(standing),
-            }
+            replies.push((ask.shard, self.answer(usize::from(ask.shard), ask.ask, &asks.campaign)));
             self.line()?;
         }
-        let mut homes = self.homes(home);
-        let Some(state) = homes.iter_mut().find(|state| state.campaign.id == asks.campaign.id) else {
-            return Ok(());
-        };
-        if standings.is_empty() {
-            state.acknowledged(asks.step, &acknowledged, self.now);
-        } else {
-            state.stand(asks.step, &standings, self.now);
-        }
+        let mut running = self.running(home);
+        let Some(state) = running.home(&asks.campaign.id) else { return Ok(()) };
+        state.answered(asks.step, replies, self.now);
         let mut writes = Writes::default();
         writes.home(state);
         self.write_and_arm(home, writes);
@@ -250,50 +229,20 @@ impl<S: Store, P: Persons> Shop<S, P> {
     }
 
     /// A shard answers its campaign's home.
-    fn answer(&mut self, shard: usize, ask: Ask, campaign: &Campaign) -> Answer {
-        let running = self.telling(shard, &campaign.id);
-        let ended = self.shards[shard].get(&ended_key(&campaign.id));
-        let mut writes = Writes::default();
-        let mut answer = Answer::Done;
-        match (ask, running) {
-            (Ask::Announce, running) => {
-                let known = running.is_some() || ended.is_some();
-                match announce(campaign.clone(), known, self.tellings(shard).len(), self.now) {
-                    Announced::New(telling) => writes.telling(&telling),
-                    Announced::Known => {}
-                    Announced::Full => answer = Answer::Later,
-                }
-            }
-            (Ask::End(ending), running) => {
-                if ended.is_none() {
-                    writes.telling(&end(running, campaign.clone(), ending, self.now));
-                }
-            }
-            (Ask::Grant(total), Some(mut telling)) => {
-                telling.grant(total, self.now);
-                writes.telling(&telling);
-            }
-            (Ask::Standing, Some(mut telling)) => {
-                let rows = telling
-                    .range_to_count()
-                    .map(|(after, end)| self.shards[shard].page(&after, &end, PAGE_ROWS));
-                let page =
-                    rows.as_ref().map_or(Page::NONE, |rows| Page { rows, last: rows.len() < PAGE_ROWS });
-                answer = Answer::Standing(standing(&mut telling, page, self.now));
-                writes.telling(&telling);
-            }
-            (Ask::Grant(_), None) => {}
-            (Ask::Standing, None) => answer = Answer::Standing(Standing::default()),
-        }
+    fn answer(&mut self, shard: usize, ask: Ask, campaign: &Campaign) -> Reply {
+        let mut running = self.running(shard);
+        let range = range_to_answer(&mut running, campaign, ask);
+        let rows = range.map(|(after, end)| self.shards[shard].page(&after, &end, PAGE_ROWS));
+        let rows = rows.as_ref().map_or(Page::NONE, page);
+        let ended = self.past(shard, &campaign.id).is_some();
+        let (reply, writes) = answer(&mut running, campaign, ask, ended, rows, self.now);
         self.write_and_arm(shard, writes);
-        answer
+        reply
     }
 }
 
-enum Answer {
-    Done,
-    Later,
-    Standing(Standing),
+fn page(rows: &store::Rows) -> Page<'_> {
+    Page { rows, last: rows.len() < PAGE_ROWS }
 }
 
 /// Persons of a small story: who heard of what, when and in which order. Some answer late or are out of reach.
@@ -312,16 +261,18 @@ pub struct People {
 impl Persons for People {
     fn hear(&mut self, person: &str, campaign: &Campaign, why: Why, now: UnixMs) -> Heard {
         self.calls += 1;
-        let is = |list: &[String]| list.iter().any(|name| name == person);
-        if is(&self.broken) {
+        if self.broken.iter().any(|name| name == person) {
             return Heard::Failed;
         }
-        let first = self.memory.entry(person.into()).or_default().hear(&campaign.id, now);
-        if !first || is(&self.passing) {
-            return Heard::Passed;
+        let memory = self.memory.entry(person.into()).or_default();
+        if let Some(heard) = memory.before(&campaign.id) {
+            return heard;
         }
-        self.told.push((person.into(), campaign.id.clone(), why, now));
-        Heard::Taken
+        let heard = memory.note(&campaign.id, !self.passing.iter().any(|name| name == person), now);
+        if heard == Heard::Taken {
+            self.told.push((person.into(), campaign.id.clone(), why, now));
+        }
+        heard
     }
 }
 

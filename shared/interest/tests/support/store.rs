@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rappel_interest::{Writes, range_end};
+use rappel_interest::Writes;
 
 pub type Rows = Vec<(String, String)>;
 
@@ -11,10 +11,6 @@ pub trait Store {
     /// Keys above `after` and below `end`, in order.
     fn page(&self, after: &str, end: &str, limit: usize) -> Rows;
     fn write(&mut self, writes: Writes);
-    /// All rows of a prefix that has few.
-    fn small(&self, prefix: &str) -> Rows {
-        self.page(prefix, &range_end(prefix), usize::MAX)
-    }
 }
 
 impl Store for BTreeMap<String, String> {
