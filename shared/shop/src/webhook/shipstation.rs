@@ -13,7 +13,7 @@
 
 mod resource;
 
-pub use resource::read_resource;
+pub use resource::{Resource, read_resource};
 
 use rappel_signal::UnixMs;
 use serde_json::Value;
@@ -50,6 +50,15 @@ impl ResourceAddress {
         self.0.starts_with("https://api.shipstation.com/v2/")
     }
 
+    /// The same list's page of this number; the first without one.
+    fn page(&self, number: u64) -> ResourceAddress {
+        let (list, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let kept = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("page="));
+        let page = format!("page={number}");
+        let query: Vec<&str> = kept.chain([page.as_str()]).collect();
+        ResourceAddress(format!("{list}?{}", query.join("&")))
+    }
+
     fn parse(told: &str) -> Option<ResourceAddress> {
         if told.len() > RESOURCE_URL_BYTES_MAX {
             return None;
@@ -62,7 +71,7 @@ impl ResourceAddress {
         let is_v1 =
             number.is_some_and(|number| number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit()));
         let known = match authority {
-            "api.shipstation.com" => path == "/v2/fulfillments",
+            "api.shipstation.com" => matches!(path, "/v2/fulfillments" | "/v2/labels"),
             _ => is_v1 && matches!(path, "/shipments" | "/fulfillments"),
         };
         // Rebuilt from its parts: nothing of what was told is asked unread.
@@ -85,12 +94,17 @@ pub fn read(body: &[u8], received_at: UnixMs) -> Result<Reading, WebhookError> {
             let data = told.get("data").filter(|data| data.is_object()).ok_or_else(|| missing("data"))?;
             tracked(data, received_at).map(Reading::Events)
         }
-        "SHIP_NOTIFY" | "ITEM_SHIP_NOTIFY" | "FULFILLMENT_SHIPPED" | "FULFILLMENT_SHIPPED_V2" => {
+        "SHIP_NOTIFY"
+        | "ITEM_SHIP_NOTIFY"
+        | "FULFILLMENT_SHIPPED"
+        | "FULFILLMENT_SHIPPED_V2"
+        | "LABEL_CREATED_V2" => {
             let address =
                 told.get("resource_url").and_then(Value::as_str).ok_or_else(|| missing("resource_url"))?;
             ResourceAddress::parse(address).map(Reading::Ask).ok_or_else(|| {
                 WebhookError::Malformed(
-                    "`resource_url` is no list of shipments or fulfillments at ShipStation".to_owned(),
+                    "`resource_url` is no list of shipments, fulfillments or labels at ShipStation"
+                        .to_owned(),
                 )
             })
         }

@@ -74,7 +74,8 @@ fn only_lists_at_shipstation_itself_are_asked() {
             false,
         ),
         ("FULFILLMENT_SHIPPED", "https://ssapi.shipstation.com/fulfillments?batchId=1", false),
-        ("FULFILLMENT_SHIPPED_V2", "https://api.shipstation.com/v2/fulfillments?batch_id=se-1", true),
+        ("FULFILLMENT_SHIPPED_V2", "https://api.shipstation.com/v2/fulfillments?fulfillment_id=se-1", true),
+        ("LABEL_CREATED_V2", "https://api.shipstation.com/v2/labels?batch_id=se-64616278", true),
     ] {
         let Ok(Reading::Ask(asked)) = ask(kind, address) else { panic!("{address}") };
         assert_eq!((asked.as_str(), asked.is_v2()), (address, is_v2));
@@ -89,7 +90,7 @@ fn only_lists_at_shipstation_itself_are_asked() {
         "https://ssapievil.shipstation.com/shipments",
         "https://ssapi.shipstation.com/accounts/listtags",
         "https://ssapi.shipstation.com/shipments/../accounts",
-        "https://api.shipstation.com/v2/labels",
+        "https://api.shipstation.com/v2/labels/se-1",
         "https://169.254.169.254/shipments",
         "/shipments",
         "",
@@ -98,6 +99,27 @@ fn only_lists_at_shipstation_itself_are_asked() {
     }
     let long = format!("https://ssapi.shipstation.com/shipments?{}", "a".repeat(512));
     assert!(ask("SHIP_NOTIFY", &long).is_err());
+}
+
+fn asked() -> ResourceAddress {
+    ResourceAddress::parse("https://api.shipstation.com/v2/labels?page=1&batch_id=se-1").unwrap()
+}
+
+fn listed(told: &Value) -> Vec<Event> {
+    read_resource(&asked(), told.to_string().as_bytes(), NOW).unwrap().events
+}
+
+#[test]
+fn a_long_list_is_asked_for_page_by_page_up_to_a_bound() {
+    let next = |page: u64, pages: u64| {
+        let told = json!({"labels": [], "page": page, "pages": pages}).to_string();
+        read_resource(&asked(), told.as_bytes(), NOW).unwrap().next.map(|next| next.as_str().to_owned())
+    };
+    assert_eq!(next(1, 3).unwrap(), "https://api.shipstation.com/v2/labels?batch_id=se-1&page=2");
+    assert!(next(19, 1_000).unwrap().ends_with("&page=20"));
+    for (page, pages) in [(3, 3), (20, 1_000), (0, 5), (1, 0), (u64::MAX, u64::MAX)] {
+        assert_eq!(next(page, pages), None);
+    }
 }
 
 #[test]
@@ -110,7 +132,7 @@ fn the_list_that_was_asked_for_names_the_orders() {
         {"shipmentId": 3, "orderNumber": "1003", "trackingNumber": "y", "isReturnLabel": true},
         {"shipmentId": 4, "trackingNumber": "z"},
     ], "total": 4, "page": 1, "pages": 1});
-    let events = read_resource(v1.to_string().as_bytes(), NOW).unwrap();
+    let events = listed(&v1);
     assert_eq!(events.len(), 1);
     let Payload::OrderFulfilled(parcel) = &events[0].payload else { panic!() };
     assert_eq!((parcel.order.as_deref(), parcel.carrier.as_deref()), (Some("1001"), Some("stamps_com")));
@@ -125,10 +147,19 @@ fn the_list_that_was_asked_for_names_the_orders() {
         {"fulfillment_id": "f-2", "shipment_number": "1006", "tracking_number": "770000000002",
          "delivered_at": "2026-11-22T08:00:00Z"},
     ]});
-    let types: Vec<_> = read_resource(v2.to_string().as_bytes(), NOW).unwrap();
+    let types = listed(&v2);
     let types: Vec<_> = types.iter().map(|event| (event.payload.event_type(), event.at)).collect();
     assert_eq!(types, [("order-fulfilled", NOW), ("order-delivered", UnixMs(1_795_334_400_000))]);
-    assert!(read_resource(b"{}", NOW).is_err());
+    let labels = json!({"labels": [
+        {"label_id": "se-1", "shipment_id": "se-9", "external_shipment_id": "1007", "tracking_number": "1Z1",
+         "carrier_code": "ups", "is_return_label": false, "voided": false},
+        {"label_id": "se-2", "external_shipment_id": "se-10", "tracking_number": "1Z2"},
+        {"label_id": "se-3", "external_shipment_id": "1008", "tracking_number": "1Z3", "is_return_label": true},
+    ]});
+    let ids = listed(&labels);
+    let ids: Vec<_> = ids.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids, ["shipstation/order/1007/parcel/1Z1/fulfilled/-"]);
+    assert!(read_resource(&asked(), b"{}", NOW).is_err());
 }
 
 proptest! {
@@ -143,6 +174,6 @@ proptest! {
     #[test]
     fn no_bytes_break_the_readers(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read(&body, NOW);
-        let _ = read_resource(&body, NOW);
+        let _ = read_resource(&asked(), &body, NOW);
     }
 }
