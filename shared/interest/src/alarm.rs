@@ -7,8 +7,8 @@ use rappel_signal::UnixMs;
 
 use crate::limit::{ALARM_PAUSE_MS, SHARDS_MAX};
 use crate::share::{Shares, due_first};
-use crate::turn::{Call, Page, turn};
-use crate::{AskShard, Campaign, Home, Running, Telling, Writes};
+use crate::turn::{Page, turn};
+use crate::{AskShard, Call, Campaign, Home, Running, Telling, Writes};
 
 /// What a home asks in this alarm.
 #[derive(Clone, Debug, PartialEq)]

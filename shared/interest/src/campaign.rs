@@ -4,9 +4,9 @@ use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::error::{InterestError, fits};
+use crate::error::{InterestError, fits, text};
 use crate::key::escaped;
-use crate::limit::{LOW_STOCK_ONCE_MS, PRODUCTS_MAX};
+use crate::limit::{LOW_STOCK_ONCE_MS, PRODUCTS_MAX, RUN_BYTES_MAX};
 use crate::{Subject, Wish};
 
 const VERSION: u8 = 1;
@@ -71,8 +71,8 @@ pub enum Change {
     BackInStock {
         /// What.
         subject: Subject,
-        /// Pieces when it was announced.
-        stock: u32,
+        /// Pieces when it was announced; `None`: the shop does not count them, and nothing bounds the telling.
+        stock: Option<u32>,
     },
     /// Stock is at or below the threshold.
     LowStock {
@@ -118,17 +118,18 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// `run` tells two equal changes apart: the number of the catalogue's change, or of the merchant's promotion.
+    /// `run` tells two equal changes apart: the catalogue's run in which it was noticed, or the merchant's promotion.
     ///
     /// # Errors
     /// When an id is empty or too long, or a number makes no sense.
     pub fn new(
         change: Change,
-        run: u64,
+        run: &str,
         announced_at: UnixMs,
         pace_ms: u32,
     ) -> Result<Campaign, InterestError> {
         change.check()?;
+        text("the run", run, RUN_BYTES_MAX)?;
         let id = change.id(run);
         Ok(Campaign { v: VERSION, id, change, announced_at, pace_ms, extra: Map::new() })
     }
@@ -136,7 +137,7 @@ impl Campaign {
     /// Whether people hear of it in batches no larger than the stock.
     #[must_use]
     pub fn is_bounded_by_stock(&self) -> bool {
-        matches!(self.change, Change::BackInStock { .. })
+        matches!(self.change, Change::BackInStock { stock: Some(_), .. })
     }
 
     /// When it may be announced, given when the same product's was last: low stock is told once in 30 days. `Ok` is now.
@@ -185,18 +186,19 @@ impl Change {
         }
     }
 
-    fn id(&self, run: u64) -> CampaignId {
+    fn id(&self, run: &str) -> CampaignId {
         let subject = self.subject();
         let product = subject.map(|subject| escaped(&subject.product.0)).unwrap_or_default();
         let variant = subject.and_then(|subject| subject.variant.as_deref()).map(escaped).unwrap_or_default();
         let value = match self {
             Change::PriceDrop { price_hundredths, .. } => u64::from(*price_hundredths),
-            Change::BackInStock { stock, .. } | Change::LowStock { stock, .. } => u64::from(*stock),
+            Change::BackInStock { stock, .. } => u64::from(stock.unwrap_or(0)),
+            Change::LowStock { stock, .. } => u64::from(*stock),
             Change::Promotion { products, .. } | Change::NewArrivals { products, .. } => {
                 products.len() as u64
             }
         };
-        CampaignId(format!("{}:{product}:{variant}:{value}:{run}", self.name()))
+        CampaignId(format!("{}:{product}:{variant}:{value}:{}", self.name(), escaped(run)))
     }
 
     fn check(&self) -> Result<(), InterestError> {
@@ -211,7 +213,7 @@ impl Change {
                     Drop::Hundredths(_) => Ok(()),
                 }
             }
-            Change::BackInStock { stock: 0, .. } => {
+            Change::BackInStock { stock: Some(0), .. } => {
                 Err(InterestError::Number("back in stock needs at least one piece: check the stock"))
             }
             Change::Promotion { products, wish } | Change::NewArrivals { products, wish } => {

@@ -43,7 +43,7 @@ pub fn due(campaign: &Campaign, subject: &Subject, interest: &Interest, now: Uni
     let promised = interest.asked.is_some_and(|asked| live.asked && asked.at < campaign.announced_at);
     let asked = promised.then_some(Why::Asked);
     if interest.seen_at >= campaign.announced_at {
-        return asked.filter(|_| campaign.is_bounded_by_stock());
+        return asked.filter(|_| matches!(campaign.change, Change::BackInStock { .. }));
     }
     let wishlisted = live.wishlisted.then_some(Why::Wishlisted);
     let carted = live.carted.then_some(Why::Carted);

@@ -10,7 +10,7 @@ use crate::due::due;
 use crate::error::{InterestError, fits, text};
 use crate::limit::{INTERESTS_MAX, NEWS_MAX, PERSON_BYTES_MAX};
 use crate::{
-    Held, Interest, InterestKey, Late, PersonRow, Running, Subject, Sweeper, Taste, Telling, Writes,
+    Call, Held, Interest, InterestKey, Late, PersonRow, Running, Subject, Sweeper, Taste, Telling, Writes,
     person_key,
 };
 
@@ -145,7 +145,8 @@ fn take_along(
     if !telling.has_passed(&key.to_stored()) || telling.knows(person) {
         return Ok(false);
     }
-    telling.add_late(Late { place, person: person.into(), why }, now)?;
+    let call = Call { person: person.into(), why, seen_hundredths: interest.price_hundredths };
+    telling.add_late(Late { place, call }, now)?;
     Ok(true)
 }
 

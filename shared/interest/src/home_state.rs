@@ -74,7 +74,7 @@ impl Home {
     #[must_use]
     pub fn new(campaign: Campaign, shards: u16, now: UnixMs) -> Home {
         let stock = match campaign.change {
-            Change::BackInStock { stock, .. } => stock,
+            Change::BackInStock { stock, .. } => stock.unwrap_or(0),
             _ => 0,
         };
         let shards = shards.clamp(1, SHARDS_MAX);

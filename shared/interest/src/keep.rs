@@ -99,8 +99,8 @@ pub fn erase(person: &str, row: Option<&PersonRow>, running: &mut Running) -> Wr
         writes.deletes.extend(row.held.iter().filter_map(|held| held.key(person)));
     }
     for telling in running.tellings.iter_mut().filter(|telling| telling.knows(person)) {
-        telling.in_flight.retain(|claim| claim.person != person);
-        telling.late.retain(|late| late.person != person);
+        telling.in_flight.retain(|claim| claim.call.person != person);
+        telling.late.retain(|late| late.call.person != person);
         writes.telling(telling);
     }
     writes

@@ -52,6 +52,6 @@ pub use share::{Shares, due_first};
 pub use standing::{Standing, grants, standing};
 pub use subject::Subject;
 pub use taste::{Taste, Wish};
-pub use telling::{Claim, Counts, Ending, Heard, Late, Telling};
-pub use turn::{Call, Page, turn};
+pub use telling::{Call, Claim, Counts, Ending, Heard, Late, Telling};
+pub use turn::{Page, turn};
 pub use writes::Writes;

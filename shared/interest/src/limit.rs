@@ -26,6 +26,8 @@ pub const LATE_MAX: usize = 256;
 pub const PERSON_BYTES_MAX: usize = 120;
 /// As for a product's id.
 pub const VARIANT_BYTES_MAX: usize = rappel_signal::limit::PRODUCT_ID_BYTES_MAX;
+/// The name of a run of the catalogue: an event's id, or a number.
+pub const RUN_BYTES_MAX: usize = 64;
 /// Categories or brands of a taste, or of a wish a campaign names.
 pub const TASTE_WORDS_MAX: usize = 16;
 /// Products of one promotion or one batch of arrivals: a message shows a dozen at most.

@@ -37,7 +37,7 @@ pub fn standing(telling: &mut Telling, page: Page<'_>, now: UnixMs) -> Standing 
         let late = next.len();
         for (key, value) in page.rows {
             let read = candidate(&telling.campaign, key, value, now);
-            if let (Candidate::Due(..), Some(parts)) = (&read, InterestKey::parse(key)) {
+            if let (Candidate::Due(_), Some(parts)) = (&read, InterestKey::parse(key)) {
                 next.push(parts.place);
             } else if next.len() == late {
                 telling.after.clone_from(key);

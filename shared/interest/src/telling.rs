@@ -15,13 +15,23 @@ use crate::{Campaign, Place, Why, range_end};
 
 const VERSION: u8 = 1;
 
+/// A call to make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The name of the object to call.
+    pub person: String,
+    /// Why the person is told.
+    pub why: Why,
+    /// The price the person last saw, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_hundredths: Option<u32>,
+}
+
 /// Someone the cursor has passed and who has not answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Who.
-    pub person: String,
-    /// Why.
-    pub why: Why,
+    /// Whom, and why.
+    pub call: Call,
     /// When the person was claimed.
     pub since: UnixMs,
     /// Calls that were or may have been made.
@@ -38,10 +48,8 @@ pub struct Claim {
 pub struct Late {
     /// Where in the order of telling.
     pub place: Place,
-    /// Who.
-    pub person: String,
-    /// Why.
-    pub why: Why,
+    /// Whom, and why.
+    pub call: Call,
 }
 
 /// How a telling ended.
@@ -204,7 +212,9 @@ impl Telling {
     /// Settles claims by what the persons' objects said. Answers of nobody in flight change nothing.
     pub fn answered<'a>(&mut self, answers: impl IntoIterator<Item = (&'a str, Heard)>, now: UnixMs) {
         for (person, heard) in answers {
-            let Some(at) = self.in_flight.iter().position(|claim| claim.person == person) else { continue };
+            let Some(at) = self.in_flight.iter().position(|claim| claim.call.person == person) else {
+                continue;
+            };
             if heard == Heard::Failed {
                 self.in_flight.get_mut(at).into_iter().for_each(|claim| claim.failures += 1);
                 continue;
@@ -247,8 +257,8 @@ impl Telling {
 
     /// Whether the person is claimed or waits already.
     pub(crate) fn knows(&self, person: &str) -> bool {
-        self.in_flight.iter().any(|claim| claim.person == person)
-            || self.late.iter().any(|late| late.person == person)
+        self.in_flight.iter().any(|claim| claim.call.person == person)
+            || self.late.iter().any(|late| late.call.person == person)
     }
 
     pub(crate) fn add_late(&mut self, late: Late, now: UnixMs) -> Result<(), Busy> {

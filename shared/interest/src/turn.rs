@@ -5,14 +5,13 @@
 //! happens when the process dies at each of these lines.
 
 use rappel_signal::UnixMs;
-use serde::{Deserialize, Serialize};
 
 use crate::due::{due, due_by_taste};
 use crate::key::PERSONS;
 use crate::limit::{
     ALARM_PAUSE_MS, CALLS_PER_ALARM, CLAIM_KEPT_MS, FAILURES_MAX, RETRY_FIRST_MS, RETRY_MAX_MS,
 };
-use crate::{Campaign, Claim, Interest, InterestKey, PersonRow, Telling, Why};
+use crate::{Call, Campaign, Claim, Interest, InterestKey, PersonRow, Telling};
 
 /// Rows as read, in the order of their keys.
 #[derive(Clone, Copy, Debug)]
@@ -26,15 +25,6 @@ pub struct Page<'a> {
 impl Page<'static> {
     /// Where no page was asked for.
     pub const NONE: Page<'static> = Page { rows: &[], last: false };
-}
-
-/// A call to make now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Call {
-    /// The name of the object to call.
-    pub person: String,
-    /// Why the person is told.
-    pub why: Why,
 }
 
 /// Claims the next persons: first those without an answer whose time has come, then latecomers, then the page. At most
@@ -76,7 +66,7 @@ fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
         if calls.len() < calls_max {
             claim.attempts = claim.attempts.saturating_add(1);
             claim.retry_at = now + retry_ms(claim.attempts);
-            calls.push(Call { person: claim.person.clone(), why: claim.why });
+            calls.push(claim.call.clone());
         }
         true
     });
@@ -93,7 +83,7 @@ fn retry_ms(attempt: u8) -> i64 {
 fn latecomers(telling: &mut Telling, calls: &mut Vec<Call>, full: usize, now: UnixMs) {
     while calls.len() < full && telling.may_claim() && !telling.late.is_empty() {
         let late = telling.late.remove(0);
-        claim(telling, late.person, late.why, calls, now);
+        claim(telling, late.call, calls, now);
     }
 }
 
@@ -106,26 +96,17 @@ fn onward(telling: &mut Telling, page: Page<'_>, calls: &mut Vec<Call>, full: us
         telling.after.clone_from(key);
         telling.counts.rows += 1;
         match candidate(&telling.campaign, key, value, now) {
-            Candidate::Due(person, why) if !telling.knows(person) => {
-                claim(telling, person.to_owned(), why, calls, now);
-            }
-            Candidate::Due(..) | Candidate::NotDue => {}
+            Candidate::Due(call) if !telling.knows(&call.person) => claim(telling, call, calls, now),
+            Candidate::Due(_) | Candidate::NotDue => {}
             Candidate::Broken => telling.counts.broken += 1,
         }
     }
     telling.exhausted |= page.last;
 }
 
-fn claim(telling: &mut Telling, person: String, why: Why, calls: &mut Vec<Call>, now: UnixMs) {
-    calls.push(Call { person: person.clone(), why });
-    telling.in_flight.push(Claim {
-        person,
-        why,
-        since: now,
-        attempts: 1,
-        failures: 0,
-        retry_at: now + retry_ms(1),
-    });
+fn claim(telling: &mut Telling, call: Call, calls: &mut Vec<Call>, now: UnixMs) {
+    calls.push(call.clone());
+    telling.in_flight.push(Claim { call, since: now, attempts: 1, failures: 0, retry_at: now + retry_ms(1) });
     telling.claimed += u32::from(telling.campaign.is_bounded_by_stock());
 }
 
@@ -139,9 +120,9 @@ fn return_unneeded(telling: &mut Telling) {
 }
 
 /// What a row says to a campaign.
-pub(crate) enum Candidate<'k> {
+pub(crate) enum Candidate {
     /// This person should hear of it.
-    Due(&'k str, Why),
+    Due(Call),
     /// Not for this person.
     NotDue,
     /// The row cannot be read, perhaps a newer version's. It concerns nobody else: it is counted and passed over.
@@ -149,19 +130,19 @@ pub(crate) enum Candidate<'k> {
 }
 
 /// Reads a row with a campaign's eyes.
-pub(crate) fn candidate<'k>(campaign: &Campaign, key: &'k str, value: &str, now: UnixMs) -> Candidate<'k> {
+pub(crate) fn candidate(campaign: &Campaign, key: &str, value: &str, now: UnixMs) -> Candidate {
     let read = if campaign.change.subject().is_some() {
         InterestKey::parse(key).zip(Interest::from_stored(value)).map(|(parts, interest)| {
-            let person = key.get(key.len() - parts.person.len()..).unwrap_or_default();
-            (person, due(campaign, &parts.subject, &interest, now))
+            let why = due(campaign, &parts.subject, &interest, now);
+            (parts.person, why, interest.price_hundredths)
         })
     } else {
         let person = key.strip_prefix(PERSONS).zip(PersonRow::from_stored(value));
-        person.map(|(person, row)| (person, due_by_taste(campaign, &row)))
+        person.map(|(person, row)| (person.to_owned(), due_by_taste(campaign, &row), None))
     };
     match read {
-        Some((person, Some(why))) => Candidate::Due(person, why),
-        Some((_, None)) => Candidate::NotDue,
+        Some((person, Some(why), seen_hundredths)) => Candidate::Due(Call { person, why, seen_hundredths }),
+        Some((_, None, _)) => Candidate::NotDue,
         None => Candidate::Broken,
     }
 }

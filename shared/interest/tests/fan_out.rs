@@ -12,5 +12,5 @@ fn a_hundred_thousand_hear_once_each_though_the_process_keeps_dying() {
 
 #[test]
 fn without_a_crash_each_is_called_once_but_for_those_out_of_reach() {
-    tell_of_a_price(10_000, 4, 1_000, 0, 7);
+    tell_of_a_price(2_000, 4, 1_000, 0, 7);
 }

@@ -19,7 +19,7 @@ fn viewed(times: u16) -> Interest {
 }
 
 fn campaign(change: Change) -> Campaign {
-    Campaign::new(change, 1, NOW, 25).unwrap()
+    Campaign::new(change, "1", NOW, 25).unwrap()
 }
 
 fn price(price_hundredths: u32, drop: Drop) -> Campaign {
@@ -27,7 +27,7 @@ fn price(price_hundredths: u32, drop: Drop) -> Campaign {
 }
 
 fn back(subject: Subject) -> Campaign {
-    campaign(Change::BackInStock { subject, stock: 3 })
+    campaign(Change::BackInStock { subject, stock: Some(3) })
 }
 
 fn low(popular: bool) -> Campaign {
@@ -178,22 +178,26 @@ fn an_id_says_what_changed_to_what_in_which_run_and_nothing_else() {
         currency: "EUR".into(),
         drop: Drop::default(),
     };
-    assert_eq!(id(drop(3_990), 17, NOW), "price-drop:a%3Ab%2Fc:size%20M:3990:17");
-    assert_eq!(id(drop(3_990), 17, NOW), id(drop(3_990), 17, NOW + 1), "announced twice it is one campaign");
-    assert_ne!(id(drop(3_990), 17, NOW), id(drop(3_990), 18, NOW));
-    assert_ne!(id(drop(3_990), 17, NOW), id(drop(3_991), 17, NOW));
+    assert_eq!(id(drop(3_990), "17", NOW), "price-drop:a%3Ab%2Fc:size%20M:3990:17");
+    assert_eq!(
+        id(drop(3_990), "17", NOW),
+        id(drop(3_990), "17", NOW + 1),
+        "announced twice it is one campaign"
+    );
+    assert_ne!(id(drop(3_990), "17", NOW), id(drop(3_990), "18", NOW));
+    assert_ne!(id(drop(3_990), "17", NOW), id(drop(3_991), "17", NOW));
     assert_eq!(low(true).id.0, "low-stock:trail-shoes::2:1");
 }
 
 #[test]
 fn what_makes_no_sense_is_refused_with_what_to_change() {
-    let refused = |change| Campaign::new(change, 1, NOW, 0).unwrap_err().to_string();
+    let refused = |change| Campaign::new(change, "1", NOW, 0).unwrap_err().to_string();
     let drop =
         |drop| Change::PriceDrop { subject: shoes(), price_hundredths: 1, currency: "EUR".into(), drop };
     assert_eq!(refused(drop(Drop::Percent(0))), "a drop in percent lies from 1 to 99");
     assert_eq!(refused(drop(Drop::Percent(100))), "a drop in percent lies from 1 to 99");
     assert_eq!(refused(drop(Drop::Hundredths(0))), "a drop by an amount is at least 0.01");
-    assert!(refused(Change::BackInStock { subject: shoes(), stock: 0 }).contains("at least one piece"));
+    assert!(refused(Change::BackInStock { subject: shoes(), stock: Some(0) }).contains("at least one piece"));
     assert!(
         refused(Change::LowStock { subject: Subject::product(""), stock: 1, popular: false })
             .starts_with("the product's id is missing")

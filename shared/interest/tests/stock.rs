@@ -29,8 +29,8 @@ fn interested(person: usize) -> HandOver {
 }
 
 fn back(stock: u32) -> Campaign {
-    let change = Change::BackInStock { subject: Subject::product("p"), stock };
-    Campaign::new(change, 1, START, 0).unwrap()
+    let change = Change::BackInStock { subject: Subject::product("p"), stock: Some(stock) };
+    Campaign::new(change, "1", START, 0).unwrap()
 }
 
 type Rehearsal = Shop<BTreeMap<String, String>, People>;
@@ -107,13 +107,22 @@ fn a_variant_nobody_looked_at_ends_at_once_however_many_rows_the_product_has() {
         hand_over.news[0].subject.variant = Some("L".into());
         shop.hand_over(&hand_over);
     }
-    let change = Change::BackInStock { subject: Subject::variant("p", "M"), stock: 5 };
-    let campaign = Campaign::new(change, 1, START, 0).unwrap();
+    let change = Change::BackInStock { subject: Subject::variant("p", "M"), stock: Some(5) };
+    let campaign = Campaign::new(change, "1", START, 0).unwrap();
     shop.announce(&campaign).unwrap();
     shop.run();
     assert!(shop.persons.told.is_empty() && shop.now < START + HOUR_MS);
     let rows: u64 = shop.counts(&campaign.id).iter().map(|(_, counts)| counts.rows).sum();
     assert_eq!(rows, 900, "each row was looked at once");
+}
+
+#[test]
+fn a_shop_that_does_not_count_pieces_tells_everybody_at_once() {
+    let mut shop = crowd(4, 100);
+    let change = Change::BackInStock { subject: Subject::product("p"), stock: None };
+    shop.announce(&Campaign::new(change, "1", START, 0).unwrap()).unwrap();
+    shop.run();
+    assert_eq!(batches(&shop).iter().map(Vec::len).collect::<Vec<_>>(), [100]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn price(product: &str, pace_ms: u32) -> Campaign {
         currency: String::new(),
         drop: Drop::default(),
     };
-    Campaign::new(change, 1, START, pace_ms).unwrap()
+    Campaign::new(change, "1", START, pace_ms).unwrap()
 }
 
 /// A page of so many interested persons.
@@ -254,7 +254,7 @@ fn a_promotion_goes_to_those_with_a_taste_for_it() {
     }
     let wish = Wish { promotions: true, ..Wish::default() };
     let change = Change::Promotion { products: vec![ProductId("p".into())], wish };
-    shop.announce(&Campaign::new(change, 9, START, 0).unwrap()).unwrap();
+    shop.announce(&Campaign::new(change, "9", START, 0).unwrap()).unwrap();
     shop.run();
     assert_eq!(shop.persons.told.len(), 25);
     assert!(shop.persons.told.iter().all(|(.., why, _)| *why == Why::Taste));
@@ -268,7 +268,7 @@ fn low_stock_is_refused_for_thirty_days_and_a_row_that_cannot_be_read_is_passed_
     shop.shards[0].insert(broken, "not JSON".into());
     let low = |stock, at| {
         let change = Change::LowStock { subject: Subject::product("p"), stock, popular: true };
-        Campaign::new(change, 1, at, 0).unwrap()
+        Campaign::new(change, "1", at, 0).unwrap()
     };
     shop.announce(&low(3, START)).unwrap();
     shop.run();

@@ -1,6 +1,7 @@
 //! A crowd of any size interested in one product. Rows are made up page by page, so that memory stays small; what is
 //! remembered of a shopper is one byte.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -36,10 +37,13 @@ fn should_hear(number: u64) -> bool {
 }
 
 /// One shard's part of the crowd: whose rows it has, by their numbers.
+#[derive(Default)]
 pub struct CrowdShard {
     members: Vec<u32>,
     size: u64,
     campaigns: BTreeMap<String, String>,
+    /// Rows made up lately, by their index among the members: a page overlaps the one before.
+    recent: RefCell<BTreeMap<usize, (String, String)>>,
 }
 
 fn name(number: u32) -> String {
@@ -52,7 +56,7 @@ fn number(name: &str) -> u32 {
 
 /// The crowd, divided as the crate divides it.
 fn divided(size: u64, shards: u16) -> Vec<CrowdShard> {
-    let part = || CrowdShard { members: Vec::new(), size, campaigns: BTreeMap::new() };
+    let part = || CrowdShard { members: Vec::new(), size, ..CrowdShard::default() };
     let mut parts: Vec<CrowdShard> = (0..shards).map(|_| part()).collect();
     for number in 0..u32::try_from(size).unwrap() {
         parts[usize::from(shard_of(&name(number), shards))].members.push(number);
@@ -71,12 +75,16 @@ impl Store for CrowdShard {
         }
         let passed = InterestKey::parse(after).map(|key| number(&key.person));
         let first = passed.map_or(0, |passed| self.members.partition_point(|member| *member <= passed));
-        let row = |member: &u32| {
-            let (place, interest) = shopper((*member).into(), self.size);
-            let key = InterestKey { subject: Subject::product(PRODUCT), place, person: name(*member) };
+        let row = |at: usize| {
+            let (place, interest) = shopper(self.members[at].into(), self.size);
+            let person = name(self.members[at]);
+            let key = InterestKey { subject: Subject::product(PRODUCT), place, person };
             (key.to_stored(), interest.to_stored())
         };
-        self.members[first..].iter().take(limit).map(row).collect()
+        let mut recent = self.recent.borrow_mut();
+        *recent = recent.split_off(&first);
+        let here = first..self.members.len().min(first + limit);
+        here.map(|at| recent.entry(at).or_insert_with(|| row(at)).clone()).collect()
     }
 
     fn write(&mut self, writes: Writes) {
@@ -124,7 +132,7 @@ pub fn tell_of_a_price(size: u64, shards: u16, calls_per_second: u32, crash_one_
         currency: String::new(),
         drop: Drop::default(),
     };
-    let campaign = Campaign::new(change, 1, START, pace_ms(calls_per_second, shards)).unwrap();
+    let campaign = Campaign::new(change, "1", START, pace_ms(calls_per_second, shards)).unwrap();
     shop.announce(&campaign).unwrap();
     shop.run();
 
