@@ -1,15 +1,21 @@
 //! The engine: one input moves a person, effects say what the adapter does about it.
 //!
-//! Each turn: the input is taken in (`visit`, `shop`, `identity`), which may end runs (`leave`) and start some
-//! (`enter`); then everything due is done: runs walk (`walk`), messages are guarded and claimed (`post`).
+//! Each turn: the input is taken in (`visit`, `interest`, `order`, `shop`, `reaction`, `identity`), which may end runs
+//! (`leave`) and start some (`enter`); then everything due is done: clocks start flows (`clock`), runs walk (`walk`),
+//! messages are guarded and claimed (`post`).
 
 mod adopt;
 mod agenda;
+mod clock;
+mod dates;
 mod effect;
 mod enter;
 mod identity;
+mod interest;
 mod leave;
+mod order;
 mod post;
+mod reaction;
 mod record;
 mod settle;
 mod shop;
@@ -63,6 +69,9 @@ impl Turn<'_> {
             Input::Activity { .. }
                 | Input::VisitEnded(_)
                 | Input::CartChanged { .. }
+                | Input::Looked(_)
+                | Input::Wished { .. }
+                | Input::Asked(_)
                 | Input::Identified { .. }
                 | Input::PushSubscribed { .. }
                 | Input::ConsentGiven { .. }
@@ -74,12 +83,28 @@ impl Turn<'_> {
     }
 
     fn take_in(&mut self, input: Input) {
+        self.unwound |= !matches!(
+            input,
+            Input::Activity { .. }
+                | Input::CartChanged { .. }
+                | Input::Outcome { .. }
+                | Input::Due
+                | Input::Shelf(_)
+        );
         match input {
             Input::Activity { visit, started_at, at } => self.activity(visit, started_at, at),
             Input::VisitEnded(ended) => self.visit_ended(*ended),
+            Input::Looked(look) => self.looked(look),
             Input::CartChanged { cart } => self.cart_changed(cart),
+            Input::Wished { item, on, at } => self.wished(item, on, at),
+            Input::Asked(ask) => self.asked(ask),
             Input::Purchased { order, items } => self.purchased(order, items),
+            Input::OrderChanged { order, news, at } => self.order_changed(&order, news, at),
+            Input::Reviewed(review) => self.reviewed(review),
+            Input::AccountCreated { at } => self.account_created(at),
+            Input::News(news) => self.news(*news),
             Input::Event(event) => self.shop_event(*event),
+            Input::Reacted { message, clicked, at } => self.reacted(&message, clicked, at),
             Input::Identified { channel, address, standing, at } => {
                 self.identified(channel, address, standing, at);
             }
@@ -95,6 +120,7 @@ impl Turn<'_> {
             Input::LogOut { next } => self.log_out(next),
             Input::Withdrawn => self.withdrawn(),
             Input::Outcome { id, outcome } => self.outcome(&id, outcome),
+            Input::Shelf(shelf) => self.shelf = Some(shelf),
             Input::Due => {}
         }
     }

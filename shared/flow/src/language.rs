@@ -3,19 +3,22 @@
 mod book;
 mod condition;
 mod definition;
+mod message;
+mod offer;
 mod program;
 mod trigger;
 mod validate;
 mod words;
 
-pub use book::{Book, Rules};
-pub use condition::{Condition, Span};
+pub use book::{Book, Figures, Rules};
+pub use condition::{Condition, Sign, Span};
 pub use definition::{
-    Branch, Category, Channels, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Send, Status, Step,
-    WaitFrom, Weekday,
+    Branch, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Status, Step, WaitFrom, WaitedDate, Weekday,
 };
+pub use message::{Category, Channels, Products, Send, Variant};
+pub use offer::{Offer, OfferCode, OfferKind};
 pub use program::Flow;
 pub(crate) use program::Op;
-pub use trigger::{ExitOn, Trigger};
+pub use trigger::{ExitOn, PersonalDate, Silence, Trigger};
 pub use validate::{Problem, load_flow, parse_flow};
 pub use words::{DayTime, Duration};

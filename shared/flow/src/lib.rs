@@ -13,14 +13,16 @@ mod wording;
 
 pub use engine::{Effect, Planned, Sending, adopt, step, step_in};
 pub use language::{
-    Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Flow, FlowFile, ListAct,
-    Problem, Rank, Reentry, ReentryScope, Rules, Send, Span, Status, Step, Trigger, WaitFrom, Weekday,
+    Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
+    ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,
+    Rules, Send, Sign, Silence, Span, Status, Step, Trigger, Variant, WaitFrom, WaitedDate, Weekday,
     load_flow, parse_flow,
 };
 pub use state::limit;
 pub use state::{
-    Act, Cart, Consent, Contact, Decision, DeliveryOutcome, EarlyConsent, Entries, Input, Item, OffsetChange,
-    OpenVisit, Order, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason,
-    Recipient, RowStatus, Run, RunState, STATE_VERSION, Segment, SegmentId, SentRecord, ShopEvent, Standing,
-    StoredError, Subject, Suppression, VisitEnded, VisitNumber, ZoneOffsets, ZoneSource,
+    Act, ActiveOn, Ask, Cart, Consent, Contact, Decision, Deed, DeliveryOutcome, EarlyConsent, Entries,
+    Input, Item, Look, LookUp, News, NewsKind, OffsetChange, OpenVisit, Order, OrderNews, OrderSource,
+    OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason, Recipient, Review, RowKind,
+    RowStatus, Run, RunState, STATE_VERSION, Segment, SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent,
+    Standing, StoredError, Subject, Suppression, VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
 };

@@ -4,6 +4,8 @@ mod contact;
 mod decision;
 mod input;
 pub mod limit;
+mod news;
+mod order;
 mod outbox;
 mod person;
 mod run;
@@ -15,12 +17,12 @@ mod zone;
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
 pub use decision::{Act, Decision, Reason};
 pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
-pub use outbox::{OutboxId, OutboxRow, RowStatus};
+pub use news::{LookUp, News, NewsKind, Shelf, ShelfItem};
+pub use order::{Ask, Look, Order, OrderNews, OrderSource, Review, Wish};
+pub use outbox::{OutboxId, OutboxRow, RowKind, RowStatus};
 pub use person::{Parcel, Person, Profile};
 pub use run::{Run, RunState};
-pub use segment::{
-    EarlyConsent, Entries, OpenVisit, Order, OrderSource, Segment, SegmentId, SentRecord, VisitNumber,
-};
+pub use segment::{Deed, EarlyConsent, Entries, OpenVisit, Segment, SegmentId, SentRecord, VisitNumber};
 pub use stored::{STATE_VERSION, StoredError};
-pub use subject::{Cart, Item, Subject};
+pub use subject::{ActiveOn, Cart, Item, Subject};
 pub use zone::{OffsetChange, ZoneOffsets, ZoneSource};

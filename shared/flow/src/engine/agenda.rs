@@ -3,7 +3,8 @@
 use rappel_signal::UnixMs;
 
 use crate::language::Book;
-use crate::state::{Person, RowStatus, RunState, SegmentId};
+use crate::rules::{Verdict, in_order, judge, look_up};
+use crate::state::{LookUp, Person, RowStatus, RunState, SegmentId};
 
 /// Something that will be done, unless a guard or an exit says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,16 @@ pub struct Planned {
 }
 
 impl Person {
+    /// What has to be looked up before the messages that are due can be guarded. Bring the answers as [`crate::Input::Shelf`];
+    /// a message that is not answered waits for ever, so answer with nothing where nothing is known.
+    pub fn to_look_up(&self, book: &Book, now: UnixMs) -> Vec<LookUp> {
+        let rows = in_order(book, self, now);
+        let rows = rows.iter().filter_map(|id| self.outbox.iter().find(|row| row.id == *id));
+        rows.filter(|row| judge(book, self, row, None, now) == Verdict::LookUp)
+            .filter_map(|row| look_up(book, self, row))
+            .collect()
+    }
+
     /// What is planned, the next first.
     pub fn agenda(&self, book: &Book) -> Vec<Planned> {
         let segments = self.segments.iter().filter(|segment| !segment.frozen);

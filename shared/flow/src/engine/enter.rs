@@ -1,13 +1,13 @@
 //! Entering a flow, or the reason why not.
 
-use rappel_signal::UnixMs;
+use rappel_signal::{DAY_MS, ProductId, UnixMs};
 
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Flow, ReentryScope, Status};
-use crate::rules::{Answer, Asked, all_hold, in_holdout};
-use crate::state::limit::{FLOWS_MAX, RUNS_MAX};
-use crate::state::{Act, Entries, Reason, Run, RunState, Subject, VisitNumber};
+use crate::rules::{Asked, all_hold, in_holdout, last_sign_of_life};
+use crate::state::limit::{FLOWS_MAX, ORDERS_MAX, PRODUCTS_MAX, RUNS_MAX};
+use crate::state::{Act, Entries, Reason, Run, RunState, Segment, Subject, VisitNumber};
 use crate::wording::{class, length};
 
 /// What would start a run.
@@ -19,6 +19,9 @@ pub(super) struct Entry {
     pub(super) cart: u32,
     pub(super) subject: Subject,
 }
+
+/// "Once a year" for dates that move by some days.
+const YEAR_MS_MIN: i64 = 300 * DAY_MS;
 
 /// Why a person does not enter.
 type Refusal = (Reason, String);
@@ -61,16 +64,19 @@ impl Turn<'_> {
         if flow.file.status != Status::Live {
             return Some((Reason::NotLive, "it is not live".into()));
         }
-        let asked =
-            Asked { person: self.person, segment, flow: &flow.file.id, subject: &entry.subject, sent: 0 };
-        match all_hold(&flow.file.entry, asked) {
-            Answer::Yes => {}
-            Answer::No => return Some((Reason::EntryFilter, "its entry filter does not hold".into())),
-            Answer::Unsupported(what) => {
-                return Some((Reason::Unsupported, format!("this build cannot answer {what}")));
-            }
+        let asked = Asked {
+            book: self.book,
+            person: self.person,
+            segment,
+            flow: &flow.file.id,
+            subject: &entry.subject,
+            run: None,
+            now: self.now,
+        };
+        if !all_hold(&flow.file.entry, asked) {
+            return Some((Reason::EntryFilter, "its entry filter does not hold".into()));
         }
-        self.running(flow).or_else(|| self.too_soon(flow, entry)).or_else(|| {
+        self.running(flow, entry).or_else(|| self.too_soon(flow, entry)).or_else(|| {
             if segment.runs.len() >= RUNS_MAX {
                 return Some((Reason::TooMany, format!("{RUNS_MAX} flows run already")));
             }
@@ -81,9 +87,15 @@ impl Turn<'_> {
     }
 
     /// A run that stands in the way: of the same flow, or of a stronger abandonment flow.
-    fn running(&self, flow: &Flow) -> Option<Refusal> {
+    /// Each order and each product may have a run of its own, where the flow is entered once for each.
+    fn running(&self, flow: &Flow, entry: &Entry) -> Option<Refusal> {
         let runs = self.kin_runs();
-        if runs.iter().any(|(_, run)| run.flow == flow.file.id) {
+        let same = |run: &Run| match flow.file.reentry.once_per {
+            Some(ReentryScope::Order) => run.subject.order == entry.subject.order,
+            Some(ReentryScope::Product) => product_of(&run.subject) == product_of(&entry.subject),
+            _ => true,
+        };
+        if runs.iter().any(|(_, run)| run.flow == flow.file.id && same(run)) {
             return Some((Reason::AlreadyRunning, "it runs already".into()));
         }
         flow.file.trigger.class()?;
@@ -101,28 +113,46 @@ impl Turn<'_> {
                 .flat_map(|s| s.entries.iter().map(move |e| (s, e)))
                 .filter(|(_, e)| e.flow == flow.file.id)
         };
-        let last_at = earlier().map(|(_, entries)| entries.last_at).max()?;
-        if let Some(after) = flow.file.reentry.after
+        let scope = flow.file.reentry.once_per;
+        let product = product_of(&entry.subject).filter(|_| scope == Some(ReentryScope::Product));
+        let last_at = match product {
+            None => earlier().map(|(_, entries)| entries.last_at).max()?,
+            // Another product is another matter.
+            Some(product) => earlier()
+                .flat_map(|(_, entries)| &entries.products)
+                .filter(|(other, _)| other == product)
+                .map(|(_, at)| *at)
+                .max()?,
+        };
+        let after = flow.file.reentry.after;
+        if let Some(after) = after
             && entry.started_at - last_at < after.ms
         {
             let words =
                 format!("it was entered {}, less than {} ago", self.moment(last_at), length(after.ms));
             return Some((Reason::Reentry, words));
         }
-        let again = match flow.file.reentry.once_per? {
+        let (again, what) = match scope? {
             // A cart belongs to its device; its number counts there.
             ReentryScope::Cart => {
-                earlier().any(|(segment, entries)| segment.id == self.own && entries.cart == entry.cart)
+                let same = |(segment, entries): (&Segment, &Entries)| {
+                    segment.id == self.own && entries.cart == entry.cart
+                };
+                (earlier().any(same), "cart")
             }
-            ReentryScope::Order => earlier().any(|(_, entries)| entries.order == entry.subject.order),
-            ReentryScope::Ever => true,
-            // Scopes of triggers that this build does not start.
-            ReentryScope::Product | ReentryScope::Year | ReentryScope::Silence => false,
-        };
-        let what = match flow.file.reentry.once_per? {
-            ReentryScope::Cart => "cart",
-            ReentryScope::Order => "order",
-            _ => "person",
+            ReentryScope::Order => (
+                earlier().any(|(_, entries)| {
+                    entry.subject.order.as_ref().is_some_and(|id| entries.orders.contains(id))
+                }),
+                "order",
+            ),
+            ReentryScope::Ever => (true, "person"),
+            ReentryScope::Product => (after.is_none(), "product"),
+            ReentryScope::Year => (entry.started_at - last_at < YEAR_MS_MIN, "year"),
+            ReentryScope::Silence => {
+                let sign = last_sign_of_life(self.person, self.own()?);
+                (sign.is_none_or(|sign| last_at >= sign), "silence")
+            }
         };
         again.then(|| {
             (Reason::Reentry, format!("it was entered {} for this very {what}", self.moment(last_at)))
@@ -150,6 +180,7 @@ impl Turn<'_> {
             sent_at: None,
             claimed: 0,
             sent: 0,
+            codes: Vec::new(),
             ending: false,
             subject: entry.subject,
             extra: Default::default(),
@@ -216,16 +247,31 @@ impl Turn<'_> {
         let Some(segment) = self.own_mut() else { return };
         let id = &flow.file.id;
         let known = segment.entries.iter().position(|entries| entries.flow == *id);
-        let count = known.map_or(0, |place| segment.entries.remove(place).count);
-        segment.entries.push(Entries {
-            flow: id.clone(),
-            last_at: entry.started_at,
-            cart: entry.cart,
-            order: entry.subject.order.clone(),
-            count: count.saturating_add(1),
-        });
+        let mut entries = known.map(|place| segment.entries.remove(place)).unwrap_or_default();
+        entries.flow.clone_from(id);
+        entries.last_at = entry.started_at;
+        entries.cart = entry.cart;
+        entries.count = entries.count.saturating_add(1);
+        if flow.file.reentry.once_per == Some(ReentryScope::Order) {
+            entries.orders.extend(entry.subject.order.clone());
+            let spare = entries.orders.len().saturating_sub(ORDERS_MAX);
+            entries.orders.drain(..spare);
+        }
+        if flow.file.reentry.once_per == Some(ReentryScope::Product)
+            && let Some(product) = product_of(&entry.subject)
+        {
+            entries.products.retain(|(other, _)| other != product);
+            entries.products.push((product.clone(), entry.started_at));
+            let spare = entries.products.len().saturating_sub(PRODUCTS_MAX);
+            entries.products.drain(..spare);
+        }
+        segment.entries.push(entries);
         if segment.entries.len() > FLOWS_MAX {
             segment.entries.remove(0);
         }
     }
+}
+
+fn product_of(subject: &Subject) -> Option<&ProductId> {
+    subject.product.as_ref().map(|item| &item.product)
 }

@@ -5,7 +5,7 @@ use rappel_signal::{Channel, UnixMs};
 use super::turn::{RunKey, Turn};
 use crate::language::Trigger;
 use crate::state::limit::{
-    CONSENT_WAITS_MS_MAX, CONTACTS_MAX, EARLY_CONSENTS_MAX, OFFSET_CHANGES_MAX, SEGMENTS_MAX, cut,
+    CONSENT_WAITS_MS_MAX, CONTACTS_MAX, EARLY_CONSENTS_MAX, OFFSET_CHANGES_MAX, SEGMENTS_MAX, TAGS_MAX, cut,
 };
 use crate::state::{
     Cart, Consent, Contact, EarlyConsent, ProfileChange, Reason, Segment, SegmentId, Standing, Subject,
@@ -99,6 +99,8 @@ impl Turn<'_> {
         }
         let new = !contact.consents();
         contact.consent = Some(consent);
+        // Only silence was the reason, and it is over.
+        contact.suppressed = contact.suppressed.filter(|why| *why != Suppression::Silent);
         // Only the shopper's own, proven word lifts an unsubscribe; anybody can type an address into a page.
         if contact.standing == Standing::Verified {
             for contact in self.same_address(channel, address) {
@@ -139,6 +141,13 @@ impl Turn<'_> {
         why: Suppression,
         at: UnixMs,
     ) {
+        if let Some(segment) = self.own_mut() {
+            // No more means no more, also for what was asked; a later question is a new word.
+            segment.asks.retain(|ask| ask.at > at);
+            if why == Suppression::Complained {
+                segment.note("complaint", at);
+            }
+        }
         match address {
             Some(address) => self.suppress(channel, &address, why, at),
             None => {
@@ -211,6 +220,13 @@ impl Turn<'_> {
         }
         profile.language = change.language.map(|tag| cut(&tag)).or(profile.language.take());
         profile.country = change.country.map(|code| cut(&code)).or(profile.country.take());
+        profile.first_name = change.first_name.map(|name| cut(&name)).or(profile.first_name.take());
+        profile.birthday = change.birthday.or(profile.birthday);
+        profile.gender = change.gender.map(|gender| cut(&gender)).or(profile.gender.take());
+        if let Some(mut likes) = change.likes {
+            likes.truncate(TAGS_MAX);
+            profile.likes = likes.iter().map(|like| cut(like)).collect();
+        }
     }
 
     /// Who comes next on this device is someone else. The push subscription is the device's, so it goes.

@@ -2,18 +2,23 @@
 
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::ExitOn;
-use crate::rules::{Answer, Asked, all_hold};
+use crate::language::{Condition, ExitOn};
+use crate::rules::{Asked, all_hold};
 use crate::state::{Act, OutboxRow, Reason, RowStatus, Run, SegmentId};
 
 impl Turn<'_> {
-    /// Ends every run of this human whose flow leaves on `exit` and for which `also` holds.
+    /// Ends every run of this human whose flow leaves on `exit` and for which `also` holds. Of several such exits the
+    /// first whose conditions hold gives the last branch.
     pub(super) fn leave_where(&mut self, exit: &ExitOn, also: impl Fn(&Self, &SegmentId, &Run) -> bool) {
         for (key, run) in self.kin_runs() {
             let Some(flow) = self.book.flow(&run.flow) else { continue };
-            let place = flow.file.exits.iter().position(|way| way.on == *exit);
-            let Some(place) = place.filter(|_| also(self, &key.segment, &run)) else { continue };
-            let ending = flow.ending(place).filter(|_| self.takes_last_branch(&key, &run, place));
+            let ways = || flow.file.exits.iter().enumerate().filter(|(_, way)| way.on == *exit);
+            if ways().next().is_none() || !also(self, &key.segment, &run) {
+                continue;
+            }
+            let ending = ways()
+                .find(|(_, way)| !way.ends_with.is_empty() && self.chooses(&key, &way.when))
+                .and_then(|(place, _)| flow.ending(place));
             let words = exit.words().to_owned();
             match ending {
                 None => self.leave(&key, Reason::Exit, &words),
@@ -22,15 +27,13 @@ impl Turn<'_> {
         }
     }
 
-    fn takes_last_branch(&self, key: &RunKey, run: &Run, exit: usize) -> bool {
-        let conditions =
-            self.book.flow(&run.flow).and_then(|flow| flow.file.exits.get(exit)).map(|way| &way.when);
-        let (Some(conditions), Some(segment)) = (conditions, self.person.segment(&key.segment)) else {
+    fn chooses(&self, key: &RunKey, conditions: &[Condition]) -> bool {
+        let (Some(run), Some(segment)) = (self.run(key), self.person.segment(&key.segment)) else {
             return false;
         };
-        let asked =
-            Asked { person: self.person, segment, flow: &run.flow, subject: &run.subject, sent: run.sent };
-        all_hold(conditions, asked) == Answer::Yes
+        let (book, person, now) = (self.book, &*self.person, self.now);
+        let (flow, subject) = (run.flow.as_str(), &run.subject);
+        all_hold(conditions, Asked { book, person, segment, flow, subject, run: Some(run), now })
     }
 
     /// Ends the run in silence.

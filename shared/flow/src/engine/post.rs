@@ -13,9 +13,10 @@ use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Category, Flow, Send};
 use crate::rules::{self, Verdict, judge};
-use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX, SENDS_MAX};
+use crate::state::limit::{ATTEMPTS_MAX, CODES_MAX, IN_FLIGHT_MS_MAX, PICKS_MAX, SENDS_MAX};
 use crate::state::{
-    Act, DeliveryOutcome, OutboxId, OutboxRow, Reason, Recipient, RowStatus, SentRecord, Suppression,
+    Act, DeliveryOutcome, Item, OutboxId, OutboxRow, Reason, Recipient, RowKind, RowStatus, SentRecord,
+    Standing, Suppression,
 };
 use crate::wording;
 
@@ -23,8 +24,14 @@ impl Turn<'_> {
     /// Guards one message that is due and acts on the verdict. Says whether anything moved.
     pub(super) fn post(&mut self, id: &OutboxId) -> bool {
         let Some(row) = self.person.outbox.iter().find(|row| row.id == *id).cloned() else { return false };
-        match self.arbitrate(&row, judge(self.book, self.person, &row, self.now)) {
+        match self.arbitrate(&row, judge(self.book, self.person, &row, self.shelf.as_deref(), self.now)) {
             Verdict::Go(to) => self.claim(row, to),
+            Verdict::Tell => {
+                let to = self.to_tell_of(&row);
+                self.claim(row, to);
+            }
+            // The adapter asks the catalogue and comes back with `Input::Shelf`.
+            Verdict::LookUp => return false,
             Verdict::Wait { until, reason, words } => {
                 let words = format!("Waits until {}: {words}.", self.when(until));
                 self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
@@ -72,10 +79,13 @@ impl Turn<'_> {
         let key = key_of(&row);
         let subject = self.subject_now(&row, flow, self.run(&key));
         let now = self.now;
+        let (picks, code) = self.taken_from_shelf(&row);
         let claimed = OutboxRow {
             attempts: row.attempts.saturating_add(1),
             status: RowStatus::InFlight { since: now, address: to.address.clone() },
             subject,
+            picks,
+            code,
             ..row
         };
         if claimed.attempts == 1 {
@@ -85,25 +95,65 @@ impl Turn<'_> {
             } else {
                 String::new()
             };
-            let words =
-                format!("Sent by {}{late}: nothing speaks against it.", wording::channel(claimed.channel));
+            let words = match &claimed.kind {
+                RowKind::Message => {
+                    format!("Sent by {}{late}: nothing speaks against it.", wording::channel(claimed.channel))
+                }
+                RowKind::Forward { to } => format!("Told to {to}{late}."),
+                RowKind::Audience { audience, .. } => format!("Told to the audience {audience}{late}."),
+                RowKind::Notice => format!("Told to the shop's people{late}."),
+            };
             self.decide(About::row(&claimed), Act::Sent, Reason::Due, None, words);
         }
-        if let Some(run) = self.run_mut(&key) {
+        let offered = claimed.offer.as_ref().and_then(|offer| self.book.offer(offer)?.shared_code());
+        let codes: Vec<String> = claimed.code.iter().chain(offered).cloned().collect();
+        if let Some(run) = self.run_mut(&key).filter(|_| claimed.kind.is_message()) {
+            for code in codes {
+                if run.codes.len() < CODES_MAX && !run.codes.contains(&code) {
+                    run.codes.push(code);
+                }
+            }
             if claimed.attempts == 1 {
                 run.claimed = run.claimed.saturating_add(1);
                 run.sent = run.sent.saturating_add(1);
             }
             run.sent_at = Some(now);
         }
-        self.count_send(&claimed, to.fingerprint());
+        if claimed.kind.is_message() {
+            self.count_send(&claimed, to.fingerprint());
+        }
         self.change(&claimed.id.clone(), |row| *row = claimed.clone());
         let language = self.person.profile.language.clone();
         self.sendings.push(Sending { row: claimed, to, language, flow_name: flow.file.name.clone() });
     }
 
+    /// Whom a note to others is about: the shopper's address, if there is one.
+    fn to_tell_of(&self, row: &OutboxRow) -> Recipient {
+        let known = self.person.segment(&row.segment).and_then(|segment| segment.contact(Channel::Email));
+        Recipient {
+            channel: Channel::Email,
+            address: known.map_or(String::new(), |contact| contact.address.clone()),
+            keys: String::new(),
+            standing: known.map_or(Standing::Claimed, |contact| contact.standing),
+        }
+    }
+
+    /// Products chosen and the code dealt for the message. A retry keeps what the first try had.
+    fn taken_from_shelf(&self, row: &OutboxRow) -> (Vec<Item>, Option<String>) {
+        let Some(shelf) = self.shelf.as_deref().filter(|shelf| shelf.rows.contains(&row.id)) else {
+            return (row.picks.clone(), row.code.clone());
+        };
+        let picks = shelf.picks.iter().find(|(id, _)| *id == row.id).map(|(_, picks)| picks.clone());
+        let code = shelf.codes.iter().find(|(id, _)| *id == row.id).map(|(_, code)| code.clone());
+        let mut picks = picks.unwrap_or_default();
+        picks.truncate(PICKS_MAX);
+        (picks, code.or_else(|| row.code.clone()))
+    }
+
     fn count_send(&mut self, row: &OutboxRow, to: u32) {
         let now = self.now;
+        // Messages without an answer may move a clock.
+        self.unwound = true;
         let Some(segment) = self.person.segment_mut(&row.segment) else { return };
         segment.sends.retain(|sent| sent.id != row.id.0);
         segment.sends.push(SentRecord {
@@ -113,6 +163,8 @@ impl Turn<'_> {
             flow: row.flow.clone(),
             category: row.category,
             to,
+            opened_at: None,
+            clicked_at: None,
         });
         if segment.sends.len() > SENDS_MAX {
             segment.sends.remove(0);
@@ -205,7 +257,8 @@ impl Turn<'_> {
         let Some((flow, send)) = flow.and_then(|flow| Some((flow, flow.send(&row.step)?))) else {
             return self.give_up(row, act, reason, words);
         };
-        let reach = |channel: Channel| rules::reach(self.person, &row.segment, channel, row.category);
+        let about = row.subject.product.as_ref().map(|item| &item.product);
+        let reach = |channel: Channel| rules::reach(self.person, &row.segment, channel, row.category, about);
         let mut others = row.otherwise.iter().copied();
         if let Some(next) = others.find(|channel| reach(*channel).is_ok()) {
             let said = format!("{words}; {} takes over", wording::channel(next));
@@ -231,7 +284,7 @@ impl Turn<'_> {
         others: Vec<Channel>,
     ) {
         let key = key_of(row);
-        self.put_row(&key, flow, &row.step, send, channel, others);
+        self.put_row(&key, flow, &row.step, send, RowKind::Message, channel, others);
         let id = OutboxId::derive(&row.segment, &row.flow, row.entry, &row.step, channel);
         let now = self.now;
         self.change(&id, |new| {

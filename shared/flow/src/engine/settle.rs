@@ -10,6 +10,12 @@ use crate::state::{Person, RowStatus, RunState, Segment};
 impl Turn<'_> {
     /// Does everything that is due.
     pub(super) fn settle(&mut self) {
+        self.clock();
+        self.settle_due();
+        self.wind();
+    }
+
+    fn settle_due(&mut self) {
         for _ in 0..STEPS_AT_ONCE_MAX {
             self.expire_flights();
             let mut moved = false;
@@ -42,6 +48,7 @@ impl Person {
             RowStatus::Held => None,
             RowStatus::InFlight { since, .. } => Some(since + IN_FLIGHT_MS_MAX),
         });
-        waits.chain(rows).min()
+        let clocks = self.segments.iter().filter(decides).filter_map(|segment| segment.next_clock_at);
+        waits.chain(rows).chain(clocks).min()
     }
 }

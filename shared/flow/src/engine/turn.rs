@@ -5,7 +5,7 @@ use rappel_signal::UnixMs;
 use super::effect::{Effect, Sending};
 use crate::language::Book;
 use crate::rules;
-use crate::state::{Decision, OutboxRow, Parcel, Person, Run, Segment, SegmentId, ZoneOffsets};
+use crate::state::{Decision, OutboxRow, Parcel, Person, Run, Segment, SegmentId, Shelf, ZoneOffsets};
 use crate::wording;
 
 /// A person while they are moved.
@@ -15,6 +15,10 @@ pub(super) struct Turn<'a> {
     /// The segment whose device spoke.
     pub(super) own: SegmentId,
     pub(super) now: UnixMs,
+    /// What was looked up for messages that are due.
+    pub(super) shelf: Option<Box<Shelf>>,
+    /// Something happened that may move a clock.
+    pub(super) unwound: bool,
     pub(super) decisions: Vec<Decision>,
     pub(super) sendings: Vec<Sending>,
     /// The outbox as it was, to tell what changed.
@@ -31,7 +35,17 @@ pub(super) struct RunKey {
 impl<'a> Turn<'a> {
     pub(super) fn begin(book: &'a Book, person: &'a mut Person, own: SegmentId, now: UnixMs) -> Turn<'a> {
         let before = person.outbox.clone();
-        Turn { book, person, own, now, decisions: Vec::new(), sendings: Vec::new(), before }
+        Turn {
+            book,
+            person,
+            own,
+            now,
+            shelf: None,
+            unwound: false,
+            decisions: Vec::new(),
+            sendings: Vec::new(),
+            before,
+        }
     }
 
     /// What changed, in the order in which it has to be done.

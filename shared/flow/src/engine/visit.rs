@@ -19,6 +19,13 @@ impl Turn<'_> {
             Some(open) if open.number == number => open.active_at = open.active_at.max(at),
             visit => *visit = Some(OpenVisit { number, started_at, active_at: at }),
         }
+        segment.last_visit_at = segment.last_visit_at.max(Some(at));
+        // Any signal starts the wait for silence anew.
+        if let Some(look) = segment.look.as_mut().filter(|look| look.at < at) {
+            look.at = at;
+            self.unwound = true;
+        }
+        self.leave_where(&ExitOn::SignOfLife, |_, _, run| started_at >= run.started_at);
     }
 
     /// The visit is over: what it did ends runs, what it left starts one.
@@ -29,6 +36,7 @@ impl Turn<'_> {
         }
         segment.ended_visit = ended.visit;
         segment.visit = segment.visit.take().filter(|open| open.number > ended.visit);
+        segment.last_visit_at = segment.last_visit_at.max(Some(ended.ended_at));
         if let Some(cart) = ended.cart.clone() {
             self.keep_cart(cart);
         }
@@ -98,16 +106,18 @@ impl Turn<'_> {
         }
         let (was_empty, is_empty) = (old.items.is_empty(), cart.items.is_empty());
         let number = if was_empty { old.number.saturating_add(1) } else { old.number };
-        let grown = cart.items.iter().any(|item| {
+        let grown = cart.items.iter().find(|item| {
             let before = old.items.iter().find(|other| other.product == item.product);
             before.is_none_or(|before| before.quantity < item.quantity)
         });
+        let (grown, changed_at) = (grown.cloned(), cart.changed_at);
         segment.cart = Cart { number, ..cart.bounded() };
         if is_empty {
             let own = self.own.clone();
             self.leave_where(&ExitOn::CartEmptied, |_, segment, _| *segment == own);
-        } else if grown {
+        } else if grown.is_some() {
             self.leave_where(&ExitOn::Cart, |_, _, _| true);
+            self.cart_grew(grown, changed_at);
         }
     }
 }

@@ -4,10 +4,10 @@ use rappel_signal::{Channel, UnixMs};
 
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::{Channels, Condition, Flow, ListAct, Op, Send, WaitFrom};
-use crate::rules::{self, Answer, Asked, all_hold, reach};
+use crate::language::{Category, Channels, Condition, Flow, ListAct, Op, Send, Status, WaitFrom};
+use crate::rules::{self, Asked, all_hold, reach};
 use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
-use crate::state::{Act, OutboxId, OutboxRow, Reason, RowStatus, Run, RunState};
+use crate::state::{Act, OutboxId, OutboxRow, Reason, RowKind, RowStatus, Run, RunState, Suppression};
 
 /// Version of a row's form.
 const ROW_VERSION: u32 = 1;
@@ -95,18 +95,29 @@ impl Turn<'_> {
                 return Some(place + 1);
             }
             Some(Op::Split(branches, otherwise)) => {
-                return Some(self.choose(key, flow, place, branches, *otherwise));
+                return Some(self.choose(key, branches, *otherwise));
             }
             Some(Op::Goto(next)) => return Some(*next),
             Some(Op::Tag(act, tag)) => {
                 self.tag(key, *act, tag);
                 return Some(place + 1);
             }
-            Some(Op::Idle) => return Some(place + 1),
-            Some(Op::Unsupported(what)) => {
-                self.say_unsupported(key, flow, place, what);
+            Some(Op::WaitDate(date, offset_ms)) => match self.date_of(&run, *date) {
+                Some(at) => RunState::Until((at + *offset_ms).max(run.planned_at)),
+                None => {
+                    self.leave(key, Reason::NoDate, "there is no such date to wait for");
+                    return None;
+                }
+            },
+            Some(Op::Tell(kind, template)) => {
+                self.mint_note(key, flow, place, kind, template);
                 return Some(place + 1);
             }
+            Some(Op::Suppress(channels)) => {
+                self.fall_silent(key, flow, place, channels);
+                return Some(place + 1);
+            }
+            Some(Op::Idle) => return Some(place + 1),
             Some(Op::Stop) | None => RunState::Draining,
         };
         let run = self.run_mut(key)?;
@@ -115,36 +126,22 @@ impl Turn<'_> {
         None
     }
 
-    fn choose(
-        &mut self,
-        key: &RunKey,
-        flow: &Flow,
-        place: usize,
-        branches: &[(Vec<Condition>, usize)],
-        otherwise: usize,
-    ) -> usize {
+    fn choose(&mut self, key: &RunKey, branches: &[(Vec<Condition>, usize)], otherwise: usize) -> usize {
         for (conditions, start) in branches {
             let (Some(run), Some(segment)) = (self.run(key), self.person.segment(&key.segment)) else {
                 break;
             };
             let asked = Asked {
+                book: self.book,
                 person: self.person,
                 segment,
                 flow: &run.flow,
                 subject: &run.subject,
-                sent: run.sent,
+                run: Some(run),
+                now: self.now,
             };
-            match all_hold(conditions, asked) {
-                Answer::Yes => return *start,
-                Answer::No => {}
-                Answer::Unsupported(what) => {
-                    self.say_unsupported(
-                        key,
-                        flow,
-                        place,
-                        &format!("answer {what}, so this branch is not taken"),
-                    );
-                }
+            if all_hold(conditions, asked) {
+                return *start;
             }
         }
         otherwise
@@ -158,50 +155,77 @@ impl Turn<'_> {
         }
     }
 
-    fn say_unsupported(&mut self, key: &RunKey, flow: &Flow, place: usize, what: &str) {
+    /// The shopper is written to no more: marketing only, and on every device.
+    fn fall_silent(&mut self, key: &RunKey, flow: &Flow, place: usize, channels: &[Channel]) {
+        for channel in channels {
+            let contacts = self.person.segments.iter().flat_map(|segment| &segment.contacts);
+            let theirs = contacts.filter(|contact| contact.channel == *channel);
+            let addresses: Vec<String> = theirs.map(|contact| contact.address.clone()).collect();
+            for address in addresses {
+                self.suppress(*channel, &address, Suppression::Silent, self.now);
+            }
+        }
+        self.tag(key, ListAct::Remove, "list:active");
         let mut about = About::flow(&key.segment, &flow.file.id, key.entry);
         about.step = Some(flow.name(place).to_owned());
-        self.decide(
-            about,
-            Act::Step,
-            Reason::Unsupported,
-            None,
-            format!("Passed over: this build does not {what}."),
-        );
+        let words = "No more marketing on these channels: there was no sign of life.".to_owned();
+        self.decide(about, Act::Step, Reason::Suppressed, None, words);
+    }
+
+    /// Makes a note to others than the shopper.
+    fn mint_note(&mut self, key: &RunKey, flow: &Flow, place: usize, kind: &RowKind, template: &str) {
+        let send = Send {
+            name: None,
+            template: template.to_owned(),
+            category: Category::Transactional,
+            channels: Channels::default(),
+            stale_after: None,
+            offer: None,
+            products: None,
+            variants: Vec::new(),
+            status: Status::Live,
+        };
+        self.put_row(key, flow, flow.name(place), &send, kind.clone(), Channel::Email, Vec::new());
     }
 
     /// Makes the step's message: one on the first channel that can, or one on each that can. If none can now, it is
     /// made for the first: the guards have the last word, and by then one may.
     fn mint(&mut self, key: &RunKey, flow: &Flow, place: usize, send: &Send) {
         let named = send.channels.named();
-        let is_open = |channel: &&Channel| reach(self.person, &key.segment, **channel, send.category).is_ok();
+        let about = self.run(key).and_then(|run| run.subject.product.clone()).map(|item| item.product);
+        let is_open = |channel: &&Channel| {
+            reach(self.person, &key.segment, **channel, send.category, about.as_ref()).is_ok()
+        };
         let open: Vec<Channel> = named.iter().filter(is_open).copied().collect();
         let step = flow.name(place);
         match (&send.channels, open.as_slice()) {
             (Channels::AllOf(_), [_, ..]) => {
                 for channel in open {
-                    self.put_row(key, flow, step, send, channel, Vec::new());
+                    self.put_row(key, flow, step, send, RowKind::Message, channel, Vec::new());
                 }
             }
             (_, open) => {
                 let first = open.first().or(named.first()).copied().unwrap_or(Channel::Email);
                 let others = named.iter().copied().filter(|channel| *channel != first).collect();
-                self.put_row(key, flow, step, send, first, others);
+                self.put_row(key, flow, step, send, RowKind::Message, first, others);
             }
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "a row is made of all of this, here alone")]
     pub(super) fn put_row(
         &mut self,
         key: &RunKey,
         flow: &Flow,
         step: &str,
         send: &Send,
+        kind: RowKind,
         channel: Channel,
         otherwise: Vec<Channel>,
     ) {
         let Some(run) = self.run(key) else { return };
         let id = OutboxId::derive(&key.segment, &flow.file.id, key.entry, step, channel);
+        let (variant, template) = rules::text_of(self.book, self.person.chance, flow, step, send);
         let row = OutboxRow {
             v: ROW_VERSION,
             id: id.clone(),
@@ -212,7 +236,11 @@ impl Turn<'_> {
             channel,
             otherwise,
             category: send.category,
-            template: send.template.clone(),
+            template,
+            variant,
+            kind,
+            picks: Vec::new(),
+            code: None,
             offer: send.offer.clone(),
             subject: run.subject.clone(),
             planned_at: run.planned_at,
@@ -227,8 +255,7 @@ impl Turn<'_> {
         if self.person.outbox.iter().any(|other| other.id == id) {
             return;
         }
-        if self.person.outbox.len() >= OUTBOX_MAX && send.category != crate::language::Category::Transactional
-        {
+        if self.person.outbox.len() >= OUTBOX_MAX && send.category != Category::Transactional {
             let words = format!("Not sent: {OUTBOX_MAX} messages wait already.");
             return self.decide(About::row(&row), Act::Skipped, Reason::TooMany, None, words);
         }
@@ -255,8 +282,9 @@ impl Turn<'_> {
         run: Option<&Run>,
     ) -> crate::state::Subject {
         let subject = run.map_or_else(|| row.subject.clone(), |run| run.subject.clone());
-        match self.person.segment(&row.segment) {
-            Some(segment) if flow.needs_cart() && !row.ending => subject.with_cart(&segment.cart),
+        match (self.person.segment(&row.segment), &self.shelf) {
+            (Some(segment), _) if flow.needs_cart() && !row.ending => subject.with_cart(&segment.cart),
+            (_, Some(shelf)) if flow.is_about_the_catalogue() => rules::subject_as_is(shelf, subject),
             _ => subject,
         }
     }

@@ -1,10 +1,13 @@
 //! All flows of a shop, and the numbers that guard every message.
 
+use std::collections::BTreeMap;
+
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
+use super::offer::Offer;
 use super::program::Flow;
-use super::validate::Problem;
 use super::words::{DayTime, Duration};
 use crate::state::ZoneOffsets;
 
@@ -34,6 +37,8 @@ pub struct Rules {
     pub holdout_per_10000: u16,
     /// Starts at a time of day are spread over so long.
     pub spread: Duration,
+    /// How long an order is on its way, if nobody tells.
+    pub shipping: Duration,
 }
 
 impl Default for Rules {
@@ -50,6 +55,7 @@ impl Default for Rules {
             pause_after_order: Duration::from_ms(12 * HOUR_MS),
             holdout_per_10000: 500,
             spread: Duration::from_ms(15 * MINUTE_MS),
+            shipping: Duration::from_ms(0),
         }
     }
 }
@@ -74,13 +80,36 @@ pub struct Book {
     pub rules: Rules,
     /// The clock of shoppers whose own is unknown.
     pub zone: ZoneOffsets,
+    /// What the shop offers, by name.
+    pub offers: Vec<Offer>,
+    /// Named conditions: who is a member of a segment.
+    pub segments: BTreeMap<String, Vec<Condition>>,
+    /// What is known of the shop as a whole.
+    pub figures: Figures,
+}
+
+/// What is known of the shop as a whole, counted elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The country whose calendar and laws hold where the shopper's is unknown.
+    pub country: Option<String>,
+    /// Spend over twelve months from which on a customer is among the best, in hundredths; nobody is until it is known.
+    pub top_spend_hundredths: Option<u64>,
+    /// Texts that won their trial, by `flow/step`: everybody gets them.
+    pub winners: BTreeMap<String, String>,
 }
 
 impl Book {
     /// A book of these flows.
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
         flows.sort_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
-        Book { flows, rules, zone }
+        let (offers, segments, figures) = Default::default();
+        Book { flows, rules, zone, offers, segments, figures }
+    }
+
+    /// The offer of this name.
+    pub fn offer(&self, name: &str) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.name == name)
     }
 
     /// Its flows, strongest rank first.
@@ -91,10 +120,5 @@ impl Book {
     /// The flow of this id.
     pub fn flow(&self, id: &str) -> Option<&Flow> {
         self.flows.iter().find(|flow| flow.file.id == id)
-    }
-
-    /// What live flows ask for that this build reads but does not do yet, in a merchant's words.
-    pub fn unsupported(&self) -> Vec<Problem> {
-        self.flows.iter().flat_map(Flow::unsupported).collect()
     }
 }

@@ -34,6 +34,18 @@ impl Span {
     }
 }
 
+/// Signs that a shopper is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// Was in the shop.
+    Visit,
+    /// Placed an order.
+    Order,
+    /// Clicked in a message.
+    Click,
+}
+
 /// A question about the person, the visit, or what the message would be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -78,9 +90,9 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// Not this.
     Not(Box<Condition>),
-    /// A page of this address was seen.
+    /// A page whose path begins so was seen in the visit.
     Page(Vec<String>),
-    /// Active time on a page, product or category.
+    /// Active time in the visit on a product (id), a category (name) or a page (path).
     ActiveTime {
         /// On what.
         on: String,
@@ -106,6 +118,42 @@ pub enum Condition {
     Opened(bool),
     /// Clicked in a message of this flow.
     Clicked(bool),
-    /// Did this since the flow started, by the event's name.
+    /// Did this since the flow started: `visit`, `order`, `open`, `click`, `cart`, `review`, or an event's name.
     DidSince(String),
+    /// A message of another flow went out in so many days before now.
+    MessagedBy {
+        /// The flow.
+        flow: String,
+        /// How long ago at most.
+        within: Duration,
+    },
+    /// Last did this so long ago: `visit`, `order` or `click`. Never counts as longest ago.
+    Last {
+        /// Which.
+        of: Sign,
+        /// So long ago or longer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_least: Option<Duration>,
+        /// Not so long ago.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        less_than: Option<Duration>,
+    },
+    /// Spent within twelve months, in whole main units, refunds taken off.
+    Spend(Span),
+    /// Among the shop's best customers by spend over twelve months, by the shop's own share.
+    TopCustomer(bool),
+    /// Age in years, if the year of birth is known.
+    Age(Span),
+    /// Gender as the profile has it.
+    Gender(Vec<String>),
+    /// Likes these: `promotions`, `novelty`, a category or a brand, as their views and orders show.
+    Likes(Vec<String>),
+    /// Rating of the review that started or ended the flow, or of the last one, 1 to 5.
+    Rating(Span),
+    /// A complaint or a refund of the last 90 days stands open.
+    Troubled(bool),
+    /// Something bought will run out: units per pack and daily use of it are known.
+    RunsOut(bool),
+    /// Ordered something that has to be set up.
+    NeedsSetup(bool),
 }

@@ -4,6 +4,7 @@ use rappel_signal::Channel;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
+use super::message::Send;
 use super::trigger::{ExitOn, Trigger};
 use super::words::{DayTime, Duration};
 
@@ -60,44 +61,6 @@ pub enum Rank {
     Sunset,
 }
 
-/// What a message is in the eyes of the law and of the caps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Category {
-    /// Needs consent; capped, quiet at night, arbitrated.
-    Marketing,
-    /// Needs no consent, is never capped or delayed; only in flows about an order.
-    Transactional,
-    /// Asked for by the shopper: needs that consent, outside the caps, quiet at night.
-    AskedFor,
-}
-
-/// How a send chooses its channels.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channels {
-    /// The first that can.
-    FirstOf(Vec<Channel>),
-    /// Every one that can: one message for the arbiter, one each for the caps.
-    AllOf(Vec<Channel>),
-}
-
-impl Channels {
-    /// The named channels in their order.
-    pub fn named(&self) -> &[Channel] {
-        match self {
-            Channels::FirstOf(channels) | Channels::AllOf(channels) => channels,
-        }
-    }
-}
-
-impl Default for Channels {
-    /// E-mail, else push.
-    fn default() -> Channels {
-        Channels::FirstOf(vec![Channel::Email, Channel::Push])
-    }
-}
-
 /// Where a wait counts from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -121,29 +84,24 @@ pub enum ListAct {
     Remove,
 }
 
-/// A message step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Send {
-    /// Name of the step; `send-1`, `send-2`… if left out. Part of the message's id, so keep it when editing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The template, as in `cart-abandonment-1`.
-    pub template: String,
-    /// Marketing, transactional or asked for.
-    pub category: Category,
-    /// E-mail, else push, unless said otherwise.
-    #[serde(default)]
-    pub channels: Channels,
-    /// How long after its due moment the message may still go. Every marketing message has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stale_after: Option<Duration>,
-    /// An offer the template may show, if the shop has one of this name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offer: Option<String>,
-    /// Draft, live or paused, for this message alone.
-    #[serde(default)]
-    pub status: Status,
+/// A date a run can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitedDate {
+    /// The order's.
+    Order,
+    /// When the order was handed to the carrier.
+    Fulfilled,
+    /// Midway between that and the expected delivery.
+    OnTheWay,
+    /// When the order arrived; until that is told, when it is expected; else the order and the shop's shipping days.
+    Delivery,
+    /// When what was bought runs out, the shop's shipping days before.
+    SupplyEnd,
+    /// The date the flow is about: the birthday, the feast.
+    Occasion,
+    /// When the offer of the flow ends.
+    OfferEnd,
 }
 
 /// One way out of a split.
@@ -188,17 +146,17 @@ pub enum Step {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at_least: Option<Duration>,
     },
-    /// Wait for a date of the profile or the order.
+    /// Wait for a date of the profile or the order. Whoever has no such date leaves the flow.
     WaitDate {
         /// Name of the step.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
-        /// `birthday`, `order`, `delivery`, `offer-end`.
-        date: String,
-        /// Days before.
+        /// Which date.
+        date: WaitedDate,
+        /// So long before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Duration>,
-        /// Days after.
+        /// So long after.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<Duration>,
     },
@@ -238,6 +196,16 @@ pub enum Step {
     Forward {
         /// The connection's name.
         to: String,
+    },
+    /// Tell the shop's own people, by e-mail to the shop's contact.
+    Notify {
+        /// The template of the note.
+        template: String,
+    },
+    /// Write no marketing to the shopper any more on the channels of the flow, and take them off the list `active`.
+    Suppress {
+        /// Which channels.
+        channels: Vec<Channel>,
     },
     /// Leave the flow.
     Stop {},
@@ -324,6 +292,9 @@ pub struct FlowFile {
     pub rank: Rank,
     /// What starts it.
     pub trigger: Trigger,
+    /// What else starts it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Trigger>,
     /// Who may enter: all of these must hold.
     #[serde(default)]
     pub entry: Vec<Condition>,

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rappel_signal::Channel;
+
 use super::Condition;
-use super::definition::{Branch, FlowFile, ListAct, Send, Status, Step, WaitFrom, Weekday};
-use super::trigger::ExitOn;
-use super::validate::Problem;
+use super::definition::{Branch, FlowFile, ListAct, Step, WaitFrom, WaitedDate, Weekday};
+use super::message::{Category, Send};
+use super::trigger::{ExitOn, Trigger};
 use super::words::{DayTime, Duration};
+use crate::state::RowKind;
 
 /// A step laid out. Numbers are places in the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +35,14 @@ pub(crate) enum Op {
     Goto(usize),
     /// Set or take a tag; lists are tags with `list:` before the name.
     Tag(ListAct, String),
+    /// Wait for a date, so many milliseconds after it (negative: before).
+    WaitDate(WaitedDate, i64),
+    /// Something told to others than the shopper: a platform, an audience, the shop's own people (with a template).
+    Tell(RowKind, String),
+    /// Write no marketing any more on these channels.
+    Suppress(Vec<Channel>),
     /// Does nothing on purpose: an audience nobody has named.
     Idle,
-    /// Something this build does not do: what, in a merchant's words.
-    Unsupported(String),
     /// Leave the flow.
     Stop,
 }
@@ -92,12 +99,35 @@ impl Flow {
 
     /// Every template the flow may send, for checking that it exists.
     pub fn templates(&self) -> impl Iterator<Item = &str> {
-        self.sends().map(|send| send.template.as_str())
+        let notes = self.ops.iter().filter_map(|op| match op {
+            Op::Tell(RowKind::Notice, template) => Some(template.as_str()),
+            _ => None,
+        });
+        let sent = self.sends().flat_map(|send| {
+            let others = send.variants.iter().map(|variant| variant.template.as_str());
+            std::iter::once(send.template.as_str()).chain(others)
+        });
+        sent.chain(notes)
     }
 
-    /// Whether it leaves when an order is placed.
-    pub(crate) fn leaves_on_purchase(&self) -> bool {
-        self.file.exits.iter().any(|exit| exit.on == ExitOn::Purchase)
+    /// Whether it leaves on this.
+    pub(crate) fn leaves_on(&self, on: &ExitOn) -> bool {
+        self.file.exits.iter().any(|exit| exit.on == *on)
+    }
+
+    /// Everything that starts it.
+    pub fn triggers(&self) -> impl Iterator<Item = &Trigger> {
+        std::iter::once(&self.file.trigger).chain(&self.file.also)
+    }
+
+    /// Whether its messages are about prices and stock, which are looked up again at the send.
+    pub(crate) fn is_about_the_catalogue(&self) -> bool {
+        self.triggers().any(Trigger::is_about_the_catalogue)
+    }
+
+    /// Whether any of its messages is transactional.
+    pub(crate) fn is_transactional(&self) -> bool {
+        self.sends().any(|send| send.category == Category::Transactional)
     }
 
     /// Whether its messages make no sense with an empty cart.
@@ -111,31 +141,11 @@ impl Flow {
         most_sends(&self.file.steps) <= 1
     }
 
-    pub(super) fn sends(&self) -> impl Iterator<Item = &Send> {
+    pub(crate) fn sends(&self) -> impl Iterator<Item = &Send> {
         self.ops.iter().filter_map(|op| match op {
             Op::Send(send) => Some(send.as_ref()),
             _ => None,
         })
-    }
-
-    pub(super) fn unsupported(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        if self.file.status != Status::Live {
-            return problems;
-        }
-        let mut note = |place: &str, what: String| problems.push(Problem::new(&self.file.id, place, what));
-        if !self.file.trigger.is_supported() {
-            note("trigger", format!("this build starts no flow on `{}`", self.file.trigger.word()));
-        }
-        for exit in self.file.exits.iter().filter(|exit| !exit.on.is_supported()) {
-            note("exits", format!("this build leaves no flow because {}", exit.on.words()));
-        }
-        for (op, name) in self.ops.iter().zip(&self.names) {
-            if let Op::Unsupported(what) = op {
-                note(name, format!("this build does not {what}"));
-            }
-        }
-        problems
     }
 }
 
@@ -192,18 +202,26 @@ impl Layout {
                 };
                 self.push(op, name.as_ref(), "wait-until")
             }
-            Step::WaitDate { name, date, .. } => {
-                self.push(Op::Unsupported(format!("wait for the date `{date}`")), name.as_ref(), "wait-date")
+            Step::WaitDate { name, date, before, after } => {
+                let offset_ms = after.map_or(0, |after| after.ms) - before.map_or(0, |before| before.ms);
+                self.push(Op::WaitDate(*date, offset_ms), name.as_ref(), "wait-date")
             }
             Step::Send(send) => self.push(Op::Send(Box::new(send.clone())), send.name.as_ref(), "send"),
             Step::Split { branches, otherwise } => self.split(branches, otherwise),
             Step::List { act, list } => self.push(Op::Tag(*act, format!("list:{list}")), None, "list"),
             Step::Tag { act, tag } => self.push(Op::Tag(*act, tag.clone()), None, "tag"),
             Step::Audience { audience: None, .. } => self.push(Op::Idle, None, "audience"),
-            Step::Audience { audience: Some(audience), .. } => {
-                self.push(Op::Unsupported(format!("fill the audience `{audience}`")), None, "audience")
+            Step::Audience { act, audience: Some(audience) } => {
+                let kind = RowKind::Audience { audience: audience.clone(), act: *act };
+                self.push(Op::Tell(kind, String::new()), None, "audience")
             }
-            Step::Forward { to } => self.push(Op::Unsupported(format!("forward to `{to}`")), None, "forward"),
+            Step::Forward { to } => {
+                self.push(Op::Tell(RowKind::Forward { to: to.clone() }, String::new()), None, "forward")
+            }
+            Step::Notify { template } => {
+                self.push(Op::Tell(RowKind::Notice, template.clone()), None, "notify")
+            }
+            Step::Suppress { channels } => self.push(Op::Suppress(channels.clone()), None, "suppress"),
             Step::Stop {} => self.push(Op::Stop, None, "stop"),
         };
     }

@@ -1,5 +1,6 @@
 //! What starts a flow and what ends it before its last step.
 
+use rappel_calendar::{Day, Recurrence};
 use rappel_signal::{Channel, Class};
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +15,19 @@ pub enum Trigger {
         /// Which class.
         class: Class,
     },
-    /// No signal for a while after a page, product or category was seen.
+    /// No signal for a while after a product or category was seen. The start is when the while is over.
     Idle {
         /// How long; a new signal starts it anew.
         after: Duration,
-        /// Which pages, products or categories; all products if empty.
+        /// Which products (ids) or categories (names); all products if empty.
+        #[serde(default)]
+        seen: Vec<String>,
+    },
+    /// Something was added to the cart, or a chosen page was seen. The start is that moment.
+    CartAdded {
+        /// The shopper counts as gone from the shop after so long without a signal.
+        after: Duration,
+        /// Products (ids) or categories (names) whose being seen counts as well.
         #[serde(default)]
         seen: Vec<String>,
     },
@@ -29,79 +38,91 @@ pub enum Trigger {
     },
     /// An account was created.
     AccountCreated,
-    /// An order was placed.
+    /// An order was placed. What the page alone states starts no flow with transactional messages.
     OrderPlaced,
     /// An order was handed to the carrier.
     OrderFulfilled,
     /// An order arrived.
     OrderDelivered,
+    /// A review was left.
+    ReviewLeft,
     /// Any event of the shop, by its name: the way to a flow of one's own.
     Event {
         /// The event's name as the shop sends it.
         name: String,
     },
-    /// Every year on a date of the profile, or some time before or after it.
+    /// Every year on a date of the profile, or some time before it.
     Date {
-        /// `birthday`, `name-day`, `first-order`, `sign-up`.
-        date: String,
-        /// Days before the date.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<Duration>,
+        /// Which date.
+        date: PersonalDate,
+        /// Days before the date, 0 to 31.
+        #[serde(default)]
+        days_before: u16,
         /// On the shopper's clock.
         at: DayTime,
     },
-    /// A day of the shop's calendar.
+    /// A day of the calendar, in the countries that keep it.
     Calendar {
-        /// `christmas`, `black-friday`, `sale-period` or a date of one's own.
-        day: String,
-        /// Days before it.
+        /// `christmas`, `black-friday`, or a date of one's own: see docs/calendar.md.
+        day: Day,
+        /// Days before it; the day's own lead time if left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<Duration>,
+        days_before: Option<u16>,
+        /// On the shopper's clock.
+        at: DayTime,
+    },
+    /// A sale begins in a country that regulates sales. Nobody else enters.
+    SalePeriod {
+        /// Days before it begins.
+        #[serde(default)]
+        days_before: u16,
         /// On the shopper's clock.
         at: DayTime,
     },
     /// Set by the merchant: one date, or a recurrence.
     Schedule {
-        /// A date `2026-12-01`, or `daily`, `weekly`, `monthly`, `yearly`, `end-of-season`.
-        when: String,
+        /// One date or a recurrence: see docs/calendar.md.
+        when: Recurrence,
         /// On the shopper's clock.
         at: DayTime,
     },
     /// A variant's stock went from none to some.
     BackInStock {
-        /// Only those who asked to be told.
-        #[serde(default)]
+        /// Only those who asked to be told, or only those who did not.
         asked: bool,
     },
     /// The price fell below the one this shopper last saw.
     PriceDrop {
-        /// By at least so many percent.
-        percent_at_least: u8,
+        /// By at least so many percent…
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        percent_at_least: Option<u8>,
+        /// …or by at least so many whole main units.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount_at_least: Option<u32>,
     },
-    /// Stock fell to a threshold.
-    LowStock {
-        /// Pieces left.
-        at_most: u32,
-    },
+    /// Stock fell to the shop's threshold.
+    LowStock,
+    /// The shop marked products as promoted, and the shopper likes such.
+    Promotion,
+    /// New products came that the shopper may like.
+    NewArrivals,
     /// A product has been on the wish list for so long.
     Wishlisted {
         /// How long.
         since: Duration,
     },
-    /// Something was added to the cart, or a chosen page was seen.
-    CartAdded,
-    /// The shop marked products as promoted.
-    Promotion,
-    /// New products came into the catalogue.
-    NewArrivals,
-    /// A review was left.
-    ReviewLeft,
     /// Nothing was heard for a while.
     Silence {
-        /// `order` or `reaction`.
-        of: String,
+        /// Of what.
+        of: Silence,
         /// How long.
         since: Duration,
+        /// For orders: so many times the customer's own median gap instead, once it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own_gaps: Option<u8>,
+        /// For reactions: after so many messages without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        messages_at_least: Option<u8>,
     },
     /// Became a member of a segment.
     SegmentEntered {
@@ -110,29 +131,54 @@ pub enum Trigger {
     },
 }
 
+/// A date that comes every year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PersonalDate {
+    /// The shopper's.
+    Birthday,
+    /// By the calendar of the shopper's country, else the shop's.
+    NameDay,
+    /// Of the first order.
+    FirstOrder,
+    /// Of the account.
+    SignUp,
+}
+
+/// What nothing was heard of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Silence {
+    /// No order.
+    Order,
+    /// No open, click, visit or order.
+    Reaction,
+}
+
 impl Trigger {
     /// The word a file uses for it.
     pub fn word(&self) -> &'static str {
         match self {
             Trigger::VisitEnded { .. } => "visit-ended",
             Trigger::Idle { .. } => "idle",
+            Trigger::CartAdded { .. } => "cart-added",
             Trigger::OptIn { .. } => "opt-in",
             Trigger::AccountCreated => "account-created",
             Trigger::OrderPlaced => "order-placed",
             Trigger::OrderFulfilled => "order-fulfilled",
             Trigger::OrderDelivered => "order-delivered",
+            Trigger::ReviewLeft => "review-left",
             Trigger::Event { .. } => "event",
             Trigger::Date { .. } => "date",
             Trigger::Calendar { .. } => "calendar",
+            Trigger::SalePeriod { .. } => "sale-period",
             Trigger::Schedule { .. } => "schedule",
             Trigger::BackInStock { .. } => "back-in-stock",
             Trigger::PriceDrop { .. } => "price-drop",
-            Trigger::LowStock { .. } => "low-stock",
-            Trigger::Wishlisted { .. } => "wishlisted",
-            Trigger::CartAdded => "cart-added",
+            Trigger::LowStock => "low-stock",
             Trigger::Promotion => "promotion",
             Trigger::NewArrivals => "new-arrivals",
-            Trigger::ReviewLeft => "review-left",
+            Trigger::Wishlisted { .. } => "wishlisted",
             Trigger::Silence { .. } => "silence",
             Trigger::SegmentEntered { .. } => "segment-entered",
         }
@@ -146,17 +192,44 @@ impl Trigger {
         }
     }
 
-    /// Whether this build starts flows on it. Others are read and checked, and reported by [`super::Book::unsupported`].
-    pub fn is_supported(&self) -> bool {
-        matches!(
-            self,
-            Trigger::VisitEnded { .. } | Trigger::OptIn { .. } | Trigger::OrderPlaced | Trigger::Event { .. }
-        )
-    }
-
     /// Whether it is about an order, so that transactional messages may follow.
     pub fn is_about_an_order(&self) -> bool {
         matches!(self, Trigger::OrderPlaced | Trigger::OrderFulfilled | Trigger::OrderDelivered)
+    }
+
+    /// Whether a clock starts it, and nothing that happens.
+    pub(crate) fn is_clocked(&self) -> bool {
+        matches!(
+            self,
+            Trigger::Idle { .. }
+                | Trigger::Date { .. }
+                | Trigger::Calendar { .. }
+                | Trigger::SalePeriod { .. }
+                | Trigger::Schedule { .. }
+                | Trigger::Wishlisted { .. }
+                | Trigger::Silence { .. }
+        )
+    }
+
+    /// Whether its messages are about products whose price and stock have to be looked up again at the send.
+    pub(crate) fn is_about_the_catalogue(&self) -> bool {
+        matches!(
+            self,
+            Trigger::BackInStock { .. }
+                | Trigger::PriceDrop { .. }
+                | Trigger::LowStock
+                | Trigger::Promotion
+                | Trigger::NewArrivals
+                | Trigger::Wishlisted { .. }
+        )
+    }
+
+    /// After how long without a signal the shopper counts as gone, for flows that do not wait for the visit's end.
+    pub(crate) fn gone_after(&self) -> Option<Duration> {
+        match self {
+            Trigger::Idle { after, .. } | Trigger::CartAdded { after, .. } => Some(*after),
+            _ => None,
+        }
     }
 }
 
@@ -166,6 +239,8 @@ impl Trigger {
 pub enum ExitOn {
     /// An order was placed.
     Purchase,
+    /// An order was placed that holds the product the flow is about.
+    Bought,
     /// The cart was emptied by the shopper.
     CartEmptied,
     /// Something was put in the cart.
@@ -176,7 +251,7 @@ pub enum ExitOn {
     VisitWithIntent,
     /// A search result was opened.
     ResultClick,
-    /// The order was cancelled or refunded.
+    /// The order was cancelled or refunded in full.
     Refund,
     /// The product is sold out again.
     OutOfStock,
@@ -190,29 +265,18 @@ pub enum ExitOn {
     SignOfLife,
     /// A code of this flow was used.
     CodeUsed,
+    /// A review was left of what the flow is about.
+    Reviewed,
     /// An event of the shop, by name: `{"event": "quote-accepted"}`.
     Event(String),
 }
 
 impl ExitOn {
-    /// Whether this build acts on it.
-    pub fn is_supported(&self) -> bool {
-        matches!(
-            self,
-            ExitOn::Purchase
-                | ExitOn::CartEmptied
-                | ExitOn::Cart
-                | ExitOn::CartActivity
-                | ExitOn::VisitWithIntent
-                | ExitOn::ResultClick
-                | ExitOn::Event(_)
-        )
-    }
-
     /// In a merchant's words, to follow "left because".
     pub fn words(&self) -> &str {
         match self {
             ExitOn::Purchase => "an order was placed",
+            ExitOn::Bought => "the product was bought",
             ExitOn::CartEmptied => "the cart was emptied",
             ExitOn::Cart => "something was put in the cart",
             ExitOn::CartActivity => "a new visit acted on the cart",
@@ -225,6 +289,7 @@ impl ExitOn {
             ExitOn::Responded => "the shopper responded",
             ExitOn::SignOfLife => "the shopper is back",
             ExitOn::CodeUsed => "the code was used",
+            ExitOn::Reviewed => "a review was left",
             ExitOn::Event(name) => name,
         }
     }

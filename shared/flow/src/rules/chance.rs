@@ -2,12 +2,43 @@
 
 use rappel_signal::SECOND_MS;
 
-use crate::language::{Book, Flow, Rank};
+use crate::language::{Book, Flow, Rank, Send, Variant};
+
+/// Name of a step's own text among those that are tried.
+const MAIN_TEXT: &str = "main";
 
 /// Whether the person is left out of this flow for comparison. Never for what was asked for, orders and sunset.
 pub(crate) fn in_holdout(book: &Book, chance: u32, flow: &Flow) -> bool {
     let exempt = matches!(flow.file.rank, Rank::AskedBackInStock | Rank::Sunset);
     !exempt && share_per_10000(chance, "holdout", &flow.file.id) < book.rules.holdout_per_10000.into()
+}
+
+/// Which of the texts that are tried the person gets, and its template; the winner's once the trial is over.
+pub(crate) fn text_of(
+    book: &Book,
+    chance: u32,
+    flow: &Flow,
+    step: &str,
+    send: &Send,
+) -> (Option<String>, String) {
+    if send.variants.is_empty() {
+        return (None, send.template.clone());
+    }
+    let trial = format!("{}/{step}", flow.file.id);
+    let main = (Some(MAIN_TEXT.to_owned()), send.template.clone());
+    let named = |variant: &Variant| (Some(variant.name.clone()), variant.template.clone());
+    if let Some(winner) = book.figures.winners.get(&trial) {
+        return send.variants.iter().find(|variant| variant.name == *winner).map_or(main, named);
+    }
+    let mut share = share_per_10000(chance, "text", &trial);
+    for variant in &send.variants {
+        let theirs = u32::from(variant.share) * 100;
+        if share < theirs {
+            return named(variant);
+        }
+        share -= theirs;
+    }
+    main
 }
 
 /// How long after its time of day the person's message of a flow goes.

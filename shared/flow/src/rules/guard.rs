@@ -5,10 +5,11 @@
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
 //! | shopper not in the shop | held until the visit ends: what they say meanwhile counts |
-//! | still true: cart not empty, not bought | skipped |
+//! | still true: cart not empty, not bought, not refunded | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
+//! | the catalogue: price, stock, something to show | looked up; skipped if it does not hold |
 //!
 //! Nothing holds transactional messages back: they ask for the address only.
 
@@ -19,8 +20,9 @@ use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::{Closed, reach};
-use crate::language::{Book, Category, Flow, Status, Trigger};
-use crate::state::{OutboxRow, Person, Reason, Recipient, Segment};
+use super::shelf::needs_shelf;
+use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
+use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
 /// What to do with a message that is due.
@@ -39,6 +41,10 @@ pub(crate) enum Verdict {
     },
     /// Look again when the visit ends.
     Hold,
+    /// Look again once the catalogue has been asked.
+    LookUp,
+    /// Tell others than the shopper.
+    Tell,
     /// This channel is closed; another may be open.
     Closed {
         /// Why.
@@ -55,6 +61,9 @@ pub(crate) enum Verdict {
     },
 }
 
+/// A fall that is worth a message, in percent.
+const PRICE_DROP_PERCENT: u8 = 5;
+
 /// A guard's objection, in the order of the table above.
 type Objection = Option<Verdict>;
 
@@ -62,16 +71,36 @@ fn skip(reason: Reason, words: impl Into<String>) -> Objection {
     Some(Verdict::Skip { reason, words: words.into() })
 }
 
+/// Whether a price fell by enough: by percent or by amount, whichever is met first. 5 % if neither is given.
+pub(crate) fn fell(was: u32, now: u32, percent: Option<u8>, amount: Option<u32>) -> bool {
+    let (was, now) = (u64::from(was), u64::from(now));
+    let down = was.saturating_sub(now);
+    let percent = percent.or(amount.is_none().then_some(PRICE_DROP_PERCENT));
+    percent.is_some_and(|percent| down > 0 && down * 100 >= was * u64::from(percent))
+        || amount.is_some_and(|amount| down >= u64::from(amount) * 100)
+}
+
 /// Asks all guards about a message that is due.
-pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) -> Verdict {
+pub(crate) fn judge(
+    book: &Book,
+    person: &Person,
+    row: &OutboxRow,
+    shelf: Option<&Shelf>,
+    now: UnixMs,
+) -> Verdict {
     let Some(segment) = person.segment(&row.segment) else {
         return Verdict::Skip { reason: Reason::FlowLeft, words: "its segment is gone".into() };
     };
     let Some(flow) = book.flow(&row.flow) else {
         return Verdict::Skip { reason: Reason::FlowChanged, words: "the flow is gone".into() };
     };
-    let case = Case { book, person, segment, flow, row, now };
-    let to_go = match reach(person, &segment.id, row.channel, row.category) {
+    let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
+    let case = Case { book, person, segment, flow, row, shelf, now };
+    if !row.kind.is_message() {
+        return case.tell();
+    }
+    let about = row.subject.product.as_ref().map(|item| &item.product);
+    let to_go = match reach(person, &segment.id, row.channel, row.category, about) {
         Ok(recipient) => Verdict::Go(recipient),
         Err(closed) => {
             let (reason, words) = closed_words(&[row.channel], closed);
@@ -88,6 +117,8 @@ pub(crate) fn judge(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) 
             Verdict::Go(to) => case.may_go_now(to),
             closed => Some(closed.clone()),
         })
+        // Last, for it costs a question to others: only messages that would go now are looked up.
+        .or_else(|| case.on_the_shelf())
         .unwrap_or(to_go)
 }
 
@@ -113,20 +144,25 @@ struct Case<'a> {
     segment: &'a Segment,
     flow: &'a Flow,
     row: &'a OutboxRow,
+    /// What was looked up for this row.
+    shelf: Option<&'a Shelf>,
     now: UnixMs,
 }
 
 impl Case<'_> {
     fn there(&self) -> Objection {
-        let Some(send) = self.flow.send(&self.row.step) else {
+        let Some(place) = self.flow.place(&self.row.step) else {
             return skip(Reason::FlowChanged, "the flow has no such step any more");
         };
-        if self.flow.file.status != Status::Live || send.status != Status::Live {
+        let paused = matches!(self.flow.op(place), Some(Op::Send(send)) if send.status != Status::Live);
+        if self.flow.file.status != Status::Live || paused {
             return skip(Reason::NotLive, "the flow or this message is not live");
         }
-        let runs =
-            self.segment.runs.iter().any(|run| run.flow == self.row.flow && run.entry == self.row.entry);
-        if runs { None } else { skip(Reason::FlowLeft, "the shopper has left the flow") }
+        if self.run().is_some() { None } else { skip(Reason::FlowLeft, "the shopper has left the flow") }
+    }
+
+    fn run(&self) -> Option<&Run> {
+        self.segment.runs.iter().find(|run| run.flow == self.row.flow && run.entry == self.row.entry)
     }
 
     fn fresh(&self) -> Objection {
@@ -135,9 +171,28 @@ impl Case<'_> {
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
     }
 
+    /// What is told to others waits for nobody; it needs the flow to be live, and an address to speak of.
+    fn tell(&self) -> Verdict {
+        self.there().or_else(|| self.fresh()).unwrap_or(Verdict::Tell)
+    }
+
     fn in_the_shop(&self) -> Objection {
-        let transactional = self.row.category == Category::Transactional;
-        (!transactional && self.kin().any(|segment| segment.visit.is_some())).then_some(Verdict::Hold)
+        if self.row.category == Category::Transactional {
+            return None;
+        }
+        let mut visits = self.kin().filter_map(|segment| segment.visit.as_ref());
+        // Some flows are about the visit that runs: whoever has not moved for a while counts as gone.
+        match self.flow.triggers().find_map(Trigger::gone_after) {
+            None => visits.next().map(|_| Verdict::Hold),
+            Some(gone_after) => {
+                let until = visits.map(|visit| visit.active_at).max()? + gone_after.ms;
+                (until > self.now).then(|| Verdict::Wait {
+                    until,
+                    reason: Reason::VisitOpen,
+                    words: "the shopper is in the shop".into(),
+                })
+            }
+        }
     }
 
     fn still_true(&self) -> Objection {
@@ -147,10 +202,65 @@ impl Case<'_> {
         if self.flow.needs_cart() && self.segment.cart.items.is_empty() {
             return skip(Reason::CartEmpty, "the cart is empty");
         }
-        let run = self.segment.runs.iter().find(|run| run.entry == self.row.entry)?;
-        let bought = self.flow.leaves_on_purchase()
-            && self.kin().flat_map(|segment| &segment.orders).any(|order| order.at >= run.since);
-        if bought { skip(Reason::Bought, "an order was placed since") } else { None }
+        let run = self.run()?;
+        let orders = self.kin().flat_map(|segment| &segment.orders);
+        let since: Vec<&Order> = orders.filter(|order| order.at >= run.since).collect();
+        let holds = |order: &Order| {
+            let product = self.row.subject.product.as_ref().map(|item| &item.product);
+            order.items.iter().any(|item| Some(&item.product) == product)
+        };
+        if self.flow.leaves_on(&ExitOn::Purchase) && !since.is_empty() {
+            return skip(Reason::Bought, "an order was placed since");
+        }
+        if self.flow.leaves_on(&ExitOn::Bought) && since.iter().any(|order| holds(order)) {
+            return skip(Reason::Bought, "the product was bought since");
+        }
+        self.refunded()
+    }
+
+    fn refunded(&self) -> Objection {
+        let order = self.row.subject.order.as_ref()?;
+        let void =
+            self.kin().flat_map(|segment| &segment.orders).any(|known| known.id == *order && known.void);
+        if void && self.flow.leaves_on(&ExitOn::Refund) {
+            return skip(Reason::Refunded, "the order was cancelled or refunded");
+        }
+        None
+    }
+
+    /// What the message says must hold in the catalogue at this very moment.
+    fn on_the_shelf(&self) -> Objection {
+        if !needs_shelf(self.book, self.flow, self.row) {
+            return None;
+        }
+        let Some(shelf) = self.shelf else { return Some(Verdict::LookUp) };
+        let picks = shelf.picks.iter().any(|(row, picks)| *row == self.row.id && !picks.is_empty());
+        let products = self.flow.send(&self.row.step).and_then(|send| send.products.as_ref());
+        if products.is_some_and(|products| products.needed) && !picks {
+            return skip(Reason::NothingToShow, "there is no product to show");
+        }
+        if !self.flow.is_about_the_catalogue() || self.row.ending {
+            return None;
+        }
+        let subject = &self.row.subject;
+        let product = subject.product.as_ref().map(|item| &item.product)?;
+        let now = shelf.item(product);
+        // Where several are shown, those that are left are enough.
+        if shelf.fresh(subject.product.as_slice()).is_empty() && shelf.fresh(&subject.seen).is_empty() {
+            return skip(Reason::OutOfStock, "it is sold out");
+        }
+        let price = now.and_then(|now| now.price_hundredths);
+        match self.flow.triggers().find(|trigger| trigger.is_about_the_catalogue()) {
+            Some(Trigger::PriceDrop { percent_at_least, amount_at_least }) => {
+                let seen = subject.was_hundredths?;
+                let holds = price.is_none_or(|price| fell(seen, price, *percent_at_least, *amount_at_least));
+                if holds { None } else { skip(Reason::PriceBack, "the price is back up") }
+            }
+            Some(Trigger::Promotion) if now.is_some_and(|now| !now.reduced) => {
+                skip(Reason::PriceBack, "the price is not reduced any more")
+            }
+            _ => None,
+        }
     }
 
     fn held_out(&self) -> Objection {
@@ -181,8 +291,9 @@ impl Case<'_> {
     }
 
     fn after_order(&self) -> Objection {
-        let thanks = self.row.ending || matches!(self.flow.file.trigger, Trigger::OrderPlaced);
-        if thanks {
+        // Thanks at once are part of the order.
+        let at_once = self.run().is_some_and(|run| run.started_at == self.row.planned_at);
+        if self.row.ending || at_once && matches!(self.flow.file.trigger, Trigger::OrderPlaced) {
             return None;
         }
         let rules = &self.book.rules;

@@ -1,6 +1,6 @@
 //! Whether and where a person may be written to on a channel.
 
-use rappel_signal::{Channel, UnixMs};
+use rappel_signal::{Channel, ProductId, UnixMs};
 
 use super::kin::kin;
 use crate::language::Category;
@@ -17,14 +17,18 @@ pub(crate) enum Closed {
     Suppressed,
 }
 
-/// The address for a message of this segment. A claimed address serves its own device only; a verified one, every
+/// The address for a message of this segment. What was asked for goes by that question's own consent, for that product
+/// alone. A claimed address serves its own device only; a verified one, every
 /// device of the person. What was said of an address on one device holds on all.
 pub(crate) fn reach(
     person: &Person,
     segment: &SegmentId,
     channel: Channel,
     category: Category,
+    about: Option<&ProductId>,
 ) -> Result<Recipient, Closed> {
+    let asked = category == Category::AskedFor
+        && kin(person, segment).flat_map(|other| &other.asks).any(|ask| about == Some(&ask.product));
     let own = person.segment(segment).and_then(|own| own.contact(channel));
     let others = kin(person, segment)
         .filter(|other| other.id != *segment)
@@ -32,7 +36,7 @@ pub(crate) fn reach(
         .filter(|contact| contact.standing == Standing::Verified);
     let mut best = Closed::NoContact;
     for contact in own.into_iter().chain(others) {
-        match open(person, segment, contact, category) {
+        match open(person, segment, contact, category, asked) {
             Ok(()) => return Ok(recipient(contact)),
             Err(closed) => best = best.max(closed),
         }
@@ -49,7 +53,13 @@ fn recipient(contact: &Contact) -> Recipient {
     }
 }
 
-fn open(person: &Person, segment: &SegmentId, contact: &Contact, category: Category) -> Result<(), Closed> {
+fn open(
+    person: &Person,
+    segment: &SegmentId,
+    contact: &Contact,
+    category: Category,
+    asked: bool,
+) -> Result<(), Closed> {
     // Words about the same address from any device of the person, logged-out ones too: an unsubscribe is an unsubscribe.
     let same = || {
         person
@@ -62,8 +72,13 @@ fn open(person: &Person, segment: &SegmentId, contact: &Contact, category: Categ
         let gone = same().any(|contact| contact.suppressed == Some(Suppression::Gone));
         return if gone { Err(Closed::Suppressed) } else { Ok(()) };
     }
-    if same().any(|contact| contact.suppressed.is_some()) {
+    // A question asked after an unsubscribe is a new word; the unsubscribe cleared those before it.
+    let bound = if asked { Some(Suppression::Complained) } else { Some(Suppression::Silent) };
+    if same().any(|contact| contact.suppressed >= bound) {
         return Err(Closed::Suppressed);
+    }
+    if asked {
+        return Ok(());
     }
     let own_word = kin(person, segment)
         .flat_map(|other| &other.contacts)

@@ -29,6 +29,8 @@ pub struct Consent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suppression {
+    /// There was no sign of life for long. A new consent lifts it. Transactional messages still go.
+    Silent,
     /// The shopper unsubscribed. Transactional messages still go.
     Unsubscribed,
     /// The shopper called it spam. Transactional messages still go.

@@ -34,7 +34,7 @@ pub enum Act {
     Failed,
     /// Nobody knows whether the message went.
     Unknown,
-    /// A step other than a message that this build passes over.
+    /// A step other than a message was done.
     Step,
 }
 
@@ -72,6 +72,16 @@ pub enum Reason {
     CartEmpty,
     /// Bought since.
     Bought,
+    /// The order was cancelled or refunded.
+    Refunded,
+    /// Sold out again.
+    OutOfStock,
+    /// The price is back up.
+    PriceBack,
+    /// No product to show.
+    NothingToShow,
+    /// Whoever has no such date cannot wait for it.
+    NoDate,
     /// Older than its stale limit, or it would be by the time it may go.
     Stale,
     /// The shopper is in the shop.
@@ -102,8 +112,6 @@ pub enum Reason {
     NoOutcome,
     /// Tried as often as allowed.
     TooManyAttempts,
-    /// This build cannot do it.
-    Unsupported,
 }
 
 /// One record.

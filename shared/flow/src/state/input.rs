@@ -1,17 +1,20 @@
 //! Everything that can happen to a person. Instants are the edge's reading of when it happened, never the device's.
 
+use rappel_calendar::PersonalDate;
 use rappel_signal::{Channel, Class, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::contact::{Standing, Suppression};
+use super::news::{News, Shelf};
+use super::order::{Ask, Look, Order, OrderNews, Review};
 use super::outbox::OutboxId;
-use super::segment::{Order, SegmentId, VisitNumber};
+use super::segment::{SegmentId, VisitNumber};
 use super::subject::{Cart, Item, Subject};
 use super::zone::{ZoneOffsets, ZoneSource};
 
 /// What a visit turned out to be, once it is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitEnded {
     /// Which visit.
     pub visit: VisitNumber,
@@ -35,7 +38,8 @@ pub struct VisitEnded {
 }
 
 /// What is known of the shopper; what is `None` stays as it was. Carries no time: what is told last holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProfileChange {
     /// The zone and who named it.
     pub zone: Option<(ZoneOffsets, ZoneSource)>,
@@ -43,10 +47,18 @@ pub struct ProfileChange {
     pub language: Option<String>,
     /// ISO 3166-1, two letters.
     pub country: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Date of birth.
+    pub birthday: Option<PersonalDate>,
+    /// Gender.
+    pub gender: Option<String>,
+    /// What they like now, all of it.
+    pub likes: Option<Vec<String>>,
 }
 
 /// An event of the shop, by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopEvent {
     /// Told twice with the same id, it acts once.
     pub id: String,
@@ -88,7 +100,8 @@ pub enum DeliveryOutcome {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Input {
     /// A visit began, or goes on.
     Activity {
@@ -101,11 +114,24 @@ pub enum Input {
     },
     /// A visit is over.
     VisitEnded(Box<VisitEnded>),
+    /// A product or category is being looked at, while the visit runs.
+    Looked(Look),
     /// The shopper changed the cart.
     CartChanged {
         /// All it holds now; `changed_at` tells when.
         cart: Cart,
     },
+    /// Something was put on the wish list, or taken off.
+    Wished {
+        /// What.
+        item: Item,
+        /// On or off.
+        on: bool,
+        /// When.
+        at: UnixMs,
+    },
+    /// "Tell me when it is back."
+    Asked(Ask),
     /// An order was placed.
     Purchased {
         /// The order.
@@ -113,6 +139,35 @@ pub enum Input {
         /// What was bought.
         items: Vec<Item>,
     },
+    /// What became of an order.
+    OrderChanged {
+        /// The shop's number.
+        order: String,
+        /// What.
+        news: OrderNews,
+        /// When.
+        at: UnixMs,
+    },
+    /// A review was left.
+    Reviewed(Review),
+    /// An account was created.
+    AccountCreated {
+        /// When.
+        at: UnixMs,
+    },
+    /// News of products the shopper may want to know of.
+    News(Box<News>),
+    /// A message was opened or clicked.
+    Reacted {
+        /// Which message.
+        message: OutboxId,
+        /// Clicked, or only opened.
+        clicked: bool,
+        /// When.
+        at: UnixMs,
+    },
+    /// What was looked up for messages that are due; does what [`Input::Due`] does, with it in hand.
+    Shelf(Box<Shelf>),
     /// An address was stated.
     Identified {
         /// E-mail or another channel that is an address.

@@ -18,6 +18,26 @@ pub const EVENTS_MAX: usize = 64;
 pub const FLOWS_MAX: usize = 96;
 /// Items of a cart kept for a message; a message shows fewer.
 pub const ITEMS_MAX: usize = 20;
+/// Properties of a shop's event kept for conditions and texts; others are left out.
+pub const PROPERTIES_MAX: usize = 16;
+/// Orders whose lines are kept: enough to know what runs out, what to review, what goes with it.
+pub const ORDERS_WITH_ITEMS_MAX: usize = 8;
+/// Products known to be bought, never to be recommended again.
+pub const BOUGHT_MAX: usize = 64;
+/// Lines of a wish list; the oldest goes first.
+pub const WISHES_MAX: usize = 30;
+/// Products asked for; the oldest goes first.
+pub const ASKS_MAX: usize = 20;
+/// Reviews remembered, so that one told twice acts once.
+pub const REVIEWS_MAX: usize = 16;
+/// Things that happened, remembered for "did since".
+pub const DEEDS_MAX: usize = 32;
+/// Codes dealt to one run: one for each of its messages.
+pub const CODES_MAX: usize = 8;
+/// Products of late entries into one flow; the oldest may be told of again.
+pub const PRODUCTS_MAX: usize = 32;
+/// Products shown in one message.
+pub const PICKS_MAX: usize = 12;
 /// Tags and lists of one person.
 pub const TAGS_MAX: usize = 32;
 /// Offset changes of a zone: two years of the busiest zone (four a year).

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::segment::SegmentId;
-use super::subject::Subject;
-use crate::language::Category;
+use super::subject::{Item, Subject};
+use crate::language::{Category, ListAct};
 
 /// A message's name, derived from segment, flow, entry, step and channel, so that doing something twice is harmless.
 /// It names a person's segment: hash it with a key before it leaves the house (Message-ID, provider keys).
@@ -48,6 +48,36 @@ pub enum RowStatus {
     },
 }
 
+/// What a row does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    /// Writes to the shopper.
+    #[default]
+    Message,
+    /// Tells another platform; `template` is empty.
+    Forward {
+        /// The connection.
+        to: String,
+    },
+    /// Puts into or takes out of an advertising audience.
+    Audience {
+        /// Which.
+        audience: String,
+        /// In or out.
+        act: ListAct,
+    },
+    /// Writes to the shop's own people.
+    Notice,
+}
+
+impl RowKind {
+    /// Whether it writes to the shopper.
+    pub fn is_message(&self) -> bool {
+        *self == RowKind::Message
+    }
+}
+
 /// One message to one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {
@@ -75,6 +105,18 @@ pub struct OutboxRow {
     /// An offer the text may show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<String>,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "RowKind::is_message")]
+    pub kind: RowKind,
+    /// Which of the texts that are tried, if several are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// Products chosen for it at the claim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub picks: Vec<Item>,
+    /// A code of the shopper's own, dealt at the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// What it is about. Read again at the claim.
     pub subject: Subject,
     /// When the step was due.

@@ -1,5 +1,6 @@
 //! A person: what is known of them, and their segments, one per source device.
 
+use rappel_calendar::PersonalDate;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,6 +25,21 @@ pub struct Profile {
     /// ISO 3166-1, two letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// As the shop or the shopper wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Date of birth; the year may be nobody's business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<PersonalDate>,
+    /// As the shop has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<String>,
+    /// When the account was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up_at: Option<UnixMs>,
+    /// What they like, as views and orders show: `promotions`, `novelty`, categories, brands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub likes: Vec<String>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

@@ -51,6 +51,9 @@ pub struct Run {
     /// Those of them that were not refused.
     #[serde(default)]
     pub sent: u32,
+    /// Codes its messages carried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
     /// It has left, and walks its last branch.
     #[serde(default)]
     pub ending: bool,

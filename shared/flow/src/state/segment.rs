@@ -1,10 +1,12 @@
 //! One source device's part of a person. Segments can be frozen, adopted by another object and given back whole.
 
-use rappel_signal::{Channel, UnixMs};
+use rappel_signal::{Channel, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::contact::{Consent, Contact};
+use super::limit::{DEEDS_MAX, cut};
+use super::order::{Ask, Look, Order, Review, Wish};
 use super::run::Run;
 use super::subject::Cart;
 use crate::language::Category;
@@ -30,30 +32,6 @@ pub struct OpenVisit {
     pub active_at: UnixMs,
 }
 
-/// Who told of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OrderSource {
-    /// The page: ends flows, counts no revenue.
-    Page,
-    /// The shop's server.
-    Server,
-}
-
-/// An order, as far as the decision needs it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// The shop's number.
-    pub id: String,
-    /// When it was placed.
-    pub at: UnixMs,
-    /// Who told.
-    pub source: OrderSource,
-    /// Its value in hundredths.
-    #[serde(default)]
-    pub value_hundredths: u64,
-}
-
 /// A message that went, for the caps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentRecord {
@@ -70,10 +48,25 @@ pub struct SentRecord {
     /// A short hash of the address: caps of an address hold whoever is logged in.
     #[serde(default)]
     pub to: u32,
+    /// When it was first opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<UnixMs>,
+    /// When it was first clicked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked_at: Option<UnixMs>,
+}
+
+/// Something the shopper did, for "did since".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deed {
+    /// `open`, `click`, `cart`, `review`, or a shop's event by name.
+    pub name: String,
+    /// The last time.
+    pub at: UnixMs,
 }
 
 /// What is remembered of earlier entries into one flow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entries {
     /// The flow's id.
     pub flow: String,
@@ -82,9 +75,12 @@ pub struct Entries {
     /// The cart of the last entry.
     #[serde(default)]
     pub cart: u32,
-    /// The order of the last entry.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<String>,
+    /// Orders of late entries, where one entry per order is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<String>,
+    /// Products of late entries, each with its last, where one entry per product is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<(ProductId, UnixMs)>,
     /// How many.
     pub count: u32,
 }
@@ -139,6 +135,36 @@ pub struct Segment {
     /// How many orders in all.
     #[serde(default)]
     pub orders_total: u32,
+    /// Products known to be bought, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bought: Vec<ProductId>,
+    /// The first order of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_order_at: Option<UnixMs>,
+    /// Reviews left, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
+    /// The wish list, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<Wish>,
+    /// Products asked for, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<Ask>,
+    /// What was looked at last, until a flow took it up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+    /// What was done, by name, the last time each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deeds: Vec<Deed>,
+    /// When the shopper was last in the shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_visit_at: Option<UnixMs>,
+    /// Segments (of customers) the person is a member of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub member_of: Vec<String>,
+    /// When a clock starts the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_clock_at: Option<UnixMs>,
     /// Ids of shop events already acted on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
@@ -173,8 +199,18 @@ impl Segment {
             .max_by_key(|contact| contact.stated_at)
     }
 
-    /// The latest order.
+    /// The latest order that was not given back.
     pub fn last_order(&self) -> Option<&Order> {
-        self.orders.iter().max_by_key(|order| order.at)
+        self.orders.iter().filter(|order| !order.void).max_by_key(|order| order.at)
+    }
+
+    /// Notes that something was done; the latest time holds.
+    pub(crate) fn note(&mut self, name: &str, at: UnixMs) {
+        match self.deeds.iter_mut().find(|deed| deed.name == name) {
+            Some(deed) => deed.at = deed.at.max(at),
+            None => self.deeds.push(Deed { name: cut(name), at }),
+        }
+        let spare = self.deeds.len().saturating_sub(DEEDS_MAX);
+        self.deeds.drain(..spare);
     }
 }

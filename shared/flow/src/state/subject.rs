@@ -2,8 +2,9 @@
 
 use rappel_signal::{CheckoutStep, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::limit::{ITEMS_MAX, cut};
+use super::limit::{ITEMS_MAX, PROPERTIES_MAX, TEXT_BYTES_MAX, cut};
 
 /// A product, and how many of it. The rest of its card stays with the device and is looked up at the send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,30 @@ pub struct Item {
     /// Price of one piece in hundredths of the currency's main unit, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_hundredths: Option<u32>,
+    /// Its category, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Days that one piece lasts: units per pack by daily use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts_days: Option<u16>,
+    /// It has to be set up.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub needs_setup: bool,
+}
+
+impl Item {
+    /// A piece of a product nothing else is known of.
+    pub fn of(product: ProductId, title: &str) -> Item {
+        Item {
+            product,
+            title: title.to_owned(),
+            quantity: 1,
+            price_hundredths: None,
+            category: None,
+            lasts_days: None,
+            needs_setup: false,
+        }
+    }
 }
 
 fn one() -> u16 {
@@ -81,6 +106,33 @@ pub struct Subject {
     /// The order that started or ended the flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// What the shopper was busy with in the visit, the longest first: product ids, category names, paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub active: Vec<ActiveOn>,
+    /// The price the shopper saw before it fell, in hundredths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_hundredths: Option<u32>,
+    /// Pieces left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock: Option<u32>,
+    /// The day it is about: the birthday, the feast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion_at: Option<UnixMs>,
+    /// The rating that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
+    /// What else the shop's event carried.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub properties: Map<String, Value>,
+}
+
+/// Active time on one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActiveOn {
+    /// A product's id, a category's name or a path.
+    pub on: String,
+    /// How long, in milliseconds.
+    pub active_ms: u32,
 }
 
 impl Cart {
@@ -99,6 +151,12 @@ impl Subject {
     pub(crate) fn bounded(mut self) -> Subject {
         self.seen.truncate(ITEMS_MAX);
         self.cart.truncate(ITEMS_MAX);
+        self.active.truncate(ITEMS_MAX);
+        self.properties = core::mem::take(&mut self.properties)
+            .into_iter()
+            .filter(|(name, value)| name.len() <= TEXT_BYTES_MAX && value.to_string().len() <= TEXT_BYTES_MAX)
+            .take(PROPERTIES_MAX)
+            .collect();
         for text in [&mut self.category, &mut self.query, &mut self.checkout_error].into_iter().flatten() {
             *text = cut(text);
         }

@@ -32,7 +32,12 @@ fn pretty(json: &str) -> String {
 fn ann_on_thursday() -> World {
     let mut world = World::with_ann();
     let zone = Some((offsets("Europe/Paris", MONDAY), ZoneSource::Browser));
-    let change = ProfileChange { zone, language: Some("en-GB".into()), country: Some("FR".into()) };
+    let change = ProfileChange {
+        zone,
+        language: Some("en-GB".into()),
+        country: Some("FR".into()),
+        ..ProfileChange::default()
+    };
     world.input(Input::ProfileChanged(Box::new(change)), MONDAY);
     let thursday = MONDAY + 72 * HOUR_MS;
     for (input, now) in a_busy_week() {

@@ -3,7 +3,7 @@
 use rappel_flow::*;
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 
-use crate::world::{MONDAY, World, plain_rules, ready_flows, test_flow};
+use crate::world::{MONDAY, World, abandonment_flows, plain_rules, test_flow};
 use crate::zone::offsets;
 
 fn news(at: UnixMs) -> Input {
@@ -133,7 +133,13 @@ fn the_holdout_is_the_same_people_every_time_and_never_orders() {
         let again = reasons(&mut world, noon + DAY_MS);
         assert_eq!(first, again, "once held out, always held out");
         held += usize::from(first == [Reason::Holdout]);
-        let order = Order { id: "1".into(), at: noon, source: OrderSource::Server, value_hundredths: 1 };
+        let order = Order {
+            id: "1".into(),
+            at: noon,
+            source: OrderSource::Server,
+            value_hundredths: 1,
+            ..Order::default()
+        };
         world.input(Input::Purchased { order, items: Vec::new() }, noon + DAY_MS);
         assert!(world.sendings.iter().any(|sending| sending.row.template == "order-confirmation"));
     }
@@ -145,7 +151,7 @@ fn starts_at_a_time_of_day_are_spread_over_a_quarter_of_an_hour() {
     let mut starts = std::collections::BTreeSet::new();
     for chance in 0..200u32 {
         let rules = Rules { spread: Rules::default().spread, ..plain_rules() };
-        let mut world = World::new(ready_flows(), rules, ZoneOffsets::utc());
+        let mut world = World::new(abandonment_flows(), rules, ZoneOffsets::utc());
         world.person.chance = chance.wrapping_mul(2_654_435_761);
         let ended_at = MONDAY + 12 * HOUR_MS;
         let ended = VisitEnded {
@@ -225,7 +231,7 @@ fn a_flow_that_changed_under_a_run_goes_on_where_its_step_still_stands() {
 #[test]
 fn a_consent_stated_before_its_address_waits_half_an_hour_for_it() {
     for (delay_ms, agreed) in [(MINUTE_MS, true), (HOUR_MS, false)] {
-        let mut world = World::new(ready_flows(), plain_rules(), ZoneOffsets::utc());
+        let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
         let text = String::from("Yes");
         world.input(Input::ConsentGiven { channel: Channel::Email, address: None, text, at: MONDAY }, MONDAY);
         let at = MONDAY + delay_ms;
@@ -242,7 +248,7 @@ fn a_consent_stated_before_its_address_waits_half_an_hour_for_it() {
 #[test]
 fn an_unsubscribe_is_lifted_by_the_shoppers_own_word_only() {
     for (standing, lifted) in [(Standing::Claimed, false), (Standing::Verified, true)] {
-        let mut world = World::new(ready_flows(), plain_rules(), ZoneOffsets::utc());
+        let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
         let address = String::from("bea@example.com");
         let says =
             Input::Identified { channel: Channel::Email, address: address.clone(), standing, at: MONDAY };

@@ -8,7 +8,7 @@ use rappel_flow::*;
 use rappel_signal::{Channel, Class, MINUTE_MS, UnixMs};
 
 use crate::witness::Witness;
-use crate::world::{World, cart, item, plain_rules, ready_flows, segment_id, test_flow};
+use crate::world::{World, abandonment_flows, cart, item, plain_rules, segment_id, test_flow};
 use crate::zone;
 
 /// Something that happens, before it has a time.
@@ -87,7 +87,7 @@ pub(crate) struct Life {
 
 impl Life {
     pub(crate) fn new(zone_name: &str, start: UnixMs) -> Life {
-        let mut flows = ready_flows();
+        let mut flows = abandonment_flows();
         flows.extend(["daily-news", "weekly-news", "order-confirmation", "quote"].map(test_flow));
         let world = World::new(flows, plain_rules(), zone::offsets(zone_name, start));
         Life {
@@ -211,6 +211,7 @@ impl Life {
                     at: now,
                     source: OrderSource::Page,
                     value_hundredths: 1,
+                    ..Order::default()
                 };
                 self.tell(Input::Purchased { order, items: vec![thing(0)] });
             }

@@ -30,7 +30,8 @@ fn activity(number: u32, at: UnixMs) -> Input {
 }
 
 fn buys(id: &str, at: UnixMs) -> Input {
-    let order = Order { id: id.into(), at, source: OrderSource::Page, value_hundredths: 8900 };
+    let order =
+        Order { id: id.into(), at, source: OrderSource::Page, value_hundredths: 8900, ..Order::default() };
     Input::Purchased { order, items: vec![item("Trail Shoes", 1, None)] }
 }
 

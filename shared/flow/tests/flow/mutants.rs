@@ -4,7 +4,7 @@
 use rappel_flow::*;
 use serde_json::Value;
 
-use crate::story::differences;
+use crate::story::{differences, shop_of};
 use crate::world::{flows_folder, ready_flows};
 
 /// The file with one thing taken out, and what that was.
@@ -62,7 +62,8 @@ fn every_part_of_every_ready_flow_is_missed_by_a_story() {
         let json = std::fs::read_to_string(flows_folder().join(format!("{id}.json"))).unwrap();
         let stories = format!("{}/tests/flow/stories/{id}.story", env!("CARGO_MANIFEST_DIR"));
         let stories = std::fs::read_to_string(stories).unwrap();
-        let others: Vec<Flow> = ready_flows().into_iter().filter(|other| other.file.id != *id).collect();
+        let others: Vec<Flow> =
+            shop_of(id, &stories).into_iter().filter(|other| other.file.id != *id).collect();
         for (what, mutant) in mutants(&serde_json::from_str(&json).unwrap()) {
             tried += 1;
             let Ok(mutant) = parse_flow(id, &mutant.to_string()) else { continue };

@@ -17,7 +17,8 @@ fn shop_with_confirmations() -> World {
 }
 
 fn buys(id: &str, at: UnixMs) -> Input {
-    let order = Order { id: id.into(), at, source: OrderSource::Server, value_hundredths: 100 };
+    let order =
+        Order { id: id.into(), at, source: OrderSource::Server, value_hundredths: 100, ..Order::default() };
     Input::Purchased { order, items: vec![item("Trail Shoes", 1, None)] }
 }
 

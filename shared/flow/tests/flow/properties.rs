@@ -84,8 +84,13 @@ pub(crate) fn a_busy_week() -> Vec<(Input, UnixMs)> {
         inputs.push((Input::VisitEnded(Box::new(ended)), ended_at + 30 * MINUTE_MS));
         inputs.extend((1..40).map(|half_hour| (Input::Due, ended_at + half_hour * 30 * MINUTE_MS)));
     }
-    let order =
-        Order { id: "1".into(), at: MONDAY + 6 * DAY_MS, source: OrderSource::Page, value_hundredths: 8900 };
+    let order = Order {
+        id: "1".into(),
+        at: MONDAY + 6 * DAY_MS,
+        source: OrderSource::Page,
+        value_hundredths: 8900,
+        ..Order::default()
+    };
     inputs.push((Input::Purchased { order, items: Vec::new() }, MONDAY + 6 * DAY_MS));
     inputs.extend((0..80).map(|hour| (Input::Due, MONDAY + 7 * DAY_MS + hour * HOUR_MS)));
     inputs.sort_by_key(|(_, at)| *at);

@@ -3,7 +3,7 @@
 use rappel_flow::*;
 use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 
-use crate::world::{MONDAY, World, cart, item, plain_rules, ready_flows};
+use crate::world::{MONDAY, World, abandonment_flows, cart, item, plain_rules};
 
 const NOON: UnixMs = UnixMs(MONDAY.0 + 12 * HOUR_MS);
 
@@ -39,7 +39,7 @@ fn verified(world: &mut World, segment: &SegmentId, at: UnixMs) {
 
 fn device(name: &str) -> (World, SegmentId) {
     let id = SegmentId(name.into());
-    let mut world = World::new(ready_flows(), plain_rules(), ZoneOffsets::utc());
+    let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
     world.person = Person::new(id.clone(), 7);
     (world, id)
 }
@@ -92,6 +92,7 @@ fn one_person_is_in_one_abandonment_flow_and_an_order_on_any_device_ends_it() {
         at: NOON + 3 * MINUTE_MS,
         source: OrderSource::Server,
         value_hundredths: 8900,
+        ..Order::default()
     };
     let said =
         laptop.input_in(&phone_id, Input::Purchased { order, items: Vec::new() }, NOON + 3 * MINUTE_MS);
@@ -108,7 +109,8 @@ fn an_order_known_before_a_segment_arrives_still_stops_its_messages() {
     let (mut home, home_id) = device("home");
     verified(&mut home, &home_id, MONDAY);
     let at = NOON + 3 * MINUTE_MS;
-    let order = Order { id: "1".into(), at, source: OrderSource::Server, value_hundredths: 8900 };
+    let order =
+        Order { id: "1".into(), at, source: OrderSource::Server, value_hundredths: 8900, ..Order::default() };
     home.input_in(&home_id, Input::Purchased { order, items: Vec::new() }, at);
     let parcel = phone.person.release(&phone_id).unwrap();
     adopt(&home.book, &mut home.person, parcel, NOON + 10 * MINUTE_MS);
@@ -177,7 +179,7 @@ fn a_claimed_address_serves_its_own_device_only() {
     home.live_until(NOON + HOUR_MS);
     assert_eq!(home.sendings.len(), 1);
 
-    let mut other = World::new(ready_flows(), plain_rules(), ZoneOffsets::utc());
+    let mut other = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
     other.introduce(MONDAY); // claimed on s1
     other.person.segments.push(Segment::new(claimed.clone()));
     abandon(&mut other, &claimed, Class::Checkout, NOON);

@@ -38,6 +38,6 @@ fn every_ready_flow_has_its_stories() {
 fn a_story_that_forgets_a_message_fails() {
     check(
         "forgetful",
-        "\nstory forgetful\nMon 10:00 visit 20min as cart with \"Trail Shoes\" at 89\n10:50 enter cart-abandonment\n",
+        "shop abandonment\n\nstory forgetful\nMon 10:00 visit 20min as cart with \"Trail Shoes\" at 89\n10:50 enter cart-abandonment\n",
     );
 }

@@ -5,18 +5,30 @@
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 use rappel_flow::*;
-use rappel_signal::{Channel, Class, MINUTE_MS, UnixMs};
+use rappel_signal::UnixMs;
 
-use crate::world::{Answer, World, cart, item, plain_rules, ready_flows, test_flow};
+use crate::shop;
+use crate::world::{Answer, World, abandonment_flows, plain_rules, ready_flows, test_flow};
 use crate::zone;
 
-/// The edge finds out that a visit is over so long after its last activity.
-const VISIT_GAP_MS: i64 = 30 * MINUTE_MS;
-
-/// Plays every story of a file and compares; all differences are told at once.
+/// Plays every story of a file and compares; all differences are told at once. The shop has the flow of the file's name,
+/// unless a line `shop …` before the first story says otherwise.
 pub(crate) fn check(file: &str, text: &str) {
-    let failed = differences(text, &ready_flows());
+    let failed = differences(text, &shop_of(file, text));
     assert!(failed.is_empty(), "{file}{failed}");
+}
+
+/// The ready flows of the shop in which a file's stories play.
+pub(crate) fn shop_of(file: &str, text: &str) -> Vec<Flow> {
+    let head = text.split("\nstory ").next().unwrap_or("");
+    match head.lines().find_map(|line| line.strip_prefix("shop ")) {
+        Some("abandonment") => abandonment_flows(),
+        Some(names) => {
+            let named = |flow: &Flow| names.split(", ").any(|name| name == flow.file.id);
+            ready_flows().into_iter().filter(named).collect()
+        }
+        None => ready_flows().into_iter().filter(|flow| flow.file.id == file).collect(),
+    }
 }
 
 /// What differs from the stories in a shop with these flows.
@@ -50,17 +62,24 @@ fn difference(expected: &[String], happened: &[String]) -> String {
 }
 
 /// Something that happens, and when the edge hears of it.
-enum Act {
+pub(crate) enum Act {
     Input(Box<Input>),
     /// What the provider says to the next message.
     Provider(Answer),
+    /// Something changes in the catalogue, and nobody is told.
+    Catalogue(String),
+    /// The shopper opens or clicks the latest message of this template.
+    Reacts {
+        template: String,
+        clicked: bool,
+    },
 }
 
-struct Script {
-    zone: TimeZone,
+pub(crate) struct Script {
+    pub(crate) zone: TimeZone,
     now: Timestamp,
-    visits: u32,
-    acts: Vec<(UnixMs, Act)>,
+    pub(crate) visits: u32,
+    pub(crate) acts: Vec<(UnixMs, Act)>,
     expected: Vec<String>,
 }
 
@@ -71,7 +90,7 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
         .filter(|line| !line.is_empty());
     let (mut zone_name, mut start, mut stranger) = ("Europe/Paris", "2026-11-23", false);
     let mut rules = plain_rules();
-    let mut body = Vec::new();
+    let (mut shop, mut body) = (Vec::new(), Vec::new());
     for line in lines {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("zone", name) => zone_name = name,
@@ -79,8 +98,11 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
             ("stranger", _) => stranger = true,
             ("holdout", percent) => rules.holdout_per_10000 = percent.parse::<u16>().unwrap() * 100,
             ("weekly", number) => rules.weekly_max = number.parse().unwrap(),
+            ("shipping", days) => rules.shipping = Duration::parse(days).ok_or("no duration")?,
             ("flow", name) => flows.push(test_flow(name)),
             ("only", name) => flows = vec![test_flow(name)],
+            ("and", name) => flows.extend(ready_flows().into_iter().filter(|flow| flow.file.id == name)),
+            ("sells" | "offer" | "segment" | "shows" | "pool" | "top" | "country", _) => shop.push(line),
             _ => body.push(line),
         }
     }
@@ -89,6 +111,9 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
     let now = day.to_zoned(zone.clone()).map_err(|e| e.to_string())?.timestamp();
     let begin = UnixMs(now.as_millisecond());
     let mut world = World::new(flows, rules, zone::offsets(zone_name, begin));
+    for line in shop {
+        shop::furnish(&mut world, begin, line).map_err(|what| format!("{what}: `{line}`"))?;
+    }
     if !stranger {
         world.introduce(begin);
         world.decisions.clear();
@@ -110,6 +135,14 @@ impl Script {
                     world.input(*input, at);
                 }
                 Act::Provider(answer) => world.answers.push_back(answer),
+                Act::Catalogue(line) => {
+                    shop::change(world, &line).unwrap_or_else(|what| panic!("{what}: {line}"))
+                }
+                Act::Reacts { template, clicked } => {
+                    let sent = world.sendings.iter().rev().find(|sending| sending.row.template == template);
+                    let message = sent.unwrap_or_else(|| panic!("no {template} was sent")).row.id.clone();
+                    world.input(Input::Reacted { message, clicked, at }, at);
+                }
             }
         }
         world.live_until(UnixMs(i64::MAX));
@@ -167,124 +200,6 @@ impl Script {
         there.strftime("%a %d %b %H:%M").to_string()
     }
 
-    fn act(&mut self, at: UnixMs, input: Input) {
-        self.acts.push((at, Act::Input(Box::new(input))));
-    }
-
-    fn happens(&mut self, at: UnixMs, what: &str) -> Result<(), String> {
-        let (verb, rest) = what.split_once(' ').unwrap_or((what, ""));
-        let channel = || channel(rest.split(' ').next_back().unwrap_or(""));
-        match verb {
-            "visit" => return self.visit(at, rest),
-            "buys" => {
-                let order = Order { id: rest.into(), at, source: OrderSource::Page, value_hundredths: 8900 };
-                self.act(at, Input::Purchased { order, items: vec![item("Trail Shoes", 1, Some(8900))] });
-            }
-            "empties" => self.act(at, Input::CartChanged { cart: cart(Vec::new(), at) }),
-            "puts" => self.act(at, Input::CartChanged { cart: cart(items(rest), at) }),
-            "says" => self.act(
-                at,
-                Input::Identified {
-                    channel: Channel::Email,
-                    address: rest.into(),
-                    standing: Standing::Claimed,
-                    at,
-                },
-            ),
-            "agrees" => {
-                let text = "Yes, write to me".into();
-                self.act(at, Input::ConsentGiven { channel: channel()?, address: None, text, at });
-            }
-            "disagrees" => self.act(at, Input::ConsentWithdrawn { channel: channel()?, address: None, at }),
-            "unsubscribes" => self.act(
-                at,
-                Input::Suppressed { channel: channel()?, address: None, why: Suppression::Unsubscribed, at },
-            ),
-            "subscribes" => {
-                let (endpoint, keys) = ("https://push.example/1".into(), "keys".into());
-                self.act(at, Input::PushSubscribed { endpoint, keys, text: String::new(), at });
-            }
-            "logs" => self.act(at, Input::LogOut { next: SegmentId(format!("after-{}", at.0)) }),
-            "withdraws" => self.act(at, Input::Withdrawn),
-            "event" => {
-                let event = ShopEvent {
-                    id: format!("{rest}-{}", at.0),
-                    name: rest.into(),
-                    at,
-                    subject: Subject::default(),
-                    properties: Default::default(),
-                };
-                self.act(at, Input::Event(Box::new(event)));
-            }
-            "alarm" => self.act(at, Input::Due),
-            "provider" => return self.provider(at, rest),
-            _ => return Err("nothing is known of this".into()),
-        }
-        Ok(())
-    }
-
-    fn provider(&mut self, at: UnixMs, what: &str) -> Result<(), String> {
-        let words = || "no such user".to_owned();
-        let answer = match what.split_once(' ').unwrap_or((what, "")) {
-            ("later", delay) => Answer::Later(Duration::parse(delay).ok_or("no duration")?.ms),
-            ("refuses", _) => Answer::Says(DeliveryOutcome::Refused { words: words() }),
-            ("gone", _) => Answer::Says(DeliveryOutcome::Gone { words: words() }),
-            ("silent", _) => Answer::Silence,
-            _ => return Err("a provider says `later 10min`, `refuses`, `gone` or is `silent`".into()),
-        };
-        self.acts.push((at, Act::Provider(answer)));
-        Ok(())
-    }
-
-    /// `visit 20min as cart with "Trail Shoes"x1 at 89, "Socks"x2 at 5`
-    fn visit(&mut self, at: UnixMs, what: &str) -> Result<(), String> {
-        let mut words = what.splitn(4, ' ');
-        let length = Duration::parse(words.next().unwrap_or("")).ok_or("how long is the visit?")?;
-        let (Some("as"), Some(class)) = (words.next(), words.next()) else {
-            return Err("as what did it end? `as cart`".into());
-        };
-        let class = match class {
-            "site" => Some(Class::Site),
-            "browse" => Some(Class::Browse),
-            "search" => Some(Class::Search),
-            "cart" => Some(Class::Cart),
-            "checkout" => Some(Class::Checkout),
-            "nothing" => None,
-            _ => return Err("no such class".into()),
-        };
-        let rest = words.next().unwrap_or("");
-        let ended_at = at + length.ms;
-        self.visits += 1;
-        let visit = VisitNumber(self.visits);
-        let things = items(rest);
-        let cart_lines = matches!(class, Some(Class::Cart | Class::Checkout)) && !things.is_empty();
-        let quoted = rest.split('"').nth(1).map(str::to_owned);
-        let subject = Subject {
-            product: things.first().cloned().filter(|_| !rest.starts_with("for")),
-            query: quoted.filter(|_| rest.starts_with("for")),
-            zero_results: rest.contains("in vain"),
-            score: 5,
-            ..Subject::default()
-        };
-        self.act(at, Input::Activity { visit, started_at: at, at });
-        self.act(
-            if rest.contains("told at once") { ended_at } else { ended_at + VISIT_GAP_MS },
-            Input::VisitEnded(Box::new(VisitEnded {
-                visit,
-                started_at: at,
-                ended_at,
-                class,
-                subject,
-                cart: cart_lines.then(|| cart(things, ended_at)),
-                cart_activity: matches!(class, Some(Class::Cart | Class::Checkout))
-                    || rest.contains("touching the cart"),
-                result_clicked: rest.contains("opening a result"),
-                late: rest.contains("told late"),
-            })),
-        );
-        Ok(())
-    }
-
     fn render(&self, world: &World, decision: &Decision) -> String {
         use rappel_flow::Act::*;
         let Decision { flow, act, reason, .. } = decision;
@@ -315,7 +230,12 @@ impl Script {
     fn sent(&self, world: &World, decision: &Decision) -> String {
         let id = decision.message.as_ref().unwrap();
         let row = &world.sendings.iter().find(|sending| sending.row.id == *id).unwrap().row;
-        let channel = serde_json::to_value(row.channel).unwrap().as_str().unwrap().to_owned();
+        let channel = match &row.kind {
+            RowKind::Message => serde_json::to_value(row.channel).unwrap().as_str().unwrap().to_owned(),
+            RowKind::Forward { to } => return format!("on to {to}"),
+            RowKind::Audience { audience, .. } => return format!("on to the audience {audience}"),
+            RowKind::Notice => "the shop".into(),
+        };
         let name = |item: &Item| {
             if item.quantity > 1 {
                 format!("\"{}\"x{}", item.title, item.quantity)
@@ -330,34 +250,10 @@ impl Script {
             (None, Some(product)) => format!(" about {}", name(product)),
             _ => String::new(),
         };
+        let shown: Vec<String> = row.picks.iter().map(name).collect();
+        let shown = if shown.is_empty() { String::new() } else { format!(" showing {}", shown.join(", ")) };
         let offer = row.offer.as_ref().map_or(String::new(), |offer| format!(" with offer {offer}"));
-        format!("{channel} {}{about}{offer}", row.template)
-    }
-}
-
-/// `"Trail Shoes"x1 at 89, "Socks"x2 at 5`: everything quoted, with quantity and price if given.
-fn items(text: &str) -> Vec<Item> {
-    let quoted: Vec<&str> = text.split('"').collect();
-    quoted
-        .chunks(2)
-        .filter(|pair| pair.len() == 2)
-        .map(|pair| pair[1])
-        .zip(quoted.iter().skip(2).step_by(2))
-        .map(|(title, after)| {
-            let number = |mark: &str| {
-                let digits = after.split_once(mark)?.1;
-                digits.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u32>().ok()
-            };
-            let quantity = after.starts_with('x').then(|| number("x")).flatten().unwrap_or(1);
-            item(title, quantity as u16, number(" at ").map(|price| price * 100))
-        })
-        .collect()
-}
-
-fn channel(word: &str) -> Result<Channel, String> {
-    match word {
-        "email" => Ok(Channel::Email),
-        "push" => Ok(Channel::Push),
-        _ => Err("which channel? `email` or `push`".into()),
+        let code = row.code.as_ref().map_or(String::new(), |code| format!(" code {code}"));
+        format!("{channel} {}{about}{shown}{offer}{code}", row.template)
     }
 }

@@ -1,6 +1,6 @@
 //! A shop with the ready flows and one shopper, moved by inputs; outcomes are answered as a provider would.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::Path;
 
@@ -21,6 +21,11 @@ pub(crate) fn ready_flows() -> Vec<Flow> {
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     paths.sort();
     paths.iter().map(|path| read_flow(path)).collect()
+}
+
+/// The five that answer a visit.
+pub(crate) fn abandonment_flows() -> Vec<Flow> {
+    ready_flows().into_iter().filter(|flow| flow.file.trigger.class().is_some()).collect()
 }
 
 fn read_flow(path: &Path) -> Flow {
@@ -46,7 +51,7 @@ pub(crate) fn segment_id() -> SegmentId {
 
 pub(crate) fn item(title: &str, quantity: u16, price_hundredths: Option<u32>) -> Item {
     let id = title.to_lowercase().replace(' ', "-");
-    Item { product: rappel_signal::ProductId(id), title: title.into(), quantity, price_hundredths }
+    Item { quantity, price_hundredths, ..Item::of(rappel_signal::ProductId(id), title) }
 }
 
 pub(crate) fn cart(items: Vec<Item>, changed_at: UnixMs) -> Cart {
@@ -78,9 +83,54 @@ impl Answer {
     }
 }
 
+/// What the made-up shop sells, and what its made-up recommender answers.
+#[derive(Clone, Default)]
+pub(crate) struct Catalogue {
+    pub(crate) items: Vec<(Item, ShelfItem)>,
+    /// Products for each word of a message's `products.from`.
+    pub(crate) picks: BTreeMap<String, Vec<Item>>,
+    /// Codes left in each pool.
+    pub(crate) pools: BTreeMap<String, Vec<String>>,
+}
+
+impl Catalogue {
+    pub(crate) fn change(&mut self, title: &str, change: impl FnOnce(&mut ShelfItem)) {
+        let known = self.items.iter_mut().find(|(item, _)| item.title == title);
+        change(&mut known.unwrap_or_else(|| panic!("the shop sells no {title}: add a line `sells`")).1);
+    }
+
+    fn answer(&mut self, look_ups: &[LookUp]) -> Shelf {
+        let mut shelf =
+            Shelf { rows: look_ups.iter().map(|one| one.row.clone()).collect(), ..Shelf::default() };
+        for one in look_ups {
+            let asked = self.items.iter().filter(|(item, _)| one.products.contains(&item.product));
+            shelf.items.extend(asked.map(|(_, now)| now.clone()));
+            let sold_out = |item: &Item| {
+                self.items
+                    .iter()
+                    .any(|(other, now)| other.product == item.product && now.available == Some(false))
+            };
+            let mut picks: Vec<Item> = Vec::new();
+            for item in one.from.iter().filter_map(|word| self.picks.get(word)).flatten() {
+                let about = one.subject.product.as_ref().is_some_and(|about| about.product == item.product);
+                let shown = picks.iter().any(|other| other.product == item.product);
+                if !(about || shown || one.bought.contains(&item.product) || sold_out(item)) {
+                    picks.push(item.clone());
+                }
+            }
+            picks.truncate(one.at_most.into());
+            shelf.picks.push((one.row.clone(), picks));
+            let code = one.code_pool.as_ref().and_then(|pool| self.pools.get_mut(pool)?.pop());
+            shelf.codes.extend(code.map(|code| (one.row.clone(), code)));
+        }
+        shelf
+    }
+}
+
 /// A shop and a shopper.
 #[derive(Clone)]
 pub(crate) struct World {
+    pub(crate) catalogue: Catalogue,
     pub(crate) book: Book,
     pub(crate) person: Person,
     /// Answers to the next sends; accepted when empty.
@@ -92,6 +142,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> World {
         World {
+            catalogue: Catalogue::default(),
             book: Book::new(flows, rules, zone),
             person: Person::new(segment_id(), 7),
             answers: VecDeque::new(),
@@ -102,7 +153,7 @@ impl World {
 
     /// The ready flows in UTC, and a shopper who agreed to e-mail on Sunday.
     pub(crate) fn with_ann() -> World {
-        let mut world = World::new(ready_flows(), plain_rules(), ZoneOffsets::utc());
+        let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
         world.introduce(MONDAY - rappel_signal::DAY_MS);
         world
     }
@@ -132,7 +183,16 @@ impl World {
     pub(crate) fn input_in(&mut self, segment: &SegmentId, input: Input, now: UnixMs) -> Vec<Decision> {
         let mut effects = VecDeque::from(step_in(&self.book, &mut self.person, segment, input, now));
         let mut decided = Vec::new();
-        while let Some(effect) = effects.pop_front() {
+        loop {
+            let Some(effect) = effects.pop_front() else {
+                let look_ups = self.person.to_look_up(&self.book, now);
+                if look_ups.is_empty() {
+                    break;
+                }
+                let shelf = Input::Shelf(Box::new(self.catalogue.answer(&look_ups)));
+                effects.extend(step_in(&self.book, &mut self.person, segment, shelf, now));
+                continue;
+            };
             match effect {
                 Effect::Decide(decision) => decided.push(*decision),
                 Effect::Send(sending) => {

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Problem;
 use crate::language::condition::{Condition, Span};
-use crate::language::definition::{Category, Channels, FlowFile, Send, Step, WaitFrom};
-use crate::language::trigger::ExitOn;
+use crate::language::definition::{Branch, FlowFile, Step, WaitFrom};
+use crate::language::message::{Category, Channels, Products, Send, Variant};
+use crate::language::trigger::{ExitOn, Trigger};
 use crate::language::words::Duration;
+use crate::state::limit::PICKS_MAX;
 
 /// Steps of one flow, branches included: the longest of the catalogue has a dozen.
 const STEPS_MAX: usize = 64;
@@ -29,8 +31,12 @@ pub(super) fn all(name: &str, file: &FlowFile) -> Vec<Problem> {
             check
                 .say(&place, "`when` chooses the last branch: write `ends_with`, or leave `when` out".into());
         }
-        if file.exits.iter().take(number).any(|earlier| earlier.on == exit.on) {
-            check.say(&place, "the same exit stands above: join the two".into());
+        // With conditions, the first that hold choose the last branch.
+        if file.exits.iter().take(number).any(|earlier| earlier.on == exit.on && earlier.when.is_empty()) {
+            check.say(
+                &place,
+                "the same exit stands above without conditions: this one is never reached".into(),
+            );
         }
         check.steps(&format!("{place}, last branch, "), &exit.ends_with, 0, &mut Way::default());
     }
@@ -132,35 +138,7 @@ impl Check<'_> {
                 self.send(place, send);
                 way.sent = true;
             }
-            Step::Split { branches, otherwise } => {
-                if branches.is_empty() {
-                    self.say(place, "a split needs at least one branch".into());
-                }
-                if depth >= DEPTH_MAX {
-                    self.say(place, format!("splits within splits: at most {DEPTH_MAX} deep"));
-                    return;
-                }
-                let mut ways = Vec::new();
-                for (number, branch) in branches.iter().enumerate() {
-                    let place = format!("{place}, branch {}", number + 1);
-                    if branch.when.is_empty() {
-                        self.say(
-                            &place,
-                            "a branch needs a condition: what always holds belongs in `otherwise`".into(),
-                        );
-                    }
-                    self.conditions(&place, &branch.when);
-                    let mut branch_way = *way;
-                    self.steps(&format!("{place}, "), &branch.steps, depth + 1, &mut branch_way);
-                    ways.push(branch_way);
-                }
-                let mut last = *way;
-                self.steps(&format!("{place}, otherwise, "), otherwise, depth + 1, &mut last);
-                ways.push(last);
-                way.sent = ways.iter().any(|way| way.sent);
-                way.from_start = ways.iter().filter_map(|way| way.from_start).min();
-                way.stopped = ways.iter().all(|way| way.stopped);
-            }
+            Step::Split { branches, otherwise } => self.split(place, branches, otherwise, depth, way),
             Step::List { list: word, .. } | Step::Tag { tag: word, .. } | Step::Forward { to: word } => {
                 self.word(place, word);
             }
@@ -169,8 +147,43 @@ impl Check<'_> {
                     self.word(place, word);
                 }
             }
+            Step::Notify { template } => self.template(place, template),
+            Step::Suppress { channels } if channels.is_empty() => {
+                self.say(place, "name the channels that fall silent".into());
+            }
+            Step::Suppress { .. } => {}
             Step::Stop {} => way.stopped = true,
         }
+    }
+
+    fn split(&mut self, place: &str, branches: &[Branch], otherwise: &[Step], depth: usize, way: &mut Way) {
+        if branches.is_empty() {
+            self.say(place, "a split needs at least one branch".into());
+        }
+        if depth >= DEPTH_MAX {
+            self.say(place, format!("splits within splits: at most {DEPTH_MAX} deep"));
+            return;
+        }
+        let mut ways = Vec::new();
+        for (number, branch) in branches.iter().enumerate() {
+            let place = format!("{place}, branch {}", number + 1);
+            if branch.when.is_empty() {
+                self.say(
+                    &place,
+                    "a branch needs a condition: what always holds belongs in `otherwise`".into(),
+                );
+            }
+            self.conditions(&place, &branch.when);
+            let mut branch_way = *way;
+            self.steps(&format!("{place}, "), &branch.steps, depth + 1, &mut branch_way);
+            ways.push(branch_way);
+        }
+        let mut last = *way;
+        self.steps(&format!("{place}, otherwise, "), otherwise, depth + 1, &mut last);
+        ways.push(last);
+        way.sent = ways.iter().any(|way| way.sent);
+        way.from_start = ways.iter().filter_map(|way| way.from_start).min();
+        way.stopped = ways.iter().all(|way| way.stopped);
     }
 
     fn wait(&mut self, place: &str, length: Duration, from: WaitFrom, way: &mut Way) {
@@ -198,11 +211,10 @@ impl Check<'_> {
     }
 
     fn send(&mut self, place: &str, send: &Send) {
-        if !is_template(&send.template) {
-            self.say(
-                place,
-                format!("`{}` is no template: write its name as in \"{}-1\"", send.template, self.flow),
-            );
+        self.template(place, &send.template);
+        self.variants(place, &send.variants);
+        if let Some(products) = &send.products {
+            self.products(place, products);
         }
         let channels = send.channels.named();
         if channels.is_empty() {
@@ -226,7 +238,9 @@ impl Check<'_> {
             }
             _ => {}
         }
-        if send.category == Category::Transactional && !self.file.trigger.is_about_an_order() {
+        let about_orders =
+            std::iter::once(&self.file.trigger).chain(&self.file.also).all(Trigger::is_about_an_order);
+        if send.category == Category::Transactional && !about_orders {
             self.say(
                 place,
                 format!(
@@ -241,6 +255,42 @@ impl Check<'_> {
         }
         if matches!(send.channels, Channels::AllOf(_)) && channels.len() == 1 {
             self.say(place, "`all_of` with one channel: write `first_of`".into());
+        }
+    }
+
+    fn template(&mut self, place: &str, template: &str) {
+        if !is_template(template) {
+            let flow = self.flow;
+            self.say(place, format!("`{template}` is no template: write its name as in \"{flow}-1\""));
+        }
+    }
+
+    fn variants(&mut self, place: &str, variants: &[Variant]) {
+        for (number, variant) in variants.iter().enumerate() {
+            self.template(place, &variant.template);
+            self.word(place, &variant.name);
+            if variants.iter().take(number).any(|other| other.name == variant.name) {
+                self.say(place, format!("two texts are named `{}`", variant.name));
+            }
+        }
+        let share: u32 = variants.iter().map(|variant| u32::from(variant.share)).sum();
+        if variants.iter().any(|variant| variant.share == 0) || share > 99 {
+            self.say(
+                place,
+                "shares of the other texts are 1 to 99 percent together: the rest gets `template`".into(),
+            );
+        }
+    }
+
+    fn products(&mut self, place: &str, products: &Products) {
+        if products.from.is_empty() {
+            self.say(
+                place,
+                "say where products come from, as in \"from\": [\"similar\", \"best-sellers\"]".into(),
+            );
+        }
+        if !(1..=PICKS_MAX).contains(&usize::from(products.at_most)) {
+            self.say(place, format!("a message shows 1 to {PICKS_MAX} products: write so in `at_most`"));
         }
     }
 
@@ -272,6 +322,9 @@ impl Check<'_> {
             | Condition::CartLines(span)
             | Condition::Orders(span)
             | Condition::OrderValue(span)
+            | Condition::Spend(span)
+            | Condition::Age(span)
+            | Condition::Rating(span)
             | Condition::MessagesSent(span) => self.span(place, *span),
             Condition::Interest(span) => {
                 self.span(place, *span);

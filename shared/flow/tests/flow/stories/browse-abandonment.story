@@ -1,4 +1,5 @@
 The browse flow: the last viewed item 2 h after the visit's end, and a reminder 2 d after that message.
+shop abandonment
 
 story a message and its reminder
 Mon 10:00 visit 20min as browse about "Trail Shoes"

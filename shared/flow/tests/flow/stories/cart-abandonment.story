@@ -1,4 +1,5 @@
 The cart flow: three messages 1 h, 24 h and 72 h after the visit's end.
+shop abandonment
 
 story three messages, then it is over
 Mon 10:00 visit 20min as cart with "Trail Shoes"x1 at 89

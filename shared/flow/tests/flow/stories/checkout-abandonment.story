@@ -1,4 +1,5 @@
 The checkout flow: two messages 30 min and 24 h after the visit's end.
+shop abandonment
 
 story two messages
 Mon 10:00 visit 20min as checkout with "Trail Shoes" at 89

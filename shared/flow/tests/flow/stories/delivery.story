@@ -1,4 +1,5 @@
 What becomes of messages on their way.
+shop abandonment
 
 story not now, then accepted; only what went counts for the caps
 Mon 09:30 provider later 10min
@@ -59,7 +60,7 @@ Mon 09:30 provider silent
 story no answer: an order's confirmation is sent again, once it is known to be lost
 only order-confirmation
 Mon 09:30 provider silent
-10:00 buys order-1
+10:00 orders order-1
 10:00 enter order-confirmation
 10:00 send email order-confirmation about "Trail Shoes"
 10:02 unknown order-confirmation confirmation

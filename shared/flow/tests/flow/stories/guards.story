@@ -1,4 +1,5 @@
 Guards that all flows share.
+shop abandonment
 
 story five messages in seven days: the sixth waits for room
 only daily-news
@@ -85,11 +86,11 @@ only order-confirmation
 stranger
 Mon 22:00 says bea@example.com
 22:00 visit 50min as nothing
-22:10 buys order-1
+22:10 orders order-1
 22:10 enter order-confirmation
 22:10 send email order-confirmation about "Trail Shoes"
 22:10 finish order-confirmation
-22:20 buys order-2
+22:20 orders order-2
 22:20 enter order-confirmation
 22:20 send email order-confirmation about "Trail Shoes"
 22:20 finish order-confirmation
@@ -97,7 +98,7 @@ Mon 22:00 says bea@example.com
 story an unsubscribe does not stop an order's confirmation
 only order-confirmation
 Mon 21:00 unsubscribes from email
-22:10 buys order-1
+22:10 orders order-1
 22:10 enter order-confirmation
 22:10 send email order-confirmation about "Trail Shoes"
 22:10 finish order-confirmation

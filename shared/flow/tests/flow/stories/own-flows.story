@@ -1,4 +1,5 @@
 Flows of a merchant's own.
+shop abandonment
 
 story an event starts it, an event ends it
 only quote
@@ -16,11 +17,11 @@ Tue 10:00 send email quote
 10:00 send push quote
 10:00 finish quote
 
-story weekdays, a tag, and a step this build does not do
+story weekdays, a tag, and another platform is told
 only office-hours
 Fri 17:00 event office
 17:00 enter office-hours
-Mon 09:30 step office-hours forward-1 because unsupported
+Mon 09:30 send on to crm
 Mon 09:30 send email office-hours
 Mon 09:30 finish office-hours
 

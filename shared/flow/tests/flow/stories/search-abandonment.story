@@ -1,4 +1,5 @@
 The search flow: one message 2 h after the visit's end.
+shop abandonment
 
 story products for the query
 Mon 10:00 visit 20min as search for "boots"

@@ -1,4 +1,5 @@
 The site flow: one message the next calendar day at 10:00, at least 12 h later.
+shop abandonment
 
 story the next day at ten
 Mon 14:00 visit 10min as site

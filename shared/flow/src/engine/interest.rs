@@ -1,0 +1,110 @@
+//! What the shopper is interested in: looks, wishes, questions, and news of products.
+
+use rappel_signal::UnixMs;
+
+use super::enter::Entry;
+use super::turn::Turn;
+use crate::language::{ExitOn, Trigger};
+use crate::rules::{fell, is_chosen};
+use crate::state::limit::{ASKS_MAX, EVENTS_MAX, WISHES_MAX, cut};
+use crate::state::{Ask, Item, Look, News, NewsKind, Subject, VisitNumber, Wish};
+
+impl Turn<'_> {
+    /// A product or category is being looked at; a clock waits for the shopper to go.
+    pub(super) fn looked(&mut self, look: Look) {
+        let Some(segment) = self.own_mut() else { return };
+        if segment.look.as_ref().is_some_and(|known| known.at >= look.at) {
+            return;
+        }
+        segment.look = Some(look.clone());
+        let chosen = |trigger: &Trigger| match trigger {
+            Trigger::CartAdded { seen, .. } => !seen.is_empty() && is_chosen(&look, seen),
+            _ => false,
+        };
+        let subject =
+            Subject { product: look.item.clone(), category: look.category.clone(), ..Subject::default() };
+        self.enter_all(chosen, look.at, subject);
+    }
+
+    /// Something was put on the wish list, or taken off.
+    pub(super) fn wished(&mut self, item: Item, on: bool, at: UnixMs) {
+        let Some(segment) = self.own_mut() else { return };
+        let known = segment.wishes.iter().find(|wish| wish.item.product == item.product).map(|wish| wish.at);
+        if known.is_some_and(|known| known >= at) {
+            return;
+        }
+        let product = item.product.clone();
+        segment.wishes.retain(|wish| wish.item.product != product);
+        if on {
+            segment.wishes.push(Wish { at: known.unwrap_or(at), item });
+            let spare = segment.wishes.len().saturating_sub(WISHES_MAX);
+            segment.wishes.drain(..spare);
+        } else {
+            self.leave_where(&ExitOn::WishlistRemoved, |_, _, run| {
+                run.subject.product.as_ref().is_some_and(|item| item.product == product)
+            });
+        }
+    }
+
+    /// "Tell me when it is back": the answer goes by this consent, for this product alone.
+    pub(super) fn asked(&mut self, ask: Ask) {
+        let Some(segment) = self.own_mut() else { return };
+        if segment.asks.iter().any(|known| known.product == ask.product && known.at >= ask.at) {
+            return;
+        }
+        segment.asks.retain(|known| known.product != ask.product);
+        segment.asks.push(Ask { text: cut(&ask.text), ..ask });
+        let spare = segment.asks.len().saturating_sub(ASKS_MAX);
+        segment.asks.drain(..spare);
+    }
+
+    /// News of products, told once.
+    pub(super) fn news(&mut self, news: News) {
+        let id = cut(&news.id);
+        let told = self.kin().any(|segment| segment.events.contains(&id));
+        let Some(segment) = self.own_mut().filter(|_| !told) else { return };
+        segment.events.push(id);
+        if segment.events.len() > EVENTS_MAX {
+            segment.events.remove(0);
+        }
+        let kind = news.kind;
+        let price = news.items.first().and_then(|item| item.price_hundredths);
+        let fits = move |trigger: &Trigger| match (trigger, kind) {
+            (Trigger::BackInStock { asked }, NewsKind::BackInStock { asked: did_ask }) => *asked == did_ask,
+            (
+                Trigger::PriceDrop { percent_at_least, amount_at_least },
+                NewsKind::PriceDrop { seen_hundredths },
+            ) => price.is_some_and(|price| fell(seen_hundredths, price, *percent_at_least, *amount_at_least)),
+            (Trigger::LowStock, NewsKind::LowStock)
+            | (Trigger::Promotion, NewsKind::Promotion)
+            | (Trigger::NewArrivals, NewsKind::NewArrival) => true,
+            _ => false,
+        };
+        let was_hundredths = match kind {
+            NewsKind::PriceDrop { seen_hundredths } => Some(seen_hundredths),
+            _ => None,
+        };
+        let subject = Subject {
+            product: news.items.first().cloned(),
+            seen: news.items,
+            was_hundredths,
+            stock: news.stock,
+            ..Subject::default()
+        };
+        self.enter_all(fits, news.at, subject.bounded());
+    }
+
+    /// Something was put in the cart: flows that offer something dearer begin.
+    pub(super) fn cart_grew(&mut self, item: Option<Item>, at: UnixMs) {
+        if let Some(segment) = self.own_mut() {
+            segment.note("cart", at);
+        }
+        let (book, cart) = (self.book, self.own().map_or(0, |segment| segment.cart.number));
+        let fits = |trigger: &Trigger| matches!(trigger, Trigger::CartAdded { .. });
+        for flow in book.flows().iter().filter(|flow| flow.triggers().any(fits)) {
+            let subject = Subject { product: item.clone(), ..Subject::default() };
+            let visit = VisitNumber::default();
+            self.enter(flow, Entry { started_at: at, since: at, visit, cart, subject });
+        }
+    }
+}

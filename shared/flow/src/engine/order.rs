@@ -1,0 +1,163 @@
+//! Orders and what becomes of them. Each acts once, however often and by whomever it is told.
+//!
+//! | told | by the page | by the shop |
+//! | --- | --- | --- |
+//! | first | ends flows, starts those without transactional messages | ends flows, starts all |
+//! | again | nothing | makes it the shop's word; starts those the page could not |
+
+use rappel_signal::UnixMs;
+
+use super::turn::Turn;
+use crate::language::{ExitOn, Flow, Trigger};
+use crate::state::limit::{BOUGHT_MAX, ITEMS_MAX, ORDERS_MAX, ORDERS_WITH_ITEMS_MAX, cut};
+use crate::state::{Cart, Item, Order, OrderNews, OrderSource, Run, Segment, Subject};
+
+impl Turn<'_> {
+    /// An order was placed: flows that wait for it end, the cart begins anew.
+    pub(super) fn purchased(&mut self, order: Order, mut items: Vec<Item>) {
+        items.truncate(ITEMS_MAX);
+        let order = Order { id: cut(&order.id), items, ..order };
+        let known = self.kin().flat_map(|segment| &segment.orders).find(|known| known.id == order.id);
+        match known.map(|known| known.source) {
+            Some(known) if known >= order.source => {}
+            Some(_) => {
+                self.keep_as_told(&order);
+                self.enter_for(&order, Trigger::OrderPlaced, Flow::is_transactional);
+            }
+            None => {
+                self.keep_new(&order);
+                self.leave_by_order(&order);
+                self.empty_bought_cart(order.at);
+                let may = |flow: &Flow| order.source == OrderSource::Server || !flow.is_transactional();
+                self.enter_for(&order, Trigger::OrderPlaced, may);
+            }
+        }
+    }
+
+    fn keep_new(&mut self, order: &Order) {
+        let Some(segment) = self.own_mut() else { return };
+        segment.orders.push(order.clone());
+        segment.orders_total = segment.orders_total.saturating_add(1);
+        segment.first_order_at = Some(segment.first_order_at.map_or(order.at, |first| first.min(order.at)));
+        if segment.orders.len() > ORDERS_MAX {
+            segment.orders.remove(0);
+        }
+        let spare = segment.orders.len().saturating_sub(ORDERS_WITH_ITEMS_MAX);
+        segment.orders.iter_mut().take(spare).for_each(|old| old.items.clear());
+        segment.remember_bought(&order.items);
+    }
+
+    /// The shop's own word on an order that the page told of.
+    fn keep_as_told(&mut self, order: &Order) {
+        let orders = self.person.segments.iter_mut().flat_map(|segment| &mut segment.orders);
+        for known in orders.filter(|known| known.id == order.id) {
+            *known = order.clone();
+        }
+        if let Some(segment) = self.own_mut() {
+            segment.remember_bought(&order.items);
+        }
+    }
+
+    fn leave_by_order(&mut self, order: &Order) {
+        // An order older than what the run is about did not answer it.
+        let after = |run: &Run| order.at >= run.since;
+        self.leave_where(&ExitOn::CodeUsed, |_, _, run| {
+            after(run) && run.codes.iter().any(|code| order.codes.contains(code))
+        });
+        self.leave_where(&ExitOn::Bought, |_, _, run| {
+            let product = run.subject.product.as_ref().map(|item| &item.product);
+            after(run) && order.items.iter().any(|item| Some(&item.product) == product)
+        });
+        self.leave_where(&ExitOn::Purchase, |_, _, run| after(run));
+        self.leave_where(&ExitOn::SignOfLife, |_, _, run| after(run));
+    }
+
+    fn empty_bought_cart(&mut self, at: UnixMs) {
+        let Some(segment) = self.own_mut() else { return };
+        if at >= segment.cart.changed_at {
+            let number = segment.cart.number;
+            segment.cart = Cart { number, changed_at: at, ..Cart::default() };
+        }
+    }
+
+    /// Starts what this news of an order starts. The order itself ends nothing that it starts.
+    fn enter_for(&mut self, order: &Order, trigger: Trigger, may: impl Fn(&Flow) -> bool) {
+        let at = match trigger {
+            Trigger::OrderFulfilled => order.fulfilled_at,
+            Trigger::OrderDelivered => order.delivered_at,
+            _ => None,
+        };
+        let subject = Subject {
+            product: order.items.first().cloned(),
+            seen: order.items.clone(),
+            order: Some(order.id.clone()),
+            ..Subject::default()
+        };
+        let fits = |flow: &Flow| flow.triggers().any(|own| *own == trigger) && may(flow);
+        self.enter_flows(fits, (at.unwrap_or(order.at), order.at + 1), subject);
+    }
+
+    /// What became of an order. News of an order that nobody knows is kept by the adapter until the order comes.
+    pub(super) fn order_changed(&mut self, id: &str, news: OrderNews, at: UnixMs) {
+        let orders = self.person.segments.iter_mut().flat_map(|segment| &mut segment.orders);
+        let Some(order) = orders.into_iter().find(|order| order.id == id) else { return };
+        let before = order.clone();
+        match news {
+            OrderNews::Fulfilled { expected_at } => {
+                order.fulfilled_at = order.fulfilled_at.or(Some(at));
+                order.expected_at = expected_at.or(order.expected_at);
+            }
+            OrderNews::Delivered => order.delivered_at = order.delivered_at.or(Some(at)),
+            OrderNews::Cancelled => order.give_back(None, at),
+            // The last word holds: told again with the same instant it changes nothing.
+            OrderNews::Refunded { amount_hundredths } if order.refunded_at.is_none_or(|known| known < at) => {
+                order.give_back(amount_hundredths, at);
+            }
+            OrderNews::Refunded { .. } => {}
+        }
+        let order = order.clone();
+        if order == before {
+            return;
+        }
+        if order.void && !before.void {
+            self.count_void();
+            self.leave_where(&ExitOn::Refund, |_, _, run| run.subject.order.as_deref() == Some(id));
+        }
+        self.wait_anew(id);
+        if before.fulfilled_at.is_none() && order.fulfilled_at.is_some() {
+            self.enter_for(&order, Trigger::OrderFulfilled, |_| true);
+        }
+        if before.delivered_at.is_none() && order.delivered_at.is_some() {
+            self.enter_for(&order, Trigger::OrderDelivered, |_| true);
+        }
+    }
+
+    /// An order that was given back in full is none.
+    fn count_void(&mut self) {
+        if let Some(segment) = self.own_mut() {
+            segment.orders_total = segment.orders_total.saturating_sub(1);
+        }
+    }
+}
+
+impl Order {
+    /// Takes back so much, or everything.
+    fn give_back(&mut self, amount_hundredths: Option<u64>, at: UnixMs) {
+        let amount = amount_hundredths.unwrap_or(self.value_hundredths);
+        self.value_hundredths = self.value_hundredths.saturating_sub(amount);
+        self.void |= amount_hundredths.is_none() || self.value_hundredths == 0;
+        self.refunded_at = self.refunded_at.max(Some(at));
+    }
+}
+
+impl Segment {
+    fn remember_bought(&mut self, items: &[Item]) {
+        for item in items {
+            self.bought.retain(|known| *known != item.product);
+            self.bought.push(item.product.clone());
+        }
+        let spare = self.bought.len().saturating_sub(BOUGHT_MAX);
+        self.bought.drain(..spare);
+        self.wishes.retain(|wish| !items.iter().any(|item| item.product == wish.item.product));
+    }
+}

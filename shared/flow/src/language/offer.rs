@@ -1,0 +1,75 @@
+//! Offers of the shop: what a message may promise, and the code that redeems it.
+
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+
+/// What is offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferKind {
+    /// So many percent off, 1 to 100.
+    Percent(u8),
+    /// So much off, in hundredths of the main unit.
+    AmountHundredths(u32),
+    /// A gift, in the shop's words.
+    Gift(String),
+    /// No shipping costs.
+    FreeShipping,
+    /// Sooner than others.
+    EarlyAccess,
+}
+
+/// The code that redeems it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferCode {
+    /// One for all.
+    Shared(String),
+    /// One each, dealt once from this pool.
+    Pool(String),
+}
+
+/// An offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// The name by which flows call it.
+    pub name: String,
+    /// What is offered.
+    pub kind: OfferKind,
+    /// The code, if it needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<OfferCode>,
+    /// Valid from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<UnixMs>,
+    /// Valid up to here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<UnixMs>,
+    /// For orders of at least so much, in hundredths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_hundredths: Option<u64>,
+}
+
+impl Offer {
+    /// Whether it holds at an instant.
+    pub fn holds_at(&self, at: UnixMs) -> bool {
+        self.starts_at.is_none_or(|starts| starts <= at) && self.ends_at.is_none_or(|ends| at < ends)
+    }
+
+    /// The code that all share.
+    pub fn shared_code(&self) -> Option<&String> {
+        match &self.code {
+            Some(OfferCode::Shared(code)) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The pool its codes are dealt from.
+    pub fn pool(&self) -> Option<&str> {
+        match &self.code {
+            Some(OfferCode::Pool(pool)) => Some(pool),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What must be looked up in the catalogue before a message can be guarded, and what the answer says of it.
+
+use rappel_signal::ProductId;
+
+use super::kin::kin;
+use crate::language::{Book, Flow};
+use crate::state::{Item, LookUp, OutboxRow, Person, Shelf, ShelfItem, Subject};
+
+/// Whether a message of this flow waits for a look at the catalogue: it is about prices or stock, or shows products
+/// chosen for it, or carries a code of the shopper's own.
+pub(crate) fn needs_shelf(book: &Book, flow: &Flow, row: &OutboxRow) -> bool {
+    row.kind.is_message()
+        && (flow.is_about_the_catalogue()
+            || flow.send(&row.step).is_some_and(|send| send.products.is_some())
+            || code_pool(book, row).is_some())
+}
+
+fn code_pool<'a>(book: &'a Book, row: &OutboxRow) -> Option<&'a str> {
+    row.offer.as_ref().and_then(|offer| book.offer(offer)?.pool()).filter(|_| row.code.is_none())
+}
+
+/// What has to be looked up for a message.
+pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow) -> Option<LookUp> {
+    let flow = book.flow(&row.flow)?;
+    let products = flow.send(&row.step).and_then(|send| send.products.as_ref());
+    let about = if flow.is_about_the_catalogue() { about(row) } else { Vec::new() };
+    let mut bought: Vec<ProductId> =
+        kin(person, &row.segment).flat_map(|segment| &segment.bought).cloned().collect();
+    bought.dedup();
+    Some(LookUp {
+        row: row.id.clone(),
+        products: about,
+        from: products.map_or(Vec::new(), |products| products.from.clone()),
+        at_most: products.map_or(0, |products| products.at_most),
+        subject: row.subject.clone(),
+        bought,
+        code_pool: code_pool(book, row).map(str::to_owned),
+    })
+}
+
+/// The products a message about the catalogue is about.
+fn about(row: &OutboxRow) -> Vec<ProductId> {
+    let items = row.subject.product.iter().chain(&row.subject.seen);
+    let mut products: Vec<ProductId> = items.map(|item| item.product.clone()).collect();
+    products.dedup();
+    products
+}
+
+/// The subject with prices and stock of now, without what cannot be bought.
+pub(crate) fn subject_as_is(shelf: &Shelf, subject: Subject) -> Subject {
+    let seen = shelf.fresh(&subject.seen);
+    let product =
+        shelf.fresh(subject.product.as_slice()).into_iter().next().or_else(|| seen.first().cloned());
+    let stock = product.as_ref().and_then(|item| shelf.item(&item.product)?.stock).or(subject.stock);
+    Subject { product, seen, stock, ..subject }
+}
+
+impl Shelf {
+    /// A product as it is now.
+    pub(crate) fn item(&self, product: &ProductId) -> Option<&ShelfItem> {
+        self.items.iter().find(|item| item.product == *product)
+    }
+
+    /// Items with their prices of now, without those that cannot be bought.
+    pub(crate) fn fresh(&self, items: &[Item]) -> Vec<Item> {
+        let fresh = |item: &Item| {
+            let now = self.item(&item.product);
+            if now.is_some_and(|now| now.available == Some(false)) {
+                return None;
+            }
+            let price_hundredths = now.and_then(|now| now.price_hundredths).or(item.price_hundredths);
+            Some(Item { price_hundredths, ..item.clone() })
+        };
+        items.iter().filter_map(fresh).collect()
+    }
+}
