@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Item, Refusal};
+use crate::Refusal;
 
 /// What became of one event. The adapter decides between accepted, known and try again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,14 +71,6 @@ impl Answer {
         } else {
             200
         }
-    }
-}
-
-impl Item {
-    /// The result of an item: its own refusal, or what the adapter says of its event.
-    pub fn result(self, outcome: impl FnOnce(crate::Event) -> Outcome) -> EventResult {
-        let Item { index, id, event } = self;
-        EventResult { index, id, outcome: event.map_or_else(Outcome::Refused, outcome) }
     }
 }
 

@@ -15,6 +15,7 @@ mod form;
 
 mod answer;
 mod read;
+mod recipient;
 mod refusal;
 pub mod webhook;
 
@@ -25,4 +26,5 @@ pub use answer::{Answer, EventResult, Outcome};
 pub use event::{EVENT_TYPES, Event, Payload};
 pub use patch::Patch;
 pub use read::{Item, read_event, read_events, read_line, read_upload};
+pub use recipient::Recipient;
 pub use refusal::{Refusal, RequestRefusal};

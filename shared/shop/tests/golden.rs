@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use rappel_shop::payload::{Benefit, BirthDate, OfferCode};
-use rappel_shop::{EVENT_TYPES, Event, Patch, Payload, read_events};
+use rappel_shop::{EVENT_TYPES, Event, Patch, Payload, Recipient, read_events};
 use rappel_signal::{ProductId, UnixMs};
 use serde_json::{Value, json};
 
@@ -80,6 +80,30 @@ fn an_offer_says_what_it_gives() {
     assert_eq!(with(json!({"gift": "wool-socks"}), Value::Null), (gift, None));
     assert_eq!(with(json!("free-shipping"), Value::Null), (Benefit::FreeShipping, None));
     assert_eq!(with(json!("early-access"), Value::Null), (Benefit::EarlyAccess, None));
+}
+
+#[test]
+fn each_event_finds_whose_it_is() {
+    for event_type in EVENT_TYPES {
+        let event = read(&example(event_type));
+        let whose = match event.payload.recipient() {
+            Recipient::Person { customer, order, tracking_number } => {
+                assert!(customer.is_some() || order.is_some() || tracking_number.is_some(), "{event_type}");
+                "person"
+            }
+            Recipient::Catalogue(_) => "catalogue",
+            Recipient::Shop => "shop",
+        };
+        let expected = match event_type.split('-').next().unwrap() {
+            "product" => "catalogue",
+            "offer" | "sale" | "codes" => "shop",
+            _ => "person",
+        };
+        assert_eq!(whose, expected, "{event_type}");
+    }
+    let fulfilled = read(&example("order-fulfilled"));
+    let (order, tracking_number) = (Some("1001"), Some("1Z999AA10123456784"));
+    assert_eq!(fulfilled.payload.recipient(), Recipient::Person { customer: None, order, tracking_number });
 }
 
 /// Many servers have their own way with numbers, dates and nothing; what they mean is clear.
