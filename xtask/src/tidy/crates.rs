@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 18] = [
+const EDGES: [(&str, &[&str]); 19] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-calendar", &[]),
@@ -19,6 +19,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("rappel-catalogue", &["rappel-signal"]),
     ("rappel-taste", &["rappel-signal"]),
     ("rappel-interest", &["rappel-signal"]),
+    ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
     ("rappel-delivery", &["rappel-signal"]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
@@ -46,7 +47,7 @@ const EDGES: [(&str, &[&str]); 18] = [
         "rappel-tests",
         &["rappel-signal", "rappel-visit", "rappel-local", "rappel-clock-shim", "rappel-demo-site"],
     ),
-    ("xtask", &["rappel-local"]),
+    ("xtask", &["rappel-local", "rappel-signal", "rappel-flow", "rappel-simulator"]),
 ];
 /// Pure crates live here, each in a folder of its own.
 const PURE_FOLDER: &str = "/shared/";
