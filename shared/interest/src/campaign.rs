@@ -165,13 +165,19 @@ impl Change {
         }
     }
 
+    /// The products it is about.
+    pub fn products(&self) -> impl Iterator<Item = &ProductId> {
+        let several: &[ProductId] = match self {
+            Change::Promotion { products, .. } | Change::NewArrivals { products, .. } => products,
+            _ => &[],
+        };
+        self.subject().map(|subject| &subject.product).into_iter().chain(several)
+    }
+
     /// The product by which its home is chosen.
     #[must_use]
     pub fn first_product(&self) -> Option<&ProductId> {
-        match self {
-            Change::Promotion { products, .. } | Change::NewArrivals { products, .. } => products.first(),
-            other => other.subject().map(|subject| &subject.product),
-        }
+        self.products().next()
     }
 
     /// The automation's id.

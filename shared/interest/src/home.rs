@@ -55,10 +55,11 @@ impl Home {
 
     /// Brings what shards answered to the asks of this step; one that did not answer is left out. Answers to an older step
     /// are of no matter.
-    pub fn answered(&mut self, step: u32, replies: Vec<(u16, Reply)>, now: UnixMs) {
+    pub fn answered(&mut self, step: u32, mut replies: Vec<(u16, Reply)>, now: UnixMs) {
         if step != self.step {
             return;
         }
+        replies.sort_by_key(|(shard, _)| *shard);
         if self.phase == Phase::Rounds {
             let standings = replies.into_iter().filter_map(|(_, reply)| match reply {
                 Reply::Standing(standing) => Some(standing),
