@@ -24,14 +24,17 @@ impl Turn<'_> {
             }
             WaitedDate::SupplyEnd => {
                 let order = self.order_of(run)?;
-                let lasts = order.items.iter().filter_map(supply_ms).min()?;
+                let about = run.subject.product.as_ref().map(|item| &item.product);
+                let own = order.items.iter().find(|item| Some(&item.product) == about).and_then(supply_ms);
+                let lasts = own.or_else(|| order.items.iter().filter_map(supply_ms).min())?;
                 Some(order.at + lasts - self.book.rules.shipping.ms)
             }
             WaitedDate::Occasion => run.subject.occasion_at,
             WaitedDate::OfferEnd => {
                 let flow = self.book.flow(&run.flow)?;
                 let offers = flow.sends().filter_map(|send| self.book.offer(send.offer.as_ref()?));
-                offers.filter_map(|offer| offer.ends_at).min()
+                let sent_at = run.sent_at.unwrap_or(run.planned_at);
+                offers.filter_map(|offer| offer.end_for(sent_at)).min()
             }
         }
     }

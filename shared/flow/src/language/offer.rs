@@ -3,6 +3,8 @@
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
+use super::words::Duration;
+
 /// What is offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,6 +48,9 @@ pub struct Offer {
     /// Valid up to here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<UnixMs>,
+    /// Valid for so long from the message that carries it: the end of an offer for a personal date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<Duration>,
     /// For orders of at least so much, in hundredths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_hundredths: Option<u64>,
@@ -55,6 +60,12 @@ impl Offer {
     /// Whether it holds at an instant.
     pub fn holds_at(&self, at: UnixMs) -> bool {
         self.starts_at.is_none_or(|starts| starts <= at) && self.ends_at.is_none_or(|ends| at < ends)
+    }
+
+    /// When it ends for whoever got it in a message of this instant, if it ends.
+    pub fn end_for(&self, sent_at: UnixMs) -> Option<UnixMs> {
+        let lasts = self.lasts.map(|lasts| sent_at + lasts.ms);
+        [self.ends_at, lasts].into_iter().flatten().min()
     }
 
     /// The code that all share.

@@ -122,7 +122,16 @@ impl Life {
         let now = self.now;
         let mut effects =
             VecDeque::from(step_in(&self.world.book, &mut self.world.person, segment, input, now));
-        while let Some(effect) = effects.pop_front() {
+        loop {
+            let Some(effect) = effects.pop_front() else {
+                let look_ups = self.world.person.to_look_up(&self.world.book, now);
+                if look_ups.is_empty() {
+                    break;
+                }
+                let shelf = Input::Shelf(Box::new(self.world.catalogue.answer(&look_ups)));
+                effects.extend(step_in(&self.world.book, &mut self.world.person, segment, shelf, now));
+                continue;
+            };
             match effect {
                 Effect::Decide(decision) => {
                     self.witness.decided(&decision);

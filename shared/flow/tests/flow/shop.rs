@@ -32,7 +32,7 @@ pub(crate) fn furnish(world: &mut World, begin: UnixMs, line: &str) -> Result<()
             let codes = codes.split(' ').rev().map(str::to_owned).collect();
             world.catalogue.pools.insert(pool.to_owned(), codes);
         }
-        // `offer birthday pool gifts`, `offer cart code CART10 ends 30d`
+        // `offer birthday pool gifts lasts 14d`, `offer cart code CART10 ends 30d`
         "offer" => {
             let words: Vec<&str> = rest.split(' ').collect();
             let after = |mark: &str| {
@@ -40,14 +40,16 @@ pub(crate) fn furnish(world: &mut World, begin: UnixMs, line: &str) -> Result<()
                 words.get(place + 1).map(|word| (*word).to_owned())
             };
             let code = after("code").map(OfferCode::Shared).or(after("pool").map(OfferCode::Pool));
-            let ends =
-                after("ends").map(|length| Duration::parse(&length).ok_or("no duration")).transpose()?;
+            let length =
+                |mark| after(mark).map(|length| Duration::parse(&length).ok_or("no duration")).transpose();
+            let (ends, lasts) = (length("ends")?, length("lasts")?);
             world.book.offers.push(Offer {
                 name: words[0].to_owned(),
                 kind: OfferKind::Percent(10),
                 code,
                 starts_at: None,
                 ends_at: ends.map(|length| begin + length.ms),
+                lasts,
                 minimum_hundredths: None,
             });
         }

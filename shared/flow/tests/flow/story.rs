@@ -250,10 +250,14 @@ impl Script {
             (None, Some(product)) => format!(" about {}", name(product)),
             _ => String::new(),
         };
+        let price = row.subject.product.as_ref().and_then(|item| item.price_hundredths).unwrap_or(0) / 100;
+        let was =
+            row.subject.was_hundredths.map_or(String::new(), |was| format!(" at {price} from {}", was / 100));
+        let left = row.subject.stock.map_or(String::new(), |stock| format!(" left {stock}"));
         let shown: Vec<String> = row.picks.iter().map(name).collect();
         let shown = if shown.is_empty() { String::new() } else { format!(" showing {}", shown.join(", ")) };
         let offer = row.offer.as_ref().map_or(String::new(), |offer| format!(" with offer {offer}"));
         let code = row.code.as_ref().map_or(String::new(), |code| format!(" code {code}"));
-        format!("{channel} {}{about}{shown}{offer}{code}", row.template)
+        format!("{channel} {}{about}{was}{left}{shown}{offer}{code}", row.template)
     }
 }

@@ -24,7 +24,7 @@ impl Script {
             "buys" | "orders" | "fulfilled" | "delivered" | "cancelled" | "refunded" | "reviews" => {
                 self.order(at, verb, rest)
             }
-            "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "subscribes"
+            "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "bounces" | "subscribes"
             | "logs" | "withdraws" | "signs" | "profile" => self.identity(at, verb, rest),
             "news" => self.news(at, rest),
             "price" | "sold" | "stock" => {
@@ -125,7 +125,8 @@ impl Script {
         let input: Result<Input, String> = match verb {
             "says" | "proves" => {
                 let standing = if verb == "says" { Standing::Claimed } else { Standing::Verified };
-                Ok(Input::Identified { channel: Channel::Email, address: rest.into(), standing, at })
+                let channel = if rest.starts_with('+') { Channel::Sms } else { Channel::Email };
+                Ok(Input::Identified { channel, address: rest.into(), standing, at })
             }
             "agrees" => {
                 let text = "Yes, write to me".into();
@@ -134,6 +135,7 @@ impl Script {
             "disagrees" => Ok(Input::ConsentWithdrawn { channel: channel()?, address: None, at }),
             "unsubscribes" => suppressed(Suppression::Unsubscribed),
             "complains" => suppressed(Suppression::Complained),
+            "bounces" => suppressed(Suppression::Gone),
             "subscribes" => {
                 let (endpoint, keys) = ("https://push.example/1".into(), "keys".into());
                 Ok(Input::PushSubscribed { endpoint, keys, text: String::new(), at })

@@ -99,7 +99,7 @@ impl Catalogue {
         change(&mut known.unwrap_or_else(|| panic!("the shop sells no {title}: add a line `sells`")).1);
     }
 
-    fn answer(&mut self, look_ups: &[LookUp]) -> Shelf {
+    pub(crate) fn answer(&mut self, look_ups: &[LookUp]) -> Shelf {
         let mut shelf =
             Shelf { rows: look_ups.iter().map(|one| one.row.clone()).collect(), ..Shelf::default() };
         for one in look_ups {
