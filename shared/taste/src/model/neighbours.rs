@@ -28,8 +28,8 @@ impl Neighbour {
 }
 
 /// The neighbours of one product: the frequent ones by the space-saving rule (Metwally et al., 2005). When the list is
-/// full, a newcomer takes the place of the least frequent and inherits its count as doubt; whatever comes with this
-/// product in more than one of [`NEIGHBOURS_MAX`] cases is sure to be in the list.
+/// full, a newcomer takes the place of the least frequent and inherits its count as doubt. Whatever makes up more than one
+/// in [`NEIGHBOURS_MAX`] of all that ever came together with this product is sure to be in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neighbours {
     /// The period that counts are of.
