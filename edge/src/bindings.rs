@@ -16,18 +16,28 @@ pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";
 pub(crate) const VAPID_PRIVATE_KEY: &str = "VAPID_PRIVATE_KEY";
 /// Secret: where and how mail is handed over, `smtps://user:password@host:465`.
 pub(crate) const SMTP_URL: &str = "SMTP_URL";
+/// Secret: what the shop's server shows to be let in.
+pub(crate) const API_KEY: &str = "API_KEY";
 /// Where this Worker is reached, `https://rappel.example`: links in messages lead there.
 pub(crate) const EDGE_ORIGIN: &str = "EDGE_ORIGIN";
 /// Where data may live: `none` or `eu`. Chosen at the first deploy; another word names other objects.
 pub(crate) const JURISDICTION: &str = "JURISDICTION";
 
+const CATALOGUE_NAMESPACE: &str = "CATALOGUE";
 const DEVICE_NAMESPACE: &str = "DEVICE";
 const SHOP_NAMESPACE: &str = "SHOP";
 
 thread_local! {
     // What a deployment binds does not change while its code runs.
+    static CATALOGUES: OnceCell<Namespace> = const { OnceCell::new() };
     static DEVICES: OnceCell<Namespace> = const { OnceCell::new() };
     static SHOPS_OBJECTS: OnceCell<Namespace> = const { OnceCell::new() };
+}
+
+/// The object of one shop's catalogue.
+pub(crate) fn catalogue(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
+    let namespace = CATALOGUES.with(|known| namespace(env, CATALOGUE_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(shop.as_str())?)
 }
 
 /// The object of one visitor at one shop.

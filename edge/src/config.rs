@@ -56,6 +56,12 @@ pub(crate) struct ShopSettings {
     /// The merchant's short answers for messages that help.
     #[serde(default)]
     pub(crate) help: HelpTexts,
+    /// Where the shop's product feed is; without it, products come from the shop's server alone.
+    #[serde(default)]
+    pub(crate) feed: Option<FeedSettings>,
+    /// Pieces at or below which stock is low.
+    #[serde(default = "low_stock_at")]
+    pub(crate) low_stock_at: u32,
     /// New unsigned visitors a day before the shop is protected and the merchant warned.
     #[serde(default = "visitors_daily_max")]
     pub(crate) visitors_daily_max: u32,
@@ -73,8 +79,47 @@ fn cart_path() -> String {
 fn accent() -> String {
     "#1f5f4a".into()
 }
+fn low_stock_at() -> u32 {
+    3
+}
+fn daily() -> u32 {
+    24
+}
 fn visitors_daily_max() -> u32 {
     100_000
+}
+
+/// A product feed: Google Merchant XML, CSV or TSV. docs/catalogue.md says what is read of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeedSettings {
+    /// Its address, on one of the shop's origins: from anywhere else, a stranger could write into everyone's mail.
+    pub(crate) address: String,
+    /// Currency of prices that name none, as `EUR`.
+    #[serde(default)]
+    pub(crate) currency: Option<String>,
+    /// Hours from one import to the next.
+    #[serde(default = "daily")]
+    pub(crate) every_hours: u32,
+}
+
+impl FeedSettings {
+    fn check(&self, origins: &[String]) -> Result<(), String> {
+        let on = |origin: &String| {
+            self.address.strip_prefix(origin.as_str()).is_some_and(|path| path.starts_with('/'))
+        };
+        if !origins.iter().any(on) {
+            return Err(format!("feed: address: {:?} is not on one of the shop's origins", self.address));
+        }
+        let currency = self.currency.as_deref().unwrap_or("EUR");
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(format!("feed: currency: {currency:?} must be three capital letters, as EUR"));
+        }
+        if !(1..=24 * 7).contains(&self.every_hours) {
+            return Err("feed: every_hours: must be 1 to 168".into());
+        }
+        Ok(())
+    }
 }
 
 /// One sentence each; what is empty is left out of messages.
@@ -95,6 +140,12 @@ impl ShopSettings {
         self.origins.iter().any(|allowed| allowed == origin)
     }
 
+    /// The origins without their scheme: where links and pictures of products may be.
+    pub(crate) fn hosts(&self) -> Vec<String> {
+        let hosts = self.origins.iter().filter_map(|origin| origin.split_once("://"));
+        hosts.map(|(_, host)| host.to_owned()).collect()
+    }
+
     fn check(&self) -> Result<(), String> {
         let key = &self.key;
         if ShopKey::parse(key).is_none() {
@@ -106,6 +157,9 @@ impl ShopSettings {
         }
         if Colour::parse(&self.accent).is_none() {
             return Err(format!("shop {key}: accent must look like #1f5f4a"));
+        }
+        if let Some(feed) = &self.feed {
+            feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
         }
         for flow in &self.flows {
             if !book::is_ready_flow(flow) {
@@ -184,6 +238,9 @@ mod tests {
             ("a@shop.test", "nobody", "sender"),
             (r#""key""#, r##""accent":"red","key""##, "accent"),
             (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
+            (r#""key""#, r#""feed":{"address":"http://shop.test.evil/f"},"key""#, "origins"),
+            (r#""key""#, r#""feed":{"address":"http://shop.test/f","currency":"eur"},"key""#, "capital"),
+            (r#""key""#, r#""feed":{"address":"http://shop.test/f","every_hours":0},"key""#, "1 to 168"),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {
             let told_really = Shops::parse(&DEMO.replacen(from, to, 1)).unwrap_err();

@@ -54,6 +54,7 @@ async fn serve(request: &mut Request, env: &Env, path: &str) -> Result<Response,
             http::signals::signals(request, env, &shops, &shop).await
         }
         Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::load(env)?, &shop),
+        Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
         Route::Unsubscribe(token) if reading => http::unsubscribe::page(env, token),
         Route::Unsubscribe(token) if writing => http::unsubscribe::act(env, token).await,
         #[cfg(feature = "dev")]

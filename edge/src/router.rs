@@ -13,6 +13,8 @@ pub(crate) enum Route<'a> {
     Signals(ShopKey),
     /// The public half of the push key, for a browser's subscription.
     PushKey(ShopKey),
+    /// The shop's product feed: how its import went, or read it now.
+    Feed(ShopKey),
     /// Unsubscribe with a signed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
@@ -39,6 +41,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
             Some((Some(shop), "signals")) => Route::Signals(shop),
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
+            Some((Some(shop), "feed")) => Route::Feed(shop),
             _ => Route::Unknown,
         },
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
@@ -66,6 +69,7 @@ mod tests {
         assert_eq!(route("/r/a/glue-1.js"), Route::Asset("glue-1.js"));
         assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
         assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
+        assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
         assert_eq!(route("/health"), Route::Health);
     }

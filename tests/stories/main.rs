@@ -3,6 +3,7 @@
 // A failed expectation ends a story by a panic: that is what stories are for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod catalogue;
 mod door;
 mod foundations;
 mod journeys;

@@ -1,8 +1,9 @@
 //! Live view, demo clock and test doors. Compiled only with the feature `dev`; a release answers 404.
 //!
 //! `/dev/live` · `/dev/api/visitors?shop=` · `/dev/api/journey?shop=&visitor=` · `/dev/api/counters?shop=`
-//! · `/dev/api/present?shop=&visitor=`
+//! · `/dev/api/present?shop=&visitor=` · `POST /dev/api/catalogue?shop=`
 
+mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
 
@@ -33,6 +34,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/visitors" => json(serde_json::to_string(&journey::visitors(&query(request)?.shop))?),
         "api/journey" => journey_of(env, &query(request)?).await,
         "api/present" => present(env, &query(request)?).await,
+        "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
     }

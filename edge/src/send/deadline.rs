@@ -23,7 +23,8 @@ pub(super) async fn within_goodbye<F: Future>(future: F) -> Option<F::Output> {
     within(GOODBYE_DEADLINE, future).await
 }
 
-async fn within<F: Future>(deadline: Duration, future: F) -> Option<F::Output> {
+/// The same within any time.
+pub(crate) async fn within<F: Future>(deadline: Duration, future: F) -> Option<F::Output> {
     match select(pin!(future), pin!(Delay::from(deadline))).await {
         Either::Left((result, _)) => Some(result),
         Either::Right(_) => None,

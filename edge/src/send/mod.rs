@@ -1,7 +1,7 @@
 //! Sending one claimed message. Knows channels, not flows; what became of it is told in the engine's words.
 
 mod content;
-mod deadline;
+pub(crate) mod deadline;
 mod email;
 mod links;
 mod push;

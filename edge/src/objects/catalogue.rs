@@ -1,0 +1,245 @@
+//! The object of one shop's catalogue: products in, rows that differ written, changes told; the feed read by alarm.
+//!
+//! | woken by | does, in one turn without awaiting | then |
+//! | --- | --- | --- |
+//! | `Upsert` | compares, writes rows and news | answers with the changes |
+//! | `Import` | begins an import, unless one runs | arms, answers |
+//! | the alarm | one bounded step of the import (`catalogue_import`) | arms for the next |
+//!
+//! One object, not shards: 100,000 rows of half a kilobyte are 50 MB of the 10 GB an object may hold, an import compares
+//! them in one place and in one transaction per batch, and messages ask for products no faster than they are sent.
+//!
+//! A change stays among the news until somebody says it was heard; news that nobody wants is dropped after three days,
+//! when every flow it could start would be stale.
+
+use rappel_catalogue::limit::{BATCH_ROWS_MAX, RUN_BYTES_MAX};
+use rappel_catalogue::{Batch, Change, Context, Plan, Product, Run};
+use rappel_signal::{DAY_MS, ShopKey, UnixMs};
+use worker::{DurableObject, Env, Request, Response, ScheduledTime, State, durable_object};
+
+use super::call;
+use super::catalogue_call::{CatalogueCall, CatalogueReply};
+use super::catalogue_import::forget_seen;
+use crate::clock::platform_now;
+use crate::config::{ShopSettings, Shops};
+use crate::error::EdgeError;
+use crate::store::catalogue::{Items, ItemsKnown};
+
+/// Ids looked up at once: a message shows ten, a page of the console a hundred.
+const LOOK_UP_MAX: usize = 100;
+/// News handed out at once.
+const NEWS_MAX: usize = 500;
+/// News older than this is of no use: price and stock messages are stale after a day.
+const NEWS_KEPT_MS: i64 = 3 * DAY_MS;
+/// A state that cannot be read, or a step that failed by our fault, is looked at again after this time.
+const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
+const SHOP: &str = "shop";
+const RUN: &str = "run";
+const NEWS: &str = "news/";
+/// Sorts behind every key of the news.
+const NEWS_END: &str = "news/\u{ffff}";
+
+/// See the module.
+#[durable_object]
+pub struct CatalogueObject {
+    state: State,
+    pub(super) env: Env,
+    /// Whether the object has its tables, if this instance knows.
+    known: ItemsKnown,
+}
+
+impl DurableObject for CatalogueObject {
+    fn new(state: State, env: Env) -> Self {
+        CatalogueObject { state, env, known: ItemsKnown::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let answered = match call::question(&mut request).await {
+            Ok(question) => self.reply(question).await.and_then(|reply| call::answer(&reply)),
+            Err(error) => Err(error),
+        };
+        answered.or_else(EdgeError::into_response)
+    }
+
+    /// Never fails: the platform would drop the alarm after some retries, and no feed would be read any more.
+    async fn alarm(&self) -> worker::Result<Response> {
+        if let Err(error) = self.wake().await {
+            worker::console_error!("catalogue at rest for {BROKEN_RETRY_MS} ms: {error:?}");
+            self.arm_at(platform_now() + BROKEN_RETRY_MS).await?;
+        }
+        Response::empty()
+    }
+}
+
+impl CatalogueObject {
+    async fn reply(&self, question: CatalogueCall) -> Result<CatalogueReply, EdgeError> {
+        match question {
+            CatalogueCall::Upsert { shop, products, event, filling } => {
+                self.upsert(&shop, &products, event, filling)
+            }
+            CatalogueCall::LookUp { ids } => {
+                let ids: Vec<&str> = ids.iter().take(LOOK_UP_MAX).map(String::as_str).collect();
+                self.items()?.look_up(&ids).map(CatalogueReply::Rows)
+            }
+            CatalogueCall::Import { shop } => self.import(&shop).await,
+            CatalogueCall::ImportStatus => {
+                let run = self.items()?.entries.get(RUN)?;
+                Ok(CatalogueReply::Status(run.unwrap_or_else(|| "null".into())))
+            }
+            CatalogueCall::News { most } => {
+                let most = usize::try_from(most).unwrap_or(NEWS_MAX).min(NEWS_MAX);
+                self.items()?.first_between((NEWS, NEWS_END), most).map(CatalogueReply::News)
+            }
+            CatalogueCall::Heard { keys } => {
+                let items = self.items()?;
+                keys.iter()
+                    .filter(|key| key.starts_with(NEWS))
+                    .try_for_each(|key| items.entries.delete(key))?;
+                Ok(CatalogueReply::Done)
+            }
+        }
+    }
+
+    fn upsert(
+        &self,
+        shop: &str,
+        products: &str,
+        event: String,
+        filling: bool,
+    ) -> Result<CatalogueReply, EdgeError> {
+        let settings = self.settings(shop)?;
+        let told: Vec<serde_json::Value> = match serde_json::from_str(products) {
+            Ok(told) => told,
+            Err(error) => return Ok(CatalogueReply::Refused(format!("products: {error}"))),
+        };
+        if event.is_empty() || event.len() > RUN_BYTES_MAX || event.contains('/') {
+            let says = format!("event: must have 1 to {RUN_BYTES_MAX} characters and no slash");
+            return Ok(CatalogueReply::Refused(says));
+        }
+        let (mut taken, mut refused) = (Vec::new(), Vec::new());
+        for (place, product) in (0_u32..).zip(told) {
+            match checked(product) {
+                Ok(product) => taken.push(product),
+                Err(says) => refused.push((place, says)),
+            }
+        }
+        if taken.iter().map(|product| product.variants.len()).sum::<usize>() > BATCH_ROWS_MAX {
+            return Ok(CatalogueReply::Refused(format!(
+                "products: over {BATCH_ROWS_MAX} variants; send fewer at once"
+            )));
+        }
+        let now = platform_now();
+        let context = Context { run: event, now, low_stock_at: settings.low_stock_at, filling };
+        let items = self.items()?;
+        let plan = plan(&items, Batch::new(taken, false), &context)?;
+        let (written, changes) = (plan.writes.len(), plan.changes.clone());
+        write(&items, plan)?;
+        let changes = changes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        Ok(CatalogueReply::Upserted { written: u32::try_from(written).unwrap_or(u32::MAX), changes, refused })
+    }
+
+    async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
+        if self.settings(shop)?.feed.is_none() {
+            return Ok(CatalogueReply::Refused("the shop's settings name no feed".into()));
+        }
+        let items = self.items()?;
+        let last = load(&items)?;
+        if let Some(run) = last.as_ref().filter(|run| run.is_running()) {
+            return Ok(CatalogueReply::Importing { number: run.number, begun: false });
+        }
+        let run = begin(&items, last.as_ref(), platform_now())?;
+        items.entries.put(SHOP, shop)?;
+        self.arm_at(run.due_at).await?;
+        Ok(CatalogueReply::Importing { number: run.number, begun: true })
+    }
+
+    /// The alarm's work: one step of an import, or the beginning of the next one.
+    async fn wake(&self) -> Result<(), EdgeError> {
+        let items = self.items()?;
+        let (Some(shop), Some(run)) = (items.entries.get(SHOP)?, load(&items)?) else { return Ok(()) };
+        let settings = self.settings(&shop)?;
+        // The merchant took the feed out of the settings: nothing is imported until it is asked for again.
+        let Some(feed) = settings.feed.as_ref() else { return Ok(()) };
+        let now = platform_now();
+        if run.due_at <= now {
+            if run.is_running() {
+                self.step(&settings, feed, run).await?;
+            } else {
+                begin(&items, Some(&run), now)?;
+            }
+        }
+        match load(&items)? {
+            Some(run) => Ok(self.arm_at(run.due_at).await?),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn items(&self) -> Result<Items, EdgeError> {
+        Items::create(&self.state.storage().sql(), &self.known)
+    }
+
+    fn settings(&self, shop: &str) -> Result<ShopSettings, EdgeError> {
+        let shops = Shops::load(&self.env)?;
+        let settings = ShopKey::parse(shop).and_then(|key| shops.get(&key).cloned());
+        settings.ok_or_else(|| EdgeError::Ours(format!("catalogue called for unknown shop {shop:?}")))
+    }
+
+    async fn arm_at(&self, at: UnixMs) -> Result<(), worker::Error> {
+        // Milliseconds of any date we handle are far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
+        self.state.storage().set_alarm(ScheduledTime::new(date)).await
+    }
+}
+
+fn checked(product: serde_json::Value) -> Result<Product, String> {
+    let product: Product = serde_json::from_value(product).map_err(|error| error.to_string())?;
+    product.check().map_err(|invalid| invalid.to_string())?;
+    Ok(product)
+}
+
+/// What must be written and told of a batch.
+pub(super) fn plan(items: &Items, batch: Batch, context: &Context) -> Result<Plan, EdgeError> {
+    let hashes = items.hashes(&batch.ids().collect::<Vec<_>>())?;
+    let differing = batch.differing(&hashes);
+    let old = items.rows(&differing.ids().collect::<Vec<_>>())?;
+    let products: Vec<&str> = differing.products().map(|product| product.0.as_str()).collect();
+    let known = items.known(&products)?;
+    Ok(differing.plan(old, known, context)?)
+}
+
+/// Writes a plan; in one turn with whatever else belongs to it.
+pub(super) fn write(items: &Items, plan: Plan) -> Result<(), EdgeError> {
+    plan.writes.into_iter().try_for_each(|row| items.write(row))?;
+    plan.changes.iter().try_for_each(|change| announce(items, change))
+}
+
+/// Puts a change among the news, the oldest first.
+pub(super) fn announce(items: &Items, change: &Change) -> Result<(), EdgeError> {
+    let key = format!("{NEWS}{:013}/{}", change.at.0, change.id);
+    items.entries.put(&key, &serde_json::to_string(change)?)
+}
+
+/// Begins an import: what an earlier one saw and did not finish is forgotten, and so is old news.
+fn begin(items: &Items, last: Option<&Run>, now: UnixMs) -> Result<Run, EdgeError> {
+    forget_seen(items)?;
+    forget_old_news(items, now)?;
+    let run = Run::begin(last, now);
+    save(items, &run)?;
+    Ok(run)
+}
+
+fn forget_old_news(items: &Items, now: UnixMs) -> Result<(), EdgeError> {
+    let old = items.entries.between(NEWS, &format!("{NEWS}{:013}", (now - NEWS_KEPT_MS).0))?;
+    old.iter().try_for_each(|(key, _)| items.entries.delete(key))
+}
+
+/// The last import.
+pub(super) fn load(items: &Items) -> Result<Option<Run>, EdgeError> {
+    Ok(items.entries.get(RUN)?.map(|json| serde_json::from_str(&json)).transpose()?)
+}
+
+/// Writes the import.
+pub(super) fn save(items: &Items, run: &Run) -> Result<(), EdgeError> {
+    items.entries.put(RUN, &serde_json::to_string(run)?)
+}
