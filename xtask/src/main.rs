@@ -3,9 +3,11 @@
 mod bench;
 mod build;
 mod demo;
+mod mutate;
 mod paths;
 mod run;
 mod setup;
+mod simulate;
 mod size;
 mod test;
 mod tidy;
@@ -26,6 +28,9 @@ Usage: cargo xtask <command>
                       --release  the Worker as it is deployed
   size              print what the tracker weighs, against its budgets
                       --json  for machines
+  simulate          play made-up or recorded shoppers over months in seconds: who would get what, and why
+                      --shoppers 1000  --days 90  --seed 1  --flows a,b  --people file.jsonl  --show 3
+  mutate [flow]     take out each part of each ready flow: a story must miss it
   bench             measure the standard session and the Worker's throughput
   tidy              check the rules the compiler cannot see
   setup             install what is missing; the others do it themselves
@@ -55,7 +60,9 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<()> {
         "bench" => bench::command(arguments),
         "build" => build::command(arguments),
         "demo" => demo::command(arguments),
+        "mutate" => mutate::command(arguments),
         "setup" => setup::command(arguments),
+        "simulate" => simulate::command(arguments),
         "size" => size::command(arguments),
         "test" => test::command(arguments),
         "tidy" => tidy::command(arguments),

@@ -47,7 +47,7 @@ const EDGES: [(&str, &[&str]); 19] = [
         "rappel-tests",
         &["rappel-signal", "rappel-visit", "rappel-local", "rappel-clock-shim", "rappel-demo-site"],
     ),
-    ("xtask", &["rappel-local", "rappel-signal", "rappel-flow", "rappel-simulator"]),
+    ("xtask", &["rappel-local"]),
 ];
 /// Pure crates live here, each in a folder of its own.
 const PURE_FOLDER: &str = "/shared/";
