@@ -8,7 +8,7 @@ use rappel_taste::limit::*;
 use rappel_taste::*;
 
 use crate::properties::{asked, happening, live, name};
-use crate::support::{START, Shop, facts, id};
+use crate::support::{START, facts, id};
 
 /// Each history halves counts some times; each halving rounds by less than one thousandth, twice per product.
 const ROUNDING: u64 = 64;
@@ -105,15 +105,26 @@ fn a_full_row_is_as_large_as_the_docs_say() {
         created_at: Some(START),
         ..facts(name, "camping", "north", 8_000)
     };
-    let mut shop = Shop::with(names.iter().map(new));
+    let mut rows = Rows::default();
+    for facts in names.iter().map(new) {
+        rows.list(&Listing { at: START, before: None, after: Some(&facts) });
+    }
+    let seen = |name: &str| Seen { product: id(name), category: "camping".into() };
     for (turn, name) in names.iter().enumerate() {
         let at = START + i64::try_from(turn).unwrap() * DAY_MS / 4;
+        let together = vec![seen("product000"), seen(name)];
         for _ in 0..3 {
-            shop.viewed(&["product000", name], at);
-            shop.bought(&["product000", name], at);
+            rows.learn(&Lesson {
+                at,
+                viewed: together.clone(),
+                bought: together.clone(),
+                ..Lesson::default()
+            });
         }
     }
-    let bytes = |key: &str| shop.stored[key].len();
-    assert!((4_000..5_000).contains(&bytes("product/product000")), "{}", bytes("product/product000"));
-    assert!((16_000..18_000).contains(&bytes("shelf/camping")), "{}", bytes("shelf/camping"));
+    let bytes = |key: &RowKey| rows.stored(key).unwrap().len();
+    let product = bytes(&RowKey::Product(id("product000")));
+    assert!((4_000..5_000).contains(&product), "{product}");
+    let shelf = bytes(&RowKey::Shelf(ShelfName::Category("camping".into())));
+    assert!((16_000..18_000).contains(&shelf), "{shelf}");
 }
