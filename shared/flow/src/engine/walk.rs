@@ -104,6 +104,8 @@ impl Turn<'_> {
             }
             Some(Op::WaitDate(date, offset_ms)) => match self.date_of(&run, *date) {
                 Some(at) => RunState::Until((at + *offset_ms).max(run.planned_at)),
+                // What was to go before the date still goes.
+                None if self.has_rows(key) => RunState::Draining,
                 None => {
                     self.leave(key, Reason::NoDate, "there is no such date to wait for");
                     return None;

@@ -110,13 +110,19 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
     let day: civil::Date = start.parse().map_err(|_| format!("no date: {start}"))?;
     let now = day.to_zoned(zone.clone()).map_err(|e| e.to_string())?.timestamp();
     let begin = UnixMs(now.as_millisecond());
-    let mut world = World::new(flows, rules, zone::offsets(zone_name, begin));
+    let offsets = zone::offsets(zone_name, begin);
+    let mut world = World::new(Vec::new(), rules.clone(), offsets.clone());
+    if !stranger {
+        // She agreed before the shop had any flow: a welcome is a story of its own.
+        world.introduce(begin);
+    }
+    world.book = Book::new(flows, rules, offsets);
     for line in shop {
         shop::furnish(&mut world, begin, line).map_err(|what| format!("{what}: `{line}`"))?;
     }
     if !stranger {
+        // Told again, it winds the clocks of these flows.
         world.introduce(begin);
-        world.decisions.clear();
     }
     let mut script = Script { zone, now, visits: 0, acts: Vec::new(), expected: Vec::new() };
     for line in body {
@@ -145,7 +151,11 @@ impl Script {
                 }
             }
         }
-        world.live_until(UnixMs(i64::MAX));
+        // Over when its last line is told and nothing runs any more: what a clock starts later is another story.
+        world.live_until(UnixMs(self.now.as_millisecond() + 1));
+        while let Some(at) = world.person.next_deadline().filter(|_| world.is_busy()) {
+            world.live_until(UnixMs(at.0 + 1));
+        }
         let told = world.decisions.iter().filter(|decision| decision.act != rappel_flow::Act::Accepted);
         told.map(|decision| self.render(world, decision)).collect()
     }
@@ -161,7 +171,7 @@ impl Script {
             self.go_to(None, first)?;
             rest
         } else {
-            let (time, what) = rest.split_once(' ').ok_or("a weekday needs a time")?;
+            let (time, what) = rest.split_once(' ').ok_or("a day needs a time")?;
             self.go_to(Some(first), time)?;
             what
         };
@@ -179,20 +189,21 @@ impl Script {
     }
 
     /// The next such time on the story's clock, from where it stands.
-    fn go_to(&mut self, weekday: Option<&str>, time: &str) -> Result<(), String> {
+    fn go_to(&mut self, day: Option<&str>, time: &str) -> Result<(), String> {
         let (hour, minute) = time.split_once(':').ok_or("no time")?;
         let (hour, minute) = (hour.parse().map_err(|_| "no time")?, minute.parse().map_err(|_| "no time")?);
         let mut date = self.now.to_zoned(self.zone.clone()).date();
-        for _ in 0..8 {
+        for _ in 0..=366 {
             let there = date.at(hour, minute, 0, 0).to_zoned(self.zone.clone()).map_err(|e| e.to_string())?;
-            let fits = weekday.is_none_or(|name| format!("{:?}", date.weekday()).starts_with(name));
+            let names = [date.strftime("%a").to_string(), date.strftime("%m-%d").to_string()];
+            let fits = day.is_none_or(|name| names.iter().any(|known| known == name));
             if fits && there.timestamp() >= self.now {
                 self.now = there.timestamp();
                 return Ok(());
             }
             date = date.tomorrow().map_err(|e| e.to_string())?;
         }
-        Err("no such weekday: Mon, Tue, Wed, Thu, Fri, Sat, Sun".into())
+        Err("no such day: `Mon` to `Sun`, or month and day as in `12-24`".into())
     }
 
     fn stamp(&self, at: UnixMs) -> String {

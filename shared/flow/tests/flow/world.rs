@@ -211,6 +211,11 @@ impl World {
         decided
     }
 
+    /// Whether a flow runs or a message is to go.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.person.outbox.is_empty() || self.person.segments.iter().any(|segment| !segment.runs.is_empty())
+    }
+
     /// Lives from deadline to deadline up to an instant, exclusive. Gives what was decided.
     pub(crate) fn live_until(&mut self, end: UnixMs) -> Vec<Decision> {
         let mut decided = Vec::new();
