@@ -1,12 +1,13 @@
 //! What is kept of a device: the facts of its running visit, what past visits came to, the products it has seen.
 
 use rappel_flow::SegmentId;
-use rappel_signal::{ProductCard, ProductId, Report, UnixMs, VisitorId};
+use rappel_signal::{DAY_MS, ProductCard, ProductId, Report, UnixMs, VisitorId};
 use rappel_visit::VisitLog;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::limit::{CARDS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
+use crate::limit::{CARDS_MAX, CLAIMS_DAILY_MAX, CLAIMS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
+use crate::moving::Move;
 
 /// The version this code writes; every released one is read.
 const STATE_VERSION: u32 = 1;
@@ -56,6 +57,15 @@ pub struct PastVisit {
     pub query: Option<String>,
 }
 
+/// An address that was stated on the device without proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// A short hash of it, to know it again.
+    pub fingerprint: u32,
+    /// When it was first stated.
+    pub at: UnixMs,
+}
+
 /// One device's state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Device {
@@ -83,9 +93,32 @@ pub struct Device {
     /// What is known.
     #[serde(default)]
     pub known: Known,
+    /// Addresses stated lately, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
+    /// Segments that moved to a person's object, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+    /// Hand-overs numbered so far.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hand_overs_total: u64,
+    /// Hand-overs stored and not yet heard.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hand_overs_waiting: u64,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Name of the segment of a device's shopper; shoppers are counted from 0 by the log-outs before them.
+pub fn segment_of(visitor: VisitorId, shopper: u32) -> SegmentId {
+    SegmentId(format!("{visitor}.{shopper}"))
+}
+
+/// The device and the shopper that a segment's name says.
+pub fn device_of(segment: &SegmentId) -> Option<(VisitorId, u32)> {
+    let (visitor, shopper) = segment.0.split_once('.')?;
+    Some((VisitorId::parse(visitor)?, shopper.parse().ok()?))
 }
 
 impl Device {
@@ -102,13 +135,17 @@ impl Device {
             visits_total: 0,
             logouts: 0,
             known: Known::default(),
+            claims: Vec::new(),
+            moves: Vec::new(),
+            hand_overs_total: 0,
+            hand_overs_waiting: 0,
             extra: Map::new(),
         }
     }
 
     /// Name of the segment that this device's inputs belong to.
     pub fn segment(&self) -> SegmentId {
-        SegmentId(format!("{}.{}", self.visitor, self.logouts))
+        segment_of(self.visitor, self.logouts)
     }
 
     /// Number of the visit that runs, or would begin next.
@@ -121,11 +158,38 @@ impl Device {
         self.known.cards.iter().rev().find(|card| card.id == *product)
     }
 
+    /// Whether an address may be stated without proof: one stated before, or a new one within the day's bound.
+    pub(crate) fn may_claim(&mut self, address: &str, now: UnixMs) -> bool {
+        let fingerprint = fingerprint(address);
+        if self.claims.iter().any(|claim| claim.fingerprint == fingerprint) {
+            return true;
+        }
+        let today = self.claims.iter().filter(|claim| now - claim.at < DAY_MS).count();
+        if today >= CLAIMS_DAILY_MAX {
+            return false;
+        }
+        self.claims.push(Claim { fingerprint, at: now });
+        keep_last(&mut self.claims, CLAIMS_MAX);
+        true
+    }
+
     pub(crate) fn remember_visit(&mut self, visit: PastVisit) {
         self.visits_total = visit.number;
         self.visits.push(visit);
         keep_last(&mut self.visits, VISITS_MAX);
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+/// FNV-1a, 32 bits, over the address in lower case.
+fn fingerprint(address: &str) -> u32 {
+    address.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+    })
 }
 
 impl Known {

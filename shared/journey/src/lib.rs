@@ -2,16 +2,28 @@
 //!
 //! Pure, so that a simulator and the tests play it as the edge does: state and time are arguments, what the
 //! engine must hear is the answer. [`Device`] is what is kept, [`receive`] takes an envelope, [`settle`] ends
-//! visits when their time has come.
+//! visits when their time has come. Once the shopper is known, [`depart`] and its kin move their segment to the
+//! person's object, whose part is [`Home`].
 #![forbid(unsafe_code)]
 
 mod device;
+mod erase;
+mod ghost;
+mod home;
 pub mod limit;
+mod moving;
 mod receive;
 mod settle;
 mod subject;
 
-pub use device::{Device, Known, PastVisit};
+pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
+pub use erase::{Erased, erase, forget_history};
+pub use ghost::{AddressRecord, with_records};
+pub use home::{Arrival, Banned, Home, NoRoom, Released, SetAside, Source};
+pub use moving::{
+    Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,
+    depart, forgotten, share_out, turned_away,
+};
 pub use receive::{AddressBook, Received, receive};
-pub use settle::{next_deadline, settle};
+pub use settle::{change_shopper, next_deadline, settle};
 pub use subject::{cart_of, longest_item, running_report};

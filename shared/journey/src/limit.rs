@@ -15,3 +15,18 @@ pub const RETENTION_MS: i64 = 396 * rappel_signal::DAY_MS;
 /// The age a page states when the true one does not fit (49 days): its clock was set ahead after the batch was closed.
 /// It says nothing of when the batch was closed.
 pub const AGE_MS_UNKNOWN: u32 = u32::MAX;
+/// Segments of a device that live with a person, remembered as aliases: links in old messages name them.
+pub const MOVES_MAX: usize = 16;
+/// Hand-overs waiting for a person's object that does not answer. Beyond it signals are refused, and pages keep them.
+pub const HAND_OVERS_MAX: u64 = 500;
+/// New addresses a device may state in a day: a family at one computer states fewer, somebody who tries out
+/// strangers' addresses more.
+pub const CLAIMS_DAILY_MAX: usize = 5;
+/// Addresses a device remembers having stated, so that one stated again is not new.
+pub const CLAIMS_MAX: usize = 16;
+/// Messages of other devices to one address that its person's object remembers: the weekly cap is far below.
+pub const RESERVATIONS_MAX: usize = 64;
+/// How long they are remembered: the caps look back a week.
+pub const RESERVATION_MS: i64 = 7 * rappel_signal::DAY_MS;
+/// Devices that stated an address without proof, remembered for the day it is erased.
+pub const CLAIMANTS_MAX: usize = 64;

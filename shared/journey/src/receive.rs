@@ -2,7 +2,8 @@
 //!
 //! | a fact | says to the engine |
 //! | --- | --- |
-//! | identify, message consent, push subscription | the same, dated |
+//! | identify | the same, dated; not the sixth new address of a day |
+//! | message consent, push subscription | the same, dated |
 //! | purchase | an order, however late it arrives |
 //! | log-out | the visit ends and the segment closes; another begins, which has seen and wished for nothing |
 //! | withdrawal | withdrawn, and nothing else of its envelope; facts, cards and history are forgotten |
@@ -13,6 +14,7 @@ use rappel_flow::{Input, Item, Order, OrderSource, Standing, VisitNumber};
 use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
 use rappel_visit::Visit;
 
+use crate::erase::forget_history;
 use crate::limit::AGE_MS_UNKNOWN;
 use crate::settle::settle;
 use crate::subject::{cart_of, item};
@@ -108,7 +110,7 @@ fn take(
             received.inputs.extend(settle(device, now, gap_ms));
         }
         let acts_at = if batch.age_ms == AGE_MS_UNKNOWN && always_acts(fact) { now } else { at };
-        received.inputs.extend(input(device, fact, acts_at, addresses));
+        received.inputs.extend(input(device, fact, acts_at, now, addresses));
         received.news.push((at, fact.clone()));
     }
 }
@@ -128,14 +130,17 @@ fn note(known: &mut Known, fact: &Fact) {
     }
 }
 
-fn input(device: &mut Device, fact: &Fact, at: UnixMs, addresses: AddressBook) -> Option<Input> {
+fn input(device: &mut Device, fact: &Fact, at: UnixMs, now: UnixMs, addresses: AddressBook) -> Option<Input> {
     match fact {
-        Fact::Identify { email } => Some(Input::Identified {
-            channel: Channel::Email,
-            address: (addresses.email)(email)?,
-            standing: Standing::Claimed,
-            at,
-        }),
+        Fact::Identify { email } => {
+            let address = (addresses.email)(email)?;
+            device.may_claim(&address, now).then_some(Input::Identified {
+                channel: Channel::Email,
+                address,
+                standing: Standing::Claimed,
+                at,
+            })
+        }
         Fact::MessageConsent { channel, granted: true, text } => {
             Some(Input::ConsentGiven { channel: *channel, address: None, text: text.clone(), at })
         }
@@ -154,17 +159,21 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, addresses: AddressBook) -
                 at,
                 source: OrderSource::Page,
                 value_hundredths: u64::from(*value_hundredths),
+                ..Order::default()
             },
             items: bought(device, lines),
         }),
-        Fact::LogOut => {
-            device.logouts += 1;
-            device.known.seen.clear();
-            device.known.wishlist.clear();
-            Some(Input::LogOut { next: device.segment() })
-        }
+        Fact::LogOut => Some(next_shopper(device)),
         _ => None,
     }
+}
+
+/// Who comes next on the device is someone else, who has seen and wished for nothing yet.
+pub(crate) fn next_shopper(device: &mut Device) -> Input {
+    device.logouts += 1;
+    device.known.seen.clear();
+    device.known.wishlist.clear();
+    Input::LogOut { next: device.segment() }
 }
 
 fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {
@@ -175,9 +184,7 @@ fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {
 /// batches stay, so that a repeated one does not act; so do orders and addresses, which the engine holds under
 /// consents of their own.
 fn withdraw(device: &mut Device, envelope: &Envelope) -> Received {
-    device.log.forget();
-    device.visits.clear();
-    device.known = Known::default();
+    forget_history(device);
     let stored = envelope.batches.iter().map(Batch::id).collect();
     Received { stored, inputs: vec![Input::Withdrawn], news: Vec::new() }
 }

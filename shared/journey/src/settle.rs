@@ -4,6 +4,7 @@ use rappel_flow::{Input, VisitEnded, VisitNumber};
 use rappel_signal::UnixMs;
 use rappel_visit::{Ended, Visit};
 
+use crate::receive::next_shopper;
 use crate::subject::{cart_of, longest_item, running_report, subject_of};
 use crate::{Device, PastVisit};
 
@@ -11,6 +12,16 @@ use crate::{Device, PastVisit};
 pub fn settle(device: &mut Device, now: UnixMs, gap_ms: i64) -> Vec<Input> {
     let ended = device.log.settle(now, gap_ms);
     ended.into_iter().map(|ended| end(device, ended)).collect()
+}
+
+/// Somebody else shops on this device from now on, though nobody logged out: the shop's server says so.
+pub fn change_shopper(device: &mut Device, gap_ms: i64) -> Vec<Input> {
+    let ended = device.log.settle_all(gap_ms);
+    let mut inputs: Vec<Input> = ended.into_iter().map(|ended| end(device, ended)).collect();
+    // The cart of the one before is nobody else's business.
+    device.log.forget();
+    inputs.push(next_shopper(device));
+    inputs
 }
 
 /// When the next visit is over, if nothing more comes.

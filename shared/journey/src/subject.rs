@@ -29,7 +29,7 @@ pub(crate) fn subject_of(device: &Device, visit: &Visit) -> Subject {
         cart_value_hundredths: cart.value_hundredths,
         currency: cart.currency,
         cart: cart.items,
-        order: None,
+        ..Subject::default()
     }
 }
 
@@ -63,9 +63,9 @@ pub(crate) fn item(
 ) -> Item {
     let card = device.card(product);
     Item {
-        product: product.clone(),
-        title: card.map(|card| card.title.clone()).unwrap_or_default(),
         quantity,
         price_hundredths: price_hundredths.or(card.and_then(|card| card.price_hundredths)),
+        category: card.map(|card| card.category.clone()).filter(|category| !category.is_empty()),
+        ..Item::of(product.clone(), card.map_or("", |card| &card.title))
     }
 }

@@ -1,5 +1,8 @@
 //! Tells a device's story: pages with facts, delivered as a browser would.
 
+// Each test program uses a part of it.
+#![allow(dead_code)]
+
 use rappel_flow::Input;
 use rappel_journey::{AddressBook, Device, receive, settle};
 use rappel_signal::{

@@ -1,0 +1,65 @@
+//! What other objects know of an address, shown to the engine as a segment that was logged out of.
+//!
+//! The engine lets caps and suppression of an address hold over closed segments, and looks at nothing else of them. So
+//! what the address's own object answers is lent to it for the length of a turn.
+
+use rappel_flow::{Contact, Person, Segment, SegmentId, SentRecord, Standing, Suppression};
+use rappel_signal::{Channel, UnixMs};
+use serde::{Deserialize, Serialize};
+
+/// Begins the names of lent segments; a device's begin with hexadecimal digits.
+const GHOST: &str = "address:";
+
+/// What its person's object knows of an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressRecord {
+    /// The address as the asking segment spells it.
+    pub address: String,
+    /// Messages that went to it from elsewhere.
+    pub sends: Vec<SentRecord>,
+    /// Why nothing is to be sent to it.
+    pub suppressed: Option<Suppression>,
+}
+
+impl AddressRecord {
+    fn ghost(&self, number: usize) -> Segment {
+        let to = contact(&self.address, None);
+        let fingerprint = fingerprint(&to);
+        let mut ghost = Segment::new(SegmentId(format!("{GHOST}{number}")));
+        ghost.closed = true;
+        ghost.sends = self.sends.iter().map(|sent| SentRecord { to: fingerprint, ..sent.clone() }).collect();
+        ghost.contacts = vec![contact(&self.address, self.suppressed)];
+        ghost
+    }
+}
+
+/// Lets the engine see the records while it moves the person.
+pub fn with_records<T>(
+    person: &mut Person,
+    records: &[AddressRecord],
+    work: impl FnOnce(&mut Person) -> T,
+) -> T {
+    let ghosts = records.iter().enumerate().map(|(number, record)| record.ghost(number));
+    person.segments.extend(ghosts);
+    let done = work(person);
+    person.segments.retain(|segment| !segment.id.0.starts_with(GHOST));
+    done
+}
+
+fn contact(address: &str, suppressed: Option<Suppression>) -> Contact {
+    Contact {
+        channel: Channel::Email,
+        address: address.to_owned(),
+        keys: String::new(),
+        standing: Standing::Claimed,
+        stated_at: UnixMs(0),
+        consent: None,
+        suppressed,
+        extra: Default::default(),
+    }
+}
+
+fn fingerprint(contact: &Contact) -> u32 {
+    let Contact { channel, address, keys, standing, .. } = contact.clone();
+    rappel_flow::Recipient { channel, address, keys, standing }.fingerprint()
+}

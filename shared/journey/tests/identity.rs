@@ -1,0 +1,366 @@
+//! Devices and the person behind them: segments move and come back, nothing is heard twice, nobody hears of the next one.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use rappel_flow::{
+    Book, Category, Effect, Flow, Input, Person, Rules, SegmentId, SentRecord, Standing, Suppression,
+    ZoneOffsets, load_flow, step_in,
+};
+use rappel_journey::*;
+use rappel_signal::{Channel, Fact, HOUR_MS, MINUTE_MS, UnixMs, VisitorId};
+use rappel_visit::VISIT_GAP_MS;
+use support::*;
+
+const ADA: &str = "ada@example.com";
+const BOB: &str = "bob@example.com";
+
+fn name(address: &str) -> PersonName {
+    // Stands for a keyed hash: a name that tells nothing of the address.
+    PersonName(address.bytes().map(|byte| format!("{:02x}", byte ^ 0x5a)).collect())
+}
+
+/// The ready flows that answer a visit, nobody held out.
+fn book() -> Book {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../flows");
+    let flow = |id: &str| -> Flow {
+        load_flow(&fs::read_to_string(folder.join(format!("{id}.json"))).unwrap()).unwrap()
+    };
+    let flows = ["cart-abandonment", "browse-abandonment", "checkout-abandonment"].map(flow).to_vec();
+    Book::new(flows, Rules { holdout_per_10000: 0, ..Rules::default() }, ZoneOffsets::utc())
+}
+
+/// A device's object as the edge plays it, and what it has for others to hear.
+struct Shell {
+    teller: Teller,
+    person: Person,
+    waiting: Vec<HandOver>,
+}
+
+impl Shell {
+    fn new(id: u8) -> Shell {
+        let mut teller = Teller::new();
+        teller.device.visitor = VisitorId([id; 16]);
+        let person = Person::new(teller.device.segment(), u32::from(id));
+        Shell { teller, person, waiting: Vec::new() }
+    }
+
+    fn say(&mut self, book: &Book, said: Vec<(SegmentId, Input)>) {
+        let shares = share_out(&mut self.teller.device, &mut self.person, said, &[]);
+        for (segment, input) in shares.here {
+            step_in(book, &mut self.person, &segment, input, self.teller.now);
+        }
+        self.waiting.extend(shares.away);
+    }
+
+    fn page(&mut self, book: &Book, facts: Vec<Fact>) {
+        let segment = self.teller.device.segment();
+        let inputs = self.teller.page(200_000, facts).deliver();
+        self.say(book, by_segment(segment, inputs));
+    }
+
+    /// Leaves: the visit is over half an hour later.
+    fn leaves(&mut self, book: &Book) {
+        let segment = self.teller.device.segment();
+        let inputs = self.teller.settle_after(VISIT_GAP_MS);
+        self.say(book, by_segment(segment, inputs));
+    }
+
+    fn departs(&mut self, address: &str) -> Departure {
+        let now = self.teller.now;
+        depart(&mut self.teller.device, &mut self.person, name(address), address.into(), false, now)
+    }
+
+    fn arrival(&mut self) -> Arrival {
+        let id = self.teller.device.moves.last().unwrap().segment.clone();
+        Arrival {
+            parcel: self.person.freeze(&id).unwrap(),
+            visitor: self.teller.device.visitor,
+            first_seen: self.teller.device.first_seen,
+            chance: self.person.chance,
+            address: ADA.into(),
+            at: self.teller.now,
+        }
+    }
+
+    /// Moves the current segment to the person's object, for good.
+    fn moves_to(&mut self, book: &Book, home: &mut House) -> SegmentId {
+        assert_eq!(self.departs(ADA), Departure::Leaving);
+        let arrival = self.arrival();
+        let id = arrival.parcel.segment.id.clone();
+        home.adopt(book, arrival, self.teller.now);
+        arrived(&mut self.teller.device, &mut self.person, &id);
+        id
+    }
+
+    fn returns_from(&mut self, book: &Book, home: &mut House, id: &SegmentId) {
+        assert!(call_back(&mut self.teller.device, id));
+        let (released, _) = home.home.release(&mut home.person, id).unwrap();
+        let again = home.home.release(&mut home.person, id).unwrap().0;
+        assert_eq!(again, released, "asking again gives the same");
+        let waiting = std::mem::take(&mut self.waiting);
+        let Released { parcel, heard } = released;
+        let (said, _) =
+            came_back(&mut self.teller.device, &mut self.person, id, Some(parcel), heard, &waiting);
+        self.say(book, said);
+        home.home.let_go(&mut home.person, id);
+        forgotten(&mut self.teller.device, id);
+    }
+}
+
+/// A person's object.
+struct House {
+    home: Home,
+    person: Person,
+}
+
+impl House {
+    fn new() -> House {
+        House { home: Home::new("demo", START), person: Home::nobody() }
+    }
+
+    fn adopt(&mut self, book: &Book, arrival: Arrival, now: UnixMs) -> Vec<Effect> {
+        self.home.adopt(book, &mut self.person, arrival, now).unwrap()
+    }
+
+    fn hear(&mut self, book: &Book, hand_over: &HandOver, now: UnixMs) -> Vec<Effect> {
+        self.home.hear(book, &mut self.person, hand_over.clone(), now)
+    }
+}
+
+fn flows_of(person: &Person, id: &SegmentId) -> Vec<String> {
+    person.segment(id).unwrap().runs.iter().map(|run| run.flow.clone()).collect()
+}
+
+/// Everything but the count of decisions: the merge and its undo are decisions of their own.
+fn without_decisions(person: &Person) -> Person {
+    let mut person = person.clone();
+    person.segments.iter_mut().for_each(|segment| segment.decisions_total = 0);
+    person
+}
+
+#[test]
+fn a_merge_and_its_undo_restore_both_even_where_one_flow_had_given_way() {
+    let book = book();
+    let (mut laptop, mut phone, mut home) = (Shell::new(1), Shell::new(2), House::new());
+    laptop.page(&book, vec![add("tent", 1, 5_000), identify()]);
+    laptop.leaves(&book);
+    let laptop_id = laptop.moves_to(&book, &mut home);
+    let home_before = home.person.clone();
+
+    let many = (0..20).map(|number| view(&format!("shoes-{number}"))).collect();
+    phone.page(&book, many);
+    phone.page(&book, vec![view("shoes-1"), view("shoes-2")]);
+    phone.leaves(&book);
+    let phone_before = phone.person.clone();
+    assert_eq!(flows_of(&phone.person, &phone.teller.device.segment()), ["browse-abandonment"]);
+
+    let phone_id = phone.moves_to(&book, &mut home);
+    assert_eq!(flows_of(&home.person, &laptop_id), ["cart-abandonment"]);
+    assert_eq!(flows_of(&home.person, &phone_id), Vec::<String>::new(), "one person, one abandonment flow");
+    let verified = home.person.segment(&phone_id).unwrap().contact(Channel::Email).unwrap();
+    assert_eq!((verified.address.as_str(), verified.standing), (ADA, Standing::Verified));
+
+    phone.returns_from(&book, &mut home, &phone_id);
+    assert_eq!(without_decisions(&phone.person), without_decisions(&phone_before));
+    assert_eq!(without_decisions(&home.person), without_decisions(&home_before));
+    assert!(phone.teller.device.moves.is_empty() && home.home.sources.len() == 1);
+}
+
+#[test]
+fn what_is_said_while_the_segment_is_on_its_way_is_heard_where_it_ends_up() {
+    let book = book();
+    let (mut phone, mut home) = (Shell::new(1), House::new());
+    phone.page(&book, vec![view("shoes")]);
+    assert_eq!(phone.departs(ADA), Departure::Leaving);
+    phone.page(&book, vec![add("shoes", 1, 100)]);
+    let arrival = phone.arrival();
+    let id = arrival.parcel.segment.id.clone();
+    assert!(arrival.parcel.segment.cart.items.is_empty(), "the parcel is as it was frozen");
+    home.adopt(&book, arrival.clone(), START);
+    let told = phone.waiting.clone();
+    for hand_over in &told {
+        home.hear(&book, hand_over, START);
+    }
+    assert_eq!(home.person.segment(&id).unwrap().cart.items.len(), 1);
+    let once = home.person.clone();
+    home.adopt(&book, arrival, START + 1);
+    for hand_over in &told {
+        home.hear(&book, hand_over, START + 1);
+    }
+    assert_eq!(home.person, once, "told again, nothing happens");
+
+    // The answers were lost, and the move is undone: what was heard is not said here again.
+    phone.waiting.clear();
+    phone.page(&book, vec![add("laces", 1, 100)]);
+    phone.waiting.splice(0..0, told);
+    phone.returns_from(&book, &mut home, &id);
+    let products: Vec<_> =
+        phone.person.segment(&id).unwrap().cart.items.iter().map(|item| item.product.0.clone()).collect();
+    assert_eq!(products, ["shoes", "laces"]);
+    assert!(home.person.segments.is_empty());
+}
+
+#[test]
+fn who_comes_after_a_log_out_stays_with_the_device() {
+    let book = book();
+    let (mut family, mut home) = (Shell::new(1), House::new());
+    family.page(&book, vec![add("tent", 1, 5_000), identify()]);
+    let ada = family.moves_to(&book, &mut home);
+    family.page(&book, vec![Fact::LogOut]);
+    family.page(&book, vec![add("boots", 1, 9_000), Fact::Identify { email: BOB.into() }]);
+    for hand_over in std::mem::take(&mut family.waiting) {
+        home.hear(&book, &hand_over, family.teller.now);
+    }
+    let bob = family.teller.device.segment();
+    assert!(home.person.segment(&ada).unwrap().closed);
+    assert_eq!(home.person.segments.len(), 1, "nobody else came along");
+    let theirs = serde_json::to_string(&home.person).unwrap();
+    assert!(!theirs.contains("boots") && !theirs.contains(BOB), "{theirs}");
+    let his = serde_json::to_string(family.person.segment(&bob).unwrap()).unwrap();
+    assert!(his.contains("boots") && !his.contains("tent") && !his.contains(ADA), "{his}");
+    assert_eq!(family.departs(ADA), Departure::KnownAsOther, "he said who he is");
+}
+
+#[test]
+fn a_device_that_is_somebody_elses_does_not_move() {
+    let book = book();
+    let mut phone = Shell::new(1);
+    phone.page(&book, vec![identify()]);
+    let before = phone.person.clone();
+    assert_eq!(phone.departs(BOB), Departure::KnownAsOther);
+    assert_eq!(phone.person, before);
+    assert_eq!(phone.departs(ADA), Departure::Leaving);
+    assert_eq!(phone.departs(ADA), Departure::Already);
+    assert_eq!(phone.departs(BOB), Departure::KnownAsOther);
+}
+
+fn message(id: &str, at: UnixMs) -> SentRecord {
+    SentRecord {
+        id: id.into(),
+        at,
+        channel: Channel::Email,
+        flow: "cart-abandonment".into(),
+        category: Category::Marketing,
+        to: 0,
+        order: None,
+        opened_at: None,
+        clicked_at: None,
+    }
+}
+
+#[test]
+fn a_claimed_address_is_noted_once_and_its_caps_hold_for_the_person() {
+    let book = book();
+    let mut home = House::new();
+    let visitor = VisitorId([9; 16]);
+    for at in [START, START + 1] {
+        let record = home.home.reserve(&home.person, ADA, visitor, message("a", at), at);
+        assert_eq!((record.sends.len(), record.suppressed), (0, None), "its own message is no other's");
+    }
+    let record = home.home.reserve(&home.person, ADA, visitor, message("b", START), START);
+    assert_eq!(record.sends.len(), 1);
+    home.home.unreserve("b");
+    assert_eq!(home.home.reserved.len(), 1);
+
+    // The person's own cart is capped by what a stranger's device sent to the address.
+    let mut phone = Shell::new(1);
+    let text = "yes".into();
+    let agrees = Fact::MessageConsent { channel: Channel::Email, granted: true, text };
+    phone.page(&book, vec![add("tent", 1, 5_000), identify(), agrees]);
+    phone.leaves(&book);
+    let id = phone.moves_to(&book, &mut home);
+    let due = START + VISIT_GAP_MS + 2 * HOUR_MS;
+    let effects = home.home.step(&book, &mut home.person, &id, Input::Due, due);
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Send(_))), "{effects:#?}");
+    let words = format!("{effects:?}");
+    assert!(words.contains("Capped"), "{words}");
+    assert_eq!(home.person.segments.len(), 1, "what was lent for the turn is gone");
+}
+
+#[test]
+fn a_ban_outlives_everything_and_only_the_proved_word_lifts_it() {
+    let book = book();
+    let mut home = House::new();
+    let news = News::Suppress { why: Suppression::Unsubscribed, at: START };
+    let hand_over = HandOver { v: 1, number: 1, to: name(ADA), news };
+    home.hear(&book, &hand_over, START);
+    let asked = |home: &mut House, id: &str| {
+        home.home.reserve(&home.person, "Ada@Example.com", VisitorId([9; 16]), message(id, START), START)
+    };
+    assert_eq!(asked(&mut home, "a").suppressed, Some(Suppression::Unsubscribed));
+
+    home.home.erase(&mut home.person, name(ADA));
+    assert_eq!(home.home.erasing, Some(vec![VisitorId([9; 16])]), "who wrote to it must forget, too");
+    let left = serde_json::to_string(&home.home).unwrap();
+    assert!(!left.to_lowercase().contains("ada@"), "{left}");
+    assert_eq!(asked(&mut home, "b").suppressed, Some(Suppression::Unsubscribed));
+
+    let mut phone = Shell::new(1);
+    phone.page(&book, vec![identify()]);
+    let id = phone.moves_to(&book, &mut home);
+    let (address, text, at) = (Some(ADA.to_owned()), "yes".into(), START + MINUTE_MS);
+    let agrees = Input::ConsentGiven { channel: Channel::Email, address, text, at };
+    home.home.step(&book, &mut home.person, &id, agrees, at);
+    assert_eq!(home.home.banned, None);
+}
+
+#[test]
+fn the_sixth_new_address_of_a_day_is_not_taken() {
+    let mut teller = Teller::new();
+    for number in 0..8 {
+        teller.page(6_000, vec![Fact::Identify { email: format!("a{number}@example.com") }]);
+        let taken = teller.deliver().iter().any(|input| matches!(input, Input::Identified { .. }));
+        assert_eq!(taken, number < limit::CLAIMS_DAILY_MAX, "address {number}");
+    }
+    teller.page(6_000, vec![Fact::Identify { email: "A0@example.com".into() }]);
+    let again = teller.deliver();
+    assert!(again.iter().any(|input| matches!(input, Input::Identified { .. })), "a known one is not new");
+}
+
+#[test]
+fn erasing_a_person_leaves_the_next_shopper_of_the_device_alone() {
+    let book = book();
+    let (mut family, mut home) = (Shell::new(1), House::new());
+    family.page(&book, vec![add("tent", 1, 5_000), identify()]);
+    family.moves_to(&book, &mut home);
+    family.page(&book, vec![Fact::LogOut]);
+    family.page(&book, vec![add("boots", 1, 9_000), Fact::Identify { email: BOB.into() }]);
+    let erased = erase(&mut family.teller.device, &mut family.person, &name(ADA), |text| text == ADA);
+    assert_eq!(erased.segments.len(), 1);
+    let left = serde_json::to_string(&(&family.teller.device, &family.person)).unwrap();
+    assert!(left.contains("boots") && !left.contains("tent") && !left.contains(ADA), "{left}");
+    erase(&mut family.teller.device, &mut family.person, &name(BOB), |text| text == BOB);
+    assert!(family.person.segments.is_empty(), "the device is to be forgotten whole");
+}
+
+proptest! {
+    /// Hand-overs told again in any runs, as retries do, come to the same person.
+    #[test]
+    fn repeating_hand_overs_changes_nothing(repeats in prop::collection::vec(1usize..4, 6), back in 0usize..6) {
+        let book = book();
+        let tell = |repeats: &[usize], back: usize| {
+            let (mut phone, mut home) = (Shell::new(1), House::new());
+            phone.page(&book, vec![identify()]);
+            phone.moves_to(&book, &mut home);
+            for (place, times) in repeats.iter().enumerate() {
+                phone.page(&book, vec![add(&format!("product-{place}"), 1, 100)]);
+                phone.teller.now = phone.teller.now + MINUTE_MS;
+                for _ in 0..*times {
+                    home.hear(&book, phone.waiting.last().unwrap(), phone.teller.now);
+                }
+                let earlier = phone.waiting.len().saturating_sub(back);
+                for hand_over in &phone.waiting[earlier..] {
+                    home.hear(&book, hand_over, phone.teller.now);
+                }
+            }
+            (home.home, home.person)
+        };
+        prop_assert_eq!(tell(&repeats, back), tell(&[1; 6], 0));
+    }
+}
