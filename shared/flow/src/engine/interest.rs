@@ -39,10 +39,35 @@ impl Turn<'_> {
             segment.wishes.push(Wish { at: known.unwrap_or(at), item });
             let spare = segment.wishes.len().saturating_sub(WISHES_MAX);
             segment.wishes.drain(..spare);
-        } else {
+        }
+        self.wishes_changed();
+        if !on {
             self.leave_where(&ExitOn::WishlistRemoved, |_, _, run| {
                 run.subject.product.as_ref().is_some_and(|item| item.product == product)
             });
+        }
+    }
+
+    /// What runs about the wish list is about its lines of now; the last line's run leaves by its exits.
+    pub(super) fn wishes_changed(&mut self) {
+        let wishes = self.kin().flat_map(|segment| &segment.wishes);
+        let lines: Vec<Item> = wishes.map(|wish| wish.item.clone()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let starts = |trigger: &Trigger| matches!(trigger, Trigger::Wishlisted { .. });
+        for (key, run) in self.kin_runs() {
+            if !self.book.flow(&run.flow).is_some_and(|flow| flow.triggers().any(starts)) {
+                continue;
+            }
+            let subject = Subject { product: lines.first().cloned(), seen: lines.clone(), ..run.subject };
+            let rows = self.person.outbox.iter_mut();
+            for row in rows.filter(|row| row.segment == key.segment && row.entry == key.entry) {
+                row.subject = subject.clone();
+            }
+            if let Some(run) = self.run_mut(&key) {
+                run.subject = subject;
+            }
         }
     }
 

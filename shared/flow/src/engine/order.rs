@@ -30,6 +30,7 @@ impl Turn<'_> {
                 self.empty_bought_cart(order.at);
                 let may = |flow: &Flow| order.source == OrderSource::Server || !flow.is_transactional();
                 self.enter_for(&order, Trigger::OrderPlaced, may);
+                self.wishes_changed();
             }
         }
     }

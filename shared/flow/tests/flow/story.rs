@@ -134,6 +134,7 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
 impl Script {
     fn perform(mut self, world: &mut World) -> Vec<String> {
         self.acts.sort_by_key(|(at, _)| *at);
+        let mut amiss = Vec::new();
         for (at, act) in std::mem::take(&mut self.acts) {
             world.live_until(at);
             match act {
@@ -146,8 +147,12 @@ impl Script {
                 }
                 Act::Reacts { template, clicked } => {
                     let sent = world.sendings.iter().rev().find(|sending| sending.row.template == template);
-                    let message = sent.unwrap_or_else(|| panic!("no {template} was sent")).row.id.clone();
-                    world.input(Input::Reacted { message, clicked, at }, at);
+                    match sent.map(|sending| sending.row.id.clone()) {
+                        Some(message) => {
+                            world.input(Input::Reacted { message, clicked, at }, at);
+                        }
+                        None => amiss.push(format!("no {template} was sent to react to")),
+                    }
                 }
             }
         }
@@ -157,7 +162,7 @@ impl Script {
             world.live_until(UnixMs(at.0 + 1));
         }
         let told = world.decisions.iter().filter(|decision| decision.act != rappel_flow::Act::Accepted);
-        told.map(|decision| self.render(world, decision)).collect()
+        told.map(|decision| self.render(world, decision)).chain(amiss).collect()
     }
 
     fn line(&mut self, line: &str) -> Result<(), String> {
@@ -255,9 +260,11 @@ impl Script {
             }
         };
         let cart: Vec<String> = row.subject.cart.iter().map(name).collect();
+        let seen: Vec<String> = row.subject.seen.iter().map(name).collect();
         let about = match (&row.subject.query, &row.subject.product) {
             _ if !cart.is_empty() => format!(" about {}", cart.join(", ")),
             (Some(query), _) => format!(" about the search \"{query}\""),
+            (None, Some(_)) if !seen.is_empty() => format!(" about {}", seen.join(", ")),
             (None, Some(product)) => format!(" about {}", name(product)),
             _ => String::new(),
         };
