@@ -21,6 +21,11 @@ pub const BAND_MAX: usize = 64;
 pub const QUERY_WORDS_MAX: usize = 6;
 /// Bytes of a query's words; longer queries are pasted texts.
 pub const QUERY_BYTES_MAX: usize = 100;
+/// Digits of one word of a query: sizes and model numbers have fewer, telephone and order numbers more.
+pub const QUERY_DIGITS_MAX: usize = 6;
+/// A query of which less than half a search is left, in thousandths, is forgotten: searched for once, after 90 to 180
+/// days. Anybody can type anything, so without this there would be no end of rows.
+pub const QUERY_FORGOTTEN: u64 = 500;
 /// Bytes of a category or brand, as in `rappel_signal::limit::TEXT_BYTES_MAX`; longer ones are cut.
 pub const NAME_BYTES_MAX: usize = 200;
 

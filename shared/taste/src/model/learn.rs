@@ -32,8 +32,8 @@ pub struct Found {
     pub bought: Vec<ProductId>,
 }
 
-/// What one visit or one order teaches. The adapter sees to it that each is learned once: by the visit's number, by the
-/// order's id.
+/// What one visit or one order teaches. The adapter sees to it that each is learned once, by the visit's number or the
+/// order's id, and leaves out products that the catalogue does not have: a page can claim any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
     /// When the visit ended or the order was placed.

@@ -85,6 +85,11 @@ impl Neighbours {
         nearest
     }
 
+    /// What is left of the own count.
+    pub(crate) fn left(&self, now: UnixMs) -> u64 {
+        halved(self.own, FADE.period(now).saturating_sub(self.period))
+    }
+
     fn fade(&mut self, at: UnixMs) {
         let periods = FADE.period(at).saturating_sub(self.period);
         if periods <= 0 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rappel_signal::ProductId;
+use rappel_signal::{ProductId, UnixMs};
 
 use super::band::Band;
 use super::product::ProductRow;
@@ -98,6 +98,15 @@ impl Rows {
             RowKey::Shelf(name) => self.shelves.get(name).map(to_text),
             RowKey::Query(words) => self.queries.get(words).map(to_text),
             RowKey::Band { category, band } => self.bands.get(&(category.clone(), *band)).map(to_text),
+        }
+    }
+
+    /// Whether a row has faded away and can be deleted. Only queries' rows do: all others are a product's or a
+    /// category's. The adapter asks about some of them at each alarm, going round by key.
+    pub fn is_forgotten(&self, key: &RowKey, now: UnixMs) -> bool {
+        match key {
+            RowKey::Query(words) => self.queries.get(words).is_some_and(|row| row.is_forgotten(now)),
+            RowKey::Product(_) | RowKey::Shelf(_) | RowKey::Band { .. } => false,
         }
     }
 

@@ -57,8 +57,10 @@ fn complements_are_what_is_bought_in_the_same_orders() {
 fn upgrades_are_dearer_in_the_category_up_to_twice_the_price() {
     let mut shop = shoe_shop();
     assert_eq!(shop.chooses(&ask(&["upgrades"]).about(&["runner"])), ["trail (upgrades)", "boot (upgrades)"]);
-    // One that nobody has seen yet is found by its price alone, and comes last; exactly twice the price is in.
+    // One that nobody has seen yet is found by its price alone, and comes last; exactly twice the price is in, the same
+    // price is no step up.
     shop.lists(facts("double", "shoes", "west", 16_000));
+    shop.lists(facts("twin", "shoes", "west", 8_000));
     let chosen = shop.chooses(&ask(&["upgrades"]).about(&["runner"]));
     assert_eq!(chosen, ["trail (upgrades)", "boot (upgrades)", "double (upgrades)"]);
     // Nothing in the category is dearer than the dearest.
@@ -185,4 +187,39 @@ fn several_subjects_are_taken_together() {
     // Socks with the runner twice; wax once with each.
     let chosen = shop.chooses(&ask(&["complements"]).about(&["runner", "cap"]));
     assert_eq!(chosen, ["wax (complements)", "socks (complements)"]);
+}
+
+#[test]
+fn never_more_than_twelve_however_many_are_asked_for() {
+    let names: Vec<String> = (0..20).map(|number| format!("p{number:02}")).collect();
+    let mut shop = Shop::with(names.iter().map(|name| facts(name, "shoes", "north", 1_000)));
+    shop.viewed(&names.iter().map(String::as_str).collect::<Vec<_>>(), START);
+    let mut wanted = ask(&["best-sellers"]);
+    wanted.at_most = 100;
+    let chosen = shop.chooses(&wanted);
+    assert_eq!(chosen.len(), 12);
+    // All are equally popular: by name.
+    assert_eq!((chosen[0].as_str(), chosen[11].as_str()), ("p00 (best-sellers)", "p11 (best-sellers)"));
+}
+
+/// Someone looked at shoes three times and at hats once: of the first five, shoes have four turns and hats one (shares
+/// 3/4, 3/8, 1/4 and 1/4, 3/16: of the two quarters the one that fits better comes first).
+#[test]
+fn categories_take_turns_by_their_share_in_the_taste() {
+    let mut shop = Shop::with((0..5).flat_map(|n| {
+        [("shoe", "shoes"), ("hat", "hats")]
+            .map(|(kind, category)| facts(&format!("{kind}{n}"), category, "", 1_000))
+    }));
+    for _ in 0..3 {
+        shop.viewed(&["shoe1", "shoe2", "shoe3", "shoe4"], START);
+    }
+    shop.viewed(&["hat1", "hat2", "hat3", "hat4"], START);
+    let mut segment = TasteSegment::default();
+    for name in ["shoe0", "shoe0", "shoe0", "hat0"] {
+        let at = START + i64::try_from(segment.acts().count()).unwrap();
+        segment.note(Act::new(ActKind::Viewed, &shop.catalogue[&id(name)], at));
+    }
+    let chosen = shop.chooses(&ask(&["taste"]).to(&segment));
+    let hats = |most: usize| chosen[..most].iter().filter(|choice| choice.starts_with("hat")).count();
+    assert_eq!((hats(2), hats(4), hats(6)), (0, 1, 2), "{chosen:?}");
 }

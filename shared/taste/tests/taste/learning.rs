@@ -3,7 +3,7 @@
 
 use rappel_signal::{DAY_MS, ProductId};
 use rappel_taste::limit::{NEIGHBOUR_HALF_LIFE_MS, NEIGHBOURS_MAX, POPULARITY_HALF_LIFE_MS};
-use rappel_taste::{Neighbours, ShelfName};
+use rappel_taste::{Neighbours, RowKey, ShelfName};
 
 use crate::support::{START, Shop, facts, id};
 
@@ -165,4 +165,32 @@ fn a_query_is_kept_whole_and_by_its_words_in_any_order() {
     let counts: Vec<u64> =
         row["found"]["list"].as_array().unwrap().iter().map(|n| n["count"].as_u64().unwrap()).collect();
     assert_eq!((row["found"]["own"].as_u64(), counts), (Some(2_000), vec![1_000, 5_000]));
+}
+
+#[test]
+fn addresses_and_long_numbers_are_not_kept() {
+    let mut shop = Shop::default();
+    shop.searched("ann@example.com", &["tent"], &[]);
+    shop.searched("order 100-234-567", &["tent"], &[]);
+    shop.searched("tent 42 ann@example.com", &["tent"], &[]);
+    let keys: Vec<&str> = shop.stored.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["query/42", "query/42 tent", "query/order", "query/tent"]);
+}
+
+#[test]
+fn a_query_that_nobody_repeats_is_forgotten() {
+    let mut shop = Shop::default();
+    shop.searched("tent", &["tent"], &[]);
+    shop.searched("tent", &["tent"], &[]);
+    shop.searched("yurt", &[], &[]);
+    let keys = [RowKey::Query("tent".into()), RowKey::Query("yurt".into())];
+    let rows = shop.load(&keys);
+    let forgotten = |days: i64| keys.clone().map(|key| rows.is_forgotten(&key, START + days * DAY_MS));
+    // Of one search a half is left after 90 days and a quarter after 180; of two searches, twice that.
+    assert_eq!(forgotten(179), [false, false]);
+    assert_eq!(forgotten(180), [false, true]);
+    assert_eq!(forgotten(270), [true, true]);
+    shop.viewed(&["tent"], START);
+    let product = RowKey::Product(id("tent"));
+    assert!(!shop.load(std::slice::from_ref(&product)).is_forgotten(&product, START + 9_000 * DAY_MS));
 }
