@@ -93,3 +93,42 @@ Mon 10:00 visit 20min as browse about "Trail Shoes"
 Wed 12:30 skip browse-abandonment first because stale
 Wed 12:30 send email browse-abandonment-2 about "Trail Shoes" with offer browse
 Wed 12:30 finish browse-abandonment
+
+story similar products are shown beside it
+shows similar "Rain Jacket", "Trail Shoes", "Boots", "Sandals", "Socks", "Laces"
+Mon 10:00 visit 20min as browse about "Trail Shoes"
+10:50 enter browse-abandonment
+12:20 send email browse-abandonment-1 about "Trail Shoes" showing "Rain Jacket", "Boots", "Sandals", "Socks"
+Wed 12:20 send email browse-abandonment-2 about "Trail Shoes" showing "Rain Jacket", "Boots", "Sandals", "Socks" with offer browse
+12:20 finish browse-abandonment
+
+story a push ten minutes in was the first step: the reminder follows
+and browse-push
+stranger
+shows similar "Boots"
+Mon 09:00 subscribes to push
+10:00 visit 20min as browse about "Trail Shoes"
+10:15 looks at "Trail Shoes"
+10:25 enter browse-push
+10:25 send push browse-push-1 about "Trail Shoes"
+10:25 finish browse-push
+10:50 enter browse-abandonment
+Wed 12:20 send push browse-abandonment-2 about "Trail Shoes" showing "Boots" with offer browse
+12:20 finish browse-abandonment
+
+story a push of some days ago counts no more
+and browse-push
+stranger
+Mon 09:00 subscribes to push
+10:00 visit 20min as nothing
+10:15 looks at "Socks"
+10:25 enter browse-push
+10:25 send push browse-push-1 about "Socks"
+10:25 finish browse-push
+Thu 10:00 visit 20min as browse about "Trail Shoes"
+10:15 looks at "Trail Shoes"
+10:25 refuse browse-push because reentry
+10:50 enter browse-abandonment
+12:20 send push browse-abandonment-1 about "Trail Shoes"
+Sat 12:20 send push browse-abandonment-2 about "Trail Shoes" with offer browse
+12:20 finish browse-abandonment

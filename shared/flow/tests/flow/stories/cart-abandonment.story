@@ -250,3 +250,12 @@ Mon 10:00 visit 20min as cart with "Trail Shoes" at 89
 Tue 10:20 send email cart-abandonment-2 about "Trail Shoes"
 Thu 10:20 send email cart-abandonment-3 about "Trail Shoes" with offer cart
 Thu 10:20 finish cart-abandonment
+
+story the second message may show a better choice
+shows upgrades "Trail Shoes Pro", "Trail Shoes Max"
+Mon 10:00 visit 20min as cart with "Trail Shoes" at 89
+10:50 enter cart-abandonment
+11:20 send email cart-abandonment-1 about "Trail Shoes"
+Tue 10:20 send email cart-abandonment-2 about "Trail Shoes" showing "Trail Shoes Pro"
+Thu 10:20 send email cart-abandonment-3 about "Trail Shoes" with offer cart
+10:20 finish cart-abandonment

@@ -68,3 +68,20 @@ Mon 10:00 visit 20min as search for "boots"
 10:50 enter search-abandonment
 12:20 skip search-abandonment first because stale -- no room before Monday, stale on Wednesday
 12:20 finish search-abandonment
+
+story what the query leads to, then what is popular in what the shopper likes, then in the shop
+shows for-query "Boots", "Trail Boots"
+shows category-best-sellers "Socks"
+shows best-sellers "Tent", "Stove", "Lamp", "Mat"
+Mon 10:00 visit 20min as search for "boots"
+10:50 enter search-abandonment
+12:20 send email search-abandonment-1 about the search "boots" showing "Boots", "Trail Boots", "Socks", "Tent", "Stove", "Lamp"
+12:20 finish search-abandonment
+
+story nothing was found: popular products
+shows category-best-sellers "Socks"
+shows best-sellers "Tent"
+Mon 10:00 visit 20min as search for "flying carpet" in vain
+10:50 enter search-abandonment
+12:20 send email search-abandonment-1 about the search "flying carpet" showing "Socks", "Tent"
+12:20 finish search-abandonment

@@ -76,3 +76,20 @@ Mon 14:00 visit 10min as site
 14:40 enter site-abandonment
 Tue 10:00 skip site-abandonment first because no-consent
 10:00 finish site-abandonment
+
+story nothing was seen: products to taste, filled up with best sellers
+shows taste "Lamp"
+shows best-sellers "Tent", "Stove", "Lamp"
+Mon 14:00 visit 10min as site
+14:40 enter site-abandonment
+Tue 10:00 send email site-abandonment-1 showing "Lamp", "Tent", "Stove" with offer site
+10:00 finish site-abandonment
+
+story a product was seen: similar ones first, four at most
+shows similar "Stove", "Lamp"
+shows taste "Lamp", "Kettle"
+shows best-sellers "Mat", "Rope"
+Mon 14:00 visit 10min as site about "Tent"
+14:40 enter site-abandonment
+Tue 10:00 send email site-abandonment-1 about "Tent" showing "Stove", "Lamp", "Kettle", "Mat" with offer site
+10:00 finish site-abandonment

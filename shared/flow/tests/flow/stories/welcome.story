@@ -62,7 +62,6 @@ Sat 08:00 send email welcome-3 showing "Tent" with offer welcome
 
 story bought after the first message: three days later, as a buyer, without the first order's offer
 shows best-sellers "Tent"
-shows complements "Pegs"
 shows taste "Rain Jacket"
 Mon 10:00 signs up
 10:00 enter welcome
@@ -70,7 +69,7 @@ Mon 10:00 signs up
 Tue 09:00 orders order-1 with "Tent" at 249
 09:00 leave welcome because an order was placed; its last branch follows
 11:00 orders order-2 with "Socks" at 5
-Fri 09:00 send email welcome-buyer-2 showing "Pegs", "Rain Jacket"
+Fri 09:00 send email welcome-buyer-2 showing "Rain Jacket"
 Sun 09:00 send email welcome-buyer-3 showing "Rain Jacket"
 09:00 finish welcome
 
@@ -98,7 +97,7 @@ Tue 10:00 subscribes to push
 Wed 10:00 send email welcome-2 showing "Tent"
 Fri 10:00 send email welcome-3 showing "Tent" with offer welcome
 10:00 finish welcome
-+27d disagrees to email
+12-24 10:00 disagrees to email
 Fri 10:00 agrees to email
 10:00 refuse welcome because reentry
 11:00 signs up
