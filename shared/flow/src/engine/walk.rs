@@ -286,7 +286,7 @@ impl Turn<'_> {
         let subject = run.map_or_else(|| row.subject.clone(), |run| run.subject.clone());
         match (self.person.segment(&row.segment), &self.shelf) {
             (Some(segment), _) if flow.needs_cart() && !row.ending => subject.with_cart(&segment.cart),
-            (_, Some(shelf)) if flow.is_about_the_catalogue() => rules::subject_as_is(shelf, subject),
+            (_, Some(shelf)) if flow.is_about_the_catalogue() => rules::subject_as_is(shelf, flow, subject),
             _ => subject,
         }
     }

@@ -20,7 +20,7 @@ use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::{Closed, reach};
-use super::shelf::needs_shelf;
+use super::shelf::{needs_shelf, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
@@ -256,8 +256,10 @@ impl Case<'_> {
                 let holds = price.is_none_or(|price| fell(seen, price, *percent_at_least, *amount_at_least));
                 if holds { None } else { skip(Reason::PriceBack, "the price is back up") }
             }
-            Some(Trigger::Promotion) if now.is_some_and(|now| !now.reduced) => {
-                skip(Reason::PriceBack, "the price is not reduced any more")
+            Some(Trigger::Promotion) => {
+                let left = subject_as_is(shelf, self.flow, subject.clone());
+                let none = left.product.is_none();
+                if none { skip(Reason::PriceBack, "the price is not reduced any more") } else { None }
             }
             _ => None,
         }

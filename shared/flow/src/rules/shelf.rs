@@ -3,7 +3,7 @@
 use rappel_signal::ProductId;
 
 use super::kin::kin;
-use crate::language::{Book, Flow};
+use crate::language::{Book, Flow, Trigger};
 use crate::state::{Item, LookUp, OutboxRow, Person, Shelf, ShelfItem, Subject};
 
 /// Whether a message of this flow waits for a look at the catalogue: it is about prices or stock, or shows products
@@ -46,11 +46,15 @@ fn about(row: &OutboxRow) -> Vec<ProductId> {
     products
 }
 
-/// The subject with prices and stock of now, without what cannot be bought.
-pub(crate) fn subject_as_is(shelf: &Shelf, subject: Subject) -> Subject {
-    let seen = shelf.fresh(&subject.seen);
-    let product =
-        shelf.fresh(subject.product.as_slice()).into_iter().next().or_else(|| seen.first().cloned());
+/// The subject with prices and stock of now, without what cannot be bought, or is not reduced where that is the point.
+pub(crate) fn subject_as_is(shelf: &Shelf, flow: &Flow, subject: Subject) -> Subject {
+    let only_reduced = flow.triggers().any(|trigger| *trigger == Trigger::Promotion);
+    let reduced = |item: &Item| shelf.item(&item.product).is_some_and(|now| now.reduced);
+    let as_is = |items: &[Item]| -> Vec<Item> {
+        shelf.fresh(items).into_iter().filter(|item| !only_reduced || reduced(item)).collect()
+    };
+    let seen = as_is(&subject.seen);
+    let product = as_is(subject.product.as_slice()).into_iter().next().or_else(|| seen.first().cloned());
     let stock = product.as_ref().and_then(|item| shelf.item(&item.product)?.stock).or(subject.stock);
     Subject { product, seen, stock, ..subject }
 }
