@@ -7,6 +7,7 @@
 mod cursor;
 mod delimited;
 mod detect;
+mod entity;
 mod error;
 mod field;
 mod item;

@@ -1,8 +1,9 @@
 //! Texts as feeds write them: entities of HTML inside CDATA and CSV, line breaks, too many words.
 
-use quick_xml::escape::resolve_html5_entity;
+use super::entity::named;
 
-/// Longest name of an entity in HTML, `CounterClockwiseContourIntegral`, has 31 letters.
+/// Longest name of an entity in HTML, `CounterClockwiseContourIntegral`, has 31 letters: a semicolon behind more than
+/// that ends a sentence.
 const ENTITY_BYTES_MAX: usize = 31;
 
 /// Entities resolved, white space made single spaces, other control characters dropped, cut at a character to at
@@ -37,7 +38,7 @@ pub(super) fn unescaped(text: &str) -> String {
         let name = after.split_once(';').filter(|(name, _)| name.len() <= ENTITY_BYTES_MAX);
         rest = match name.and_then(|(name, behind)| Some((character(name)?, behind))) {
             Some((character, behind)) => {
-                resolved.push_str(&character);
+                resolved.push(character);
                 behind
             }
             None => {
@@ -51,15 +52,13 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 /// What `&name;` stands for.
-pub(super) fn character(name: &str) -> Option<String> {
-    let Some(number) = name.strip_prefix('#') else {
-        return resolve_html5_entity(name).map(str::to_owned);
-    };
+pub(super) fn character(name: &str) -> Option<char> {
+    let Some(number) = name.strip_prefix('#') else { return named(name) };
     let number = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
         None => number.parse(),
     };
-    char::from_u32(number.ok()?).map(String::from)
+    char::from_u32(number.ok()?)
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn inside(reader: &mut Reader<&[u8]>, text: &str, name: &str, whole: bool, full:
             Ok(Event::Text(words)) => value.push_str(&words.xml10_content()),
             Ok(Event::CData(words)) => value.push_str(&words.into_inner()),
             Ok(Event::GeneralRef(reference)) => match character(&reference) {
-                Some(character) => value.push_str(&character),
+                Some(character) => value.push(character),
                 None => value.push_str(&format!("&{};", &*reference)),
             },
             Ok(Event::End(_)) => {
