@@ -101,13 +101,12 @@ impl Request<'_> {
     fn near_taste<'a>(&self, rows: &'a Rows, scores: &mut Scores<'a>) {
         let mut near = Scores::new();
         for (recent, left) in &self.taste.recent {
-            let Some((recent, row)) = rows.products.get_key_value(recent) else { continue };
-            for (product, nearness) in row.viewed_with.nearest().into_iter().chain(row.bought_with.nearest())
-            {
-                add(&mut near, product, left * nearness);
+            let Some(row) = rows.products.get(recent) else { continue };
+            for side in [&row.viewed_with, &row.bought_with] {
+                side.nearest()
+                    .into_iter()
+                    .for_each(|(product, nearness)| add(&mut near, product, left * nearness));
             }
-            // What they looked at and left is to their taste too.
-            add(&mut near, recent, left * ITSELF);
         }
         let most = near.values().copied().fold(f64::MIN_POSITIVE, f64::max);
         near.into_iter().for_each(|(product, nearness)| add(scores, product, nearness / most));
@@ -151,8 +150,6 @@ impl Request<'_> {
 
 /// What a category's best seller scores beside what is near to the subject in every case.
 const BEHIND: f64 = 0.1;
-/// What a product scores for having been looked at itself, beside its neighbours.
-const ITSELF: f64 = 0.2;
 
 fn add<'a>(scores: &mut Scores<'a>, product: &'a ProductId, score: f64) {
     *scores.entry(product).or_insert(0.0) += score;

@@ -109,7 +109,8 @@ fn taste_is_near_to_what_they_did_and_in_what_they_like() {
     note(&mut segment, ActKind::Viewed, &shop.catalogue[&id("trail")]);
     let chosen = shop.chooses(&ask(&["taste"]).to(&segment));
     assert_eq!(chosen[0], "runner (taste)");
-    assert!(chosen.contains(&"boot (taste)".to_owned()) && !chosen.contains(&"cap (taste)".to_owned()));
+    // What sells best in the whole shop comes last; caps nobody bought or looked at.
+    assert_eq!(chosen[1..], ["trail (taste)", "boot (taste)", "socks (taste)", "wax (taste)"]);
     assert_eq!(shop.chooses(&ask(&["taste"])), Vec::<String>::new());
 }
 
@@ -137,6 +138,17 @@ fn a_query_finds_what_others_opened_after_it() {
     assert_eq!(shop.chooses(&wanted), ["trail (for-query)", "boot (for-query)"]);
     wanted.query = "winter shoes".into();
     assert_eq!(shop.chooses(&wanted), ["trail (for-query)", "boot (for-query)"]);
+    // What both words led to comes first. Of "winter" cap and summit twice each, of "shoes" trail twice, boot and summit
+    // once: summit 2/2 + 1/2, cap 2/2, trail 2/2, boot 1/2.
+    for opened in ["cap", "cap", "summit", "summit"] {
+        shop.searched("winter", &[opened], &[]);
+    }
+    shop.searched("shoes", &["summit"], &[]);
+    let chosen = shop.chooses(&wanted);
+    assert_eq!(chosen, ["summit", "cap", "trail", "boot"].map(|name| format!("{name} (for-query)")));
+    // The whole query counts before its words, though they led elsewhere more often.
+    shop.searched("winter shoes", &["clog"], &[]);
+    assert_eq!(shop.chooses(&wanted)[0], "clog (for-query)");
     // Words that nobody ever searched for: the popular ones, if the flow wishes for them next.
     wanted.query = "xyzzy".into();
     assert_eq!(shop.chooses(&wanted), Vec::<String>::new());
@@ -178,6 +190,21 @@ fn promoted_is_what_the_shop_marks_now() {
     assert_eq!(shop.chooses(&ask(&["promoted"]).to(&likes_shoes)), ["clog (promoted)", "cap (promoted)"]);
     shop.lists(ProductFacts { promoted: false, ..cap });
     assert_eq!(shop.chooses(&ask(&["promoted"])), ["clog (promoted)"]);
+    // The catalogue has the last word, also before the model has heard it.
+    shop.catalogue.get_mut(&id("clog")).unwrap().promoted = false;
+    assert_eq!(shop.chooses(&ask(&["promoted"])), Vec::<String>::new());
+}
+
+/// Eighty best sellers, and facts of sixty are asked for.
+#[test]
+fn few_facts_are_asked_for() {
+    let names: Vec<String> = (0..80).map(|number| format!("p{number:02}")).collect();
+    let mut shop = Shop::with(names.iter().map(|name| facts(name, "shoes", "north", 1_000)));
+    for visit in names.chunks(20) {
+        shop.viewed(&visit.iter().map(String::as_str).collect::<Vec<_>>(), START);
+    }
+    assert_eq!(shop.candidates(&ask(&["best-sellers"])), 60);
+    assert_eq!(shop.candidates(&ask(&["upgrades"])), 0);
 }
 
 #[test]

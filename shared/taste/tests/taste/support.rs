@@ -127,6 +127,20 @@ impl Shop {
     }
 
     pub(crate) fn choices(&self, ask: &Ask) -> Vec<Choice> {
+        self.asked(ask, |request, rows| {
+            let named = request.candidates(rows).into_iter();
+            let facts =
+                named.filter_map(|product| Some((product.clone(), self.catalogue.get(&product)?.clone())));
+            request.choose(rows, &facts.collect())
+        })
+    }
+
+    /// Of how many products facts are asked for.
+    pub(crate) fn candidates(&self, ask: &Ask) -> usize {
+        self.asked(ask, |request, rows| request.candidates(rows).len())
+    }
+
+    fn asked<T>(&self, ask: &Ask, then: impl Fn(&Request<'_>, &Rows) -> T) -> T {
         let subjects: Vec<ProductFacts> =
             ask.subjects.iter().filter_map(|name| self.catalogue.get(&id(name)).cloned()).collect();
         let request = Request {
@@ -139,13 +153,7 @@ impl Shop {
             at_most: ask.at_most,
             now: ask.now,
         };
-        let rows = self.load(&request.rows());
-        let named = request.candidates(&rows);
-        let facts: BTreeMap<ProductId, ProductFacts> = named
-            .iter()
-            .filter_map(|product| Some((product.clone(), self.catalogue.get(product)?.clone())))
-            .collect();
-        request.choose(&rows, &facts)
+        then(&request, &self.load(&request.rows()))
     }
 }
 
