@@ -26,11 +26,11 @@ impl Turn<'_> {
             }
             None => {
                 self.keep_new(&order);
+                self.wishes_changed();
                 self.leave_by_order(&order);
                 self.empty_bought_cart(order.at);
                 let may = |flow: &Flow| order.source == OrderSource::Server || !flow.is_transactional();
                 self.enter_for(&order, Trigger::OrderPlaced, may);
-                self.wishes_changed();
             }
         }
     }

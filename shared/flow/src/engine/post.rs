@@ -15,8 +15,8 @@ use crate::language::{Category, Flow, Send};
 use crate::rules::{self, Verdict, judge};
 use crate::state::limit::{ATTEMPTS_MAX, CODES_MAX, IN_FLIGHT_MS_MAX, PICKS_MAX, SENDS_MAX};
 use crate::state::{
-    Act, DeliveryOutcome, Item, OutboxId, OutboxRow, Reason, Recipient, RowKind, RowStatus, SentRecord,
-    Standing, Suppression,
+    Act, DeliveryOutcome, Item, OutboxId, OutboxRow, Reason, Recipient, RowKind, RowStatus, SegmentId,
+    SentRecord, Standing, Suppression,
 };
 use crate::wording;
 
@@ -187,6 +187,7 @@ impl Turn<'_> {
             DeliveryOutcome::Accepted => {
                 let words = format!("Accepted by the {} service.", wording::channel(row.channel));
                 self.decide(About::row(&row), Act::Accepted, Reason::Answer, None, words);
+                self.asked_is_answered(&row);
                 self.drop_row(id);
             }
             DeliveryOutcome::Again { at, words } => self.again(&row, at, &words),
@@ -200,6 +201,17 @@ impl Turn<'_> {
                 self.next_channel(&row, Act::Failed, Reason::Answer, &words);
             }
             DeliveryOutcome::Unknown => self.unknown(&row, Reason::Answer),
+        }
+    }
+
+    /// A question is answered once: the consent that came with it is used up. One asked after the send is a new word.
+    fn asked_is_answered(&mut self, row: &OutboxRow) {
+        let about = row.subject.product.as_ref().filter(|_| row.category == Category::AskedFor);
+        let (Some(item), RowStatus::InFlight { since, .. }) = (about, &row.status) else { return };
+        let kin: Vec<SegmentId> =
+            rules::kin(self.person, &row.segment).map(|segment| segment.id.clone()).collect();
+        for segment in self.person.segments.iter_mut().filter(|segment| kin.contains(&segment.id)) {
+            segment.asks.retain(|ask| ask.product != item.product || ask.at > *since);
         }
     }
 

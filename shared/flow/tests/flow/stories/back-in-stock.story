@@ -92,7 +92,7 @@ Thu 15:00 visit 25h as nothing
 Fri 16:30 skip back-in-stock first because stale
 16:30 finish back-in-stock
 
-story each product once in seven days
+story each product once in seven days, though asked again
 sells "Tent" at 249 stock 4
 sells "Stove" at 60 stock 4
 Mon 10:00 asks for "Tent"
@@ -105,12 +105,60 @@ Mon 10:00 asks for "Tent"
 12:00 enter back-in-stock
 12:00 send email back-in-stock-1 about "Stove" left 4
 12:00 finish back-in-stock
+Tue 11:00 asks for "Tent"
 Wed 11:00 news back-in-stock "Tent" asked
 11:00 refuse back-in-stock because reentry
 Mon 11:00 news back-in-stock "Tent" asked
 11:00 enter back-in-stock
 11:00 send email back-in-stock-1 about "Tent" left 4
 11:00 finish back-in-stock
+
+story a question is answered once
+stranger
+sells "Tent" at 249 stock 4
+Mon 10:00 says bea@example.com
+10:00 asks for "Tent"
+Thu 15:00 news back-in-stock "Tent" asked
+15:00 enter back-in-stock
+15:00 send email back-in-stock-1 about "Tent" left 4
+15:00 finish back-in-stock
+12-04 15:00 news back-in-stock "Tent" asked
+15:00 enter back-in-stock
+15:00 skip back-in-stock first because no-consent
+15:00 finish back-in-stock
+Sat 15:00 asks for "Tent"
+12-13 15:00 news back-in-stock "Tent" asked
+15:00 enter back-in-stock
+15:00 send email back-in-stock-1 about "Tent" left 4
+15:00 finish back-in-stock
+
+story asked again while the answer waits for the morning: the answer is for both
+stranger
+sells "Tent" at 249 stock 4
+Mon 10:00 says bea@example.com
+10:00 asks for "Tent"
+Thu 22:00 news back-in-stock "Tent" asked
+22:00 enter back-in-stock
+22:00 defer back-in-stock first until Fri 27 Nov 08:00 because quiet-hours
+23:00 asks for "Tent"
+Fri 08:00 send email back-in-stock-1 about "Tent" left 4
+08:00 finish back-in-stock
+12-04 23:00 news back-in-stock "Tent" asked
+23:00 enter back-in-stock
+23:00 skip back-in-stock first because no-consent
+23:00 finish back-in-stock
+
+story the mail server is busy: the answer still goes
+stranger
+sells "Tent" at 249 stock 4
+Mon 10:00 says bea@example.com
+10:00 asks for "Tent"
+Thu 15:00 provider later 10min
+15:00 news back-in-stock "Tent" asked
+15:00 enter back-in-stock
+15:00 send email back-in-stock-1 about "Tent" left 4
+15:00 retry back-in-stock first until Thu 26 Nov 15:10
+15:10 finish back-in-stock
 
 story a phone number comes first
 sells "Tent" at 249 stock 4
