@@ -18,7 +18,7 @@ pub(crate) use arbiter::in_order;
 pub(crate) use chance::{in_holdout, spread_ms, text_of};
 pub(crate) use clock::wait_until;
 pub(crate) use guard::{Verdict, closed_words, fell, judge};
-pub(crate) use history::last_sign_of_life;
+pub(crate) use history::{last_sign, last_sign_of_life};
 pub(crate) use kin::kin;
 pub(crate) use question::{Asked, all_hold};
 pub(crate) use reach::reach;

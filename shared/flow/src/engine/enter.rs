@@ -4,8 +4,8 @@ use rappel_signal::{DAY_MS, ProductId, UnixMs};
 
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::{Flow, ReentryScope, Status};
-use crate::rules::{Asked, all_hold, in_holdout, last_sign_of_life};
+use crate::language::{Flow, ReentryScope, Sign, Status};
+use crate::rules::{Asked, all_hold, in_holdout, last_sign, last_sign_of_life};
 use crate::state::limit::{FLOWS_MAX, ORDERS_MAX, PRODUCTS_MAX, RUNS_MAX};
 use crate::state::{Act, Entries, Reason, Run, RunState, Segment, Subject, VisitNumber};
 use crate::wording::{class, length};
@@ -114,6 +114,10 @@ impl Turn<'_> {
                 .filter(|(_, e)| e.flow == flow.file.id)
         };
         let scope = flow.file.reentry.once_per;
+        // Each order is told once, and each product of a new one is a new matter.
+        if scope == Some(ReentryScope::Product) && flow.file.trigger.is_about_an_order() {
+            return None;
+        }
         let product = product_of(&entry.subject).filter(|_| scope == Some(ReentryScope::Product));
         let last_at = match product {
             None => earlier().map(|(_, entries)| entries.last_at).max()?,
@@ -150,7 +154,11 @@ impl Turn<'_> {
             ReentryScope::Product => (after.is_none(), "product"),
             ReentryScope::Year => (entry.started_at - last_at < YEAR_MS_MIN, "year"),
             ReentryScope::Silence => {
-                let sign = last_sign_of_life(self.person, self.own()?);
+                let sign = if flow.waits_for_an_order() {
+                    last_sign(self.person, self.own()?, Sign::Order)
+                } else {
+                    last_sign_of_life(self.person, self.own()?)
+                };
                 (sign.is_none_or(|sign| last_at >= sign), "silence")
             }
         };
@@ -181,6 +189,7 @@ impl Turn<'_> {
             claimed: 0,
             sent: 0,
             codes: Vec::new(),
+            dealt: Default::default(),
             ending: false,
             subject: entry.subject,
             extra: Default::default(),

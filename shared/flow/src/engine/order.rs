@@ -2,15 +2,18 @@
 //!
 //! | told | by the page | by the shop |
 //! | --- | --- | --- |
-//! | first | ends flows, starts those without transactional messages | ends flows, starts all |
+//! | first | ends flows, starts those the page can | ends flows, starts all |
 //! | again | nothing | makes it the shop's word; starts those the page could not |
+//!
+//! The page cannot start transactional messages, nor flows for goods of some kind: it does not know what runs out.
 
 use rappel_signal::UnixMs;
 
+use super::enter::Entry;
 use super::turn::Turn;
-use crate::language::{ExitOn, Flow, Trigger};
+use crate::language::{ExitOn, Flow, ReentryScope, Trigger};
 use crate::state::limit::{BOUGHT_MAX, ITEMS_MAX, ORDERS_MAX, ORDERS_WITH_ITEMS_MAX, cut};
-use crate::state::{Cart, Item, Order, OrderNews, OrderSource, Run, Segment, Subject};
+use crate::state::{Cart, Item, Order, OrderNews, OrderSource, Run, Segment, Subject, VisitNumber};
 
 impl Turn<'_> {
     /// An order was placed: flows that wait for it end, the cart begins anew.
@@ -22,14 +25,16 @@ impl Turn<'_> {
             Some(known) if known >= order.source => {}
             Some(_) => {
                 self.keep_as_told(&order);
-                self.enter_for(&order, Trigger::OrderPlaced, Flow::is_transactional);
+                let may = |flow: &Flow| flow.is_transactional() || flow.asks_for_goods();
+                self.enter_for(&order, Trigger::OrderPlaced, may);
             }
             None => {
                 self.keep_new(&order);
                 self.wishes_changed();
                 self.leave_by_order(&order);
                 self.empty_bought_cart(order.at);
-                let may = |flow: &Flow| order.source == OrderSource::Server || !flow.is_transactional();
+                let by_shop = order.source == OrderSource::Server;
+                let may = |flow: &Flow| by_shop || !(flow.is_transactional() || flow.asks_for_goods());
                 self.enter_for(&order, Trigger::OrderPlaced, may);
             }
         }
@@ -88,14 +93,15 @@ impl Turn<'_> {
             Trigger::OrderDelivered => order.delivered_at,
             _ => None,
         };
-        let subject = Subject {
-            product: order.items.first().cloned(),
-            seen: order.items.clone(),
-            order: Some(order.id.clone()),
-            ..Subject::default()
-        };
-        let fits = |flow: &Flow| flow.triggers().any(|own| *own == trigger) && may(flow);
-        self.enter_flows(fits, (at.unwrap_or(order.at), order.at + 1), subject);
+        let cart = self.own().map_or(0, |segment| segment.cart.number);
+        let book = self.book;
+        let fits = |flow: &&Flow| flow.triggers().any(|own| *own == trigger) && may(flow);
+        for flow in book.flows().iter().filter(fits) {
+            for subject in subjects(flow, order) {
+                let (started_at, visit) = (at.unwrap_or(order.at), VisitNumber::default());
+                self.enter(flow, Entry { started_at, since: order.at + 1, visit, cart, subject });
+            }
+        }
     }
 
     /// What became of an order. News of an order that nobody knows is kept by the adapter until the order comes.
@@ -138,6 +144,23 @@ impl Turn<'_> {
         if let Some(segment) = self.own_mut() {
             segment.orders_total = segment.orders_total.saturating_sub(1);
         }
+    }
+}
+
+/// What a flow's messages about an order would be about: the order, or each product where the flow is entered once for
+/// each. A flow for goods of some kind is about those alone.
+fn subjects(flow: &Flow, order: &Order) -> Vec<Subject> {
+    let theirs = order.items.iter().filter(|item| flow.is_for(item)).cloned();
+    let items: Vec<Item> = if flow.asks_for_goods() { theirs.collect() } else { order.items.clone() };
+    let about = |items: &[Item]| Subject {
+        product: items.first().cloned(),
+        seen: items.to_vec(),
+        order: Some(order.id.clone()),
+        ..Subject::default()
+    };
+    match flow.file.reentry.once_per {
+        Some(ReentryScope::Product) if !items.is_empty() => items.chunks(1).map(about).collect(),
+        _ => vec![about(&items)],
     }
 }
 

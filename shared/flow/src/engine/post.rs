@@ -108,6 +108,9 @@ impl Turn<'_> {
         let offered = claimed.offer.as_ref().and_then(|offer| self.book.offer(offer)?.shared_code());
         let codes: Vec<String> = claimed.code.iter().chain(offered).cloned().collect();
         if let Some(run) = self.run_mut(&key).filter(|_| claimed.kind.is_message()) {
+            if let (Some(offer), Some(code)) = (&claimed.offer, &claimed.code) {
+                run.dealt.insert(offer.clone(), code.clone());
+            }
             for code in codes {
                 if run.codes.len() < CODES_MAX && !run.codes.contains(&code) {
                     run.codes.push(code);
@@ -163,6 +166,7 @@ impl Turn<'_> {
             flow: row.flow.clone(),
             category: row.category,
             to,
+            order: row.subject.order.clone(),
             opened_at: None,
             clicked_at: None,
         });

@@ -242,7 +242,7 @@ impl Turn<'_> {
             variant,
             kind,
             picks: Vec::new(),
-            code: None,
+            code: send.offer.as_ref().and_then(|offer| run.dealt.get(offer)).cloned(),
             offer: send.offer.clone(),
             subject: run.subject.clone(),
             planned_at: run.planned_at,

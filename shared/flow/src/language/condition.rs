@@ -124,6 +124,12 @@ pub enum Condition {
     MessagedBy {
         /// The flow.
         flow: String,
+        /// By this step of it alone; any of its steps if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
+        /// About the same order alone.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        same_order: bool,
         /// How long ago at most.
         within: Duration,
     },

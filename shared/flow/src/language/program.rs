@@ -7,9 +7,9 @@ use rappel_signal::Channel;
 use super::Condition;
 use super::definition::{Branch, FlowFile, ListAct, Step, WaitFrom, WaitedDate, Weekday};
 use super::message::{Category, Send};
-use super::trigger::{ExitOn, Trigger};
+use super::trigger::{ExitOn, Silence, Trigger};
 use super::words::{DayTime, Duration};
-use crate::state::RowKind;
+use crate::state::{Item, RowKind};
 
 /// A step laid out. Numbers are places in the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +128,28 @@ impl Flow {
     /// Whether any of its messages is transactional.
     pub(crate) fn is_transactional(&self) -> bool {
         self.sends().any(|send| send.category == Category::Transactional)
+    }
+
+    /// Whether the silence that starts it is one of orders: only an order ends that.
+    pub(crate) fn waits_for_an_order(&self) -> bool {
+        self.triggers().any(|trigger| matches!(trigger, Trigger::Silence { of: Silence::Order, .. }))
+    }
+
+    /// Whether only goods of some kind bring an order here: what runs out, what has to be set up.
+    pub(crate) fn asks_for_goods(&self) -> bool {
+        let goods = |condition: &Condition| {
+            matches!(condition, Condition::RunsOut(true) | Condition::NeedsSetup(true))
+        };
+        self.file.entry.iter().any(goods)
+    }
+
+    /// Whether it is about these goods of an order.
+    pub(crate) fn is_for(&self, item: &Item) -> bool {
+        self.file.entry.iter().all(|condition| match condition {
+            Condition::RunsOut(wanted) => item.lasts_days.is_some() == *wanted,
+            Condition::NeedsSetup(wanted) => item.needs_setup == *wanted,
+            _ => true,
+        })
     }
 
     /// Whether its messages make no sense with an empty cart.

@@ -60,7 +60,8 @@ pub(crate) fn median_gap_ms(person: &Person, segment: &Segment) -> Option<i64> {
     if gaps.len() < 2 {
         return None;
     }
-    gaps.get(gaps.len() / 2).copied()
+    let (below, above) = (gaps.get((gaps.len() - 1) / 2)?, gaps.get(gaps.len() / 2)?);
+    Some(below + (above - below) / 2)
 }
 
 /// A refund or a complaint of late.

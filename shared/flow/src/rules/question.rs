@@ -192,9 +192,13 @@ impl Asked<'_> {
             Condition::MessagesSent(span) => span.holds(self.run.map_or(0, |run| run.sent).into(), 1),
             Condition::Opened(wanted) => self.own_sends().any(|sent| sent.opened_at.is_some()) == *wanted,
             Condition::Clicked(wanted) => self.own_sends().any(|sent| sent.clicked_at.is_some()) == *wanted,
-            Condition::MessagedBy { flow, within } => {
-                let mut sends = self.kin().flat_map(|other| &other.sends);
-                sends.any(|sent| sent.flow == *flow && self.now - sent.at <= within.ms)
+            Condition::MessagedBy { flow, step, same_order, within } => {
+                let mut sends = self.kin().flat_map(|other| &other.sends).filter(|sent| sent.flow == *flow);
+                sends.any(|sent| {
+                    step.as_deref().is_none_or(|step| sent.step() == Some(step))
+                        && (!same_order || sent.order == self.subject.order)
+                        && self.now - sent.at <= within.ms
+                })
             }
             Condition::DidSince(name) => {
                 let Some(since) = self.run.map(|run| run.started_at) else { return false };

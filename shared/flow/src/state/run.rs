@@ -1,5 +1,7 @@
 //! One person's way through one flow.
 
+use std::collections::BTreeMap;
+
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -54,6 +56,9 @@ pub struct Run {
     /// Codes its messages carried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
+    /// The code dealt to the shopper for each offer from a pool: its later messages carry the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dealt: BTreeMap<String, String>,
     /// It has left, and walks its last branch.
     #[serde(default)]
     pub ending: bool,

@@ -48,12 +48,22 @@ pub struct SentRecord {
     /// A short hash of the address: caps of an address hold whoever is logged in.
     #[serde(default)]
     pub to: u32,
+    /// The order it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// When it was first opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<UnixMs>,
     /// When it was first clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked_at: Option<UnixMs>,
+}
+
+impl SentRecord {
+    /// The step that sent it: ids end with step and channel.
+    pub(crate) fn step(&self) -> Option<&str> {
+        self.id.rsplit('/').nth(1)
+    }
 }
 
 /// Something the shopper did, for "did since".

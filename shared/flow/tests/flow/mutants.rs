@@ -29,9 +29,11 @@ fn mutants(file: &Value) -> Vec<(String, Value)> {
                     remove(&mut mutant["steps"][place]["split"], "branches", branch);
                 });
             }
-            without(format!("step {}, otherwise", place + 1), &|mutant| {
-                mutant["steps"][place]["split"]["otherwise"] = Value::Array(Vec::new());
-            });
+            if split.get("otherwise").is_some() {
+                without(format!("step {}, otherwise", place + 1), &|mutant| {
+                    mutant["steps"][place]["split"]["otherwise"] = Value::Array(Vec::new());
+                });
+            }
         }
     }
     for (place, exit) in file["exits"].as_array().unwrap().iter().enumerate() {
@@ -41,9 +43,11 @@ fn mutants(file: &Value) -> Vec<(String, Value)> {
             without(format!("last branch of exit {}", place + 1), &|mutant| {
                 mutant["exits"][place] = serde_json::json!({ "on": on });
             });
-            without(format!("condition of exit {}", place + 1), &|mutant| {
-                mutant["exits"][place].as_object_mut().unwrap().remove("when");
-            });
+            if exit.get("when").is_some() {
+                without(format!("condition of exit {}", place + 1), &|mutant| {
+                    mutant["exits"][place].as_object_mut().unwrap().remove("when");
+                });
+            }
         }
     }
     for bound in file["reentry"].as_object().unwrap().keys() {

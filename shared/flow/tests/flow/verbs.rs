@@ -24,8 +24,8 @@ impl Script {
             "buys" | "orders" | "fulfilled" | "delivered" | "cancelled" | "refunded" | "reviews" => {
                 self.order(at, verb, rest)
             }
-            "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "bounces" | "subscribes"
-            | "logs" | "withdraws" | "signs" | "profile" => self.identity(at, verb, rest),
+            "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "bounces"
+            | "subscribes" | "logs" | "withdraws" | "signs" | "profile" => self.identity(at, verb, rest),
             "news" => self.news(at, rest),
             "price" | "sold" | "stock" => {
                 self.acts.push((at, Act::Catalogue(what.to_owned())));
