@@ -1,5 +1,5 @@
-//! Each step, exit, last branch and bound of each ready flow is there for a reason: without it, a story of that flow fails
-//! or the file is refused.
+//! Each step, branch, condition, exit, bound, offer and choice of products of each ready flow is there for a reason: without
+//! it, a story of that flow fails or the file is refused.
 
 use rappel_flow::*;
 use serde_json::Value;
@@ -7,55 +7,52 @@ use serde_json::Value;
 use crate::story::{differences, shop_of};
 use crate::world::{flows_folder, ready_flows};
 
-/// The file with one thing taken out, and what that was.
+/// Lists each of whose entries is there for a reason.
+const LISTS: [&str; 8] = ["steps", "branches", "otherwise", "exits", "ends_with", "entry", "also", "when"];
+/// Words that may be left out, and then mean something else.
+const WORDS: [&str; 6] = ["products", "offer", "when", "ends_with", "after", "once_per"];
+
+/// The file with one thing taken out, and where that was, as a JSON pointer.
 fn mutants(file: &Value) -> Vec<(String, Value)> {
-    let mut mutants = Vec::new();
-    let mut without = |what: String, change: &dyn Fn(&mut Value)| {
-        let mut mutant = file.clone();
-        change(&mut mutant);
-        mutants.push((what, mutant));
-    };
-    let remove = |value: &mut Value, list: &str, place: usize| {
-        value[list].as_array_mut().unwrap().remove(place);
-    };
-    for (place, step) in file["steps"].as_array().unwrap().iter().enumerate() {
-        // An audience that nobody has named does nothing; that is its purpose.
-        if step.get("audience").is_none() {
-            without(format!("step {}", place + 1), &|mutant| remove(mutant, "steps", place));
-        }
-        if let Some(split) = step.get("split") {
-            for branch in 0..split["branches"].as_array().unwrap().len() {
-                without(format!("step {}, branch {}", place + 1, branch + 1), &|mutant| {
-                    remove(&mut mutant["steps"][place]["split"], "branches", branch);
-                });
-            }
-            if split.get("otherwise").is_some() {
-                without(format!("step {}, otherwise", place + 1), &|mutant| {
-                    mutant["steps"][place]["split"]["otherwise"] = Value::Array(Vec::new());
-                });
+    let mut cuts = Vec::new();
+    find_cuts(file, "", "", &mut cuts);
+    cuts.into_iter().map(|cut| (cut.clone(), without(file, &cut))).collect()
+}
+
+fn find_cuts(value: &Value, name: &str, at: &str, cuts: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                let at = format!("{at}/{key}");
+                if WORDS.contains(&key.as_str()) {
+                    cuts.push(at.clone());
+                }
+                find_cuts(inner, key, &at, cuts);
             }
         }
-    }
-    for (place, exit) in file["exits"].as_array().unwrap().iter().enumerate() {
-        without(format!("exit {}", place + 1), &|mutant| remove(mutant, "exits", place));
-        if exit.get("ends_with").is_some() {
-            let on = exit["on"].clone();
-            without(format!("last branch of exit {}", place + 1), &|mutant| {
-                mutant["exits"][place] = serde_json::json!({ "on": on });
-            });
-            if exit.get("when").is_some() {
-                without(format!("condition of exit {}", place + 1), &|mutant| {
-                    mutant["exits"][place].as_object_mut().unwrap().remove("when");
-                });
+        Value::Array(list) => {
+            for (place, inner) in list.iter().enumerate() {
+                let at = format!("{at}/{place}");
+                // An audience that nobody has named does nothing; that is its purpose.
+                if LISTS.contains(&name) && inner.get("audience").is_none() {
+                    cuts.push(at.clone());
+                }
+                find_cuts(inner, "", &at, cuts);
             }
         }
+        _ => {}
     }
-    for bound in file["reentry"].as_object().unwrap().keys() {
-        without(format!("reentry {bound}"), &|mutant| {
-            mutant["reentry"].as_object_mut().unwrap().remove(bound);
-        });
+}
+
+fn without(file: &Value, cut: &str) -> Value {
+    let mut mutant = file.clone();
+    let (around, last) = cut.rsplit_once('/').unwrap();
+    match mutant.pointer_mut(around).unwrap() {
+        Value::Object(map) => drop(map.remove(last)),
+        Value::Array(list) => drop(list.remove(last.parse().unwrap())),
+        _ => unreachable!("only lists and objects are cut"),
     }
-    mutants
+    mutant
 }
 
 #[test]

@@ -110,8 +110,9 @@ Wed 10:00 enter sunset
 04-14 11:00 step sunset suppress-1 because suppressed
 11:00 finish sunset
 
-story a visit after the first: stays on the list
+story a visit after the first: stays on the list, which other flows ask for
 flow weekly-news
+flow actives
 Mon 10:00 event news
 10:00 enter weekly-news
 10:00 send email weekly-news
@@ -140,6 +141,10 @@ Wed 11:00 visit 10min as nothing
 11:00 defer sunset thanks because visit-open
 11:40 send email sunset-thanks
 11:40 finish sunset
+Thu 11:00 event actives
+11:00 enter actives
+11:00 send email actives
+11:00 finish actives
 
 story a click in the last: stays on the list
 flow weekly-news

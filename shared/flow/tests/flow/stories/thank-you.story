@@ -8,9 +8,10 @@ Mon 10:00 orders order-1 with "Tent" at 249
 10:00 finish thank-you
 
 story a large first order
+shows complements "Tent Pegs"
 Mon 10:00 orders order-1 with "Tent" at 300
 10:00 enter thank-you
-10:00 send email thank-you-first-vip about "Tent"
+10:00 send email thank-you-first-vip about "Tent" showing "Tent Pegs"
 10:00 finish thank-you
 
 story returning: another text, and nothing that was bought is shown
@@ -25,13 +26,14 @@ Wed 10:00 orders order-2 with "Tent" at 249
 10:00 finish thank-you
 
 story returning with a large order
+shows complements "Tent Pegs", "Lamp"
 Mon 10:00 orders order-1 with "Socks" at 9
 10:00 enter thank-you
-10:00 send email thank-you-first about "Socks"
+10:00 send email thank-you-first about "Socks" showing "Tent Pegs", "Lamp"
 10:00 finish thank-you
 Wed 10:00 orders order-2 with "Tent" at 249, "Lamp"x2 at 30
 10:00 enter thank-you
-10:00 send email thank-you-vip about "Tent", "Lamp"x2
+10:00 send email thank-you-vip about "Tent", "Lamp"x2 showing "Tent Pegs"
 10:00 finish thank-you
 
 story an order that was given back does not count: the next is the first again
