@@ -47,7 +47,10 @@ async fn a_feed_is_read_in_steps_and_then_only_what_changed() {
     assert_eq!(run["cursor"]["report"]["taken"], PRODUCTS);
     let asked = server.asked();
     assert_eq!((asked.len(), &asked[0]), (3, &None), "{asked:?}");
-    assert!(asked[1].is_some() && asked[1] < asked[2], "each step goes on where the last one ended: {asked:?}");
+    assert!(
+        asked[1].is_some() && asked[1] < asked[2],
+        "each step goes on where the last one ended: {asked:?}"
+    );
     let by_variant = door(&stage, json!({ "look_up": ["V5"] })).await;
     assert_eq!((&by_variant[0]["product"], &by_variant[0]["path"]), (&json!("P1"), &json!("/p/1?v=5")));
     let by_product = door(&stage, json!({ "look_up": ["P1", "no-such"] })).await;
@@ -68,7 +71,8 @@ async fn a_feed_is_read_in_steps_and_then_only_what_changed() {
     let run = run_in(&stage, number + 1, "done").await;
     assert_eq!((&run["written"], &run["gone"], &run["says"]), (&json!(3), &json!(1), &json!(null)), "{run}");
     let (changes, keys) = news(&stage).await;
-    let mut told: Vec<String> = changes.iter().map(|change| change["id"].as_str().unwrap().to_owned()).collect();
+    let mut told: Vec<String> =
+        changes.iter().map(|change| change["id"].as_str().unwrap().to_owned()).collect();
     told.sort();
     assert_eq!(
         told,

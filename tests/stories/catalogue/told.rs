@@ -25,12 +25,17 @@ async fn only_what_differs_is_written_and_what_changed_is_told_once() {
     let stage = stage_with(&server).await;
 
     let first = door(&stage, upsert("e1", &json!([product(20_000, 0)]))).await;
-    assert_eq!((&first["written"], &first["changes"][0]["kind"]), (&json!(2), &json!("new_product")), "{first}");
+    assert_eq!(
+        (&first["written"], &first["changes"][0]["kind"]),
+        (&json!(2), &json!("new_product")),
+        "{first}"
+    );
     assert_eq!(first["changes"].as_array().unwrap().len(), 1, "two sizes are one new product");
 
     let second = door(&stage, upsert("e2", &json!([product(18_000, 5)]))).await;
     assert_eq!(second["written"], 1, "{second}");
-    let kinds: Vec<&Value> = second["changes"].as_array().unwrap().iter().map(|change| &change["kind"]).collect();
+    let kinds: Vec<&Value> =
+        second["changes"].as_array().unwrap().iter().map(|change| &change["kind"]).collect();
     assert_eq!(kinds, ["price_fell", "back_in_stock"]);
     let again = door(&stage, upsert("e2", &json!([product(18_000, 5)]))).await;
     assert_eq!(again, json!({ "written": 0, "changes": [], "refused": [] }));
