@@ -4,7 +4,7 @@ use rappel_signal::{DAY_MS, UnixMs};
 
 use super::turn::{RunKey, Turn};
 use crate::language::{Op, WaitedDate};
-use crate::state::{Item, Order, Run, RunState};
+use crate::state::{Item, Order, Reason, Run, RunState};
 
 impl Turn<'_> {
     /// The date, if the person or the order has it.
@@ -13,7 +13,7 @@ impl Turn<'_> {
             WaitedDate::Order => self.order_of(run).map(|order| order.at),
             WaitedDate::Fulfilled => self.order_of(run)?.fulfilled_at,
             WaitedDate::OnTheWay => {
-                let order = self.order_of(run)?;
+                let order = self.order_of(run).filter(|order| order.delivered_at.is_none())?;
                 let (from, to) = (order.fulfilled_at?, order.expected_at?);
                 Some(from + (to - from).max(0) / 2)
             }
@@ -59,9 +59,13 @@ impl Turn<'_> {
         else {
             return;
         };
-        let at = self.date_of(run, *date).map(|at| (at + *offset_ms).max(run.planned_at));
-        if let (Some(at), Some(run)) = (at, self.run_mut(key)) {
-            run.state = RunState::Until(at);
+        match self.date_of(run, *date).map(|at| (at + *offset_ms).max(run.planned_at)) {
+            Some(at) => {
+                if let Some(run) = self.run_mut(key) {
+                    run.state = RunState::Until(at);
+                }
+            }
+            None => self.leave(key, Reason::NoDate, "the date it waited for will not come"),
         }
     }
 }

@@ -127,7 +127,7 @@ impl Turn<'_> {
             return;
         }
         if order.void && !before.void {
-            self.count_void();
+            self.uncount_order(id);
             self.leave_where(&ExitOn::Refund, |_, _, run| run.subject.order.as_deref() == Some(id));
         }
         self.wait_anew(id);
@@ -139,10 +139,12 @@ impl Turn<'_> {
         }
     }
 
-    /// An order that was given back in full is none.
-    fn count_void(&mut self) {
-        if let Some(segment) = self.own_mut() {
-            segment.orders_total = segment.orders_total.saturating_sub(1);
+    /// An order that was given back in full is none, on whichever device it was placed.
+    fn uncount_order(&mut self, id: &str) {
+        for segment in &mut self.person.segments {
+            if segment.orders.iter().any(|order| order.id == id) {
+                segment.orders_total = segment.orders_total.saturating_sub(1);
+            }
         }
     }
 }

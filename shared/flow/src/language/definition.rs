@@ -92,7 +92,7 @@ pub enum WaitedDate {
     Order,
     /// When the order was handed to the carrier.
     Fulfilled,
-    /// Midway between that and the expected delivery.
+    /// Midway between that and the expected delivery. What has arrived is not on its way.
     OnTheWay,
     /// When the order arrived; until that is told, when it is expected; else the order and the shop's shipping days.
     Delivery,

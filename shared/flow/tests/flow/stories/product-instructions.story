@@ -61,3 +61,10 @@ Thu 10:00 send email product-instructions-1 about "Wardrobe"
 10:00 finish product-instructions
 Fri 10:00 send email product-instructions-1 about "Bed"
 10:00 finish product-instructions
+
+story it arrives before midway: dropped
+Mon 10:00 orders order-1 with "Wardrobe" at 249 to set up
+Tue 10:00 fulfilled order-1 expected 4d
+10:00 enter product-instructions
+Wed 10:00 delivered order-1
+10:00 leave product-instructions because the date it waited for will not come
