@@ -68,6 +68,9 @@ fn counts_fade_by_half_lives() {
     assert_eq!(listed(&tent.viewed_with), [("mat", 500, 0)]);
     // 90 days are 4.29 half-lives of 21 days: 1000 / 2^4 = 62, and 1000 × 2^(2/8) = 1189 for the later one.
     assert_eq!(tent.popularity.views, 62 + 1_189);
+    // Ten half-lives leave nothing of 1000, and no place taken.
+    shop.viewed(&["tent"], START + 11 * NEIGHBOUR_HALF_LIFE_MS);
+    assert_eq!(listed(&shop.product("tent").viewed_with), []);
 }
 
 /// 40 neighbours fill the list, mate-07 comes twice, so the least frequent with the last name makes room for the next.
