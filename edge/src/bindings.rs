@@ -1,5 +1,6 @@
 //! Names of what the deployment binds, and the one function through which every object is named.
 
+use rappel_journey::PersonName;
 use rappel_signal::{ShopKey, VisitorId};
 use std::cell::OnceCell;
 
@@ -25,12 +26,16 @@ pub(crate) const JURISDICTION: &str = "JURISDICTION";
 
 const CATALOGUE_NAMESPACE: &str = "CATALOGUE";
 const DEVICE_NAMESPACE: &str = "DEVICE";
+const PERSON_NAMESPACE: &str = "PERSON";
+const SHARD_NAMESPACE: &str = "SHARD";
 const SHOP_NAMESPACE: &str = "SHOP";
 
 thread_local! {
     // What a deployment binds does not change while its code runs.
     static CATALOGUES: OnceCell<Namespace> = const { OnceCell::new() };
     static DEVICES: OnceCell<Namespace> = const { OnceCell::new() };
+    static PERSONS: OnceCell<Namespace> = const { OnceCell::new() };
+    static SHARDS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHOPS_OBJECTS: OnceCell<Namespace> = const { OnceCell::new() };
 }
 
@@ -44,6 +49,18 @@ pub(crate) fn catalogue(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
 pub(crate) fn device(env: &Env, shop: &ShopKey, visitor: VisitorId) -> worker::Result<Stub> {
     let namespace = DEVICES.with(|known| namespace(env, DEVICE_NAMESPACE, known))?;
     Ok(namespace.get_by_name(&format!("{}/{visitor}", shop.as_str()))?)
+}
+
+/// The object of one person at one shop.
+pub(crate) fn person(env: &Env, shop: &ShopKey, name: &PersonName) -> worker::Result<Stub> {
+    let namespace = PERSONS.with(|known| namespace(env, PERSON_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/{}", shop.as_str(), name.0))?)
+}
+
+/// One of a shop's shards.
+pub(crate) fn shard(env: &Env, shop: &ShopKey, shard: u16) -> worker::Result<Stub> {
+    let namespace = SHARDS.with(|known| namespace(env, SHARD_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/shard/{shard}", shop.as_str()))?)
 }
 
 /// The object of one shop.

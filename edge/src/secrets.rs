@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 
+use rappel_delivery::email::Address;
 use rappel_delivery::push::VapidKey;
 use rappel_delivery::signing::{Purpose, SigningKey, keyed_hash};
+use rappel_journey::PersonName;
 use rappel_signal::VisitorId;
 use worker::Env;
 
@@ -33,6 +35,15 @@ pub(crate) fn signing_key(env: &Env) -> Result<SigningKey, EdgeError> {
 pub(crate) fn chance(key: &SigningKey, shop: &str, visitor: VisitorId) -> u32 {
     let [a, b, c, d, ..] = keyed_hash(key, Purpose::Holdout, shop, &visitor.0);
     u32::from_le_bytes([a, b, c, d])
+}
+
+/// Names the object of the person behind an address at a shop: nobody without the key finds it.
+pub(crate) fn person_name(key: &SigningKey, shop: &str, address: &str) -> PersonName {
+    // A suppression must not be escaped by a capital letter.
+    let identity =
+        Address::parse(address).map_or_else(|_| address.to_ascii_lowercase(), |known| known.identity());
+    let hash = keyed_hash(key, Purpose::Address, shop, identity.as_bytes());
+    PersonName(hash.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The push key; `None` if the deployment has none, so that pages are not asked to subscribe.

@@ -36,8 +36,9 @@ pub(crate) fn news(device: &Device, person: &Person, now: UnixMs) -> Option<Inpu
     };
     let language = (!known.language.is_empty() && person.profile.language.as_ref() != Some(&known.language))
         .then(|| known.language.clone());
-    (zone.is_some() || language.is_some())
-        .then(|| Input::ProfileChanged(Box::new(ProfileChange { zone, language, country: None })))
+    (zone.is_some() || language.is_some()).then(|| {
+        Input::ProfileChanged(Box::new(ProfileChange { zone, language, ..ProfileChange::default() }))
+    })
 }
 
 /// The zone's offset now and its changes within the horizon; `None` if the platform does not know the name.

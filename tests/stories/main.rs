@@ -5,7 +5,9 @@
 
 mod catalogue;
 mod door;
+mod fan_out;
 mod foundations;
+mod identity;
 mod journeys;
 mod kill;
 mod shop;

@@ -37,9 +37,7 @@ pub(crate) fn visitors(shop: &str) -> Vec<String> {
 pub(crate) fn note(journey: &Journey, received: &Received) -> Result<(), EdgeError> {
     let (device, news) = (&journey.device, &received.news);
     if received.inputs.contains(&Input::Withdrawn) {
-        for (key, _) in journey.table().scan(FACT)? {
-            journey.table().delete(&key)?;
-        }
+        forget_notes(journey)?;
     }
     let entry = (device.shop.clone(), device.visitor.to_string());
     VISITORS.with(|known| {
@@ -54,6 +52,12 @@ pub(crate) fn note(journey: &Journey, received: &Received) -> Result<(), EdgeErr
         journey.table().put(&format!("{FACT}{number:06}"), &row.to_string())?;
     }
     Ok(())
+}
+
+/// Empties the list.
+pub(crate) fn forget_notes(journey: &Journey) -> Result<(), EdgeError> {
+    let notes = journey.table().scan(FACT)?;
+    notes.iter().try_for_each(|(key, _)| journey.table().delete(key))
 }
 
 /// The journey as JSON.

@@ -1,12 +1,19 @@
 //! Live view, demo clock and test doors. Compiled only with the feature `dev`; a release answers 404.
 //!
 //! `/dev/live` · `/dev/api/visitors?shop=` · `/dev/api/journey?shop=&visitor=` · `/dev/api/counters?shop=`
-//! · `/dev/api/present?shop=&visitor=` · `POST /dev/api/catalogue?shop=`
+//! · `/dev/api/present?shop=&visitor=` · `/dev/api/person?shop=&address=`
+//!
+//! Standing in for the shop's server: `/dev/api/verify?shop=&visitor=&address=` · `/dev/api/click?…` (the same)
+//! · `/dev/api/undo?shop=&visitor=` · `/dev/api/erase?shop=&address=` · `POST /dev/api/catalogue?shop=`
+//! · `POST /dev/api/interest?shop=`
 
 mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
+pub(crate) mod person;
+mod shard;
 
+use rappel_journey::PersonName;
 use rappel_signal::{ShopKey, VisitorId};
 use serde::Deserialize;
 use worker::{Env, Request, Response, ResponseBuilder};
@@ -16,15 +23,20 @@ use crate::clock::platform_now;
 use crate::counters;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
-use crate::objects::device_call::{DeviceCall, DeviceReply};
+use crate::objects::device_call::{DeviceCall, DeviceReply, Proof};
+use crate::objects::person_call::{PersonCall, PersonReply};
 use crate::objects::shop_call::{ShopCall, ShopReply};
 use crate::platform::Stub;
+use crate::secrets::{person_name, signing_key};
 
 #[derive(Deserialize)]
 struct Query {
     shop: String,
     #[serde(default)]
     visitor: String,
+    #[serde(default)]
+    address: String,
+    shopper: Option<u32>,
 }
 
 /// Serves what lies below `/dev/`.
@@ -34,6 +46,15 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/visitors" => json(serde_json::to_string(&journey::visitors(&query(request)?.shop))?),
         "api/journey" => journey_of(env, &query(request)?).await,
         "api/present" => present(env, &query(request)?).await,
+        "api/person" => person_of(env, &query(request)?).await,
+        "api/verify" => verify(env, &query(request)?, Proof::Server).await,
+        "api/click" => verify(env, &query(request)?, Proof::Click).await,
+        "api/undo" => {
+            let query = query(request)?;
+            reply(ask(&device_of(env, &query)?, &DeviceCall::Undo { shopper: query.shopper }).await?)
+        }
+        "api/erase" => erase(env, &query(request)?).await,
+        "api/interest" => json(shard::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
@@ -50,6 +71,33 @@ async fn journey_of(env: &Env, query: &Query) -> Result<Response, EdgeError> {
 async fn present(env: &Env, query: &Query) -> Result<Response, EdgeError> {
     let _: DeviceReply = ask(&device_of(env, query)?, &DeviceCall::Present).await?;
     Ok(Response::empty()?)
+}
+
+async fn verify(env: &Env, query: &Query, proof: Proof) -> Result<Response, EdgeError> {
+    let call = DeviceCall::Verify { address: query.address.clone(), proof };
+    reply(ask(&device_of(env, query)?, &call).await?)
+}
+
+async fn person_of(env: &Env, query: &Query) -> Result<Response, EdgeError> {
+    match ask(&person_stub(env, query)?.0, &PersonCall::Describe).await? {
+        PersonReply::Person(text) => json(text),
+        other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+    }
+}
+
+async fn erase(env: &Env, query: &Query) -> Result<Response, EdgeError> {
+    let (stub, name) = person_stub(env, query)?;
+    let _: PersonReply = ask(&stub, &PersonCall::Erase { shop: query.shop.clone(), name }).await?;
+    json("\"Done\"".into())
+}
+
+fn person_stub(env: &Env, query: &Query) -> Result<(Stub, PersonName), EdgeError> {
+    let name = person_name(&signing_key(env)?, &query.shop, &query.address);
+    Ok((bindings::person(env, &shop_key(query)?, &name)?, name))
+}
+
+fn reply(reply: DeviceReply) -> Result<Response, EdgeError> {
+    json(serde_json::to_string(&reply)?)
 }
 
 async fn counters_of(env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {

@@ -5,8 +5,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rappel_delivery::signing::{Purpose, SigningKey, sign, verify};
+use rappel_journey::{PersonName, segment_of};
 use rappel_signal::{Channel, ShopKey, VisitorId};
-use serde::{Deserialize, Serialize};
 use worker::{Env, Response, ResponseBuilder};
 
 use crate::bindings;
@@ -14,10 +14,11 @@ use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
+use crate::objects::person_call::{PersonCall, PersonReply};
 use crate::secrets::signing_key;
 
 /// Whom a link lets go of what.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Ticket {
     /// The shop's key.
     pub(crate) shop: String,
@@ -25,21 +26,47 @@ pub(crate) struct Ticket {
     pub(crate) visitor: VisitorId,
     /// Messages of this channel end.
     pub(crate) channel: Channel,
+    /// Which of the device's shoppers is meant; the one there now in a link of an older version.
+    pub(crate) shopper: Option<u32>,
+    /// The person's object, if that is where the message was sent from.
+    pub(crate) person: Option<PersonName>,
 }
+
+/// The part of a token that every version has.
+type First = (String, VisitorId, Channel);
+/// What follows it since a device's shopper may have an object of their own.
+type Second = (u32, Option<PersonName>);
 
 impl Ticket {
     /// The token to put behind `/u/`. It never expires: a link in an old message must still work.
     pub(crate) fn token(&self, key: &SigningKey) -> Result<String, EdgeError> {
-        let payload = postcard::to_allocvec(self).map_err(|error| EdgeError::Ours(error.to_string()))?;
+        let first: First = (self.shop.clone(), self.visitor, self.channel);
+        let second: Option<Second> = self.shopper.map(|shopper| (shopper, self.person.clone()));
+        let mut payload =
+            postcard::to_allocvec(&first).map_err(|error| EdgeError::Ours(error.to_string()))?;
+        if let Some(second) = second {
+            payload =
+                postcard::to_extend(&second, payload).map_err(|error| EdgeError::Ours(error.to_string()))?;
+        }
         sign(key, Purpose::Unsubscribe, &payload).map_err(|error| EdgeError::Ours(error.to_string()))
     }
 
     fn read(key: &SigningKey, token: &str) -> Result<Ticket, EdgeError> {
         verify(key, Purpose::Unsubscribe, token)
-            .and_then(|payload| postcard::from_bytes(&payload).ok())
+            .and_then(|payload| Ticket::from_payload(&payload))
             .ok_or_else(|| {
                 EdgeError::theirs(404, "this link is not complete: copy it whole from the message")
             })
+    }
+
+    fn from_payload(payload: &[u8]) -> Option<Ticket> {
+        let ((shop, visitor, channel), rest) = postcard::take_from_bytes::<First>(payload).ok()?;
+        let second: Option<Second> = match rest {
+            [] => None,
+            rest => Some(postcard::from_bytes(rest).ok()?),
+        };
+        let (shopper, person) = second.map_or((None, None), |(shopper, person)| (Some(shopper), person));
+        Some(Ticket { shop, visitor, channel, shopper, person })
     }
 }
 
@@ -57,13 +84,26 @@ pub(crate) fn page(env: &Env, token: &str) -> Result<Response, EdgeError> {
 pub(crate) async fn act(env: &Env, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
     let shop = ShopKey::parse(&ticket.shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name"))?;
-    let stub = bindings::device(env, &shop, ticket.visitor)?;
-    // A device that is gone has nothing left that could send: the wish is fulfilled either way.
-    let _: DeviceReply = ask(&stub, &DeviceCall::Unsubscribe { channel: ticket.channel }).await?;
+    fulfil(env, &shop, &ticket).await?;
     html(&html! {
         h1 { "Done." }
         p { (shop_name(env, &ticket)?) " sends you no more " (noun(ticket.channel)) ". This takes effect at once." }
     })
+}
+
+/// Whoever sent the message hears it. A segment that was given back is the device's to answer for again.
+async fn fulfil(env: &Env, shop: &ShopKey, ticket: &Ticket) -> Result<(), EdgeError> {
+    let channel = ticket.channel;
+    if let (Some(person), Some(shopper)) = (&ticket.person, ticket.shopper) {
+        let call = PersonCall::Unsubscribe { segment: segment_of(ticket.visitor, shopper), channel };
+        if matches!(ask(&bindings::person(env, shop, person)?, &call).await?, PersonReply::Done) {
+            return Ok(());
+        }
+    }
+    let call = DeviceCall::Unsubscribe { channel, shopper: ticket.shopper };
+    // A device that is gone has nothing left that could send: the wish is fulfilled either way.
+    let _: DeviceReply = ask(&bindings::device(env, shop, ticket.visitor)?, &call).await?;
+    Ok(())
 }
 
 fn noun(channel: Channel) -> &'static str {
@@ -106,4 +146,28 @@ fn html(body: &Markup) -> Result<Response, EdgeError> {
         )?
         .from_html(page.into_string())?;
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_of_before_people_had_objects_of_their_own_still_works() {
+        let key = SigningKey::new(&[7; 32]).unwrap();
+        let old = postcard::to_allocvec(&("demo", VisitorId([1; 16]), Channel::Push)).unwrap();
+        let token = sign(&key, Purpose::Unsubscribe, &old).unwrap();
+        let ticket = Ticket::read(&key, &token).unwrap();
+        assert_eq!((ticket.shop.as_str(), ticket.shopper, ticket.person), ("demo", None, None));
+    }
+
+    #[test]
+    fn a_token_says_which_shopper_of_which_device() {
+        let key = SigningKey::new(&[7; 32]).unwrap();
+        let person = Some(PersonName("0".repeat(32)));
+        let (shop, visitor, channel) = ("a".repeat(32), VisitorId([1; 16]), Channel::Email);
+        let ticket = Ticket { shop, visitor, channel, shopper: Some(3), person };
+        let read = Ticket::read(&key, &ticket.token(&key).unwrap()).unwrap();
+        assert_eq!((read.visitor, read.shopper, read.person), (visitor, Some(3), ticket.person));
+    }
 }

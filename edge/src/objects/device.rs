@@ -4,46 +4,46 @@
 //! | --- | --- | --- |
 //! | `Receive` | log, settle, step, write | arm, answer |
 //! | `Unsubscribe` | step, write | arm, answer |
-//! | the alarm | settle, step, write what is claimed | arm, send each claimed message, write its outcome |
+//! | `Verify`, `Undo` | begin or turn back the move of a segment, write | arm, answer (`device_identity`) |
+//! | the alarm | settle, step, write what is claimed | arm, send each claimed message, write its outcome, tell other objects |
 //!
-//! Nothing loaded is held across a send: an outcome comes back as an input to freshly loaded state. A handler
+//! Nothing loaded is held across an outside call: an outcome comes back as an input to freshly loaded state. A handler
 //! never fails for a failed send, and never for a broken state either: the platform would drop the alarm after
 //! some retries and the journey would stop for ever.
 
+#[cfg(feature = "dev")]
 use std::cell::Cell;
 
-use rappel_flow::{Effect, Input, Person, Sending, Suppression, step};
-use rappel_journey::{Device, limit::RETENTION_MS, next_deadline, receive, settle};
-use rappel_signal::{Channel, Envelope, ShopKey, UnixMs, wire};
-use worker::{DurableObject, Env, Request, Response, ScheduledTime, State, durable_object};
+use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
+use rappel_journey::{Device, News, by_segment, device_of, limit::RETENTION_MS, receive, settle};
+use rappel_signal::{Envelope, ShopKey, wire};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
 use super::device_call::{DeviceCall, DeviceReply};
-use crate::book::book;
-use crate::clock::{Clock, platform_now};
+use super::device_turn::Turn;
+use super::reservations::{is_claimed, unreserve};
+use super::waking::{BROKEN_RETRY_MS, Waking};
+use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::secrets::{chance, signing_key};
-use crate::send::{self, ADDRESSES};
+use crate::secrets::{chance, person_name, signing_key};
+use crate::send::{self, ADDRESSES, Source};
 use crate::store::journey::Journey;
 use crate::store::table::TableKnown;
 use crate::zone;
-
-/// A state that cannot be read is looked at again after this time: a newer deploy may read it.
-const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
 
 /// See the module.
 #[durable_object]
 pub struct DeviceObject {
     pub(super) state: State,
     pub(super) env: Env,
-    /// When the alarm is armed for, if this instance knows. Moved only earlier.
-    armed: Cell<Option<UnixMs>>,
+    pub(super) waking: Waking,
     /// Whether the object has its table, if this instance knows.
     pub(super) table: TableKnown,
     /// When a page was last shown, by the platform's clock; only a demo's clock cares.
     #[cfg(feature = "dev")]
-    pub(super) present_at: Cell<Option<UnixMs>>,
+    pub(super) present_at: Cell<Option<rappel_signal::UnixMs>>,
 }
 
 impl DurableObject for DeviceObject {
@@ -51,7 +51,7 @@ impl DurableObject for DeviceObject {
         DeviceObject {
             state,
             env,
-            armed: Cell::new(None),
+            waking: Waking::default(),
             table: TableKnown::default(),
             #[cfg(feature = "dev")]
             present_at: Cell::new(None),
@@ -67,10 +67,12 @@ impl DurableObject for DeviceObject {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.armed.set(None);
-        if let Err(error) = self.wake().await {
+        self.waking.begin();
+        let woken = self.wake().await;
+        self.waking.end();
+        if let Err(error) = woken {
             worker::console_error!("journey at rest for {BROKEN_RETRY_MS} ms: {error:?}");
-            self.arm_at(platform_now() + BROKEN_RETRY_MS).await?;
+            self.waking.arm(&self.state.storage(), platform_now() + BROKEN_RETRY_MS).await?;
         }
         Response::empty()
     }
@@ -80,7 +82,11 @@ impl DeviceObject {
     async fn reply(&self, question: DeviceCall) -> Result<DeviceReply, EdgeError> {
         match question {
             DeviceCall::Receive { shop, envelope, create } => self.receive(&shop, &envelope, create).await,
-            DeviceCall::Unsubscribe { channel } => self.unsubscribe(channel).await,
+            DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
+            DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
+            DeviceCall::Undo { shopper } => self.undo(shopper).await,
+            DeviceCall::Erase { person } => self.erase(&person).await,
+            DeviceCall::Told(told) => self.told(&told).await,
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
             #[cfg(feature = "dev")]
@@ -95,82 +101,98 @@ impl DeviceObject {
         let envelope = wire::decode_envelope(envelope).map_err(|error| EdgeError::Ours(error.to_string()))?;
         #[cfg(feature = "dev")]
         let envelope = self.as_in_a_demo(envelope);
-        let mut journey = match Journey::load(&self.state.storage(), &self.table)? {
-            Some(journey) => journey,
-            None if create => self.begin(shop, &envelope)?,
-            None => return Ok(DeviceReply::Unknown),
+        let open = || match self.load()? {
+            None if create => self.begin(shop, &envelope).map(Some),
+            known => Ok(known),
         };
-        let clock = self.clock(&journey)?;
-        let now = clock.now();
-        let received = receive(&mut journey.device, &envelope, now, self.gap_ms(), ADDRESSES);
-        #[cfg(feature = "dev")]
-        crate::dev::journey::note(&journey, &received)?;
-        let mut inputs = received.inputs;
-        inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
-        self.step_all(&mut journey, inputs, now)?;
-        self.arm(&journey, clock).await?;
-        Ok(DeviceReply::Received(received.stored))
-    }
-
-    async fn unsubscribe(&self, channel: Channel) -> Result<DeviceReply, EdgeError> {
-        let Some(mut journey) = Journey::load(&self.state.storage(), &self.table)? else {
-            return Ok(DeviceReply::Unknown);
+        let say = |journey: &mut Journey, now| {
+            if journey.device.is_full() {
+                return Err(EdgeError::Ours("too much waits for a person's object to hear it".into()));
+            }
+            let segment = journey.device.segment();
+            let received = receive(&mut journey.device, &envelope, now, self.gap_ms(), ADDRESSES);
+            let mut inputs = received.inputs.clone();
+            inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
+            let cards = envelope.batches.iter().flat_map(|batch| batch.cards.clone()).collect();
+            Ok(Turn { cards, ..Turn::saying(by_segment(segment, inputs), received) })
         };
-        let clock = self.clock(&journey)?;
-        let now = clock.now();
-        let input = Input::Suppressed { channel, address: None, why: Suppression::Unsubscribed, at: now };
-        self.step_all(&mut journey, vec![input], now)?;
-        self.arm(&journey, clock).await?;
-        Ok(DeviceReply::Done)
+        let keep = |journey: &mut Journey, _received: &rappel_journey::Received| {
+            #[cfg(feature = "dev")]
+            crate::dev::journey::note(journey, _received)?;
+            let _ = journey;
+            Ok(())
+        };
+        let received = self.turn(open, say, keep).await?;
+        Ok(received.map_or(DeviceReply::Unknown, |received| DeviceReply::Received(received.stored)))
     }
 
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
-        let storage = self.state.storage();
-        let Some(mut journey) = Journey::load(&storage, &self.table)? else { return Ok(()) };
-        let clock = self.clock_at_alarm(&journey)?;
-        let now = clock.now();
-        if now - journey.device.last_seen >= RETENTION_MS {
-            self.table.forget();
-            storage.delete_all().await?;
+        if self.expire().await? {
             return Ok(());
         }
-        let mut inputs = settle(&mut journey.device, now, self.gap_ms());
-        inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
-        inputs.push(Input::Due);
-        let sendings = self.step_all(&mut journey, inputs, now)?;
-        self.arm(&journey, clock).await?;
-        let device = journey.device;
-        for sending in sendings {
-            self.send(&device, &sending, clock).await?;
+        let say = |journey: &mut Journey, now| {
+            let segment = journey.device.segment();
+            let mut inputs = settle(&mut journey.device, now, self.gap_ms());
+            inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
+            let mut said = by_segment(segment.clone(), inputs);
+            said.push((segment, Input::Due));
+            Ok(Turn::saying(said, ()))
+        };
+        self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        loop {
+            while let Some(sending) = self.waking.next_post() {
+                self.send(&sending).await?;
+            }
+            if !self.tell_others().await? && !self.waking.has_post() {
+                return Ok(());
+            }
         }
-        Ok(())
+    }
+
+    /// Forgets a device not heard of for long. One whose shopper lives on elsewhere stays as an alias as long again:
+    /// links in old messages name it.
+    async fn expire(&self) -> Result<bool, EdgeError> {
+        let storage = self.state.storage();
+        let Some(mut journey) = self.load()? else { return Ok(true) };
+        let silent_ms = self.clock_at_alarm(&journey)?.now() - journey.device.last_seen;
+        if silent_ms < RETENTION_MS {
+            return Ok(false);
+        }
+        if journey.device.moves.is_empty() || silent_ms >= 2 * RETENTION_MS {
+            self.forget_all().await?;
+            return Ok(true);
+        }
+        journey.forget_history();
+        journey.save(Vec::new())?;
+        let at = platform_now() + (2 * RETENTION_MS - silent_ms);
+        self.waking.arm(&storage, at).await?;
+        Ok(true)
     }
 
     /// Sends one claimed message and writes what became of it. If the process dies in between, the row stays
     /// claimed, and the engine decides when its time is up.
-    async fn send(&self, device: &Device, sending: &Sending, clock: Clock) -> Result<(), EdgeError> {
-        let outcome = send::send(&self.env, device, sending, clock.now()).await;
-        let Some(mut journey) = Journey::load(&self.state.storage(), &self.table)? else { return Ok(()) };
-        let clock = self.clock(&journey)?;
-        let input = Input::Outcome { id: sending.row.id.clone(), outcome };
-        self.step_all(&mut journey, vec![input], clock.now())?;
-        self.arm(&journey, clock).await
-    }
-
-    /// Steps the person through the inputs, writes everything, and returns what is to be sent.
-    fn step_all(
-        &self,
-        journey: &mut Journey,
-        inputs: Vec<Input>,
-        now: UnixMs,
-    ) -> Result<Vec<Sending>, EdgeError> {
-        let book = book(&self.env, &journey.device.shop, now)?;
-        let mut effects: Vec<Effect> = Vec::new();
-        for input in inputs {
-            effects.extend(step(&book, &mut journey.person, input, now));
+    async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
+        let Some(journey) = self.load()? else { return Ok(()) };
+        let now = self.clock(&journey)?.now();
+        let source = source_of(journey.device, sending);
+        let outcome = send::send(&self.env, &source, sending, now).await;
+        if is_claimed(sending) && outcome != DeliveryOutcome::Accepted && outcome != DeliveryOutcome::Unknown
+        {
+            unreserve(&self.env, &source.shop, &sending.to.address, sending.row.id.0.clone()).await;
         }
-        journey.save(effects)
+        let say = |journey: &mut Journey, now| {
+            let input = Input::Outcome { id: sending.row.id.clone(), outcome: outcome.clone() };
+            let mut turn = Turn::saying(vec![(sending.row.segment.clone(), input)], ());
+            if is_claimed(sending) && matches!(outcome, DeliveryOutcome::Gone { .. }) {
+                let name = person_name(&signing_key(&self.env)?, &source.shop, &sending.to.address);
+                let news = News::Suppress { why: Suppression::Gone, at: now };
+                turn.hand_overs.push(journey.device.hand_over(name, news));
+            }
+            Ok(turn)
+        };
+        self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        Ok(())
     }
 
     fn begin(&self, shop: &str, envelope: &Envelope) -> Result<Journey, EdgeError> {
@@ -187,26 +209,11 @@ impl DeviceObject {
         let person = Person::new(device.segment(), chance);
         Journey::create(&self.state.storage(), &self.table, device, person)
     }
+}
 
-    /// Arms the alarm for the next deadline. The call reaches the platform in the turn that wrote the state, so
-    /// both commit together.
-    async fn arm(&self, journey: &Journey, clock: Clock) -> Result<(), EdgeError> {
-        let visit_end = next_deadline(&journey.device, self.gap_ms());
-        let at = match [visit_end, journey.person.next_deadline()].into_iter().flatten().min() {
-            Some(deadline) => self.alarm_time(clock, deadline),
-            None => clock.to_platform(journey.device.last_seen + RETENTION_MS),
-        };
-        if self.armed.get().is_none_or(|armed| at < armed) {
-            self.arm_at(at).await?;
-        }
-        Ok(())
-    }
-
-    async fn arm_at(&self, at: UnixMs) -> Result<(), worker::Error> {
-        self.armed.set(Some(at));
-        // Milliseconds of any date we handle are far below 2^53.
-        #[allow(clippy::cast_precision_loss)]
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await
-    }
+/// The device as the source of its own message.
+fn source_of(device: Device, sending: &Sending) -> Source {
+    let shopper = device_of(&sending.row.segment).map_or(device.logouts, |(_, shopper)| shopper);
+    let Device { shop, visitor, known, .. } = device;
+    Source { shop, visitor, shopper, person: None, cards: known.cards }
 }

@@ -1,7 +1,20 @@
 //! What the object of a visitor can be asked. Dispatch matches on these very types.
 
+use rappel_interest::Heard;
+use rappel_journey::PersonName;
 use rappel_signal::{BatchId, Channel};
 use serde::{Deserialize, Serialize};
+
+use super::shard_call::Told;
+
+/// Who says that an address is the shopper's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Proof {
+    /// The shopper, by a signed link from a message to it. Links get forwarded: a device known as somebody else stays so.
+    Click,
+    /// The shop's server. Where it names somebody else than before, a new shopper begins.
+    Server,
+}
 
 /// A question to a device object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -19,7 +32,28 @@ pub(crate) enum DeviceCall {
     Unsubscribe {
         /// Which.
         channel: Channel,
+        /// Which of the device's shoppers; the one there now if the link does not say.
+        shopper: Option<u32>,
     },
+    /// The address of the shopper who is there now was proved.
+    Verify {
+        /// The address.
+        address: String,
+        /// By whom.
+        proof: Proof,
+    },
+    /// The move of a shopper's segment to their person's object is to be undone.
+    Undo {
+        /// Which of the device's shoppers; the one there now if left out.
+        shopper: Option<u32>,
+    },
+    /// Everything of this person is to be forgotten.
+    Erase {
+        /// Whose.
+        person: PersonName,
+    },
+    /// News of products the shopper may want to know of.
+    Told(Told),
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,
@@ -37,6 +71,10 @@ pub(crate) enum DeviceReply {
     Unknown,
     /// Done; doing it again changes nothing.
     Done,
+    /// The device is known as somebody else: nothing was done.
+    KnownAsOther,
+    /// What came of news.
+    Heard(Heard),
     /// The journey as JSON.
     #[cfg(feature = "dev")]
     Journey(String),

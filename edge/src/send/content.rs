@@ -6,11 +6,11 @@ use rappel_delivery::template::{
     Colour, Help, Language, Links, MessageContent, Money, ProductBlock, Shop, Template,
 };
 use rappel_flow::{Item, OutboxRow, Sending, Subject};
-use rappel_journey::Device;
 use rappel_signal::Channel;
 
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
+use crate::send::Source;
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
@@ -20,7 +20,7 @@ const SEARCH_PATH: &str = "/search?q=";
 /// What one message is made from.
 pub(super) struct Composition<'a> {
     pub(super) settings: &'a ShopSettings,
-    pub(super) device: &'a Device,
+    pub(super) source: &'a Source,
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
@@ -86,7 +86,7 @@ impl Composition<'_> {
 
     /// A product as a page of this device described it. One that no page described has nothing to show.
     fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
-        let card = self.device.card(&item.product)?;
+        let card = self.source.card(&item.product)?;
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
         let image = origins.link(&card.image).ok();
@@ -110,7 +110,7 @@ impl Composition<'_> {
             Template::BrowseAbandonment | Template::BrowseReminder => subject
                 .product
                 .as_ref()
-                .and_then(|item| self.device.card(&item.product))
+                .and_then(|item| self.source.card(&item.product))
                 .map_or_else(|| "/".into(), |card| card.path.clone()),
             Template::SiteAbandonment
             | Template::BrowseThanks

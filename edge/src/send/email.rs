@@ -7,12 +7,12 @@ use rappel_delivery::email::{
 };
 use rappel_delivery::template::render_email;
 use rappel_flow::{Category, Sending};
-use rappel_journey::Device;
 use rappel_signal::{Channel, UnixMs};
 use wasm_smtp::{IoError, SendOutcome, SmtpClient, SmtpClientOptions, SmtpError};
 use wasm_smtp_cloudflare::CloudflareTransport;
 use worker::{Env, SecureTransport, Socket};
 
+use super::Source;
 use super::content::Composition;
 use super::deadline::{within_deadline, within_goodbye};
 use super::links::{settings_of, unsubscribe_link};
@@ -22,11 +22,11 @@ use crate::error::EdgeError;
 /// Sends one message.
 pub(super) async fn send(
     env: &Env,
-    device: &Device,
+    source: &Source,
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let composed = composed(env, device, sending, now)?;
+    let composed = composed(env, source, sending, now)?;
     let url = bindings::optional(env, bindings::SMTP_URL)
         .ok_or_else(|| EdgeError::Ours("the secret SMTP_URL is not set: see docs/deploying.md".into()))?;
     let server = SmtpServer::parse(&url).map_err(|error| EdgeError::Ours(error.to_string()))?;
@@ -44,10 +44,10 @@ pub(super) async fn send(
     Ok(smtp_outcome(&result, &progress))
 }
 
-fn composed(env: &Env, device: &Device, sending: &Sending, now: UnixMs) -> Result<ComposedEmail, EdgeError> {
-    let settings = settings_of(env, device)?;
-    let unsubscribe = unsubscribe_link(env, device, Channel::Email)?;
-    let composition = Composition { settings: &settings, device, sending, unsubscribe };
+fn composed(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> Result<ComposedEmail, EdgeError> {
+    let settings = settings_of(env, &source.shop)?;
+    let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
+    let composition = Composition { settings: &settings, source, sending, unsubscribe };
     let content = composition.content()?;
     let parse = |text: &str| Address::parse(text).map_err(|error| EdgeError::Ours(error.to_string()));
     let from = Sender {

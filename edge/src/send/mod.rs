@@ -11,8 +11,8 @@ use rappel_delivery::email::Address;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
 use rappel_flow::{DeliveryOutcome, Sending};
-use rappel_journey::{AddressBook, Device};
-use rappel_signal::{Channel, UnixMs};
+use rappel_journey::{AddressBook, PersonName};
+use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
 use crate::error::EdgeError;
@@ -30,11 +30,33 @@ pub(crate) const ADDRESSES: AddressBook = AddressBook {
     },
 };
 
+/// Whose message it is. The same whether the device's object sends it or the person's.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// The shop's key.
+    pub(crate) shop: String,
+    /// The device behind the message's segment.
+    pub(crate) visitor: VisitorId,
+    /// Which of the device's shoppers it is.
+    pub(crate) shopper: u32,
+    /// The person's object, if that is where it is sent from.
+    pub(crate) person: Option<PersonName>,
+    /// Products as that device's pages described them.
+    pub(crate) cards: Vec<ProductCard>,
+}
+
+impl Source {
+    /// The product as a page of the device described it.
+    fn card(&self, product: &ProductId) -> Option<&ProductCard> {
+        self.cards.iter().rev().find(|card| card.id == *product)
+    }
+}
+
 /// Sends, and says what became of it.
-pub(crate) async fn send(env: &Env, device: &Device, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
+pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
     let sent = match sending.to.channel {
-        Channel::Email => email::send(env, device, sending, now).await,
-        Channel::Push => push::send(env, device, sending, now).await,
+        Channel::Email => email::send(env, source, sending, now).await,
+        Channel::Push => push::send(env, source, sending, now).await,
         Channel::Sms | Channel::WhatsApp => {
             Ok(Outcome::refused("this build has no provider for that channel"))
         }

@@ -6,14 +6,13 @@ use rappel_delivery::push::{
 };
 use rappel_delivery::template::render_push;
 use rappel_flow::Sending;
-use rappel_journey::Device;
 use rappel_signal::{Channel, UnixMs};
 use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
-use super::ALLOW_LOOPBACK;
 use super::content::Composition;
 use super::deadline::within_deadline;
 use super::links::{settings_of, unsubscribe_link};
+use super::{ALLOW_LOOPBACK, Source};
 use crate::error::EdgeError;
 use crate::random;
 use crate::secrets::vapid_key;
@@ -24,7 +23,7 @@ const TTL_S: u32 = 2 * 24 * 60 * 60;
 /// Sends one notification.
 pub(super) async fn send(
     env: &Env,
-    device: &Device,
+    source: &Source,
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
@@ -33,7 +32,7 @@ pub(super) async fn send(
         Ok(endpoint) => endpoint,
         Err(error) => return Ok(Outcome::gone(&error.to_string())),
     };
-    let request = request(env, device, sending, &endpoint, now)?;
+    let request = request(env, source, sending, &endpoint, now)?;
     let controller = AbortController::default();
     let signal = controller.signal();
     let answered = within_deadline(Fetch::Request(request).send_with_signal(&signal)).await;
@@ -54,18 +53,18 @@ pub(super) async fn send(
 
 fn request(
     env: &Env,
-    device: &Device,
+    source: &Source,
     sending: &Sending,
     endpoint: &Endpoint,
     now: UnixMs,
 ) -> Result<Request, EdgeError> {
-    let settings = settings_of(env, device)?;
+    let settings = settings_of(env, &source.shop)?;
     let key = vapid_key(env)?.ok_or_else(|| {
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;
-    let unsubscribe = unsubscribe_link(env, device, Channel::Push)?;
-    let content = Composition { settings: &settings, device, sending, unsubscribe }.content()?;
-    let name = format!("{}/{}", device.visitor, sending.row.flow);
+    let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
+    let content = Composition { settings: &settings, source, sending, unsubscribe }.content()?;
+    let name = format!("{}/{}", source.visitor, sending.row.flow);
     let payload = PushMessage {
         text: &render_push(&content),
         language: content.language,

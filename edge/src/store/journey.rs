@@ -1,20 +1,19 @@
-//! A journey's rows: `device`, `person`, `outbox/…`, `decision/…`. Loaded whole, written in one turn.
+//! A device's rows: `device`, `outbox/…`, `person`; beside them `decision/…` and `tell/…`. Loaded whole, written in one
+//! turn.
 
-use rappel_flow::{Decision, Effect, OutboxRow, Person, Sending};
-use rappel_journey::Device;
+use rappel_flow::{Effect, Person, SegmentId, Sending};
+use rappel_journey::{Device, HandOver, News, forget_history};
 use worker::Storage;
 
+use super::effects::{self, PERSON};
 use super::table::{Table, TableKnown};
 use crate::error::EdgeError;
 
 const DEVICE: &str = "device";
-const PERSON: &str = "person";
-const OUTBOX: &str = "outbox/";
+/// What waits to be heard by a person's object. Outside the range that every signal loads.
+const HAND_OVERS: &str = "tell/";
 #[cfg(feature = "dev")]
 const DECISIONS: &str = "decision/";
-
-/// The last so many decisions of a journey are kept; a year of an active shopper's fits.
-const DECISIONS_MAX: u32 = 500;
 
 /// One visitor's state, as loaded. Never held across an outside call.
 pub(crate) struct Journey {
@@ -31,7 +30,9 @@ impl Journey {
     /// The journey, if there is one.
     pub(crate) fn load(storage: &Storage, known: &TableKnown) -> Result<Option<Journey>, EdgeError> {
         let Some(table) = Table::existing(storage.sql(), known)? else { return Ok(None) };
-        let Some((stored_device, outbox, stored_person)) = parts(table.between(DEVICE, PERSON)?) else {
+        let Some((stored_device, outbox, stored_person)) =
+            effects::parts(DEVICE, table.between(DEVICE, PERSON)?)
+        else {
             return Ok(None);
         };
         let device = serde_json::from_str(&stored_device)?;
@@ -53,15 +54,7 @@ impl Journey {
 
     /// Writes what changed and returns what is to be sent. The caller awaits nothing between loading and this.
     pub(crate) fn save(&mut self, effects: Vec<Effect>) -> Result<Vec<Sending>, EdgeError> {
-        let mut sendings = Vec::new();
-        for effect in effects {
-            match effect {
-                Effect::PutOutbox(row) => self.table.put(&OutboxRow::key(&row.id), &row.to_stored())?,
-                Effect::DropOutbox(id) => self.table.delete(&OutboxRow::key(&id))?,
-                Effect::Decide(decision) => self.record(&decision)?,
-                Effect::Send(sending) => sendings.push(*sending),
-            }
-        }
+        let sendings = effects::write(&self.table, effects)?;
         let (device, person) = (serde_json::to_string(&self.device)?, self.person.to_stored());
         match (device != self.stored_device, person != self.stored_person) {
             (true, true) => self.table.put_both((DEVICE, &device), (PERSON, &person))?,
@@ -73,14 +66,50 @@ impl Journey {
         Ok(sendings)
     }
 
-    /// Writes a decision and lets go of the one that is now too old.
-    fn record(&self, decision: &Decision) -> Result<(), EdgeError> {
-        self.table.put(&decision.key(), &decision.to_stored())?;
-        if let Some(number) = decision.number.checked_sub(DECISIONS_MAX).filter(|number| *number > 0) {
-            let old = Decision { number, ..decision.clone() };
-            self.table.delete(&old.key())?;
+    /// Stores what a person's object is to hear.
+    pub(crate) fn put_hand_overs(&self, hand_overs: &[HandOver]) -> Result<(), EdgeError> {
+        for hand_over in hand_overs {
+            self.table.put(&hand_over_key(hand_over.number), &serde_json::to_string(hand_over)?)?;
         }
         Ok(())
+    }
+
+    /// What waits to be heard, in the order of its numbers.
+    pub(crate) fn hand_overs(&self) -> Result<Vec<HandOver>, EdgeError> {
+        let rows = self.table.scan(HAND_OVERS)?;
+        rows.iter().map(|(_, row)| Ok(serde_json::from_str(row)?)).collect()
+    }
+
+    /// Forgets what was heard, or needs no hearing any more.
+    pub(crate) fn drop_hand_overs(&mut self, which: impl Fn(&HandOver) -> bool) -> Result<(), EdgeError> {
+        let (gone, left): (Vec<_>, Vec<_>) = self.hand_overs()?.into_iter().partition(which);
+        for hand_over in gone {
+            self.table.delete(&hand_over_key(hand_over.number))?;
+        }
+        self.device.hand_overs_waiting = left.len() as u64;
+        Ok(())
+    }
+
+    /// Forgets what was said of a segment that is here again.
+    pub(crate) fn drop_said(&mut self, segment: &SegmentId) -> Result<(), EdgeError> {
+        self.drop_hand_overs(
+            |hand_over| matches!(&hand_over.news, News::Said { segment: said, .. } if said == segment),
+        )
+    }
+
+    /// Forgets everything but what links in old messages need.
+    pub(crate) fn forget_history(&mut self) {
+        forget_history(&mut self.device);
+    }
+
+    /// Takes over decisions that were made elsewhere, as key and text.
+    pub(crate) fn put_decisions(&self, decisions: &[(String, String)]) -> Result<(), EdgeError> {
+        decisions.iter().try_for_each(|(key, text)| self.table.put(key, text))
+    }
+
+    /// Forgets the decisions about a segment.
+    pub(crate) fn drop_decisions(&self, segment: &SegmentId) -> Result<(), EdgeError> {
+        effects::drop_decisions(&self.table, segment)
     }
 
     /// The object's table, for rows of other modules.
@@ -91,47 +120,30 @@ impl Journey {
 
     /// All decisions kept, oldest first.
     #[cfg(feature = "dev")]
-    pub(crate) fn decisions(&self) -> Result<Vec<Decision>, EdgeError> {
+    pub(crate) fn decisions(&self) -> Result<Vec<rappel_flow::Decision>, EdgeError> {
         let rows = self.table.scan(DECISIONS)?;
         rows.iter().map(|(_, row)| Ok(serde_json::from_str(row)?)).collect()
     }
 }
 
-/// Rows from `device` to `person` as device, outbox and person; `None` if one of the two is missing.
-fn parts(rows: Vec<(String, String)>) -> Option<(String, Vec<String>, String)> {
-    let (mut device, mut outbox, mut person) = (None, Vec::new(), None);
-    for (key, value) in rows {
-        match key.as_str() {
-            DEVICE => device = Some(value),
-            PERSON => person = Some(value),
-            key if key.starts_with(OUTBOX) => outbox.push(value),
-            // A newer version's: not ours to read.
-            _ => {}
-        }
-    }
-    Some((device?, outbox, person?))
+/// Keys sort as their numbers do.
+fn hand_over_key(number: u64) -> String {
+    format!("{HAND_OVERS}{number:012}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::effects::OUTBOX;
 
     #[test]
-    fn one_range_holds_the_state_and_the_outbox_and_no_decisions() {
+    fn one_range_holds_the_state_and_the_outbox_and_nothing_that_grows() {
         assert!(DEVICE < OUTBOX && OUTBOX < PERSON, "the outbox lies between the two");
-        assert!(OutboxRow::key(&rappel_flow::OutboxId("x".into())).starts_with(OUTBOX));
-        assert!("decision/" < DEVICE && "dev/" < DEVICE, "rows that grow in number lie outside");
+        assert!("decision/" < DEVICE && "dev/" < DEVICE && HAND_OVERS > PERSON, "these lie outside");
     }
 
     #[test]
-    fn a_row_of_a_newer_version_is_passed_over() {
-        let rows = ["device", "newer/1", "outbox/a", "outbox/b", "person"];
-        let parts = parts(rows.iter().map(|key| ((*key).into(), (*key).into())).collect()).unwrap();
-        assert_eq!(parts, ("device".into(), vec!["outbox/a".into(), "outbox/b".into()], "person".into()));
-    }
-
-    #[test]
-    fn half_a_journey_is_none() {
-        assert!(super::parts(vec![("device".into(), "{}".into())]).is_none());
+    fn hand_overs_are_read_in_the_order_of_their_numbers() {
+        assert!(hand_over_key(9) < hand_over_key(10) && hand_over_key(999) < hand_over_key(1_000));
     }
 }

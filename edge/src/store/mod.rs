@@ -1,5 +1,8 @@
 //! What is kept, and how: one small table per object.
 
 pub(crate) mod catalogue;
+mod effects;
+pub(crate) mod home;
 pub(crate) mod journey;
+pub(crate) mod shard;
 pub(crate) mod table;

@@ -74,8 +74,13 @@ impl Table {
         Ok(())
     }
 
+    /// Forgets all values.
+    pub(crate) fn clear(&self) -> Result<(), EdgeError> {
+        self.0.exec("DELETE FROM entry", None)?;
+        Ok(())
+    }
+
     /// All rows whose key begins so, in the order of their keys.
-    #[cfg(feature = "dev")]
     pub(crate) fn scan(&self, prefix: &str) -> Result<Vec<(String, String)>, EdgeError> {
         // U+FFFF sorts after every character a key is made of.
         let end = format!("{prefix}\u{ffff}");
@@ -86,6 +91,19 @@ impl Table {
     pub(crate) fn between(&self, first: &str, last: &str) -> Result<Vec<(String, String)>, EdgeError> {
         let query = "SELECT key, value FROM entry WHERE key BETWEEN ? AND ? ORDER BY key";
         self.range(query, first, last.into())
+    }
+
+    /// The first rows of those whose key lies above one and below another, in the order of their keys.
+    pub(crate) fn page(
+        &self,
+        after: &str,
+        end: &str,
+        rows_max: usize,
+    ) -> Result<Vec<(String, String)>, EdgeError> {
+        let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);
+        let query =
+            format!("SELECT key, value FROM entry WHERE key > ? AND key < ? ORDER BY key LIMIT {rows_max}");
+        self.range(&query, after, end.into())
     }
 
     fn range(&self, query: &str, from: &str, to: String) -> Result<Vec<(String, String)>, EdgeError> {

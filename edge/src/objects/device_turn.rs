@@ -1,0 +1,129 @@
+//! One turn of a device's object: load, say, step, write, arm. Whatever must be asked elsewhere first is asked with nothing
+//! loaded, and the turn begins anew.
+
+use rappel_flow::{Book, Effect, Input, SegmentId, step_in};
+use rappel_journey::{HandOver, limit::RETENTION_MS, next_deadline, share_out, with_records};
+use rappel_signal::{ProductCard, UnixMs};
+
+use super::device::DeviceObject;
+use super::reservations::{ROUNDS_MAX, Reservations, claimed};
+use super::shelf::Shelves;
+use super::waking::OTHERS_RETRY_MS;
+use crate::book::book;
+use crate::clock::{Clock, platform_now};
+use crate::error::EdgeError;
+use crate::store::journey::Journey;
+
+/// What a turn comes to, made from a freshly loaded journey.
+pub(super) struct Turn<T> {
+    /// What is said, of which segment.
+    pub(super) said: Vec<(SegmentId, Input)>,
+    /// Products described on the way.
+    pub(super) cards: Vec<ProductCard>,
+    /// Rows that changed already.
+    pub(super) effects: Vec<Effect>,
+    /// What persons' objects are to hear besides.
+    pub(super) hand_overs: Vec<HandOver>,
+    /// What it answers.
+    pub(super) answer: T,
+}
+
+impl<T> Turn<T> {
+    /// A turn in which only this is said.
+    pub(super) fn saying(said: Vec<(SegmentId, Input)>, answer: T) -> Turn<T> {
+        Turn { said, cards: Vec::new(), effects: Vec::new(), hand_overs: Vec::new(), answer }
+    }
+}
+
+impl DeviceObject {
+    /// The journey, if there is one.
+    pub(super) fn load(&self) -> Result<Option<Journey>, EdgeError> {
+        Journey::load(&self.state.storage(), &self.table)
+    }
+
+    /// Plays one turn and writes it: `say` may be asked again on state loaded anew; `keep` writes what lies beside the
+    /// state, once. `None` if there is no journey.
+    pub(super) async fn turn<T>(
+        &self,
+        open: impl Fn() -> Result<Option<Journey>, EdgeError>,
+        say: impl Fn(&mut Journey, UnixMs) -> Result<Turn<T>, EdgeError>,
+        keep: impl FnOnce(&mut Journey, &T) -> Result<(), EdgeError>,
+    ) -> Result<Option<T>, EdgeError> {
+        let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
+        for _ in 0..ROUNDS_MAX {
+            let Some(mut journey) = open()? else { return Ok(None) };
+            let clock =
+                if self.waking.is_working() { self.clock_at_alarm(&journey)? } else { self.clock(&journey)? };
+            let now = clock.now();
+            let turn = say(&mut journey, now)?;
+            let book = book(&self.env, &journey.device.shop, now)?;
+            let (effects, hand_overs) =
+                step(&book, &mut journey, turn.said, &turn.cards, (&reservations, &shelves), now);
+            let unknown = shelves.missing(&book, &journey.person, now);
+            let missing = reservations.missing(&effects);
+            let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
+            if !unknown.is_empty() {
+                drop(journey);
+                shelves.ask(&self.env, &shop, unknown).await?;
+                continue;
+            }
+            if !missing.is_empty() {
+                drop(journey);
+                reservations.ask(&self.env, &shop, visitor, missing, now).await?;
+                continue;
+            }
+            let going = claimed(&effects);
+            journey.put_hand_overs(&hand_overs)?;
+            journey.put_hand_overs(&turn.hand_overs)?;
+            keep(&mut journey, &turn.answer)?;
+            let mut all = turn.effects;
+            all.extend(effects);
+            self.waking.post(journey.save(all)?);
+            self.arm(&journey, clock).await?;
+            drop(journey);
+            reservations.give_back(&self.env, &shop, &going).await;
+            return Ok(Some(turn.answer));
+        }
+        Err(EdgeError::Ours("a turn found ever more messages to ask about".into()))
+    }
+
+    /// Arms the alarm for the next deadline, or for now if something is to be sent or told. The call reaches the platform
+    /// in the turn that wrote the state, so both commit together.
+    async fn arm(&self, journey: &Journey, clock: Clock) -> Result<(), EdgeError> {
+        let visit_end = next_deadline(&journey.device, self.gap_ms());
+        let at = match [visit_end, journey.person.next_deadline()].into_iter().flatten().min() {
+            Some(deadline) => self.alarm_time(clock, deadline),
+            None => clock.to_platform(journey.device.last_seen + RETENTION_MS),
+        };
+        let waits = self.waking.has_post() || journey.device.is_waiting_for_others();
+        let at = match (waits, self.waking.is_working()) {
+            (false, _) => at,
+            (true, false) => at.min(platform_now()),
+            // The alarm does it in this very run; should that fail, it tries again.
+            (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
+        };
+        Ok(self.waking.arm(&self.state.storage(), at).await?)
+    }
+}
+
+/// Steps the engine through what is said of segments that are here, and through what was looked up; the rest becomes
+/// hand-overs.
+fn step(
+    book: &Book,
+    journey: &mut Journey,
+    said: Vec<(SegmentId, Input)>,
+    cards: &[ProductCard],
+    (reservations, shelves): (&Reservations, &Shelves),
+    now: UnixMs,
+) -> (Vec<Effect>, Vec<HandOver>) {
+    let shares = share_out(&mut journey.device, &mut journey.person, said, cards);
+    let effects = with_records(&mut journey.person, reservations.records(), |person| {
+        let mut effects: Vec<Effect> = Vec::new();
+        for (segment, input) in shares.here {
+            effects.extend(step_in(book, person, &segment, input, now));
+        }
+        effects.extend(shelves.bring(book, person, now));
+        effects
+    });
+    (effects, shares.away)
+}

@@ -1,0 +1,321 @@
+//! The object of one person at one shop, named by a keyed hash of their address: orders, bounces and further devices
+//! find it unaided. A shell around `journey`'s home (devices, address) and `flow` (decisions).
+//!
+//! | woken by | does, in one turn without awaiting | then |
+//! | --- | --- | --- |
+//! | `Adopt`, `Tell`, `Unsubscribe` | step, write | arm, answer |
+//! | `Release`, `LetGo`, `Reserve`, `Unreserve` | write | answer |
+//! | `Erase` | forgets all but the ban on the address and whom to tell, writes | arm, answer |
+//! | the alarm | step, write what is claimed | arm, send each claimed message, write its outcome; tell devices to forget |
+//!
+//! What happens if the process dies between two lines is told where the other side is: `device_identity` for segments,
+//! `reservations` for messages. Everything this object is told, it can be told again.
+
+use rappel_flow::{Effect, Input, SegmentId, Sending, SentRecord, Suppression};
+use rappel_journey::{Arrival, HandOver, Home, News, PersonName, device_of, limit::RETENTION_MS};
+use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use super::call::{self, ask};
+use super::device_call::{DeviceCall, DeviceReply};
+use super::person_call::{PersonCall, PersonReply};
+use super::waking::{BROKEN_RETRY_MS, OTHERS_RETRY_MS, Waking};
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::secrets::{person_name, signing_key};
+use crate::send::{self, Source};
+use crate::store::home::Household;
+use crate::store::table::TableKnown;
+
+/// See the module.
+#[durable_object]
+pub struct PersonObject {
+    pub(super) state: State,
+    pub(super) env: Env,
+    pub(super) waking: Waking,
+    /// Whether the object has its table, if this instance knows.
+    pub(super) table: TableKnown,
+}
+
+impl DurableObject for PersonObject {
+    fn new(state: State, env: Env) -> Self {
+        PersonObject { state, env, waking: Waking::default(), table: TableKnown::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let answered = match call::question(&mut request).await {
+            Ok(question) => self.reply(question).await.and_then(|reply| call::answer(&reply)),
+            Err(error) => Err(error),
+        };
+        answered.or_else(EdgeError::into_response)
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.waking.begin();
+        let woken = self.wake().await;
+        self.waking.end();
+        if let Err(error) = woken {
+            worker::console_error!("person at rest for {BROKEN_RETRY_MS} ms: {error:?}");
+            self.waking.arm(&self.state.storage(), platform_now() + BROKEN_RETRY_MS).await?;
+        }
+        Response::empty()
+    }
+}
+
+impl PersonObject {
+    async fn reply(&self, question: PersonCall) -> Result<PersonReply, EdgeError> {
+        match question {
+            PersonCall::Adopt { shop, arrival, cards } => self.adopt(&shop, &arrival, &cards).await,
+            PersonCall::Tell { shop, hand_overs } => self.tell(&shop, &hand_overs).await,
+            PersonCall::Release { segment } => self.release(&segment).await,
+            PersonCall::LetGo { segment } => self.let_go(&segment).await,
+            PersonCall::Reserve { shop, visitor, address, message } => {
+                self.reserve(&shop, visitor, &address, &message).await
+            }
+            PersonCall::Unreserve { message } => {
+                self.change(|household| household.home.unreserve(&message)).await
+            }
+            PersonCall::Unsubscribe { segment, channel } => self.unsubscribe(&segment, channel).await,
+            PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
+            PersonCall::Told(told) => self.told(&told).await,
+            #[cfg(feature = "dev")]
+            PersonCall::Describe => self.describe().map(PersonReply::Person),
+        }
+    }
+
+    async fn adopt(&self, shop: &str, arrival: &str, cards: &str) -> Result<PersonReply, EdgeError> {
+        let arrival: Arrival = serde_json::from_str(arrival)?;
+        let cards: Vec<_> = serde_json::from_str(cards)?;
+        let segment = arrival.parcel.segment.id.clone();
+        let say = |household: &mut Household, now| {
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            match home.adopt(&book, person, arrival.clone(), now) {
+                Ok(effects) => Ok((effects, PersonReply::Done)),
+                Err(_) => Ok((Vec::new(), PersonReply::NoRoom)),
+            }
+        };
+        let keep = |household: &mut Household, reply: &PersonReply| match reply {
+            PersonReply::Done => household.add_cards(&segment, &cards),
+            _ => Ok(()),
+        };
+        self.turn(|| self.load_or_begin(shop).map(Some), say, keep).await.map(known)
+    }
+
+    async fn tell(&self, shop: &str, hand_overs: &[String]) -> Result<PersonReply, EdgeError> {
+        let hand_overs: Vec<HandOver> =
+            hand_overs.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?;
+        let say = |household: &mut Household, now| {
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            let hear = |told: &HandOver| home.hear(&book, person, told.clone(), now);
+            Ok((hand_overs.iter().flat_map(hear).collect(), PersonReply::Done))
+        };
+        let keep = |household: &mut Household, _: &PersonReply| {
+            for told in &hand_overs {
+                if let News::Said { segment, cards, .. } = &told.news
+                    && household.home.source(segment).is_some()
+                {
+                    household.add_cards(segment, cards)?;
+                }
+            }
+            Ok(())
+        };
+        self.turn(|| self.load_or_begin(shop).map(Some), say, keep).await.map(known)
+    }
+
+    async fn release(&self, segment: &SegmentId) -> Result<PersonReply, EdgeError> {
+        let say = |household: &mut Household, _| {
+            let Household { home, person, .. } = &mut *household;
+            if Home::is_sending(person, segment) {
+                return Ok((Vec::new(), PersonReply::Busy));
+            }
+            let Some((released, effects)) = home.release(person, segment) else {
+                return Ok((Vec::new(), PersonReply::Unknown));
+            };
+            let released = serde_json::to_string(&released)?;
+            let decisions = household.decisions_of(segment)?;
+            Ok((effects, PersonReply::Released { released, decisions }))
+        };
+        self.turn(|| self.load(), say, |_, _| Ok(())).await.map(known)
+    }
+
+    async fn let_go(&self, segment: &SegmentId) -> Result<PersonReply, EdgeError> {
+        let say = |household: &mut Household, _| {
+            let Household { home, person, .. } = household;
+            Ok((home.let_go(person, segment), PersonReply::Done))
+        };
+        let keep = |household: &mut Household, _: &PersonReply| match household.home.source(segment) {
+            Some(_) => Ok(()),
+            None => household.drop_segment(segment),
+        };
+        let done = self.turn(|| self.load(), say, keep).await?;
+        Ok(done.unwrap_or(PersonReply::Done))
+    }
+
+    async fn reserve(
+        &self,
+        shop: &str,
+        visitor: VisitorId,
+        address: &str,
+        message: &str,
+    ) -> Result<PersonReply, EdgeError> {
+        let message: SentRecord = serde_json::from_str(message)?;
+        let mut household = self.load_or_begin(shop)?;
+        let now = self.clock(&household)?.now();
+        let Household { home, person, .. } = &mut household;
+        let record = home.reserve(person, address, visitor, message, now);
+        household.save(Vec::new())?;
+        self.arm(&household).await?;
+        Ok(PersonReply::Reserved(serde_json::to_string(&record)?))
+    }
+
+    async fn unsubscribe(&self, segment: &SegmentId, channel: Channel) -> Result<PersonReply, EdgeError> {
+        let say = |household: &mut Household, now| {
+            if household.person.segment(segment).is_none_or(|known| known.frozen) {
+                return Ok((Vec::new(), PersonReply::Unknown));
+            }
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            let why = Suppression::Unsubscribed;
+            let input = Input::Suppressed { channel, address: None, why, at: now };
+            Ok((home.step(&book, person, segment, input, now), PersonReply::Done))
+        };
+        self.turn(|| self.load(), say, |_, _| Ok(())).await.map(known)
+    }
+
+    async fn erase(&self, shop: &str, name: PersonName) -> Result<PersonReply, EdgeError> {
+        let mut household = self.load_or_begin(shop)?;
+        let Household { home, person, .. } = &mut household;
+        home.erase(person, name);
+        household.clear()?;
+        household.save(Vec::new())?;
+        self.waking.arm_now(&self.state.storage()).await?;
+        Ok(PersonReply::Done)
+    }
+
+    /// A change that nothing is decided by.
+    async fn change(&self, change: impl FnOnce(&mut Household)) -> Result<PersonReply, EdgeError> {
+        let Some(mut household) = self.load()? else { return Ok(PersonReply::Unknown) };
+        change(&mut household);
+        household.save(Vec::new())?;
+        self.arm(&household).await?;
+        Ok(PersonReply::Done)
+    }
+
+    /// The alarm's work.
+    async fn wake(&self) -> Result<(), EdgeError> {
+        if !self.forget_devices().await? || self.expire().await? {
+            return Ok(());
+        }
+        let say = |household: &mut Household, now| {
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            Ok((home.step(&book, person, &SegmentId::default(), Input::Due, now), ()))
+        };
+        self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        while let Some(sending) = self.waking.next_post() {
+            self.send(&sending).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the devices of an erased person to forget, one after the other. Says whether that is done.
+    async fn forget_devices(&self) -> Result<bool, EdgeError> {
+        loop {
+            let Some(household) = self.load()? else { return Ok(true) };
+            let home = household.home;
+            let Some(&visitor) = home.erasing.as_ref().and_then(|left| left.first()) else { break };
+            let told = self.forget_device(&home, visitor).await;
+            if let Err(error) = told {
+                worker::console_warn!("a device is told again later to forget: {error:?}");
+                let at = platform_now() + OTHERS_RETRY_MS;
+                self.waking.arm(&self.state.storage(), at).await?;
+                return Ok(false);
+            }
+            let Some(mut household) = self.load()? else { return Ok(true) };
+            if let Some(left) = &mut household.home.erasing {
+                left.retain(|known| *known != visitor);
+            }
+            household.save(Vec::new())?;
+        }
+        let Some(mut household) = self.load()? else { return Ok(true) };
+        if household.home.erasing.take().is_some() {
+            household.home.erased_as = None;
+            household.save(Vec::new())?;
+            if household.home.is_blank() {
+                self.forget_all().await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn forget_device(&self, home: &Home, visitor: VisitorId) -> Result<(), EdgeError> {
+        let no_key = || EdgeError::Ours(format!("no shop key: {:?}", home.shop));
+        let shop = ShopKey::parse(&home.shop).ok_or_else(no_key)?;
+        let Some(person) = home.erased_as.clone() else { return Ok(()) };
+        let stub = bindings::device(&self.env, &shop, visitor)?;
+        let _: DeviceReply = ask(&stub, &DeviceCall::Erase { person }).await?;
+        Ok(())
+    }
+
+    /// Forgets a person not heard of for long; that nothing is to be sent to the address stays.
+    async fn expire(&self) -> Result<bool, EdgeError> {
+        let Some(mut household) = self.load()? else { return Ok(true) };
+        let now = self.clock(&household)?.now();
+        if now - household.home.last_seen < RETENTION_MS {
+            return Ok(false);
+        }
+        let Household { home, person, .. } = &mut household;
+        home.expire(person);
+        if household.home.is_blank() {
+            self.forget_all().await?;
+        } else {
+            household.clear()?;
+            household.save(Vec::new())?;
+        }
+        Ok(true)
+    }
+
+    async fn forget_all(&self) -> Result<(), EdgeError> {
+        self.table.forget();
+        self.waking.forget();
+        let storage = self.state.storage();
+        storage.delete_alarm().await?;
+        Ok(storage.delete_all().await?)
+    }
+
+    /// Sends one claimed message and writes what became of it, as a device's object does.
+    async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
+        let Some(household) = self.load()? else { return Ok(()) };
+        let now = self.clock(&household)?.now();
+        let source = self.source_of(&household, sending)?;
+        drop(household);
+        let outcome = send::send(&self.env, &source, sending, now).await;
+        let say = |household: &mut Household, now: UnixMs| {
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            let input = Input::Outcome { id: sending.row.id.clone(), outcome: outcome.clone() };
+            let effects: Vec<Effect> = home.step(&book, person, &sending.row.segment, input, now);
+            Ok((effects, ()))
+        };
+        self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        Ok(())
+    }
+
+    fn source_of(&self, household: &Household, sending: &Sending) -> Result<Source, EdgeError> {
+        let segment = &sending.row.segment;
+        let home = &household.home;
+        let (visitor, shopper) =
+            device_of(segment).ok_or_else(|| EdgeError::Ours(format!("{segment:?} names no device")))?;
+        let key = signing_key(&self.env)?;
+        let person = home.address.as_ref().map(|address| person_name(&key, &home.shop, address));
+        Ok(Source { shop: home.shop.clone(), visitor, shopper, person, cards: household.cards(segment)? })
+    }
+}
+
+/// A person nobody knows has no such segment.
+fn known(reply: Option<PersonReply>) -> PersonReply {
+    reply.unwrap_or(PersonReply::Unknown)
+}

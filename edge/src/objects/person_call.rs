@@ -1,0 +1,104 @@
+//! What the object of a person can be asked. Dispatch matches on these very types.
+//!
+//! State travels as JSON, as it is stored: a deploy may reach one object before the other.
+
+use rappel_flow::SegmentId;
+use rappel_interest::Heard;
+use rappel_journey::PersonName;
+use rappel_signal::{Channel, VisitorId};
+use serde::{Deserialize, Serialize};
+
+use super::shard_call::Told;
+
+/// A question to a person's object.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum PersonCall {
+    /// A device's segment moves here.
+    Adopt {
+        /// The shop's key: the object does not know its own name.
+        shop: String,
+        /// `rappel_journey::Arrival` as JSON.
+        arrival: String,
+        /// Products as the device's pages described them, as JSON.
+        cards: String,
+    },
+    /// What devices say of their segments, in the order of its numbers.
+    Tell {
+        /// The shop's key.
+        shop: String,
+        /// `rappel_journey::HandOver`s as JSON.
+        hand_overs: Vec<String>,
+    },
+    /// A segment is to go back to its device.
+    Release {
+        /// Which.
+        segment: SegmentId,
+    },
+    /// The device has its segment again.
+    LetGo {
+        /// Which.
+        segment: SegmentId,
+    },
+    /// A device is about to write to this person's address, which it knows only as a claimed one.
+    Reserve {
+        /// The shop's key.
+        shop: String,
+        /// The device.
+        visitor: VisitorId,
+        /// The address as the device spells it.
+        address: String,
+        /// `rappel_flow::SentRecord` as JSON.
+        message: String,
+    },
+    /// That message did not go after all.
+    Unreserve {
+        /// Its id.
+        message: String,
+    },
+    /// The shopper ended messages of one channel, by a signed link.
+    Unsubscribe {
+        /// The segment that sent the message.
+        segment: SegmentId,
+        /// Which channel.
+        channel: Channel,
+    },
+    /// Everything is to be forgotten, here and on the person's devices, but that nothing is to be sent.
+    Erase {
+        /// The shop's key.
+        shop: String,
+        /// The object's own name, which it does not know.
+        name: PersonName,
+    },
+    /// News of products the person may want to know of.
+    Told(Told),
+    /// Everything there is, for the tests.
+    #[cfg(feature = "dev")]
+    Describe,
+}
+
+/// Its answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum PersonReply {
+    /// Done; doing it again changes nothing.
+    Done,
+    /// There is no such segment here.
+    Unknown,
+    /// The person has as many devices as one can have: the segment stays where it is.
+    NoRoom,
+    /// A message of the segment is in flight: ask again when its outcome is known.
+    Busy,
+    /// The segment as it goes back.
+    Released {
+        /// `rappel_journey::Released` as JSON.
+        released: String,
+        /// Decisions made about it here, as key and text.
+        decisions: Vec<(String, String)>,
+    },
+    /// What else went to the address: `rappel_journey::AddressRecord` as JSON.
+    Reserved(String),
+    /// What came of news.
+    Heard(Heard),
+    /// The person as JSON.
+    #[cfg(feature = "dev")]
+    Person(String),
+}

@@ -1,0 +1,100 @@
+//! One turn of a person's object: load, step, write, arm. Whatever must be asked elsewhere first is asked with nothing
+//! loaded, and the turn begins anew.
+
+use std::rc::Rc;
+
+use rappel_flow::{Book, Effect};
+use rappel_journey::limit::RETENTION_MS;
+use rappel_signal::UnixMs;
+
+use super::person::PersonObject;
+use super::reservations::{ROUNDS_MAX, Reservations, claimed};
+use super::shelf::Shelves;
+use crate::book::book;
+use crate::clock::{Clock, platform_now};
+use crate::error::EdgeError;
+use crate::store::home::Household;
+
+impl PersonObject {
+    /// The person, if anything is known of one.
+    pub(super) fn load(&self) -> Result<Option<Household>, EdgeError> {
+        Household::load(&self.state.storage(), &self.table)
+    }
+
+    /// The person, known or not.
+    pub(super) fn load_or_begin(&self, shop: &str) -> Result<Household, EdgeError> {
+        Household::load_or_begin(&self.state.storage(), &self.table, shop, platform_now())
+    }
+
+    /// The clock the person lives by.
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
+    pub(super) fn clock(&self, _household: &Household) -> Result<Clock, EdgeError> {
+        Ok(Clock::default())
+    }
+
+    /// The shop's book.
+    pub(super) fn book(&self, household: &Household, now: UnixMs) -> Result<Rc<Book>, EdgeError> {
+        book(&self.env, &household.home.shop, now)
+    }
+
+    /// Plays one turn and writes it, as in a device's object.
+    pub(super) async fn turn<T>(
+        &self,
+        open: impl Fn() -> Result<Option<Household>, EdgeError>,
+        say: impl Fn(&mut Household, UnixMs) -> Result<(Vec<Effect>, T), EdgeError>,
+        keep: impl FnOnce(&mut Household, &T) -> Result<(), EdgeError>,
+    ) -> Result<Option<T>, EdgeError> {
+        let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
+        for _ in 0..ROUNDS_MAX {
+            let Some(mut household) = open()? else { return Ok(None) };
+            let clock = self.clock(&household)?;
+            let now = clock.now();
+            household.home.lent = reservations.records().to_vec();
+            let (mut effects, answer) = say(&mut household, now)?;
+            let book = self.book(&household, now)?;
+            effects.extend(shelves.bring(&book, &mut household.person, now));
+            let unknown = shelves.missing(&book, &household.person, now);
+            // Of a proved address this object knows everything itself.
+            let missing = reservations.missing(&effects);
+            let shop = household.home.shop.clone();
+            if !unknown.is_empty() {
+                drop(household);
+                shelves.ask(&self.env, &shop, unknown).await?;
+                continue;
+            }
+            if let Some(first) = missing.first() {
+                let visitor = household.home.source(&first.row.segment).map(|source| source.visitor);
+                drop(household);
+                let visitor = visitor.unwrap_or(rappel_signal::VisitorId([0; 16]));
+                reservations.ask(&self.env, &shop, visitor, missing, now).await?;
+                continue;
+            }
+            let going = claimed(&effects);
+            keep(&mut household, &answer)?;
+            self.waking.post(household.save(effects)?);
+            self.arm(&household).await?;
+            drop(household);
+            reservations.give_back(&self.env, &shop, &going).await;
+            return Ok(Some(answer));
+        }
+        Err(EdgeError::Ours("a turn found ever more messages to ask about".into()))
+    }
+
+    /// Arms the alarm for the next deadline, or for now if something is to be sent. The call reaches the platform in the
+    /// turn that wrote the state, so both commit together.
+    pub(super) async fn arm(&self, household: &Household) -> Result<(), EdgeError> {
+        let clock = self.clock(household)?;
+        let at = household.person.next_deadline().unwrap_or(household.home.last_seen + RETENTION_MS);
+        let at = clock.to_platform(at);
+        let sends_later = self.waking.has_post() && !self.waking.is_working();
+        let at = if sends_later { at.min(platform_now()) } else { at };
+        Ok(self.waking.arm(&self.state.storage(), at).await?)
+    }
+
+    /// The person as JSON, for the tests.
+    #[cfg(feature = "dev")]
+    pub(super) fn describe(&self) -> Result<String, EdgeError> {
+        let Some(household) = self.load()? else { return Ok("null".into()) };
+        crate::dev::person::describe(&household, self.clock(&household)?.now())
+    }
+}

@@ -1,0 +1,84 @@
+//! An object's alarm, and the messages it has claimed and not sent yet.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use rappel_flow::Sending;
+use rappel_signal::UnixMs;
+use worker::{ScheduledTime, Storage};
+
+use crate::clock::platform_now;
+
+/// A state that cannot be read, or an object that does not answer the alarm, is looked at again after this time: a newer
+/// deploy may do better.
+pub(super) const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
+/// Another object that did not answer is asked again after this time.
+pub(super) const OTHERS_RETRY_MS: i64 = 60 * 1000;
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Waking {
+    /// When the alarm is armed for, if this instance knows. Moved only earlier.
+    armed: Cell<Option<UnixMs>>,
+    /// The alarm's work is being done: what is left to do is done by it.
+    working: Cell<bool>,
+    /// Claimed in the stored state, and to be sent by the alarm. If the process dies first, their fate is unknown, and
+    /// the engine decides.
+    outgoing: RefCell<VecDeque<Sending>>,
+}
+
+impl Waking {
+    /// The alarm has fired. What it left behind is armed anew.
+    pub(super) fn begin(&self) {
+        self.armed.set(None);
+        self.working.set(true);
+    }
+
+    /// The alarm's work is done.
+    pub(super) fn end(&self) {
+        self.working.set(false);
+    }
+
+    /// Whether the alarm's work is being done.
+    pub(super) fn is_working(&self) -> bool {
+        self.working.get()
+    }
+
+    /// Claimed messages, to be sent by the alarm.
+    pub(super) fn post(&self, sendings: Vec<Sending>) {
+        self.outgoing.borrow_mut().extend(sendings);
+    }
+
+    /// Whether messages wait to be sent.
+    pub(super) fn has_post(&self) -> bool {
+        !self.outgoing.borrow().is_empty()
+    }
+
+    /// The next message to be sent.
+    pub(super) fn next_post(&self) -> Option<Sending> {
+        self.outgoing.borrow_mut().pop_front()
+    }
+
+    /// Arms the alarm, by the platform's clock, unless it is armed for earlier. The call reaches the platform in the turn
+    /// that wrote the state, so that both commit together.
+    pub(super) async fn arm(&self, storage: &Storage, at: UnixMs) -> Result<(), worker::Error> {
+        if self.armed.get().is_some_and(|armed| armed <= at) {
+            return Ok(());
+        }
+        self.armed.set(Some(at));
+        // Milliseconds of any date we handle are far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
+        storage.set_alarm(ScheduledTime::new(date)).await
+    }
+
+    /// Arms it for the soonest moment.
+    pub(super) async fn arm_now(&self, storage: &Storage) -> Result<(), worker::Error> {
+        self.arm(storage, platform_now()).await
+    }
+
+    /// All that was known of the alarm is void: it was deleted with the object's rows.
+    pub(super) fn forget(&self) {
+        self.armed.set(None);
+    }
+}
