@@ -3,24 +3,27 @@
 
 use rappel_delivery::link::{AllowedOrigins, Campaign, Link};
 use rappel_delivery::template::{
-    Colour, Help, Language, Links, MessageContent, Money, ProductBlock, Shop, Template,
+    Colour, Details, Help, Language, LeadsTo, Links, MessageContent, Money, ProductBlock, Purpose, Shop,
+    Shows, Template,
 };
-use rappel_flow::{Item, OutboxRow, Sending, Subject};
+use rappel_flow::{Category, Item, OutboxRow, RowKind, Sending, Subject};
+use rappel_journey::Device;
 use rappel_signal::Channel;
 
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
-use crate::send::Source;
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
 /// Path of the search page; the query is appended.
 const SEARCH_PATH: &str = "/search?q=";
+/// The property in which an event of the shop names the page it is about.
+const EVENT_LINK: &str = "link";
 
 /// What one message is made from.
 pub(super) struct Composition<'a> {
     pub(super) settings: &'a ShopSettings,
-    pub(super) source: &'a Source,
+    pub(super) device: &'a Device,
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
@@ -36,13 +39,14 @@ impl Composition<'_> {
         let template = template(row)?;
         let origins = self.origins()?;
         let subject = &row.subject;
-        let shown = shown_items(template, subject);
+        let shown = shown_items(template.shows(), row);
         let products: Vec<ProductBlock> =
             shown.iter().filter_map(|item| self.block(item, &origins)).collect();
-        let suggestions =
-            subject.seen.iter().filter(|seen| shown.iter().all(|item| item.product != seen.product));
+        let suggestions = suggested_items(template.shows(), row)
+            .filter(|suggested| shown.iter().all(|item| item.product != suggested.product));
         Ok(MessageContent {
             template,
+            purpose: purpose(row),
             language: Language::from_tag(self.sending.language.as_deref().unwrap_or(&self.settings.language)),
             shop: self.shop(&origins)?,
             products,
@@ -53,6 +57,13 @@ impl Composition<'_> {
             query: subject.query.clone(),
             cart_total: Money::new(subject.cart_value_hundredths.cast_signed(), &subject.currency)
                 .filter(|_| !subject.cart.is_empty()),
+            details: Details {
+                price_before: self.price_before(subject),
+                stock: subject.stock,
+                order: subject.order.clone(),
+                rating: subject.rating,
+                ..Details::default()
+            },
             links: Links {
                 landing: self.landing(template, &origins)?,
                 unsubscribe: self.unsubscribe.clone(),
@@ -86,36 +97,45 @@ impl Composition<'_> {
 
     /// A product as a page of this device described it. One that no page described has nothing to show.
     fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
-        let card = self.source.card(&item.product)?;
+        let card = self.device.card(&item.product)?;
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
         let image = origins.link(&card.image).ok();
         let link = origins.tagged(&card.path, self.campaign()).ok()?;
-        Some(ProductBlock::new(&card.title, price, image, link)?.times(item.quantity.into()))
+        let block = ProductBlock::new(&card.title, price, image, link)?.times(item.quantity.into());
+        let subject = &self.sending.row.subject;
+        let about = subject.product.as_ref().is_some_and(|product| product.product == item.product);
+        Some(match self.price_before(subject).filter(|_| about) {
+            Some(before) => block.reduced_from(before),
+            None => block,
+        })
+    }
+
+    /// What the product cost when the shopper last saw it.
+    fn price_before(&self, subject: &Subject) -> Option<Money> {
+        let card = self.device.card(&subject.product.as_ref()?.product)?;
+        Money::new(subject.was_hundredths?.into(), &card.currency)
     }
 
     /// Where the button leads: to what the message is about.
     fn landing(&self, template: Template, origins: &AllowedOrigins) -> Result<Link, EdgeError> {
         let subject = &self.sending.row.subject;
-        let path = match template {
-            Template::CartFirst
-            | Template::CartSecond
-            | Template::CartThird
-            | Template::CheckoutFirst
-            | Template::CheckoutSecond => self.cart_path(subject),
-            Template::SearchAbandonment => {
+        let path = match template.leads_to() {
+            LeadsTo::Cart => self.cart_path(subject),
+            LeadsTo::Search => {
                 let query = subject.query.as_deref().unwrap_or_default();
                 format!("{SEARCH_PATH}{}", encode(query))
             }
-            Template::BrowseAbandonment | Template::BrowseReminder => subject
+            LeadsTo::Product => subject
                 .product
                 .as_ref()
-                .and_then(|item| self.source.card(&item.product))
+                .and_then(|item| self.device.card(&item.product))
                 .map_or_else(|| "/".into(), |card| card.path.clone()),
-            Template::SiteAbandonment
-            | Template::BrowseThanks
-            | Template::CartThanks
-            | Template::CheckoutThanks => "/".into(),
+            LeadsTo::Event => {
+                let named = subject.properties.get(EVENT_LINK).and_then(|link| link.as_str());
+                named.unwrap_or("/").to_owned()
+            }
+            LeadsTo::Home => "/".into(),
         };
         origins
             .tagged(&path, self.campaign())
@@ -123,11 +143,14 @@ impl Composition<'_> {
             .map_err(|error| EdgeError::Ours(error.to_string()))
     }
 
-    /// The cart's address, with its lines, so that it can be restored on another device.
+    /// The cart's address, with its lines, so that it can be restored on another device. Without a cart, what the
+    /// message is about is put into it.
     fn cart_path(&self, subject: &Subject) -> String {
+        let about = subject.product.iter().filter(|_| subject.cart.is_empty());
         let lines: Vec<String> = subject
             .cart
             .iter()
+            .chain(about)
             .map(|item| format!("{}:{}", encode(&item.product.0), item.quantity))
             .collect();
         if lines.is_empty() {
@@ -139,8 +162,9 @@ impl Composition<'_> {
     fn campaign(&self) -> Campaign<'_> {
         let row = &self.sending.row;
         let medium = if self.sending.to.channel == Channel::Push { "push" } else { "email" };
-        let content = Template::from_name(&row.template).map_or("", Template::place);
-        Campaign { medium, campaign: &row.flow, content }
+        // `1` of `cart-abandonment-1`; a text shared with another flow keeps its whole name.
+        let place = row.template.strip_prefix(&row.flow).and_then(|place| place.strip_prefix('-'));
+        Campaign { medium, campaign: &row.flow, content: place.unwrap_or(&row.template) }
     }
 }
 
@@ -150,18 +174,37 @@ fn template(row: &OutboxRow) -> Result<Template, EdgeError> {
         .ok_or_else(|| EdgeError::Ours(format!("no template {:?}", row.template)))
 }
 
-fn shown_items(template: Template, subject: &Subject) -> Vec<Item> {
-    match template {
-        Template::CartFirst
-        | Template::CartSecond
-        | Template::CartThird
-        | Template::CheckoutFirst
-        | Template::CheckoutSecond => subject.cart.clone(),
-        Template::BrowseAbandonment | Template::BrowseReminder => subject.product.iter().cloned().collect(),
-        Template::SearchAbandonment | Template::SiteAbandonment => subject.seen.clone(),
-        // What was bought needs no showing, and nothing else is asked for.
-        Template::BrowseThanks | Template::CartThanks | Template::CheckoutThanks => Vec::new(),
+/// In whose interest a row goes.
+fn purpose(row: &OutboxRow) -> Purpose {
+    match (&row.kind, row.category) {
+        (RowKind::Notice, _) => Purpose::Notice,
+        (_, Category::Marketing) => Purpose::Marketing,
+        (_, Category::AskedFor) => Purpose::AskedFor,
+        (_, Category::Transactional) => Purpose::Transactional,
     }
+}
+
+/// What the message is about.
+fn shown_items(shows: Shows, row: &OutboxRow) -> Vec<Item> {
+    let subject = &row.subject;
+    match shows {
+        Shows::Nothing => Vec::new(),
+        Shows::Cart => subject.cart.clone(),
+        Shows::Product => subject.product.iter().cloned().collect(),
+        Shows::Products => subject.seen.clone(),
+        Shows::Picks => row.picks.clone(),
+    }
+}
+
+/// What is shown besides: what was chosen for it, then what the visit saw. A message that shows none of its subject's
+/// products may be about an order, and what was bought is not suggested.
+fn suggested_items(shows: Shows, row: &OutboxRow) -> impl Iterator<Item = &Item> {
+    let (picks, seen) = match shows {
+        Shows::Picks => (&[] as &[Item], &[] as &[Item]),
+        Shows::Nothing => (row.picks.as_slice(), &[] as &[Item]),
+        Shows::Cart | Shows::Product | Shows::Products => (row.picks.as_slice(), row.subject.seen.as_slice()),
+    };
+    picks.iter().chain(seen.iter().filter(|seen| picks.iter().all(|pick| pick.product != seen.product)))
 }
 
 fn encode(text: &str) -> String {

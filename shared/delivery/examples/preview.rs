@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use rappel_delivery::link::{AllowedOrigins, LinkError};
 use rappel_delivery::template::{
-    Colour, Help, Language, Links, MessageContent, Money, ProductBlock, Shop, Template, render_email,
-    render_push,
+    Benefit, Colour, Details, Help, Language, Links, MessageContent, Money, Offer, ProductBlock, Purpose,
+    Shop, Shows, Template, render_email, render_push,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,10 +17,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let origin = arguments.next().unwrap_or_else(|| "http://localhost:9377".to_owned());
     let origins = AllowedOrigins::new(&[origin]).map_err(|error| error.to_string())?;
     std::fs::create_dir_all(&directory)?;
-    for template in Template::ALL {
+    for template in Template::all() {
         let content = content(template, &origins).map_err(|error| error.to_string())?;
         let (email, push) = (render_email(&content), render_push(&content));
-        let name = format!("{}-{}", template.flow_id(), template.place());
+        let name = template.name();
         println!("{name}\n  {}\n  {}\n  [{} | {}]", email.subject, email.preheader, push.title, push.body);
         std::fs::write(directory.join(format!("{name}.html")), &email.html)?;
         std::fs::write(directory.join(format!("{name}.txt")), &email.text)?;
@@ -38,16 +38,18 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
         product("Merino Hiking Socks, three pairs, charcoal and moss", 3_450, "/2.png")?,
         product("Rain Hat", 2_900, "/3.png")?,
     ];
-    let shown = match template {
-        Template::BrowseAbandonment | Template::BrowseReminder | Template::SiteAbandonment => 1,
-        Template::SearchAbandonment => 3,
-        _ => 2,
+    let shown = match template.shows() {
+        Shows::Nothing => 0,
+        Shows::Product => 1,
+        Shows::Cart | Shows::Products => 2,
+        Shows::Picks => 3,
     };
-    let in_cart = matches!(template.flow_id(), "cart-abandonment" | "checkout-abandonment");
+    let in_cart = template.shows() == Shows::Cart;
     let suggestions =
         if in_cart { Vec::new() } else { goods.iter().flatten().rev().take(2).cloned().collect() };
     Ok(MessageContent {
         template,
+        purpose: Purpose::Marketing,
         language: Language::English,
         shop: Shop {
             name: "Fell & Field".to_owned(),
@@ -68,6 +70,23 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
         suggestions,
         query: Some("waterproof shoes".to_owned()),
         cart_total: if in_cart { Money::new(12_350, "EUR") } else { None },
+        details: Details {
+            first_name: Some("Anna".to_owned()),
+            offer: Some(Offer {
+                benefit: Benefit::Percent(15),
+                code: Some("HILLS15".to_owned()),
+                ends_on: Some("Sunday 6 December".to_owned()),
+                minimum: Money::new(5_000, "EUR"),
+            }),
+            price_before: Money::new(11_900, "EUR"),
+            stock: Some(3),
+            order: Some("#1001".to_owned()),
+            carrier: Some("Royal Mail".to_owned()),
+            tracking_number: Some("RM123456785GB".to_owned()),
+            expected_on: Some("Tuesday 8 December".to_owned()),
+            occasion_on: Some("Friday 11 December".to_owned()),
+            rating: Some(2),
+        },
         links: Links {
             landing: origins.link("/cart")?,
             unsubscribe: origins.link("/u/token")?,

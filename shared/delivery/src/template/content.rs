@@ -1,6 +1,6 @@
 //! What a message is about: everything the texts may use, already checked.
 
-use super::{Language, Money, Template};
+use super::{Details, Language, Money, Purpose, Template};
 use crate::link::Link;
 use crate::text::{plain_line, unlinked};
 
@@ -14,6 +14,8 @@ pub const PRODUCTS_MAX: usize = 6;
 pub struct MessageContent {
     /// Which ready message.
     pub template: Template,
+    /// In whose interest it goes: what may stand in it besides its words.
+    pub purpose: Purpose,
     /// The shopper's language.
     pub language: Language,
     /// Who speaks.
@@ -26,6 +28,8 @@ pub struct MessageContent {
     pub query: Option<String>,
     /// The value of the cart.
     pub cart_total: Option<Money>,
+    /// What else its words may tell.
+    pub details: Details,
     /// Where the message leads.
     pub links: Links,
 }
@@ -66,6 +70,7 @@ pub struct ProductBlock {
     /// Its name: one plain line without links.
     pub(super) title: String,
     pub(super) price: Option<Money>,
+    pub(super) price_before: Option<Money>,
     pub(super) image: Option<Link>,
     pub(super) link: Link,
     pub(super) quantity: u32,
@@ -76,12 +81,26 @@ impl ProductBlock {
     /// without a name says nothing.
     pub fn new(title: &str, price: Option<Money>, image: Option<Link>, link: Link) -> Option<Self> {
         let title = plain_line(&unlinked(title), TITLE_MAX_CHARS);
-        (!title.is_empty()).then_some(ProductBlock { title, price, image, link, quantity: 1 })
+        (!title.is_empty()).then_some(ProductBlock {
+            title,
+            price,
+            price_before: None,
+            image,
+            link,
+            quantity: 1,
+        })
     }
 
     /// Its picture, for a notification that shows it.
     pub fn image(&self) -> Option<&Link> {
         self.image.as_ref()
+    }
+
+    /// The same, reduced from this price, which is shown beside the new one if it is higher.
+    #[must_use]
+    pub fn reduced_from(mut self, before: Money) -> Self {
+        self.price_before = self.price.and_then(|price| before.less(price)).and(Some(before));
+        self
     }
 
     /// The same, as a cart line of several.
@@ -95,7 +114,7 @@ impl ProductBlock {
 /// Where the message leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Links {
-    /// Where the button and a click on a notification go: cart, checkout, results, product or front page.
+    /// Where the button and a click on a notification go: see [`Template::leads_to`].
     pub landing: Link,
     /// The signed address that ends these messages, on our own origin.
     pub unsubscribe: Link,

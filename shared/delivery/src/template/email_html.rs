@@ -4,7 +4,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::MessageContent;
-use super::email_products::{hero, list, total_line};
+use super::email_products::{hero, list, offer_panel, total_line};
 use super::style::{FONT, INK, OUTLOOK_STYLE_SHEET, SOFT, STYLE_SHEET};
 use super::wording::Wording;
 
@@ -71,21 +71,22 @@ fn card(content: &MessageContent, words: &Wording) -> Markup {
                     }
                 }))
                 @if let [only] = content.products.as_slice() {
-                    (row("24px 36px 0", hero(only, content.language)))
+                    (row("24px 36px 0", hero(only, content.language, words)))
                 } @else if !content.products.is_empty() {
-                    (row("16px 36px 0", list(&content.products, content.language)))
+                    (row("16px 36px 0", list(&content.products, content.language, words)))
                 }
                 @if let Some(total) = content.cart_total {
-                    (row("14px 36px 0", total_line(words.labels.total, &total.display(content.language))))
+                    (row("14px 36px 0", total_line(&words.labels.total, &total.display(content.language))))
                 }
-                (row("26px 36px 0", button(content, words)))
+                @if let Some(offer) = &words.offer { (row("26px 36px 0", offer_panel(offer, words))) }
+                @if let Some(said) = &words.button { (row("26px 36px 0", button(content, said))) }
                 @if words.with_help { (help(content, words)) }
-                @if !content.suggestions.is_empty() {
+                @if let Some(heading) = &words.suggestions_heading {
                     (row("32px 36px 0", html! {
                         h2 class="ink" style={ (FONT) (INK) "margin:0;font-size:18px;line-height:1.3;font-weight:700;" } {
-                            (words.suggestions_heading)
+                            (heading)
                         }
-                        (list(&content.suggestions, content.language))
+                        (list(&content.suggestions, content.language, words))
                     }))
                 }
                 @if let Some(closing) = &words.closing {
@@ -117,7 +118,7 @@ fn wordmark(content: &MessageContent) -> Markup {
 }
 
 /// A button that is one in Outlook too: a coloured cell around a link.
-fn button(content: &MessageContent, words: &Wording) -> Markup {
+fn button(content: &MessageContent, said: &str) -> Markup {
     let (back, text) = (content.shop.colour.css(), content.shop.colour.text_on());
     html! {
         table class="button" role="presentation" cellpadding="0" cellspacing="0" border="0" {
@@ -125,7 +126,7 @@ fn button(content: &MessageContent, words: &Wording) -> Markup {
                 a class="press" href=(content.links.landing.as_str())
                     style={ (FONT) "display:inline-block;padding:15px 30px;font-size:16px;line-height:20px;font-weight:600;"
                         "text-align:center;text-decoration:none;border-radius:10px;color:" (text) ";" } {
-                    (words.button)
+                    (said)
                 }
             } }
         }
@@ -144,8 +145,11 @@ fn dark_button(content: &MessageContent) -> &'static str {
 /// The merchant's short answers, if there are any.
 fn help(content: &MessageContent, words: &Wording) -> Markup {
     let (help, labels) = (&content.shop.help, &words.labels);
-    let answers =
-        [(labels.delivery, &help.delivery), (labels.returns, &help.returns), (labels.payment, &help.payment)];
+    let answers = [
+        (&labels.delivery, &help.delivery),
+        (&labels.returns, &help.returns),
+        (&labels.payment, &help.payment),
+    ];
     if answers.iter().all(|(_, answer)| answer.is_none()) {
         return html! {};
     }
@@ -174,11 +178,13 @@ fn footer(content: &MessageContent, words: &Wording) -> Markup {
     let shop = &content.shop;
     html! {
         tr { td class="pad" style="padding:22px 36px 28px;" {
-            p class="soft" style=(small) { (words.labels.reason) }
-            p class="soft" style=(small) {
-                a href=(content.links.unsubscribe.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.unsubscribe) }
-                @if let Some(why) = &content.links.why {
-                    " · " a href=(why.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.why) }
+            @if let Some(reason) = &words.reason { p class="soft" style=(small) { (reason) } }
+            @if content.purpose.can_be_stopped() {
+                p class="soft" style=(small) {
+                    a href=(content.links.unsubscribe.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.unsubscribe) }
+                    @if let Some(why) = &content.links.why {
+                        " · " a href=(why.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.why) }
+                    }
                 }
             }
             p class="soft" style=(small) {

@@ -1,14 +1,15 @@
-//! The products of an e-mail: one large, or several below each other, and the cart's total.
+//! The products of an e-mail: one large, or several below each other; the cart's total; an offer.
 //!
 //! Pictures repeat the link of the title beside them, so screen readers skip them; without images nothing is missing.
 
 use maud::{Markup, html};
 
 use super::style::{FONT, INK, SOFT};
+use super::wording::{OfferWords, Wording};
 use super::{Language, ProductBlock};
 
 /// One product, large.
-pub(super) fn hero(product: &ProductBlock, language: Language) -> Markup {
+pub(super) fn hero(product: &ProductBlock, language: Language, words: &Wording) -> Markup {
     html! {
         @if let Some(image) = &product.image {
             a href=(product.link.as_str()) aria-hidden="true" tabindex="-1" style="text-decoration:none;" {
@@ -20,13 +21,15 @@ pub(super) fn hero(product: &ProductBlock, language: Language) -> Markup {
             a href=(product.link.as_str()) style="color:inherit;text-decoration:none;" { (title(product)) }
         }
         @if let Some(price) = product.price {
-            p class="soft" style={ (FONT) (SOFT) "margin:4px 0 0;font-size:16px;line-height:1.4;" } { (price.display(language)) }
+            p class="soft" style={ (FONT) (SOFT) "margin:4px 0 0;font-size:16px;line-height:1.4;" } {
+                (price.display(language)) (before(product, language, words))
+            }
         }
     }
 }
 
 /// Several products, one below the other, picture on the left.
-pub(super) fn list(products: &[ProductBlock], language: Language) -> Markup {
+pub(super) fn list(products: &[ProductBlock], language: Language, words: &Wording) -> Markup {
     html! {
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
             @for (index, product) in products.iter().enumerate() {
@@ -46,12 +49,21 @@ pub(super) fn list(products: &[ProductBlock], language: Language) -> Markup {
                         }
                         @if let Some(price) = product.price {
                             p class="soft" style={ (FONT) (SOFT) "margin:4px 0 0;font-size:15px;line-height:1.4;" } {
-                                (price.display(language))
+                                (price.display(language)) (before(product, language, words))
                             }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The price it had, in words and not only struck through, which nobody hears.
+fn before(product: &ProductBlock, language: Language, words: &Wording) -> Markup {
+    html! {
+        @if let Some(price) = product.price_before {
+            " (" (words.labels.before) " " s { (price.display(language)) } ")"
         }
     }
 }
@@ -74,6 +86,27 @@ pub(super) fn total_line(label: &str, amount: &str) -> Markup {
                 td class="soft" style={ (FONT) (SOFT) "padding-top:14px;font-size:15px;" } { (label) }
                 td class="ink" align="right" style={ (FONT) (INK) "padding-top:14px;font-size:18px;font-weight:700;" } { (amount) }
             }
+        }
+    }
+}
+
+/// What is offered, in a frame that stands out without shouting; the code in letters that can be told apart.
+pub(super) fn offer_panel(offer: &OfferWords, words: &Wording) -> Markup {
+    html! {
+        table class="line" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
+            style="border:1px solid #e7e5e0;border-radius:10px;" {
+            tr { td align="center" style="padding:18px 20px;" {
+                h2 class="ink" style={ (FONT) (INK) "margin:0;font-size:20px;line-height:1.3;font-weight:700;" } { (offer.heading) }
+                @if let Some(code) = &offer.code {
+                    p class="soft" style={ (FONT) (SOFT) "margin:8px 0 0;font-size:15px;line-height:1.5;" } {
+                        (words.labels.code) ": "
+                        strong class="ink" style={ (INK) "font-family:Consolas,Menlo,monospace;font-size:17px;font-weight:700;" } { (code) }
+                    }
+                }
+                @if let Some(terms) = &offer.terms {
+                    p class="soft" style={ (FONT) (SOFT) "margin:8px 0 0;font-size:14px;line-height:1.5;" } { (terms) }
+                }
+            } }
         }
     }
 }

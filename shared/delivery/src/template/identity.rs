@@ -1,91 +1,57 @@
 //! Names of the ready messages and of the languages they are written in.
 
-/// One ready message of a flow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Template {
-    /// Was here, looked around, nothing more.
-    SiteAbandonment,
-    /// Looked closely at something.
-    BrowseAbandonment,
-    /// The reminder two days later.
-    BrowseReminder,
-    /// Searched, opened no result.
-    SearchAbandonment,
-    /// Left a cart: first of three.
-    CartFirst,
-    /// Left a cart: second of three.
-    CartSecond,
-    /// Left a cart: last of three.
-    CartThird,
-    /// Began to pay and stopped: first of two.
-    CheckoutFirst,
-    /// Began to pay and stopped: last of two.
-    CheckoutSecond,
-    /// Looked closely, was written to, and bought.
-    BrowseThanks,
-    /// Left a cart, was written to, and bought.
-    CartThanks,
-    /// Stopped while paying, was written to, and bought.
-    CheckoutThanks,
+use core::fmt;
+
+use super::texts::{ENGLISH, LeadsTo, Message, Shows};
+
+/// One ready message: its name, as flow files write it, and what the files under `texts/` say of it.
+#[derive(Clone, Copy)]
+pub struct Template {
+    name: &'static str,
+    pub(super) message: &'static Message,
 }
 
-/// What stands in a template's name and in `utm_content` for the message that thanks.
-const THANKS: &str = "thanks";
-
 impl Template {
-    /// Every ready message, in the order of the catalogue.
-    pub const ALL: [Template; 12] = [
-        Template::SiteAbandonment,
-        Template::BrowseAbandonment,
-        Template::BrowseReminder,
-        Template::SearchAbandonment,
-        Template::CartFirst,
-        Template::CartSecond,
-        Template::CartThird,
-        Template::CheckoutFirst,
-        Template::CheckoutSecond,
-        Template::BrowseThanks,
-        Template::CartThanks,
-        Template::CheckoutThanks,
-    ];
+    /// Every ready message, by name.
+    pub fn all() -> impl Iterator<Item = Template> {
+        ENGLISH.messages.iter().map(|(name, message)| Template { name, message })
+    }
 
-    /// The message by its name, as flow files write it: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push`
-    /// is the first step of the browse flow on another channel and says the same.
+    /// The message by its name: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push-1` is the first step of
+    /// the browse flow on another channel and says the same.
     pub fn from_name(name: &str) -> Option<Template> {
-        let (flow_id, place) = name.rsplit_once('-')?;
-        let flow_id = if flow_id == "browse-push" { "browse-abandonment" } else { flow_id };
-        Template::ALL.into_iter().find(|template| template.flow_id() == flow_id && template.place() == place)
+        let name = if name == "browse-push-1" { "browse-abandonment-1" } else { name };
+        let (name, message) = ENGLISH.messages.get_key_value(name)?;
+        Some(Template { name, message })
     }
 
-    /// The flow it belongs to, as the catalogue calls it; also its `utm_campaign`.
-    pub fn flow_id(self) -> &'static str {
-        match self {
-            Template::SiteAbandonment => "site-abandonment",
-            Template::BrowseAbandonment | Template::BrowseReminder | Template::BrowseThanks => {
-                "browse-abandonment"
-            }
-            Template::SearchAbandonment => "search-abandonment",
-            Template::CartFirst | Template::CartSecond | Template::CartThird | Template::CartThanks => {
-                "cart-abandonment"
-            }
-            Template::CheckoutFirst | Template::CheckoutSecond | Template::CheckoutThanks => {
-                "checkout-abandonment"
-            }
-        }
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.name
     }
 
-    /// Its place in the flow, from `1`, or `thanks`; also its `utm_content`.
-    pub fn place(self) -> &'static str {
-        match self {
-            Template::SiteAbandonment
-            | Template::BrowseAbandonment
-            | Template::SearchAbandonment
-            | Template::CartFirst
-            | Template::CheckoutFirst => "1",
-            Template::BrowseReminder | Template::CartSecond | Template::CheckoutSecond => "2",
-            Template::CartThird => "3",
-            Template::BrowseThanks | Template::CartThanks | Template::CheckoutThanks => THANKS,
-        }
+    /// The products it is about.
+    pub fn shows(self) -> Shows {
+        self.message.layout.shows
+    }
+
+    /// Where its button leads.
+    pub fn leads_to(self) -> LeadsTo {
+        self.message.layout.leads_to
+    }
+}
+
+impl PartialEq for Template {
+    fn eq(&self, other: &Template) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Template {}
+
+impl fmt::Debug for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Template({})", self.name)
     }
 }
 
@@ -121,13 +87,12 @@ mod tests {
 
     #[test]
     fn every_message_is_found_by_its_name() {
-        for template in Template::ALL {
-            let name = format!("{}-{}", template.flow_id(), template.place());
-            assert_eq!(Template::from_name(&name), Some(template));
+        for template in Template::all() {
+            assert_eq!(Template::from_name(template.name()), Some(template));
         }
-        assert_eq!(Template::from_name("browse-push-1"), Some(Template::BrowseAbandonment));
-        assert_eq!(Template::from_name("cart-abandonment-4"), None);
-        assert_eq!(Template::from_name("site-abandonment-thanks"), None);
-        assert_eq!(Template::from_name("birthday-1"), None);
+        assert_eq!(Template::from_name("browse-push-1"), Template::from_name("browse-abandonment-1"));
+        for unknown in ["", "cart-abandonment", "cart-abandonment-4", "site-abandonment-thanks", "common"] {
+            assert_eq!(Template::from_name(unknown), None, "{unknown}");
+        }
     }
 }

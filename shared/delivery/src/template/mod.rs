@@ -1,20 +1,28 @@
 //! What the message says: content in, e-mail and push text out, in the shopper's language.
 //!
-//! Merchants' and shoppers' words are escaped where they are used; addresses come only as [`crate::link::Link`].
+//! Texts are data, under `texts/`: a message is added or changed there. Merchants' and shoppers' words are escaped where they are used; addresses come only as [`crate::link::Link`].
 
 mod content;
+mod details;
 mod email_html;
 mod email_products;
 mod email_text;
-mod english;
+mod fill;
 mod identity;
 pub mod money;
 mod render;
 mod style;
+mod texts;
+mod values;
 mod wording;
 
 pub use content::{Help, Links, MessageContent, PRODUCTS_MAX, ProductBlock, Shop, TITLE_MAX_CHARS};
+pub use details::{Benefit, Details, Offer, Purpose};
 pub use identity::{Language, Template};
 pub use money::Money;
 pub use render::{Email, PushText, render_email, render_push};
 pub use style::Colour;
+pub use texts::{LeadsTo, Shows};
+
+#[cfg(test)]
+mod texts_tests;

@@ -21,6 +21,12 @@ impl Money {
         Some(Money { hundredths, currency })
     }
 
+    /// How much less the other amount is; `None` if it is not, or is of another currency.
+    pub(super) fn less(self, other: Money) -> Option<Money> {
+        let hundredths = self.hundredths.saturating_sub(other.hundredths);
+        (self.currency == other.currency && hundredths > 0).then_some(Money { hundredths, ..self })
+    }
+
     /// The amount as the language writes it: "€1,234.50", "¥12,000", "12,990 Ft", "CHF 80.00".
     pub fn display(self, language: Language) -> String {
         let (whole, fraction) = (self.hundredths.unsigned_abs() / 100, self.hundredths.unsigned_abs() % 100);
@@ -104,5 +110,14 @@ mod tests {
         check(i64::MIN, "JPY", "−¥92,233,720,368,547,758.08");
         assert_eq!(Money::new(1, "XYZ"), None);
         assert_eq!(Money::new(1, ""), None);
+    }
+
+    #[test]
+    fn a_saving_is_more_than_nothing_and_of_one_currency() {
+        let euro = |hundredths| Money::new(hundredths, "EUR").unwrap();
+        assert_eq!(euro(8_900).less(euro(5_900)), Some(euro(3_000)));
+        assert_eq!(euro(5_900).less(euro(5_900)), None);
+        assert_eq!(euro(5_900).less(euro(8_900)), None);
+        assert_eq!(euro(8_900).less(Money::new(5_900, "USD").unwrap()), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::content::PRODUCTS_MAX;
 use super::wording::wording;
-use super::{MessageContent, email_html, email_text};
+use super::{Colour, MessageContent, email_html, email_text};
 use crate::text::plain_line;
 
 /// Longest shop name, in characters.
@@ -74,6 +74,15 @@ fn cleaned(content: &MessageContent) -> MessageContent {
         lines.filter(|l| !l.is_empty()).take(ADDRESS_LINES_MAX).collect::<Vec<_>>().join("\n");
     content.products.truncate(PRODUCTS_MAX);
     content.suggestions.truncate(SUGGESTIONS_MAX);
+    content.details = content.details.cleaned();
+    // Whatever the text: a message that is no marketing carries none.
+    if !content.purpose.may_promote() {
+        content.suggestions.clear();
+        content.details.offer = None;
+    }
+    if let Some(colour) = content.template.message.layout.colour.as_deref().and_then(Colour::parse) {
+        content.shop.colour = colour;
+    }
     content
 }
 

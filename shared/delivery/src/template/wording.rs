@@ -1,6 +1,9 @@
-//! The words of one message, whatever the language: what [`super::english`] and its siblings fill in.
+//! The words of one message: its texts with their gaps filled.
 
-use super::{Language, MessageContent, PushText, english};
+use super::details::Offer;
+use super::fill::Text;
+use super::texts::{Common, ENGLISH, Labels, Message, Pack};
+use super::{Language, MessageContent, Purpose, PushText};
 use crate::text::{looks_like_link, plain_line, truncate_chars};
 
 /// Longest product title inside a sentence or subject, in characters: the rest of the subject stays visible.
@@ -17,38 +20,96 @@ pub(super) struct Wording {
     pub(super) preheader: String,
     pub(super) heading: String,
     pub(super) paragraphs: Vec<String>,
-    pub(super) button: String,
+    pub(super) button: Option<String>,
     /// Whether the merchant's answers on delivery, returns and payment are shown.
     pub(super) with_help: bool,
-    pub(super) suggestions_heading: &'static str,
+    pub(super) offer: Option<OfferWords>,
+    /// Stands above the suggestions, if there are any.
+    pub(super) suggestions_heading: Option<String>,
     /// Said below the button.
     pub(super) closing: Option<String>,
     pub(super) push: PushText,
-    pub(super) labels: Labels,
+    /// Why the message came.
+    pub(super) reason: Option<String>,
+    pub(super) labels: &'static Labels,
 }
 
-/// Words that stand in every message.
-pub(super) struct Labels {
-    pub(super) total: &'static str,
-    pub(super) help_heading: &'static str,
-    pub(super) delivery: &'static str,
-    pub(super) returns: &'static str,
-    pub(super) payment: &'static str,
-    /// Why the message came.
-    pub(super) reason: String,
-    pub(super) unsubscribe: &'static str,
-    pub(super) why: &'static str,
+/// An offer in a panel of its own.
+pub(super) struct OfferWords {
+    pub(super) heading: String,
+    pub(super) code: Option<String>,
+    pub(super) terms: Option<String>,
 }
 
 /// Words for the content in its language.
 pub(super) fn wording(content: &MessageContent) -> Wording {
-    match content.language {
-        Language::English => english::wording(content),
+    let pack: &'static Pack = match content.language {
+        Language::English => &ENGLISH,
+    };
+    let message = pack.messages.get(content.template.name()).unwrap_or(content.template.message);
+    Words { content, common: &pack.common, message }.all()
+}
+
+struct Words<'a> {
+    content: &'a MessageContent,
+    common: &'static Common,
+    message: &'static Message,
+}
+
+impl Words<'_> {
+    fn all(&self) -> Wording {
+        let (content, message) = (self.content, self.message);
+        let subject = self.or_empty(&message.subject);
+        let title = message.push_title.as_ref().and_then(|title| self.said(title));
+        // A notice goes to those who would answer.
+        let answered = content.shop.contact_email.is_some() && content.purpose != Purpose::Notice;
+        let closing = message.closing.as_ref().unwrap_or(&self.common.closing);
+        let suggestions = message.suggestions.as_ref().filter(|_| !content.suggestions.is_empty());
+        Wording {
+            preheader: self.or_empty(&message.preheader),
+            heading: self.or_empty(&message.heading),
+            paragraphs: message.paragraphs.iter().filter_map(|text| self.said(text)).collect(),
+            button: message.button.as_ref().and_then(|text| self.said(text)),
+            with_help: message.layout.help,
+            offer: content.details.offer.as_ref().and_then(|offer| self.offer(offer)),
+            suggestions_heading: suggestions.and_then(|text| self.said(text)),
+            closing: self.said(closing).filter(|_| answered),
+            push: PushText {
+                title: title.unwrap_or_else(|| subject.clone()),
+                body: self.or_empty(&message.push),
+            },
+            reason: self.common.because.get(&message.layout.because).and_then(|text| self.said(text)),
+            labels: &self.common.labels,
+            subject,
+        }
+    }
+
+    fn said(&self, text: &Text) -> Option<String> {
+        text.fill(&|value| value.said(self.content, self.common))
+    }
+
+    /// For texts that always have something to say, which a test sees to.
+    fn or_empty(&self, text: &Text) -> String {
+        self.said(text).unwrap_or_default()
+    }
+
+    fn offer(&self, offer: &Offer) -> Option<OfferWords> {
+        Some(OfferWords {
+            heading: capitalised(&self.said(&self.common.offer)?),
+            code: offer.code.clone(),
+            terms: self.said(&self.common.offer_terms),
+        })
     }
 }
 
+/// "free delivery" → "Free delivery".
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
 /// The first product's title, short enough for a sentence.
-pub(super) fn first_name(content: &MessageContent) -> Option<String> {
+pub(super) fn product_name(content: &MessageContent) -> Option<String> {
     content.products.first().map(|product| truncate_chars(&product.title, NAME_MAX_CHARS))
 }
 

@@ -1,0 +1,288 @@
+//! Tests of the texts themselves: every one, with everything known and with nothing known.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value as Json;
+
+use super::fill::Text;
+use super::texts::{Because, Message};
+use super::*;
+use crate::link::{AllowedOrigins, Link};
+
+/// What mail programs show of a subject on a telephone, roughly.
+const SUBJECT_MAX_CHARS: usize = 70;
+/// The subjects as they stand, so that a review sees which change.
+const SUBJECTS: &str = include_str!("texts/en/subjects.txt");
+
+fn link(path: &str) -> Link {
+    AllowedOrigins::new(&["https://shop.example"]).unwrap().link(path).unwrap()
+}
+
+fn product(title: &str) -> ProductBlock {
+    ProductBlock::new(title, Money::new(8_900, "EUR"), None, link("/p")).unwrap()
+}
+
+/// Nothing is known but the shop's name.
+fn bare(template: Template) -> MessageContent {
+    MessageContent {
+        template,
+        purpose: Purpose::Marketing,
+        language: Language::English,
+        shop: Shop {
+            name: "Fell & Field".to_owned(),
+            home: link("/"),
+            logo: None,
+            colour: Colour::default(),
+            postal_address: "1 Hill Road\nBath BA1 1AA".to_owned(),
+            contact_email: None,
+            help: Help::default(),
+        },
+        products: Vec::new(),
+        suggestions: Vec::new(),
+        query: None,
+        cart_total: None,
+        details: Details::default(),
+        links: Links { landing: link("/to"), unsubscribe: link("/u/abc"), why: None },
+    }
+}
+
+/// Everything is known.
+fn rich(template: Template, benefit: Benefit) -> MessageContent {
+    let mut content = bare(template);
+    content.shop.contact_email = Some("help@shop.example".to_owned());
+    content.shop.help.delivery = Some("Free from €50.".to_owned());
+    content.products = vec![product("Trail Shoes"), product("Rain Hat")];
+    content.suggestions = vec![product("Wool Socks")];
+    content.query = Some("trail shoes".to_owned());
+    content.details = Details {
+        first_name: Some("Anna".to_owned()),
+        offer: Some(Offer {
+            benefit,
+            code: Some("HILLS15".to_owned()),
+            ends_on: Some("Sunday 6 December".to_owned()),
+            minimum: Money::new(5_000, "EUR"),
+        }),
+        price_before: Money::new(11_900, "EUR"),
+        stock: Some(3),
+        order: Some("#1001".to_owned()),
+        carrier: Some("Royal Mail".to_owned()),
+        tracking_number: Some("RM123456785GB".to_owned()),
+        expected_on: Some("Tuesday 8 December".to_owned()),
+        occasion_on: Some("Friday 11 December".to_owned()),
+        rating: Some(2),
+    };
+    content
+}
+
+fn percent() -> Benefit {
+    Benefit::Percent(15)
+}
+
+/// From nothing known to everything, and each kind of offer.
+fn contents(template: Template) -> Vec<MessageContent> {
+    let benefits = [
+        percent(),
+        Benefit::Amount(Money::new(1_000, "EUR").unwrap()),
+        Benefit::Gift("a pair of wool socks".to_owned()),
+        Benefit::FreeShipping,
+        Benefit::EarlyAccess,
+    ];
+    let mut contents: Vec<_> = benefits.into_iter().map(|benefit| rich(template, benefit)).collect();
+    let mut without_offer = rich(template, percent());
+    without_offer.details.offer = None;
+    let mut offer_alone = bare(template);
+    offer_alone.details.offer = Some(Offer { benefit: percent(), code: None, ends_on: None, minimum: None });
+    let mut one_product = bare(template);
+    one_product.products = vec![product("Trail Shoes")];
+    contents.extend([bare(template), without_offer, offer_alone, one_product]);
+    contents
+}
+
+/// What betrays a gap: a bracket, a doubled space, punctuation with nothing before it, a small first letter.
+fn assert_whole(line: &str, place: &str) {
+    assert!(!line.is_empty() && line.trim() == line, "{place}: {line:?}");
+    for gap in ["{", "}", "[", "]", "|", "  ", " .", " ,", " ?", " :", "..", ".,", ",.", "?.", ":.", "()"] {
+        assert!(!line.contains(gap), "{place}: {gap:?} in {line:?}");
+    }
+    let first = line.chars().next().unwrap();
+    assert!(first.is_uppercase() || first.is_numeric() || first == '€', "{place}: {line:?}");
+}
+
+#[test]
+fn every_text_is_whole_whatever_is_known() {
+    for template in Template::all() {
+        for content in contents(template) {
+            let (email, push) = (render_email(&content), render_push(&content));
+            let name = template.name();
+            assert_whole(&email.subject, name);
+            assert!(email.subject.chars().count() <= SUBJECT_MAX_CHARS, "{name}: {}", email.subject);
+            assert_whole(&email.preheader, name);
+            assert_ne!(email.subject, email.preheader, "{name}");
+            let body = email.text.split("\n-- \n").next().unwrap();
+            let lines = body.lines().filter(|line| !line.is_empty());
+            let prose = lines
+                .filter(|line| !line.starts_with("* ") && !line.starts_with("  ") && !line.contains("://"));
+            prose.for_each(|line| assert_whole(line, name));
+            assert_whole(&push.title, name);
+            assert_whole(&push.body, name);
+            assert!(!push.body.ends_with('…'), "{name}: {}", push.body);
+        }
+    }
+}
+
+#[test]
+fn an_offer_is_shown_with_its_code_its_end_and_its_least_order() {
+    let email = render_email(&rich(Template::from_name("birthday-1").unwrap(), percent()));
+    assert_eq!(email.subject, "Anna, your birthday is nearly here: 15% off");
+    for part in [&email.html, &email.text] {
+        for needed in [
+            "15% off",
+            "Your code",
+            "HILLS15",
+            "Valid until Sunday 6 December. For orders of €50.00 or more.",
+        ] {
+            assert!(part.contains(needed), "{needed} is missing in {part}");
+        }
+    }
+    let without = render_email(&bare(Template::from_name("birthday-1").unwrap()));
+    assert!(!without.html.contains("Your code") && !without.text.contains("Valid until"));
+}
+
+#[test]
+fn a_fallen_price_stands_beside_the_one_that_was() {
+    let mut content = rich(Template::from_name("price-drop-1").unwrap(), percent());
+    content.products = vec![product("Trail Shoes").reduced_from(Money::new(11_900, "EUR").unwrap())];
+    let email = render_email(&content);
+    assert!(email.text.contains("the price was €119.00. Today it is €89.00: €30.00 less."), "{}", email.text);
+    assert!(email.text.contains("Trail Shoes, €89.00 (was €119.00)"), "{}", email.text);
+    assert!(email.html.contains("€89.00 (was <s>€119.00</s>)"));
+    // A price that rose is no reduction.
+    content.products = vec![product("Trail Shoes").reduced_from(Money::new(5_900, "EUR").unwrap())];
+    assert!(!render_email(&content).html.contains("(was"));
+}
+
+/// Whatever a flow hands it, a message about an order sells nothing, and there is nothing to unsubscribe from.
+#[test]
+fn a_transactional_message_carries_no_marketing() {
+    for template in Template::all() {
+        let mut content = rich(template, percent());
+        for purpose in [Purpose::Transactional, Purpose::Notice, Purpose::AskedFor] {
+            content.purpose = purpose;
+            let email = render_email(&content);
+            for part in [&email.html, &email.text, &email.subject] {
+                for promotion in ["Wool Socks", "15%", "HILLS15"] {
+                    assert!(!part.contains(promotion), "{template:?} as {purpose:?}: {promotion} in {part}");
+                }
+            }
+            let stopped = email.html.contains("Unsubscribe") && email.text.contains("/u/abc");
+            assert_eq!(stopped, purpose == Purpose::AskedFor, "{template:?} as {purpose:?}");
+        }
+    }
+    let email = render_email(&MessageContent {
+        purpose: Purpose::Transactional,
+        ..rich(Template::from_name("order-confirmation-1").unwrap(), percent())
+    });
+    assert!(
+        email.text.contains("because you placed an order at Fell & Field. It is about that order alone.")
+    );
+    assert!(email.text.contains("#1001") && email.text.contains("* Trail Shoes"));
+}
+
+#[test]
+fn a_note_to_the_shop_is_plain() {
+    let content = MessageContent {
+        purpose: Purpose::Notice,
+        ..rich(Template::from_name("review-request-note").unwrap(), percent())
+    };
+    let email = render_email(&content);
+    assert_eq!(email.subject, "A rating of 2 out of 5: Trail Shoes");
+    assert!(email.text.contains("Anna rated Trail Shoes and one more thing 2 out of 5. The order is #1001."));
+    for absent in ["Good to know", "answer this email", "class=\"press\""] {
+        assert!(!email.html.contains(absent), "{absent}");
+    }
+}
+
+#[test]
+fn the_subjects_are_those_that_were_read_by_a_person() {
+    let mut now = String::new();
+    for template in Template::all() {
+        let subject = |content: &MessageContent| render_email(content).subject;
+        let (all, none) = (subject(&rich(template, percent())), subject(&bare(template)));
+        now.push_str(&format!("{}\n  {all}\n", template.name()));
+        if none != all {
+            now.push_str(&format!("  {none}\n"));
+        }
+    }
+    assert_eq!(now, SUBJECTS, "texts/en/subjects.txt should read:\n{now}");
+}
+
+#[test]
+fn no_two_flows_say_the_same() {
+    let mut said = BTreeSet::new();
+    for template in Template::all().filter(|template| !template.name().ends_with("-abandonment-thanks")) {
+        let text = render_email(&bare(template)).text;
+        assert!(said.insert(text.split("\n-- \n").next().unwrap().to_owned()), "{template:?}");
+    }
+}
+
+/// Each flow file beside the crate: its id, and every step in it that names a template.
+fn sends() -> Vec<(String, Json)> {
+    fn steps(json: &Json, found: &mut Vec<Json>) {
+        match json {
+            Json::Object(fields) => {
+                if fields.contains_key("template") {
+                    found.push(json.clone());
+                }
+                fields.values().for_each(|value| steps(value, found));
+            }
+            Json::Array(values) => values.iter().for_each(|value| steps(value, found)),
+            _ => {}
+        }
+    }
+    let flows = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../flows");
+    let mut sends = Vec::new();
+    for file in fs::read_dir(flows).unwrap() {
+        let path = file.unwrap().path();
+        let mut found = Vec::new();
+        steps(&serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap(), &mut found);
+        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+        sends.extend(found.into_iter().map(|step| (id.clone(), step)));
+    }
+    assert!(sends.len() > 10, "the flows are not where they were");
+    sends
+}
+
+/// Everything a message may say.
+fn texts(message: &Message) -> Vec<&Text> {
+    let always = [&message.subject, &message.preheader, &message.heading, &message.push];
+    let perhaps = [&message.button, &message.suggestions, &message.closing, &message.push_title];
+    always.into_iter().chain(&message.paragraphs).chain(perhaps.into_iter().flatten()).collect()
+}
+
+#[test]
+fn every_flow_finds_its_texts_and_each_fits_its_kind() {
+    for (flow, step) in sends() {
+        let name = step.get("template").and_then(Json::as_str).unwrap();
+        let template = Template::from_name(name).unwrap_or_else(|| panic!("{flow}: {name} has no text"));
+        let message = template.message;
+        let promotes = message.suggestions.is_some()
+            || message.layout.shows == Shows::Picks
+            || texts(message).iter().any(|text| text.values().iter().any(|value| value.promotes()));
+        let because = message.layout.because;
+        match step.get("category").and_then(Json::as_str) {
+            Some("transactional") => assert!(!promotes && because == Because::Order, "{flow}: {name}"),
+            Some("asked-for") => assert!(!promotes && because == Because::Asked, "{flow}: {name}"),
+            Some("marketing") => {
+                assert!(![Because::Order, Because::Staff].contains(&because), "{flow}: {name}")
+            }
+            // Notes to the shop, and the texts that are tried against a step's own, name no category.
+            _ => {}
+        }
+        let says_offer = texts(message).iter().any(|text| text.values().iter().any(|value| value.promotes()));
+        if step.get("offer").is_some() && flow != "cart-abandonment" {
+            assert!(says_offer || message.suggestions.is_some(), "{flow}: {name} never speaks of its offer");
+        }
+    }
+}
