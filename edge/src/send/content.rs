@@ -7,11 +7,11 @@ use rappel_delivery::template::{
     Shows, Template,
 };
 use rappel_flow::{Category, Item, OutboxRow, RowKind, Sending, Subject};
-use rappel_journey::Device;
 use rappel_signal::Channel;
 
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
+use crate::send::Source;
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
@@ -23,7 +23,7 @@ const EVENT_LINK: &str = "link";
 /// What one message is made from.
 pub(super) struct Composition<'a> {
     pub(super) settings: &'a ShopSettings,
-    pub(super) device: &'a Device,
+    pub(super) source: &'a Source,
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
@@ -97,7 +97,7 @@ impl Composition<'_> {
 
     /// A product as a page of this device described it. One that no page described has nothing to show.
     fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
-        let card = self.device.card(&item.product)?;
+        let card = self.source.card(&item.product)?;
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
         let image = origins.link(&card.image).ok();
@@ -113,7 +113,7 @@ impl Composition<'_> {
 
     /// What the product cost when the shopper last saw it.
     fn price_before(&self, subject: &Subject) -> Option<Money> {
-        let card = self.device.card(&subject.product.as_ref()?.product)?;
+        let card = self.source.card(&subject.product.as_ref()?.product)?;
         Money::new(subject.was_hundredths?.into(), &card.currency)
     }
 
@@ -129,7 +129,7 @@ impl Composition<'_> {
             LeadsTo::Product => subject
                 .product
                 .as_ref()
-                .and_then(|item| self.device.card(&item.product))
+                .and_then(|item| self.source.card(&item.product))
                 .map_or_else(|| "/".into(), |card| card.path.clone()),
             LeadsTo::Event => {
                 let named = subject.properties.get(EVENT_LINK).and_then(|link| link.as_str());
