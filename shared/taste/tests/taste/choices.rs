@@ -250,3 +250,27 @@ fn categories_take_turns_by_their_share_in_the_taste() {
     let hats = |most: usize| chosen[..most].iter().filter(|choice| choice.starts_with("hat")).count();
     assert_eq!((hats(2), hats(4), hats(6)), (0, 1, 2), "{chosen:?}");
 }
+
+/// Two new shoes that differ in nothing but what the person likes: without a liking they go by name.
+#[test]
+fn liked_brands_and_promotions_come_first() {
+    let fresh = |name: &str, brand: &str, reduced: bool| ProductFacts {
+        created_at: Some(START - DAY_MS),
+        reduced,
+        ..facts(name, "shoes", brand, 9_000)
+    };
+    let looked = |brand: &str, reduced: bool| {
+        let mut segment = TasteSegment::default();
+        for place in 0..4 {
+            let old = ProductFacts { reduced, ..facts("old", "shoes", brand, 9_000) };
+            segment.note(Act::new(ActKind::Viewed, &old, START - place));
+        }
+        segment
+    };
+    let brands = Shop::with([fresh("a", "south", false), fresh("b", "north", false)]);
+    assert_eq!(brands.chooses(&ask(&["new"]).to(&looked("west", false))), ["a (new)", "b (new)"]);
+    assert_eq!(brands.chooses(&ask(&["new"]).to(&looked("north", false))), ["b (new)", "a (new)"]);
+    let prices = Shop::with([fresh("a", "south", false), fresh("b", "south", true)]);
+    assert_eq!(prices.chooses(&ask(&["new"]).to(&looked("west", false))), ["a (new)", "b (new)"]);
+    assert_eq!(prices.chooses(&ask(&["new"]).to(&looked("west", true))), ["b (new)", "a (new)"]);
+}

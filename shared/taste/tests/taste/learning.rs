@@ -2,8 +2,8 @@
 //! event of that instant counts 1000.
 
 use rappel_signal::{DAY_MS, ProductId};
-use rappel_taste::limit::{NEIGHBOUR_HALF_LIFE_MS, NEIGHBOURS_MAX, POPULARITY_HALF_LIFE_MS};
-use rappel_taste::{Neighbours, RowKey, ShelfName};
+use rappel_taste::limit::{BAND_MAX, NEIGHBOUR_HALF_LIFE_MS, NEIGHBOURS_MAX, POPULARITY_HALF_LIFE_MS};
+use rappel_taste::{Listing, Neighbours, ProductFacts, RowKey, Rows, ShelfName};
 
 use crate::support::{START, Shop, facts, id};
 
@@ -196,4 +196,46 @@ fn a_query_that_nobody_repeats_is_forgotten() {
     shop.viewed(&["tent"], START);
     let product = RowKey::Product(id("tent"));
     assert!(!shop.load(std::slice::from_ref(&product)).is_forgotten(&product, START + 9_000 * DAY_MS));
+}
+
+#[test]
+fn names_that_are_none_are_not_learned() {
+    let mut shop = Shop::default();
+    shop.viewed(&["", &"x".repeat(65)], START);
+    assert!(shop.stored.is_empty());
+}
+
+/// Promoted on the first day and dearer on the third, it is not promoted anew on the third.
+#[test]
+fn a_promotion_keeps_its_day_when_the_price_changes() {
+    let promoted =
+        |name: &str, price| ProductFacts { promoted: true, ..facts(name, "camping", "north", price) };
+    let (tent, mat, dearer) = (promoted("tent", 5_000), promoted("mat", 2_000), promoted("tent", 9_000));
+    let mut rows = Rows::default();
+    rows.list(&Listing { at: START, before: None, after: Some(&tent) });
+    rows.list(&Listing { at: START + DAY_MS, before: None, after: Some(&mat) });
+    rows.list(&Listing { at: START + 2 * DAY_MS, before: Some(&tent), after: Some(&dearer) });
+    let shelf = rows.shelf(&ShelfName::Shop).unwrap();
+    let days: Vec<(&str, i64)> = shelf
+        .promoted
+        .iter()
+        .map(|arrival| (arrival.product.0.as_str(), (arrival.at - START) / DAY_MS))
+        .collect();
+    assert_eq!(days, [("mat", 1), ("tent", 0)]);
+}
+
+#[test]
+fn a_full_band_keeps_the_newest() {
+    let mut rows = Rows::default();
+    let most = i64::try_from(BAND_MAX).unwrap();
+    for day in 0..=most {
+        let created_at = Some(START + day * DAY_MS);
+        let tent = ProductFacts { created_at, ..facts(&format!("tent-{day:02}"), "camping", "north", 8_000) };
+        rows.list(&Listing { at: START, before: None, after: Some(&tent) });
+    }
+    let key = RowKey::Band { category: "camping".into(), band: 25 };
+    let row: serde_json::Value = serde_json::from_str(&rows.stored(&key).unwrap()).unwrap();
+    let kept = row["products"].as_array().unwrap();
+    assert_eq!((kept.len(), &kept[0]["product"]), (BAND_MAX, &"tent-64".into()));
+    assert!(kept.iter().all(|arrival| arrival["product"] != "tent-00"));
 }
