@@ -22,15 +22,6 @@ const STAGES_MAX: usize = 2;
 /// Stories start at ten in the morning by UTC, whenever they are run: far from quiet hours.
 const START_HOUR_UTC: i64 = 10;
 
-/// What is switched on unless a story says otherwise.
-const ABANDONMENT_FLOWS: [&str; 5] = [
-    "browse-abandonment",
-    "cart-abandonment",
-    "checkout-abandonment",
-    "search-abandonment",
-    "site-abandonment",
-];
-
 static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX);
 
 /// What may differ from one story's stage to another's.
@@ -91,7 +82,7 @@ impl Stage {
             vapid_private_key: shop::fresh_key().expect("the system has randomness"),
             smtp_url: mailbox.smtp_url(),
         };
-        let config = shop_worker.config(&ABANDONMENT_FLOWS.map(String::from), &setting.shop);
+        let config = shop_worker.config(&setting.shop);
         let worker = Worker::start(config, &clock).await;
 
         let edge_origin = worker.origin();

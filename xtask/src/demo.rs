@@ -119,8 +119,7 @@ fn start_worker(ports: &Ports) -> Result<Workerd> {
         vapid_private_key: kept_key("vapid.key")?,
         smtp_url: format!("smtp://127.0.0.1:{}", ports.smtp),
     };
-    let flows = shop::ready_flows(&paths::root().join("flows")).context("could not list the ready flows")?;
-    let config = worker.config(&flows, &Value::Null).with_variable("DEMO_CLOCK", "on");
+    let config = worker.config(&Value::Null).with_variable("DEMO_CLOCK", "on");
     Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
 }
 

@@ -1,8 +1,8 @@
 //! The demo shop's Worker: its objects, its settings, its keys. `cargo xtask demo` and every story start from here.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value, json};
@@ -25,6 +25,14 @@ pub const OBJECTS: [(&str, &str); 5] = [
 ];
 /// What the demo shop's server shows to be let in. It opens nothing but a Worker on one's own machine.
 pub const API_KEY: &str = "only-for-the-demo-shop-on-this-machine";
+/// What the demo shop has switched on: the flows that need nothing but its pages. Stories may choose others.
+pub const FLOWS: [&str; 5] = [
+    "browse-abandonment",
+    "cart-abandonment",
+    "checkout-abandonment",
+    "search-abandonment",
+    "site-abandonment",
+];
 /// Either key has 32 bytes: one signs, the other is a scalar of the curve P-256, which nearly every number is.
 const KEY_BYTES: usize = 32;
 
@@ -48,11 +56,11 @@ pub struct ShopWorker {
 }
 
 impl ShopWorker {
-    /// The Worker with its shop: every ready flow in `flows`, nobody held out. `changes` replace settings of the shop by
-    /// name; objects among them (`rules`) are merged one by one.
+    /// The Worker with its shop: [`FLOWS`] switched on, nobody held out. `changes` replace settings of the shop by name;
+    /// objects among them (`rules`) are merged one by one.
     #[must_use]
-    pub fn config(&self, flows: &[String], changes: &Value) -> WorkerConfig {
-        let shops = json!([self.settings(flows, changes)]).to_string();
+    pub fn config(&self, changes: &Value) -> WorkerConfig {
+        let shops = json!([self.settings(changes)]).to_string();
         let config = WorkerConfig::new(&self.bundle, &self.objects, self.edge_port);
         let config =
             OBJECTS.iter().fold(config, |config, (binding, class)| config.with_object(binding, class));
@@ -65,7 +73,7 @@ impl ShopWorker {
             .with_variable("API_KEY", API_KEY)
     }
 
-    fn settings(&self, flows: &[String], changes: &Value) -> Value {
+    fn settings(&self, changes: &Value) -> Value {
         let origin = |host: &str| format!("http://{host}:{}", self.shop_port);
         let mut settings = Map::new();
         let usual = json!({
@@ -75,7 +83,7 @@ impl ShopWorker {
             "sender": "hello@fellwren.example",
             "postal_address": "Fellwren, 4 Mill Lane, 1000 Sampleton",
             "contact": "help@fellwren.example",
-            "flows": flows,
+            "flows": FLOWS,
             // A shopper held out for comparison gets nothing, by chance: neither demo nor story could be told.
             "rules": { "holdout_per_10000": 0 },
         });
@@ -87,19 +95,6 @@ impl ShopWorker {
         }
         settings.into()
     }
-}
-
-/// The ids of all ready flows in a folder, in a stable order.
-///
-/// # Errors
-/// When the folder cannot be listed.
-pub fn ready_flows(folder: &Path) -> io::Result<Vec<String>> {
-    let paths = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
-    let flows = paths.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
-    let mut ids: Vec<String> =
-        flows.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
-    ids.sort();
-    Ok(ids)
 }
 
 /// A fresh key in base64url, for signing or for pushes.
@@ -135,7 +130,7 @@ mod tests {
             smtp_url: String::new(),
         };
         let changes = json!({ "name": "Other", "rules": { "pushes_per_day": 3 } });
-        let settings = worker.settings(&["a".to_owned()], &changes);
+        let settings = worker.settings(&changes);
         assert_eq!(settings["name"], "Other");
         assert_eq!(settings["rules"], json!({ "holdout_per_10000": 0, "pushes_per_day": 3 }));
         assert_eq!(settings["origins"][1], "http://checkout.rappel.localhost:2");
