@@ -45,11 +45,17 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
         Shows::Picks => 3,
     };
     let in_cart = template.shows() == Shows::Cart;
+    let purpose = match template.name() {
+        "order-confirmation-1" | "shipping-1" => Purpose::Transactional,
+        "back-in-stock-1" => Purpose::AskedFor,
+        "review-request-note" => Purpose::Notice,
+        _ => Purpose::Marketing,
+    };
     let suggestions =
         if in_cart { Vec::new() } else { goods.iter().flatten().rev().take(2).cloned().collect() };
     Ok(MessageContent {
         template,
-        purpose: Purpose::Marketing,
+        purpose,
         language: Language::English,
         shop: Shop {
             name: "Fell & Field".to_owned(),
