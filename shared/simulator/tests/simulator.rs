@@ -1,5 +1,10 @@
 //! The simulator as a merchant meets it: months in moments, with every reason.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a broken test should fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a broken test should fail loudly"
+)]
 
 use std::fs;
 use std::path::Path;
