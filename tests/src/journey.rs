@@ -11,11 +11,6 @@ use crate::stage::Stage;
 const AFTER_DEADLINE_MS: i64 = 50;
 /// A journey of months has a few dozen deadlines. More means that one is set again and again without anything moving.
 const DEADLINES_MAX: usize = 400;
-/// So long before a deadline idle objects are let go of.
-const LET_GO: Duration = Duration::from_secs(5);
-/// Requests in which workerd notices that time has passed.
-const LOOKS: usize = 5;
-
 /// See [`Stage::live_through`].
 pub(crate) async fn live_through(stage: &Stage, visitor: &str, span: Duration) {
     let end_ms =
@@ -24,24 +19,14 @@ pub(crate) async fn live_through(stage: &Stage, visitor: &str, span: Duration) {
         let next_ms = settled_deadline(stage, visitor).await;
         let now_ms = stage.clock().now_ms();
         let goal_ms = next_ms.map_or(end_ms, |next_ms| next_ms + AFTER_DEADLINE_MS).min(end_ms);
-        pass(stage, Duration::from_millis((goal_ms - now_ms).max(0).unsigned_abs())).await;
+        let span = Duration::from_millis((goal_ms - now_ms).max(0).unsigned_abs());
+        stage.worker().sleep_through(span);
         if goal_ms == end_ms {
             settled_deadline(stage, visitor).await;
             return;
         }
     }
     panic!("more than {DEADLINES_MAX} deadlines within {span:?}: {}", stage.journey(visitor).await);
-}
-
-/// Time passes. Objects that were idle for long are let go of first, and only then something comes due: an object that is
-/// called while workerd 1.20260426 is freeing it may take workerd down.
-async fn pass(stage: &Stage, span: Duration) {
-    let last = span.min(LET_GO);
-    stage.advance(span.saturating_sub(last)).await;
-    for _ in 0..LOOKS {
-        stage.worker().wake().await;
-    }
-    stage.advance(last).await;
 }
 
 /// Waits until everything due has happened and nothing is on its way, and answers with the next deadline.

@@ -53,7 +53,7 @@ async fn an_alarm_three_days_ahead_fires_once_time_has_jumped() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alarm_due_while_workerd_was_killed_fires_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
-    let (clock, mut worker) = start(&folder).await;
+    let (clock, worker) = start(&folder).await;
     worker.get_json(ARM_IN_THREE_DAYS).await;
 
     worker.kill();

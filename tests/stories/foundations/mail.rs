@@ -72,7 +72,7 @@ async fn the_mailbox_misbehaves_as_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workerd_can_be_killed_between_a_mail_and_its_answer() {
-    let Scene { mut worker, mailbox, .. } = scene().await;
+    let Scene { worker, mailbox, .. } = scene().await;
     mailbox.gate().hold_at(Point::Message);
     let (origin, client, port) = (worker.origin(), worker.client().clone(), mailbox.port());
     let sending =

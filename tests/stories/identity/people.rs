@@ -140,21 +140,13 @@ pub(crate) async fn live(stage: &mut Stage, devices: &[&Device], people: &[&str]
         let next_ms = nothing_due(stage, devices, people).await;
         let now_ms = stage.clock().now_ms();
         let goal_ms = next_ms.map_or(end_ms, |next_ms| next_ms + AFTER_DEADLINE_MS).min(end_ms);
-        pass(stage, Duration::from_millis((goal_ms - now_ms).max(0).unsigned_abs()));
+        stage.worker().sleep_through(Duration::from_millis((goal_ms - now_ms).max(0).unsigned_abs()));
         if goal_ms == end_ms {
             nothing_due(stage, devices, people).await;
             return;
         }
     }
     panic!("more than {DEADLINES_MAX} deadlines within {span:?}");
-}
-
-/// Time passes while workerd is down; what is due then happens as it starts. Several objects that call each other, all idle
-/// for long at once, are more than workerd 1.20260426 bears when time jumps under it: it calls one that it is just freeing.
-fn pass(stage: &mut Stage, span: Duration) {
-    stage.worker_mut().kill();
-    stage.clock().advance(span);
-    stage.worker_mut().restart();
 }
 
 /// Waits until everything due has happened and been told; answers with the next deadline of all.
