@@ -141,9 +141,11 @@ impl Stage {
     }
 
     /// Moves time forward at once. What comes due on the way happens at the end of it, all together: to see each
-    /// thing happen in its minute, use [`Stage::live_through`].
+    /// thing happen in its minute, use [`Stage::live_through`]. The Worker is down meanwhile: see
+    /// [`Worker::sleep_through`]; what hangs in it is lost, so a story about that uses [`Worker::advance`].
     pub async fn advance(&self, by: Duration) {
-        self.worker.advance(by).await;
+        self.worker.sleep_through(by);
+        self.worker.wake().await;
     }
 
     /// Visitors the Worker has heard of since it started, the latest first. Dev bundle only.

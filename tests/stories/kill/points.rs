@@ -168,7 +168,7 @@ async fn a_mail_server_that_never_says_goodbye_gets_no_second_mail() {
     stage.advance(Duration::from_millis((due_ms - stage.clock().now_ms()).unsigned_abs() + 50)).await;
     stage.mailbox().gate().until_held().await;
     // Longer than the edge waits for anybody.
-    stage.advance(Duration::from_secs(20)).await;
+    stage.worker().advance(Duration::from_secs(20)).await;
 
     let book = Book::settled(&stage, &visitor, 0).await;
     assert_eq!(book.acts(FIRST), ["sent", "accepted"], "{}", book.0);
