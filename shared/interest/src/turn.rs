@@ -13,6 +13,9 @@ use crate::limit::{
 };
 use crate::{Call, Campaign, Claim, Interest, InterestKey, PersonRow, Telling};
 
+/// Halvings after which of [`CALLS_PER_ALARM`] calls one is left.
+const DEATHS_HALVED_MAX: u8 = 6;
+
 /// Rows as read, in the order of their keys.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -35,8 +38,8 @@ pub fn turn(telling: &mut Telling, page: Page<'_>, calls_max: usize, now: UnixMs
         return Vec::new();
     }
     let calls_max = calls_max.min(CALLS_PER_ALARM);
-    let mut calls = again(telling, calls_max, now);
-    if now >= telling.paced_until {
+    let (mut calls, alone) = again(telling, calls_max, now);
+    if now >= telling.paced_until && !alone {
         let room = (calls_max - calls.len()).min(CALLS_PER_ALARM.saturating_sub(telling.in_flight.len()));
         let full = calls.len() + room;
         latecomers(telling, &mut calls, full, now);
@@ -52,8 +55,12 @@ pub fn turn(telling: &mut Telling, page: Page<'_>, calls_max: usize, now: UnixMs
 
 /// Claims whose answer did not come. One that failed too often, or is too old, is given up: a broken object must not hold
 /// up a campaign for ever.
-fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
+///
+/// A process that died took the answers of all calls of its alarm along. Each time, half as many are made together, and
+/// nobody new joins them (the second answer): at last the call that kills it is made alone.
+fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> (Vec<Call>, bool) {
     let mut calls = Vec::new();
+    let (mut room, mut alone) = (calls_max, false);
     let mut lost = 0;
     telling.in_flight.retain_mut(|claim| {
         if now < claim.retry_at {
@@ -63,7 +70,10 @@ fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
             lost += 1;
             return false;
         }
-        if calls.len() < calls_max {
+        let deaths = claim.attempts.saturating_sub(claim.failures);
+        room = room.min((calls_max >> deaths.min(DEATHS_HALVED_MAX)).max(1)).min(calls_max);
+        if calls.len() < room {
+            alone |= deaths > 0;
             claim.attempts = claim.attempts.saturating_add(1);
             claim.retry_at = now + retry_ms(claim.attempts);
             calls.push(claim.call.clone());
@@ -71,7 +81,7 @@ fn again(telling: &mut Telling, calls_max: usize, now: UnixMs) -> Vec<Call> {
         true
     });
     telling.counts.lost += lost;
-    calls
+    (calls, alone)
 }
 
 /// How long to wait for an answer to this attempt, counted from 1: doubling, within bounds.

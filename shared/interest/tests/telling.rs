@@ -10,7 +10,7 @@ use rappel_interest::limit::{
     CALLS_PER_ALARM, CAMPAIGNS_MAX, FAILURES_MAX, HOMES_MAX, LATE_MAX, RETRY_FIRST_MS,
 };
 use rappel_interest::*;
-use rappel_signal::{DAY_MS, HOUR_MS, ProductId, UnixMs};
+use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS, ProductId, UnixMs};
 use support::{START, shop};
 
 fn viewed(product: &str) -> Vec<News> {
@@ -100,6 +100,24 @@ fn a_broken_object_is_given_up_and_does_not_hold_up_the_others() {
     let (ending, counts) = shop.counts(&price("p", 0).id)[0];
     assert_eq!((ending, counts.lost), (Some(Ending::Done), 1));
     assert_eq!(shop.persons.calls, 99 + u64::from(FAILURES_MAX));
+}
+
+#[test]
+fn a_call_that_kills_the_process_takes_nobody_along_for_long() {
+    let mut telling = Telling::new(price("p", 0), START);
+    let rows = page("p", 0..60);
+    let (mut now, mut answered) = (START, 0);
+    while answered < 59 && now < START + 10 * MINUTE_MS {
+        let rest: Vec<_> = rows.iter().filter(|(key, _)| *key > telling.after).cloned().collect();
+        let calls = turn(&mut telling, Page { rows: &rest, last: true }, CALLS_PER_ALARM, now);
+        if !calls.iter().any(|call| call.person == "demo/0007") {
+            answered += calls.len();
+            telling.answered(all(&calls, Heard::Taken), now);
+        }
+        now = telling.next_at.unwrap().max(now + 1);
+    }
+    assert_eq!((answered, telling.counts.lost), (59, 0));
+    assert_eq!(telling.in_flight.len(), 1, "only the one that kills it is left");
 }
 
 #[test]
