@@ -6,6 +6,7 @@
 
 mod adopt;
 mod agenda;
+mod claim;
 mod clock;
 mod dates;
 mod effect;
@@ -25,7 +26,7 @@ mod walk;
 
 pub use adopt::adopt;
 pub use agenda::Planned;
-pub use effect::{Effect, Sending};
+pub use effect::{Effect, Offered, Sending};
 
 use rappel_signal::UnixMs;
 

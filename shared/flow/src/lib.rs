@@ -11,7 +11,7 @@ mod rules;
 mod state;
 mod wording;
 
-pub use engine::{Effect, Planned, Sending, adopt, step, step_in};
+pub use engine::{Effect, Offered, Planned, Sending, adopt, step, step_in};
 pub use language::{
     Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
     ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,

@@ -30,7 +30,7 @@ impl Person {
         let rows = in_order(book, self, now);
         let rows = rows.iter().filter_map(|id| self.outbox.iter().find(|row| row.id == *id));
         rows.filter(|row| judge(book, self, row, None, now) == Verdict::LookUp)
-            .filter_map(|row| look_up(book, self, row))
+            .filter_map(|row| look_up(book, self, row, now))
             .collect()
     }
 

@@ -34,7 +34,7 @@ impl Turn<'_> {
                 let flow = self.book.flow(&run.flow)?;
                 let offers = flow.sends().filter_map(|send| self.book.offer(send.offer.as_ref()?));
                 let sent_at = run.sent_at.unwrap_or(run.planned_at);
-                offers.filter_map(|offer| offer.end_for(sent_at)).min()
+                offers.filter_map(|offer| offer.end_for(run.offered_at(&offer.name).unwrap_or(sent_at))).min()
             }
         }
     }

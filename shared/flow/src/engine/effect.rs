@@ -1,6 +1,20 @@
 //! What the adapter is to do.
 
+use rappel_signal::UnixMs;
+
+use crate::language::Offer;
 use crate::state::{Decision, OutboxId, OutboxRow, Recipient};
+
+/// An offer as one shopper gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// What is offered.
+    pub offer: Offer,
+    /// The code that redeems it, shared or the shopper's own.
+    pub code: Option<String>,
+    /// When it ends for this shopper.
+    pub ends_at: Option<UnixMs>,
+}
 
 /// A claimed message: the row says *in flight* already, and the state must be written before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +25,14 @@ pub struct Sending {
     pub to: Recipient,
     /// BCP 47 tag of the shopper's language, if known.
     pub language: Option<String>,
+    /// IANA name of the zone whose dates the shopper reads.
+    pub zone: String,
+    /// The shopper's first name; never for an address that is only claimed.
+    pub first_name: Option<String>,
+    /// The offer it carries: one that holds now.
+    pub offered: Option<Offered>,
+    /// When the order it is about should arrive.
+    pub expected_at: Option<UnixMs>,
     /// Why the shopper gets it: the visit, order or event that started the flow, for the message's last line.
     pub flow_name: String,
 }

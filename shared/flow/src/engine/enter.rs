@@ -190,6 +190,7 @@ impl Turn<'_> {
             sent: 0,
             codes: Vec::new(),
             dealt: Default::default(),
+            offered: Default::default(),
             ending: false,
             subject: entry.subject,
             extra: Default::default(),

@@ -21,8 +21,10 @@ impl Turn<'_> {
         items.truncate(ITEMS_MAX);
         let order = Order { id: cut(&order.id), items, ..order };
         let known = self.kin().flat_map(|segment| &segment.orders).find(|known| known.id == order.id);
-        match known.map(|known| known.source) {
-            Some(known) if known >= order.source => {}
+        match known.map(|known| (known.source, known.void)) {
+            Some((source, _)) if source >= order.source => {}
+            // Given back before the shop told of it: it starts nothing.
+            Some((_, true)) => self.keep_as_told(&order),
             Some(_) => {
                 self.keep_as_told(&order);
                 let may = |flow: &Flow| flow.is_transactional() || flow.asks_for_goods();
@@ -57,7 +59,17 @@ impl Turn<'_> {
     fn keep_as_told(&mut self, order: &Order) {
         let orders = self.person.segments.iter_mut().flat_map(|segment| &mut segment.orders);
         for known in orders.filter(|known| known.id == order.id) {
-            *known = order.clone();
+            // What became of it may have been told before.
+            *known = Order {
+                value_hundredths: order.value_hundredths.saturating_sub(known.refunded_hundredths),
+                fulfilled_at: order.fulfilled_at.or(known.fulfilled_at),
+                expected_at: order.expected_at.or(known.expected_at),
+                delivered_at: order.delivered_at.or(known.delivered_at),
+                refunded_at: order.refunded_at.max(known.refunded_at),
+                refunded_hundredths: known.refunded_hundredths,
+                void: order.void || known.void,
+                ..order.clone()
+            };
         }
         if let Some(segment) = self.own_mut() {
             segment.remember_bought(&order.items);
@@ -170,6 +182,7 @@ impl Order {
     /// Takes back so much, or everything.
     fn give_back(&mut self, amount_hundredths: Option<u64>, at: UnixMs) {
         let amount = amount_hundredths.unwrap_or(self.value_hundredths);
+        self.refunded_hundredths = self.refunded_hundredths.saturating_add(amount);
         self.value_hundredths = self.value_hundredths.saturating_sub(amount);
         self.void |= amount_hundredths.is_none() || self.value_hundredths == 0;
         self.refunded_at = self.refunded_at.max(Some(at));

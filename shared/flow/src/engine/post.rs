@@ -1,4 +1,4 @@
-//! The outbox: guarding, claiming, and taking in what became of a send.
+//! The outbox: guarding, and taking in what became of a send. `claim` lies between.
 //!
 //! | row | claimed | outcome accepted / refused / gone | again | unknown, or no outcome in time |
 //! | --- | --- | --- | --- | --- |
@@ -8,15 +8,13 @@
 
 use rappel_signal::{Channel, UnixMs};
 
-use super::effect::Sending;
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Category, Flow, Send};
 use crate::rules::{self, Verdict, judge};
-use crate::state::limit::{ATTEMPTS_MAX, CODES_MAX, IN_FLIGHT_MS_MAX, PICKS_MAX, SENDS_MAX};
+use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX};
 use crate::state::{
-    Act, DeliveryOutcome, Item, OutboxId, OutboxRow, Reason, Recipient, RowKind, RowStatus, SegmentId,
-    SentRecord, Standing, Suppression,
+    Act, DeliveryOutcome, OutboxId, OutboxRow, Reason, RowKind, RowStatus, SegmentId, Suppression,
 };
 use crate::wording;
 
@@ -73,115 +71,6 @@ impl Turn<'_> {
         }
     }
 
-    /// The row goes in flight, the caps count it, and only then it is sent.
-    fn claim(&mut self, row: OutboxRow, to: Recipient) {
-        let Some(flow) = self.book.flow(&row.flow) else { return };
-        let key = key_of(&row);
-        let subject = self.subject_now(&row, flow, self.run(&key));
-        let now = self.now;
-        let (picks, code) = self.taken_from_shelf(&row);
-        let claimed = OutboxRow {
-            attempts: row.attempts.saturating_add(1),
-            status: RowStatus::InFlight { since: now, address: to.address.clone() },
-            subject,
-            picks,
-            code,
-            ..row
-        };
-        if claimed.attempts == 1 {
-            let late = now - claimed.planned_at;
-            let late = if late >= rappel_signal::MINUTE_MS {
-                format!(", {} after its moment", wording::length(late))
-            } else {
-                String::new()
-            };
-            let words = match &claimed.kind {
-                RowKind::Message => {
-                    format!("Sent by {}{late}: nothing speaks against it.", wording::channel(claimed.channel))
-                }
-                RowKind::Forward { to } => format!("Told to {to}{late}."),
-                RowKind::Audience { audience, .. } => format!("Told to the audience {audience}{late}."),
-                RowKind::Notice => format!("Told to the shop's people{late}."),
-            };
-            self.decide(About::row(&claimed), Act::Sent, Reason::Due, None, words);
-        }
-        let offered = claimed.offer.as_ref().and_then(|offer| self.book.offer(offer)?.shared_code());
-        let codes: Vec<String> = claimed.code.iter().chain(offered).cloned().collect();
-        if let Some(run) = self.run_mut(&key).filter(|_| claimed.kind.is_message()) {
-            if let (Some(offer), Some(code)) = (&claimed.offer, &claimed.code) {
-                run.dealt.insert(offer.clone(), code.clone());
-            }
-            for code in codes {
-                if run.codes.len() < CODES_MAX && !run.codes.contains(&code) {
-                    run.codes.push(code);
-                }
-            }
-            if claimed.attempts == 1 {
-                run.claimed = run.claimed.saturating_add(1);
-                run.sent = run.sent.saturating_add(1);
-            }
-            run.sent_at = Some(now);
-        }
-        if claimed.kind.is_message() {
-            self.count_send(&claimed, to.fingerprint());
-        }
-        self.change(&claimed.id.clone(), |row| *row = claimed.clone());
-        let language = self.person.profile.language.clone();
-        self.sendings.push(Sending { row: claimed, to, language, flow_name: flow.file.name.clone() });
-    }
-
-    /// Whom a note to others is about: the shopper's address, if there is one.
-    fn to_tell_of(&self, row: &OutboxRow) -> Recipient {
-        let known = self.person.segment(&row.segment).and_then(|segment| segment.contact(Channel::Email));
-        Recipient {
-            channel: Channel::Email,
-            address: known.map_or(String::new(), |contact| contact.address.clone()),
-            keys: String::new(),
-            standing: known.map_or(Standing::Claimed, |contact| contact.standing),
-        }
-    }
-
-    /// Products chosen and the code dealt for the message. A retry keeps what the first try had.
-    fn taken_from_shelf(&self, row: &OutboxRow) -> (Vec<Item>, Option<String>) {
-        let Some(shelf) = self.shelf.as_deref().filter(|shelf| shelf.rows.contains(&row.id)) else {
-            return (row.picks.clone(), row.code.clone());
-        };
-        let picks = shelf.picks.iter().find(|(id, _)| *id == row.id).map(|(_, picks)| picks.clone());
-        let code = shelf.codes.iter().find(|(id, _)| *id == row.id).map(|(_, code)| code.clone());
-        let mut picks = picks.unwrap_or_default();
-        picks.truncate(PICKS_MAX);
-        (picks, code.or_else(|| row.code.clone()))
-    }
-
-    fn count_send(&mut self, row: &OutboxRow, to: u32) {
-        let now = self.now;
-        // Messages without an answer may move a clock.
-        self.unwound = true;
-        let Some(segment) = self.person.segment_mut(&row.segment) else { return };
-        segment.sends.retain(|sent| sent.id != row.id.0);
-        segment.sends.push(SentRecord {
-            id: row.id.0.clone(),
-            at: now,
-            channel: row.channel,
-            flow: row.flow.clone(),
-            category: row.category,
-            to,
-            order: row.subject.order.clone(),
-            opened_at: None,
-            clicked_at: None,
-        });
-        if segment.sends.len() > SENDS_MAX {
-            segment.sends.remove(0);
-        }
-    }
-
-    /// A message that did not go is not counted by the caps.
-    fn uncount_send(&mut self, row: &OutboxRow) {
-        if let Some(segment) = self.person.segment_mut(&row.segment) {
-            segment.sends.retain(|sent| sent.id != row.id.0);
-        }
-    }
-
     /// What became of a send. Only a row in flight can have an outcome.
     pub(super) fn outcome(&mut self, id: &OutboxId, outcome: DeliveryOutcome) {
         let Some(row) = self.person.outbox.iter().find(|row| row.id == *id).cloned() else { return };
@@ -195,14 +84,15 @@ impl Turn<'_> {
                 self.drop_row(id);
             }
             DeliveryOutcome::Again { at, words } => self.again(&row, at, &words),
-            DeliveryOutcome::Refused { words } => {
-                self.did_not_go(&row);
-                self.give_up(&row, Act::Failed, Reason::Answer, &words);
-            }
-            DeliveryOutcome::Gone { words } => {
+            DeliveryOutcome::Gone { words } if row.kind.is_message() => {
                 self.suppress(row.channel, &address, Suppression::Gone, self.now);
                 self.did_not_go(&row);
                 self.next_channel(&row, Act::Failed, Reason::Answer, &words);
+            }
+            // What is told to others went to no address of the shopper's.
+            DeliveryOutcome::Refused { words } | DeliveryOutcome::Gone { words } => {
+                self.did_not_go(&row);
+                self.give_up(&row, Act::Failed, Reason::Answer, &words);
             }
             DeliveryOutcome::Unknown => self.unknown(&row, Reason::Answer),
         }
@@ -321,6 +211,9 @@ impl Turn<'_> {
 
     /// Takes back what the claim counted.
     fn did_not_go(&mut self, row: &OutboxRow) {
+        if !row.kind.is_message() {
+            return;
+        }
         self.uncount_send(row);
         if let Some(run) = self.run_mut(&key_of(row)) {
             run.sent = run.sent.saturating_sub(1);
@@ -328,7 +221,7 @@ impl Turn<'_> {
         }
     }
 
-    fn change(&mut self, id: &OutboxId, change: impl FnOnce(&mut OutboxRow)) {
+    pub(super) fn change(&mut self, id: &OutboxId, change: impl FnOnce(&mut OutboxRow)) {
         if let Some(row) = self.person.outbox.iter_mut().find(|row| row.id == *id) {
             change(row);
         }
@@ -339,6 +232,6 @@ impl Turn<'_> {
     }
 }
 
-fn key_of(row: &OutboxRow) -> RunKey {
+pub(super) fn key_of(row: &OutboxRow) -> RunKey {
     RunKey { segment: row.segment.clone(), entry: row.entry }
 }

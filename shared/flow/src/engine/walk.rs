@@ -183,6 +183,7 @@ impl Turn<'_> {
             channels: Channels::default(),
             stale_after: None,
             offer: None,
+            offer_needed: false,
             products: None,
             variants: Vec::new(),
             status: Status::Live,

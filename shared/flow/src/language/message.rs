@@ -64,6 +64,9 @@ pub struct Send {
     /// An offer the template may show, if the shop has one of this name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<String>,
+    /// Without that offer, or a code of it that is left, the message is not sent.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub offer_needed: bool,
     /// Products to choose at the send, besides those it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub products: Option<Products>,

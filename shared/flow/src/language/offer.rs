@@ -57,9 +57,9 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Whether it holds at an instant.
-    pub fn holds_at(&self, at: UnixMs) -> bool {
-        self.starts_at.is_none_or(|starts| starts <= at) && self.ends_at.is_none_or(|ends| at < ends)
+    /// Whether it holds at an instant for whoever got it in a message of that other instant.
+    pub fn holds_at(&self, at: UnixMs, sent_at: UnixMs) -> bool {
+        self.starts_at.is_none_or(|starts| starts <= at) && self.end_for(sent_at).is_none_or(|ends| at < ends)
     }
 
     /// When it ends for whoever got it in a message of this instant, if it ends.

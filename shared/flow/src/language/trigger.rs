@@ -253,10 +253,6 @@ pub enum ExitOn {
     ResultClick,
     /// The order was cancelled or refunded in full.
     Refund,
-    /// The product is sold out again.
-    OutOfStock,
-    /// The price is back up.
-    PriceBack,
     /// The product was taken off the wish list.
     WishlistRemoved,
     /// A message of this flow was opened or clicked.
@@ -283,8 +279,6 @@ impl ExitOn {
             ExitOn::VisitWithIntent => "a new visit showed a stronger interest",
             ExitOn::ResultClick => "a search result was opened",
             ExitOn::Refund => "the order was cancelled or refunded",
-            ExitOn::OutOfStock => "the product is sold out again",
-            ExitOn::PriceBack => "the price is back up",
             ExitOn::WishlistRemoved => "the product was taken off the wish list",
             ExitOn::Responded => "the shopper responded",
             ExitOn::SignOfLife => "the shopper is back",

@@ -5,11 +5,11 @@
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
 //! | shopper not in the shop | held until the visit ends: what they say meanwhile counts |
-//! | still true: cart not empty, not bought, not refunded | skipped |
+//! | still true: cart not empty, not bought, not refunded; the offer holds, if it is nothing without | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
-//! | the catalogue: price, stock, something to show | looked up; skipped if it does not hold |
+//! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
 //!
 //! Nothing holds transactional messages back: they ask for the address only.
 
@@ -20,7 +20,7 @@ use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::{Closed, reach};
-use super::shelf::{needs_shelf, subject_as_is};
+use super::shelf::{code_pool, is_over, needs_shelf, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
@@ -111,6 +111,7 @@ pub(crate) fn judge(
         .or_else(|| case.fresh())
         .or_else(|| case.in_the_shop())
         .or_else(|| case.still_true())
+        .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
         .or_else(|| match &to_go {
             Verdict::Go(_) if row.category == Category::Transactional => None,
@@ -228,12 +229,32 @@ impl Case<'_> {
         None
     }
 
+    /// The offer without which the message is nothing.
+    fn needed_offer(&self) -> Option<&str> {
+        let send = self.flow.send(&self.row.step).filter(|send| send.offer_needed)?;
+        send.offer.as_deref()
+    }
+
+    fn code_pool(&self) -> Option<&str> {
+        code_pool(self.book, self.run(), self.row, self.now)
+    }
+
+    fn offer_holds(&self) -> Objection {
+        let offer = self.book.offer(self.needed_offer()?);
+        let over = offer.is_none_or(|offer| is_over(offer, self.run(), self.now));
+        if over { skip(Reason::OfferOver, "the offer it is about does not hold now") } else { None }
+    }
+
     /// What the message says must hold in the catalogue at this very moment.
     fn on_the_shelf(&self) -> Objection {
-        if !needs_shelf(self.book, self.flow, self.row) {
+        if !needs_shelf(self.book, self.flow, self.run(), self.row, self.now) {
             return None;
         }
         let Some(shelf) = self.shelf else { return Some(Verdict::LookUp) };
+        let dealt = shelf.codes.iter().any(|(row, _)| *row == self.row.id);
+        if !dealt && self.needed_offer().is_some() && self.code_pool().is_some() {
+            return skip(Reason::OfferOver, "no code of its offer is left");
+        }
         let picks = shelf.picks.iter().any(|(row, picks)| *row == self.row.id && !picks.is_empty());
         let products = self.flow.send(&self.row.step).and_then(|send| send.products.as_ref());
         if products.is_some_and(|products| products.needed) && !picks {

@@ -7,7 +7,7 @@ use super::chance::share_per_10000;
 use super::history::{age, last_sign, spend_hundredths, troubled};
 use super::kin::kin;
 use super::reach::reach;
-use crate::language::{Book, Category, Condition, Duration};
+use crate::language::{Book, Category, Condition, Duration, Sign};
 use crate::state::{Cart, Item, Order, Person, Run, Segment, SentRecord, Subject};
 
 /// Hundredths in one main unit of a currency.
@@ -43,180 +43,175 @@ fn all(conditions: &[Condition], asked: Asked<'_>, depth: u8) -> bool {
     conditions.iter().all(|condition| holds(condition, asked, depth))
 }
 
+/// Each question by its name, so that a new one is not forgotten here.
 fn holds(condition: &Condition, asked: Asked<'_>, depth: u8) -> bool {
+    use Condition as C;
+    let Asked { subject, segment, .. } = asked;
+    let profile = &asked.person.profile;
     match condition {
-        Condition::Any(inner) => inner.iter().any(|condition| holds(condition, asked, depth)),
-        Condition::Not(inner) => !holds(inner, asked, depth),
-        Condition::Segment(name) => {
-            let conditions = asked.book.segments.get(name);
-            depth < DEPTH_MAX && conditions.is_some_and(|conditions| all(conditions, asked, depth + 1))
+        C::Any(inner) => inner.iter().any(|condition| holds(condition, asked, depth)),
+        C::Not(inner) => !holds(inner, asked, depth),
+        C::Segment(name) => asked.is_member(name, depth),
+        C::Share(percent) => asked.has_share(*percent),
+        C::Country(codes) => asked.lives_in(codes),
+        C::Language(tags) => asked.speaks(tags),
+        C::Tag(tag) => segment.tags.contains(tag),
+        C::List(list) => segment.tags.contains(&format!("list:{list}")),
+        C::Reachable(channels) => asked.is_reachable(channels),
+        C::Age(span) => asked.age().is_some_and(|years| span.holds(years, 1)),
+        C::Gender(genders) => profile.gender.as_ref().is_some_and(|gender| genders.contains(gender)),
+        C::Likes(wanted) => wanted.iter().any(|one| profile.likes.contains(one)),
+        C::Last { of, at_least, less_than } => asked.last(*of, *at_least, *less_than),
+        C::CartValue(span) => span.holds(asked.cart().1, HUNDREDTHS),
+        C::CartLines(span) => span.holds(asked.cart().0 as u64, 1),
+        C::Interest(span) => span.holds(subject.score.into(), 1),
+        C::ZeroResults(wanted) => subject.zero_results == *wanted,
+        C::CheckoutError(wanted) => subject.checkout_error.is_some() == *wanted,
+        C::Product(ids) => subject.product.as_ref().is_some_and(|item| ids.contains(&item.product.0)),
+        C::Category(names) => asked.is_about_category(names),
+        C::Query(words) => asked.is_about_query(words),
+        C::Page(paths) => asked.saw_page(paths),
+        C::ActiveTime { on, at_least } => asked.was_active(on, *at_least),
+        C::EventProperty { name, is } => asked.has_property(name, is),
+        C::NeedsSetup(wanted) => asked.ordered().iter().any(|item| item.needs_setup) == *wanted,
+        C::RunsOut(wanted) => asked.ordered().iter().any(|item| item.lasts_days.is_some()) == *wanted,
+        C::Orders(span) => span.holds(asked.kin().map(|other| u64::from(other.orders_total)).sum(), 1),
+        C::OrderValue(span) => {
+            asked.order().is_some_and(|order| span.holds(order.value_hundredths, HUNDREDTHS))
         }
-        Condition::Share(percent) => {
-            share_per_10000(asked.person.chance, "share", asked.flow) < u32::from(*percent) * 100
+        C::OrderedProduct(ids) => asked.ordered_product(ids),
+        C::OrderedCategory(names) => asked.ordered_category(names),
+        C::ShippingCountry(codes) => asked.ships_to(codes),
+        C::CodeUsed(offer) => asked.order().is_some_and(|order| asked.redeems(order, offer)),
+        C::Spend(span) => span.holds(asked.spend(), HUNDREDTHS),
+        C::TopCustomer(wanted) => asked.is_top_customer() == *wanted,
+        C::Troubled(wanted) => troubled(asked.person, segment, asked.now) == *wanted,
+        C::Rating(span) => asked.rating().is_some_and(|rating| span.holds(rating.into(), 1)),
+        C::MessagesSent(span) => span.holds(asked.run.map_or(0, |run| run.sent).into(), 1),
+        C::Opened(wanted) => asked.own_sends().any(|sent| sent.opened_at.is_some()) == *wanted,
+        C::Clicked(wanted) => asked.own_sends().any(|sent| sent.clicked_at.is_some()) == *wanted,
+        C::MessagedBy { flow, step, same_order, within } => {
+            asked.was_messaged(flow, step.as_deref(), *same_order, *within)
         }
-        other => {
-            asked.of_person(other)
-                || asked.of_visit(other)
-                || asked.of_orders(other)
-                || asked.of_messages(other)
+        C::DidSince(name) => asked.did_since(name),
+    }
+}
+
+/// Of the person.
+impl Asked<'_> {
+    fn is_member(&self, segment: &str, depth: u8) -> bool {
+        let conditions = self.book.segments.get(segment);
+        depth < DEPTH_MAX && conditions.is_some_and(|conditions| all(conditions, *self, depth + 1))
+    }
+
+    fn has_share(&self, percent: u8) -> bool {
+        share_per_10000(self.person.chance, "share", self.flow) < u32::from(percent) * 100
+    }
+
+    fn lives_in(&self, codes: &[String]) -> bool {
+        let country = self.person.profile.country.as_ref().or(self.book.figures.country.as_ref());
+        country.is_some_and(|code| codes.contains(code))
+    }
+
+    fn speaks(&self, tags: &[String]) -> bool {
+        let own = self.person.profile.language.as_ref();
+        own.is_some_and(|tag| tags.iter().any(|wanted| speaks(tag, wanted)))
+    }
+
+    fn is_reachable(&self, channels: &[Channel]) -> bool {
+        let (person, id) = (self.person, &self.segment.id);
+        channels.iter().any(|channel| reach(person, id, *channel, Category::Marketing, None).is_ok())
+    }
+
+    fn age(&self) -> Option<u64> {
+        age(self.person.profile.birthday?, self.now).map(u64::from)
+    }
+
+    fn last(&self, of: Sign, at_least: Option<Duration>, less_than: Option<Duration>) -> bool {
+        let ago_ms = last_sign(self.person, self.segment, of).map(|at| self.now - at);
+        at_least.is_none_or(|least| ago_ms.is_none_or(|ago_ms| ago_ms >= least.ms))
+            && less_than.is_none_or(|bound| ago_ms.is_some_and(|ago_ms| ago_ms < bound.ms))
+    }
+}
+
+/// Of the visit, and what it was about.
+impl Asked<'_> {
+    fn is_about_category(&self, names: &[String]) -> bool {
+        let product = self.subject.product.as_ref().and_then(|item| item.category.as_ref());
+        [self.subject.category.as_ref(), product].into_iter().flatten().any(|name| names.contains(name))
+    }
+
+    fn is_about_query(&self, words: &[String]) -> bool {
+        self.subject.query.as_ref().is_some_and(|query| {
+            let query = query.to_lowercase();
+            words.iter().any(|word| query.contains(&word.to_lowercase()))
+        })
+    }
+
+    fn saw_page(&self, paths: &[String]) -> bool {
+        let seen = |path: &String| self.subject.active.iter().any(|active| active.on.starts_with(path));
+        paths.iter().any(seen)
+    }
+
+    fn was_active(&self, on: &str, at_least: Duration) -> bool {
+        let active = self.subject.active.iter().find(|active| active.on == on);
+        active.is_some_and(|active| i64::from(active.active_ms) >= at_least.ms)
+    }
+
+    fn has_property(&self, name: &str, is: &str) -> bool {
+        match self.subject.properties.get(name) {
+            Some(Value::String(text)) => text == is,
+            Some(value) => value.to_string().as_str() == is,
+            None => false,
+        }
+    }
+
+    /// Lines and value of the cart as it is now, else as the visit left it.
+    fn cart(&self) -> (usize, u64) {
+        let Cart { items, value_hundredths, .. } = &self.segment.cart;
+        if items.is_empty() {
+            (self.subject.cart.len(), self.subject.cart_value_hundredths)
+        } else {
+            (items.len(), *value_hundredths)
         }
     }
 }
 
+/// Of orders.
 impl Asked<'_> {
-    fn of_person(&self, condition: &Condition) -> bool {
-        let profile = &self.person.profile;
-        match condition {
-            Condition::Country(codes) => {
-                let country = profile.country.as_ref().or(self.book.figures.country.as_ref());
-                country.is_some_and(|code| codes.contains(code))
-            }
-            Condition::Language(tags) => {
-                profile.language.as_ref().is_some_and(|tag| tags.iter().any(|wanted| speaks(tag, wanted)))
-            }
-            Condition::Tag(tag) => self.segment.tags.contains(tag),
-            Condition::List(list) => self.segment.tags.contains(&format!("list:{list}")),
-            Condition::Reachable(channels) => {
-                let reaches = |channel: &Channel| {
-                    reach(self.person, &self.segment.id, *channel, Category::Marketing, None).is_ok()
-                };
-                channels.iter().any(reaches)
-            }
-            Condition::Age(span) => profile
-                .birthday
-                .and_then(|birthday| age(birthday, self.now))
-                .is_some_and(|years| span.holds(years.into(), 1)),
-            Condition::Gender(genders) => {
-                profile.gender.as_ref().is_some_and(|gender| genders.contains(gender))
-            }
-            Condition::Likes(wanted) => wanted.iter().any(|one| profile.likes.contains(one)),
-            Condition::Last { of, at_least, less_than } => {
-                let ago_ms = last_sign(self.person, self.segment, *of).map(|at| self.now - at);
-                at_least.is_none_or(|least: Duration| ago_ms.is_none_or(|ago_ms| ago_ms >= least.ms))
-                    && less_than.is_none_or(|bound| ago_ms.is_some_and(|ago_ms| ago_ms < bound.ms))
-            }
-            _ => false,
+    fn ordered_product(&self, ids: &[String]) -> bool {
+        let known = |id: &String| self.kin().any(|other| other.bought.iter().any(|bought| bought.0 == *id));
+        match &self.subject.order {
+            Some(_) => self.ordered().iter().any(|item| ids.contains(&item.product.0)),
+            None => ids.iter().any(known),
         }
     }
 
-    fn of_visit(&self, condition: &Condition) -> bool {
-        let subject = self.subject;
-        match condition {
-            Condition::CartValue(span) => span.holds(self.cart().1, HUNDREDTHS),
-            Condition::CartLines(span) => span.holds(self.cart().0 as u64, 1),
-            Condition::Interest(span) => span.holds(subject.score.into(), 1),
-            Condition::ZeroResults(wanted) => subject.zero_results == *wanted,
-            Condition::CheckoutError(wanted) => subject.checkout_error.is_some() == *wanted,
-            Condition::Product(ids) => {
-                subject.product.as_ref().is_some_and(|item| ids.contains(&item.product.0))
-            }
-            Condition::Category(names) => {
-                let product = subject.product.as_ref().and_then(|item| item.category.as_ref());
-                [subject.category.as_ref(), product].into_iter().flatten().any(|name| names.contains(name))
-            }
-            Condition::Query(words) => subject.query.as_ref().is_some_and(|query| {
-                let query = query.to_lowercase();
-                words.iter().any(|word| query.contains(&word.to_lowercase()))
-            }),
-            Condition::Page(paths) => {
-                let seen = |path: &String| subject.active.iter().any(|active| active.on.starts_with(path));
-                paths.iter().any(seen)
-            }
-            Condition::ActiveTime { on, at_least } => {
-                let active = subject.active.iter().find(|active| active.on == *on);
-                active.is_some_and(|active| i64::from(active.active_ms) >= at_least.ms)
-            }
-            Condition::EventProperty { name, is } => match subject.properties.get(name) {
-                Some(Value::String(text)) => text == is,
-                Some(value) => value.to_string().as_str() == is,
-                None => false,
-            },
-            Condition::NeedsSetup(wanted) => self.ordered().iter().any(|item| item.needs_setup) == *wanted,
-            Condition::RunsOut(wanted) => {
-                self.ordered().iter().any(|item| item.lasts_days.is_some()) == *wanted
-            }
-            _ => false,
+    fn ordered_category(&self, names: &[String]) -> bool {
+        let lies = |item: &Item| item.category.as_ref().is_some_and(|name| names.contains(name));
+        match &self.subject.order {
+            Some(_) => self.ordered().iter().any(lies),
+            None => self.kin().flat_map(|other| &other.orders).flat_map(|order| &order.items).any(lies),
         }
     }
 
-    fn of_orders(&self, condition: &Condition) -> bool {
-        match condition {
-            Condition::Orders(span) => {
-                span.holds(self.kin().map(|other| u64::from(other.orders_total)).sum(), 1)
-            }
-            Condition::OrderValue(span) => {
-                self.order().is_some_and(|order| span.holds(order.value_hundredths, HUNDREDTHS))
-            }
-            Condition::OrderedProduct(ids) => {
-                let known =
-                    |id: &String| self.kin().any(|other| other.bought.iter().any(|bought| bought.0 == *id));
-                match &self.subject.order {
-                    Some(_) => self.ordered().iter().any(|item| ids.contains(&item.product.0)),
-                    None => ids.iter().any(known),
-                }
-            }
-            Condition::OrderedCategory(names) => {
-                let lies = |item: &Item| item.category.as_ref().is_some_and(|name| names.contains(name));
-                match &self.subject.order {
-                    Some(_) => self.ordered().iter().any(lies),
-                    None => {
-                        self.kin().flat_map(|other| &other.orders).flat_map(|order| &order.items).any(lies)
-                    }
-                }
-            }
-            Condition::ShippingCountry(codes) => {
-                let country = self.order().and_then(|order| order.country.as_ref());
-                country.is_some_and(|code| codes.contains(code))
-            }
-            Condition::CodeUsed(offer) => self.order().is_some_and(|order| self.redeems(order, offer)),
-            Condition::Spend(span) => {
-                span.holds(spend_hundredths(self.person, self.segment, self.now), HUNDREDTHS)
-            }
-            Condition::TopCustomer(wanted) => {
-                let least = self.book.figures.top_spend_hundredths;
-                let spend = spend_hundredths(self.person, self.segment, self.now);
-                least.is_some_and(|least| spend > 0 && spend >= least) == *wanted
-            }
-            Condition::Troubled(wanted) => troubled(self.person, self.segment, self.now) == *wanted,
-            Condition::Rating(span) => {
-                let last = self.kin().flat_map(|other| &other.reviews).max_by_key(|review| review.at);
-                let rating = self.subject.rating.or(last.map(|review| review.rating));
-                rating.is_some_and(|rating| span.holds(rating.into(), 1))
-            }
-            _ => false,
-        }
+    fn ships_to(&self, codes: &[String]) -> bool {
+        let country = self.order().and_then(|order| order.country.as_ref());
+        country.is_some_and(|code| codes.contains(code))
     }
 
-    fn of_messages(&self, condition: &Condition) -> bool {
-        match condition {
-            Condition::MessagesSent(span) => span.holds(self.run.map_or(0, |run| run.sent).into(), 1),
-            Condition::Opened(wanted) => self.own_sends().any(|sent| sent.opened_at.is_some()) == *wanted,
-            Condition::Clicked(wanted) => self.own_sends().any(|sent| sent.clicked_at.is_some()) == *wanted,
-            Condition::MessagedBy { flow, step, same_order, within } => {
-                let mut sends = self.kin().flat_map(|other| &other.sends).filter(|sent| sent.flow == *flow);
-                sends.any(|sent| {
-                    step.as_deref().is_none_or(|step| sent.step() == Some(step))
-                        && (!same_order || sent.order == self.subject.order)
-                        && self.now - sent.at <= within.ms
-                })
-            }
-            Condition::DidSince(name) => {
-                let Some(since) = self.run.map(|run| run.started_at) else { return false };
-                let mut kin = self.kin();
-                match name.as_str() {
-                    "visit" => kin.any(|other| other.last_visit_at.is_some_and(|at| at > since)),
-                    "order" => kin.flat_map(|other| &other.orders).any(|order| order.at > since),
-                    name => {
-                        kin.flat_map(|other| &other.deeds).any(|deed| deed.name == name && deed.at > since)
-                    }
-                }
-            }
-            _ => false,
-        }
+    fn spend(&self) -> u64 {
+        spend_hundredths(self.person, self.segment, self.now)
     }
 
-    fn kin(&self) -> impl Iterator<Item = &Segment> {
-        kin(self.person, &self.segment.id)
+    fn is_top_customer(&self) -> bool {
+        let (least, spend) = (self.book.figures.top_spend_hundredths, self.spend());
+        least.is_some_and(|least| spend > 0 && spend >= least)
+    }
+
+    fn rating(&self) -> Option<u8> {
+        let last = self.kin().flat_map(|other| &other.reviews).max_by_key(|review| review.at);
+        self.subject.rating.or(last.map(|review| review.rating))
     }
 
     /// The order the flow is about, else the last one.
@@ -238,6 +233,28 @@ impl Asked<'_> {
         let shared = self.book.offer(offer).and_then(|offer| offer.shared_code());
         order.codes.iter().any(|code| own.contains(code) || shared == Some(code))
     }
+}
+
+/// Of messages, and what was done since.
+impl Asked<'_> {
+    fn was_messaged(&self, flow: &str, step: Option<&str>, same_order: bool, within: Duration) -> bool {
+        let mut sends = self.kin().flat_map(|other| &other.sends).filter(|sent| sent.flow == flow);
+        sends.any(|sent| {
+            step.is_none_or(|step| sent.step() == Some(step))
+                && (!same_order || sent.order == self.subject.order)
+                && self.now - sent.at <= within.ms
+        })
+    }
+
+    fn did_since(&self, name: &str) -> bool {
+        let Some(since) = self.run.map(|run| run.started_at) else { return false };
+        let mut kin = self.kin();
+        match name {
+            "visit" => kin.any(|other| other.last_visit_at.is_some_and(|at| at > since)),
+            "order" => kin.flat_map(|other| &other.orders).any(|order| order.at > since),
+            name => kin.flat_map(|other| &other.deeds).any(|deed| deed.name == name && deed.at > since),
+        }
+    }
 
     /// Messages of this very run that went.
     fn own_sends(&self) -> impl Iterator<Item = &SentRecord> {
@@ -246,14 +263,8 @@ impl Asked<'_> {
         sends.filter(move |sent| prefix.as_ref().is_some_and(|prefix| sent.id.starts_with(prefix)))
     }
 
-    /// Lines and value of the cart as it is now, else as the visit left it.
-    fn cart(&self) -> (usize, u64) {
-        let Cart { items, value_hundredths, .. } = &self.segment.cart;
-        if items.is_empty() {
-            (self.subject.cart.len(), self.subject.cart_value_hundredths)
-        } else {
-            (items.len(), *value_hundredths)
-        }
+    fn kin(&self) -> impl Iterator<Item = &Segment> {
+        kin(self.person, &self.segment.id)
     }
 }
 

@@ -1,49 +1,64 @@
 //! What must be looked up in the catalogue before a message can be guarded, and what the answer says of it.
 
-use rappel_signal::ProductId;
+use std::collections::BTreeSet;
+
+use rappel_signal::{ProductId, UnixMs};
 
 use super::kin::kin;
-use crate::language::{Book, Flow, Trigger};
-use crate::state::{Item, LookUp, OutboxRow, Person, Shelf, ShelfItem, Subject};
+use crate::language::{Book, Flow, Offer, Trigger};
+use crate::state::{Item, LookUp, OutboxRow, Person, Run, Shelf, ShelfItem, Subject};
 
 /// Whether a message of this flow waits for a look at the catalogue: it is about prices or stock, or shows products
 /// chosen for it, or carries a code of the shopper's own.
-pub(crate) fn needs_shelf(book: &Book, flow: &Flow, row: &OutboxRow) -> bool {
+pub(crate) fn needs_shelf(book: &Book, flow: &Flow, run: Option<&Run>, row: &OutboxRow, now: UnixMs) -> bool {
     row.kind.is_message()
         && (flow.is_about_the_catalogue()
             || flow.send(&row.step).is_some_and(|send| send.products.is_some())
-            || code_pool(book, row).is_some())
+            || code_pool(book, run, row, now).is_some())
 }
 
-fn code_pool<'a>(book: &'a Book, row: &OutboxRow) -> Option<&'a str> {
-    row.offer.as_ref().and_then(|offer| book.offer(offer)?.pool()).filter(|_| row.code.is_none())
+/// The pool that a code of the shopper's own has to come from, unless there is one already or the offer is over.
+pub(crate) fn code_pool<'a>(
+    book: &'a Book,
+    run: Option<&Run>,
+    row: &OutboxRow,
+    now: UnixMs,
+) -> Option<&'a str> {
+    let offer = book.offer(row.offer.as_ref().filter(|_| row.code.is_none())?)?;
+    offer.pool().filter(|_| !is_over(offer, run, now))
+}
+
+/// Whether an offer does not hold for the shopper of this run.
+pub(crate) fn is_over(offer: &Offer, run: Option<&Run>, now: UnixMs) -> bool {
+    !offer.holds_at(now, run.and_then(|run| run.offered_at(&offer.name)).unwrap_or(now))
 }
 
 /// What has to be looked up for a message.
-pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow) -> Option<LookUp> {
+pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs) -> Option<LookUp> {
     let flow = book.flow(&row.flow)?;
     let products = flow.send(&row.step).and_then(|send| send.products.as_ref());
     let about = if flow.is_about_the_catalogue() { about(row) } else { Vec::new() };
-    let mut bought: Vec<ProductId> =
-        kin(person, &row.segment).flat_map(|segment| &segment.bought).cloned().collect();
-    bought.dedup();
+    // Bought on two devices, it is named once.
+    let bought: BTreeSet<&ProductId> =
+        kin(person, &row.segment).flat_map(|segment| &segment.bought).collect();
+    let runs = person.segment(&row.segment).map_or(&[][..], |segment| &segment.runs);
+    let run = runs.iter().find(|run| run.entry == row.entry);
     Some(LookUp {
         row: row.id.clone(),
         products: about,
         from: products.map_or(Vec::new(), |products| products.from.clone()),
         at_most: products.map_or(0, |products| products.at_most),
         subject: row.subject.clone(),
-        bought,
-        code_pool: code_pool(book, row).map(str::to_owned),
+        bought: bought.into_iter().cloned().collect(),
+        code_pool: code_pool(book, run, row, now).map(str::to_owned),
     })
 }
 
 /// The products a message about the catalogue is about.
 fn about(row: &OutboxRow) -> Vec<ProductId> {
     let items = row.subject.product.iter().chain(&row.subject.seen);
-    let mut products: Vec<ProductId> = items.map(|item| item.product.clone()).collect();
-    products.dedup();
-    products
+    let products: BTreeSet<&ProductId> = items.map(|item| &item.product).collect();
+    products.into_iter().cloned().collect()
 }
 
 /// The subject with prices and stock of now, without what cannot be bought, or is not reduced where that is the point.

@@ -80,6 +80,8 @@ pub enum Reason {
     PriceBack,
     /// No product to show.
     NothingToShow,
+    /// The offer it is about is over, or no code of it is left.
+    OfferOver,
     /// Whoever has no such date cannot wait for it.
     NoDate,
     /// Older than its stale limit, or it would be by the time it may go.

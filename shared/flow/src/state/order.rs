@@ -49,9 +49,17 @@ pub struct Order {
     /// When it was last refunded, in part or whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded_at: Option<UnixMs>,
+    /// What was given back of its value so far, in hundredths.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub refunded_hundredths: u64,
     /// Cancelled, or refunded in full: it counts as no order.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub void: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so
+fn is_nothing(hundredths: &u64) -> bool {
+    *hundredths == 0
 }
 
 /// What became of an order.

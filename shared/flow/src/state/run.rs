@@ -59,6 +59,9 @@ pub struct Run {
     /// The code dealt to the shopper for each offer from a pool: its later messages carry the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dealt: BTreeMap<String, String>,
+    /// When a message first carried each offer: one that lasts for a while lasts from there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub offered: BTreeMap<String, UnixMs>,
     /// It has left, and walks its last branch.
     #[serde(default)]
     pub ending: bool,
@@ -68,4 +71,11 @@ pub struct Run {
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl Run {
+    /// When one of its messages first carried this offer.
+    pub(crate) fn offered_at(&self, offer: &str) -> Option<UnixMs> {
+        self.offered.get(offer).copied()
+    }
 }

@@ -10,7 +10,7 @@ use crate::world::{flows_folder, ready_flows};
 /// Lists each of whose entries is there for a reason.
 const LISTS: [&str; 8] = ["steps", "branches", "otherwise", "exits", "ends_with", "entry", "also", "when"];
 /// Words that may be left out, and then mean something else.
-const WORDS: [&str; 6] = ["products", "offer", "when", "ends_with", "after", "once_per"];
+const WORDS: [&str; 7] = ["products", "offer", "offer_needed", "when", "ends_with", "after", "once_per"];
 
 /// The file with one thing taken out, and where that was, as a JSON pointer.
 fn mutants(file: &Value) -> Vec<(String, Value)> {

@@ -115,3 +115,48 @@ fn effects_keep_the_stores_rows_equal_to_the_outbox() {
         assert_eq!(kept, expected);
     }
 }
+
+#[test]
+fn a_note_that_did_not_arrive_says_nothing_of_the_shoppers_address() {
+    let mut world = World::new(vec![test_flow("told-to-others")], plain_rules(), ZoneOffsets::utc());
+    world.introduce(MONDAY);
+    world
+        .answers
+        .extend((0..2).map(|_| Answer::Says(DeliveryOutcome::Gone { words: "no such user".into() })));
+    let event = ShopEvent {
+        id: "1".into(),
+        name: "asked".into(),
+        at: NOON,
+        subject: Subject::default(),
+        properties: Default::default(),
+    };
+    world.input(Input::Event(Box::new(event)), NOON);
+    world.live_until(NOON + HOUR_MS);
+    let failed = world.decisions.iter().filter(|decision| decision.act == Act::Failed).count();
+    assert_eq!(failed, 1, "the note is given up: {:#?}", world.decisions);
+    let contact = world.person.segments[0].contact(rappel_signal::Channel::Email).unwrap();
+    assert_eq!(contact.suppressed, None);
+    assert_eq!(world.person.segments[0].sends.len(), 0, "and no cap counts it");
+}
+
+#[test]
+fn what_became_of_an_order_outlives_the_shops_own_word_on_it() {
+    let mut world = shop_with_confirmations();
+    let order = |source, value_hundredths| Input::Purchased {
+        order: Order { id: "1".into(), at: NOON, source, value_hundredths, ..Order::default() },
+        items: vec![item("Trail Shoes", 1, None)],
+    };
+    let changed = |news, at| Input::OrderChanged { order: "1".into(), news, at };
+    world.input(order(OrderSource::Page, 9_000), NOON);
+    let (fulfilled, refunded) = (NOON + HOUR_MS, NOON + 2 * HOUR_MS);
+    world.input(
+        changed(OrderNews::Fulfilled { expected_at: Some(NOON + 48 * HOUR_MS) }, fulfilled),
+        fulfilled,
+    );
+    world.input(changed(OrderNews::Refunded { amount_hundredths: Some(1_000) }, refunded), refunded);
+    world.input(order(OrderSource::Server, 10_000), refunded + HOUR_MS);
+    let known = &world.person.segments[0].orders[0];
+    assert_eq!(known.source, OrderSource::Server);
+    assert_eq!((known.fulfilled_at, known.refunded_at), (Some(fulfilled), Some(refunded)));
+    assert_eq!((known.expected_at, known.value_hundredths), (Some(NOON + 48 * HOUR_MS), 9_000));
+}

@@ -250,8 +250,12 @@ impl Check<'_> {
                 ),
             );
         }
-        if let Some(offer) = &send.offer {
-            self.word(place, offer);
+        match &send.offer {
+            Some(offer) => self.word(place, offer),
+            None if send.offer_needed => {
+                self.say(place, "`offer_needed` without an offer: name one with `offer`".into());
+            }
+            None => {}
         }
         if matches!(send.channels, Channels::AllOf(_)) && channels.len() == 1 {
             self.say(place, "`all_of` with one channel: write `first_of`".into());

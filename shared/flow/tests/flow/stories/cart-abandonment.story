@@ -259,3 +259,32 @@ Mon 10:00 visit 20min as cart with "Trail Shoes" at 89
 Tue 10:20 send email cart-abandonment-2 about "Trail Shoes" showing "Trail Shoes Pro"
 Thu 10:20 send email cart-abandonment-3 about "Trail Shoes" with offer cart
 10:20 finish cart-abandonment
+
+story an offer that has ended is not promised, and what does not depend on it goes without
+offer cart pool carts ends 3d
+pool carts C1
+Mon 10:00 visit 20min as cart with "Trail Shoes"x1 at 89
+10:50 enter cart-abandonment
+11:20 send email cart-abandonment-1 about "Trail Shoes"
+Tue 10:20 send email cart-abandonment-2 about "Trail Shoes"
+Thu 10:20 send email cart-abandonment-3 about "Trail Shoes"
+Thu 10:20 finish cart-abandonment
+
+story a code of the shopper's own
+offer cart pool carts ends 30d
+pool carts C1
+Mon 10:00 visit 20min as cart with "Trail Shoes"x1 at 89
+10:50 enter cart-abandonment
+11:20 send email cart-abandonment-1 about "Trail Shoes"
+Tue 10:20 send email cart-abandonment-2 about "Trail Shoes"
+Thu 10:20 send email cart-abandonment-3 about "Trail Shoes" with offer cart code C1
+Thu 10:20 finish cart-abandonment
+
+story no code is left: no offer
+offer cart pool carts ends 30d
+Mon 10:00 visit 20min as cart with "Trail Shoes"x1 at 89
+10:50 enter cart-abandonment
+11:20 send email cart-abandonment-1 about "Trail Shoes"
+Tue 10:20 send email cart-abandonment-2 about "Trail Shoes"
+Thu 10:20 send email cart-abandonment-3 about "Trail Shoes"
+Thu 10:20 finish cart-abandonment

@@ -71,6 +71,7 @@ Mon 09:00 profile likes Tents
 story again the next month
 segment offer [{"country": ["FR"]}]
 country FR
+offer offer code MONTH10
 Mon 09:00 profile likes Tents
 12-01 10:00 enter offer
 10:00 send email offer-1 with offer offer
@@ -85,8 +86,50 @@ story no consent
 stranger
 segment offer [{"country": ["FR"]}]
 country FR
+offer offer code MONTH10
 Mon 09:00 says bea@example.com
 12-01 10:00 enter offer
 10:00 skip offer first because no-consent
 Fri 10:00 skip offer reminder because no-consent
+Mon 10:00 finish offer
+
+story the shop has no such offer: nothing is sent
+segment offer [{"country": ["FR"]}]
+country FR
+Mon 09:00 profile likes Tents
+12-01 10:00 enter offer
+10:00 skip offer first because offer-over
+Fri 10:00 skip offer reminder because offer-over
+Mon 10:00 finish offer
+
+story it ends before the reminder
+segment offer [{"country": ["FR"]}]
+country FR
+offer offer code MONTH10 ends 10d
+Mon 09:00 profile likes Tents
+12-01 10:00 enter offer
+10:00 send email offer-1 with offer offer
+Fri 10:00 skip offer reminder because offer-over
+10:00 finish offer
+
+story it ends before the answer: how to redeem it is not told
+segment offer [{"country": ["FR"]}]
+country FR
+offer offer code MONTH10 ends 9d
+Mon 09:00 profile likes Tents
+12-01 10:00 enter offer
+10:00 send email offer-1 with offer offer
+Wed 11:00 clicks offer-1
+11:00 leave offer because the shopper responded; its last branch follows
+11:00 skip offer redeem because offer-over
+11:00 finish offer
+
+story no code is left
+segment offer [{"country": ["FR"]}]
+country FR
+offer offer pool month
+Mon 09:00 profile likes Tents
+12-01 10:00 enter offer
+10:00 skip offer first because offer-over
+Fri 10:00 skip offer reminder because offer-over
 Mon 10:00 finish offer

@@ -44,8 +44,8 @@ Mon 10:00 orders order-1 with "Tent" at 249
 Tue 10:00 orders order-2 with "Stove" at 49
 Fri 10:00 reviews 5 of order-2
 10:00 enter referral
-Mon 10:00 send email referral-1 with offer referral
-+7d send email referral-reminder with offer referral
+Mon 10:00 skip referral first because offer-over
++7d skip referral reminder because offer-over
 +90d finish referral
 
 story not so happy
@@ -83,6 +83,7 @@ Sat 10:00 refunded order-1 by 20
 Mon 10:00 finish referral
 
 story another order is given back before the reminder
+offer referral code FRIENDS
 Mon 10:00 orders order-1 with "Tent" at 249
 Tue 10:00 orders order-2 with "Stove" at 49
 Fri 10:00 reviews 5 of order-2
@@ -100,6 +101,7 @@ Sat 10:00 refunded order-2
 10:00 leave referral because the order was cancelled or refunded
 
 story a complaint in the night, while the invitation waits for the morning
+offer referral code FRIENDS
 Mon 10:00 orders order-1 with "Tent" at 249
 Tue 10:00 orders order-2 with "Stove" at 49
 Fri 22:00 reviews 5 of order-2
@@ -110,6 +112,7 @@ Mon 22:00 defer referral first until Tue 01 Dec 08:00 because quiet-hours
 23:00 skip referral first because flow-left
 
 story once in half a year
+offer referral code FRIENDS
 Mon 10:00 orders order-1 with "Tent" at 249
 Tue 10:00 orders order-2 with "Stove" at 49
 Fri 10:00 reviews 5 of order-2
