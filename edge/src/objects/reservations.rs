@@ -94,7 +94,9 @@ pub(super) fn claimed(effects: &[Effect]) -> Vec<(String, String)> {
 
 /// Whether the message goes to an address that nobody has proved to be the shopper's.
 pub(super) fn is_claimed(sending: &Sending) -> bool {
-    sending.to.standing == Standing::Claimed && sending.to.channel == Channel::Email
+    // A note to others goes to none of the shopper's addresses.
+    let message = sending.row.kind.is_message();
+    message && sending.to.standing == Standing::Claimed && sending.to.channel == Channel::Email
 }
 
 /// The message did not go after all. A lost word makes the address be written to less often, never more.

@@ -17,21 +17,72 @@ use super::content::Composition;
 use super::deadline::{within_deadline, within_goodbye};
 use super::links::{settings_of, unsubscribe_link};
 use crate::bindings;
+use crate::config::ShopSettings;
 use crate::error::EdgeError;
 
-/// Sends one message.
+/// Sends one message to the shopper.
 pub(super) async fn send(
     env: &Env,
     source: &Source,
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let composed = composed(env, source, sending, now)?;
+    let settings = settings_of(env, &source.shop)?;
+    let composed = composed(env, &settings, source, (sending, &sending.to.address), now)?;
+    deliver(env, &composed).await
+}
+
+/// Sends a note about a shopper to the shop's own people.
+pub(super) async fn send_to_shop(
+    env: &Env,
+    source: &Source,
+    sending: &Sending,
+    now: UnixMs,
+) -> Result<Outcome, EdgeError> {
+    let settings = settings_of(env, &source.shop)?;
+    let composed = composed(env, &settings, source, (sending, &settings.contact), now)?;
+    deliver(env, &composed).await
+}
+
+fn composed(
+    env: &Env,
+    settings: &ShopSettings,
+    source: &Source,
+    (sending, to): (&Sending, &str),
+    now: UnixMs,
+) -> Result<ComposedEmail, EdgeError> {
+    let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
+    let composition = Composition { settings, source, sending, unsubscribe };
+    let content = composition.content()?;
+    let marketing = sending.row.category != Category::Transactional;
+    Ok(compose(&EmailToSend {
+        from: &sender(settings)?,
+        to: &address(to)?,
+        email: &render_email(&content),
+        outbox_id: &sending.row.id.0,
+        now_ms: now.0,
+        unsubscribe: marketing.then_some(&content.links.unsubscribe),
+    }))
+}
+
+fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {
+    Ok(Sender {
+        name: settings.name.clone(),
+        address: address(&settings.sender)?,
+        reply_to: Some(address(&settings.contact)?),
+    })
+}
+
+fn address(text: &str) -> Result<Address, EdgeError> {
+    Address::parse(text).map_err(|error| EdgeError::Ours(error.to_string()))
+}
+
+async fn deliver(env: &Env, composed: &ComposedEmail) -> Result<Outcome, EdgeError> {
     let url = bindings::optional(env, bindings::SMTP_URL)
         .ok_or_else(|| EdgeError::Ours("the secret SMTP_URL is not set: see docs/deploying.md".into()))?;
     let server = SmtpServer::parse(&url).map_err(|error| EdgeError::Ours(error.to_string()))?;
     let progress = SmtpProgress::new();
-    let result = within_deadline(hand_over(&server, &composed, progress.clone())).await;
+    let result = within_deadline(hand_over(&server, composed, progress.clone())).await;
     let Some(result) = result else { return Ok(progress.lost()) };
     let (result, client) = match result {
         Ok((sent, client)) => (Ok(sent), Some(client)),
@@ -42,28 +93,6 @@ pub(super) async fn send(
         let _ = within_goodbye(client.quit()).await;
     }
     Ok(smtp_outcome(&result, &progress))
-}
-
-fn composed(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> Result<ComposedEmail, EdgeError> {
-    let settings = settings_of(env, &source.shop)?;
-    let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
-    let composition = Composition { settings: &settings, source, sending, unsubscribe };
-    let content = composition.content()?;
-    let parse = |text: &str| Address::parse(text).map_err(|error| EdgeError::Ours(error.to_string()));
-    let from = Sender {
-        name: settings.name.clone(),
-        address: parse(&settings.sender)?,
-        reply_to: Some(parse(&settings.contact)?),
-    };
-    let marketing = sending.row.category != Category::Transactional;
-    Ok(compose(&EmailToSend {
-        from: &from,
-        to: &parse(&sending.to.address)?,
-        email: &render_email(&content),
-        outbox_id: &sending.row.id.0,
-        now_ms: now.0,
-        unsubscribe: marketing.then_some(&content.links.unsubscribe),
-    }))
 }
 
 async fn hand_over(

@@ -10,7 +10,7 @@ use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
-use rappel_flow::{DeliveryOutcome, Sending};
+use rappel_flow::{DeliveryOutcome, RowKind, Sending};
 use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
@@ -54,11 +54,17 @@ impl Source {
 
 /// Sends, and says what became of it.
 pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
-    let sent = match sending.to.channel {
-        Channel::Email => email::send(env, source, sending, now).await,
-        Channel::Push => push::send(env, source, sending, now).await,
-        Channel::Sms | Channel::WhatsApp => {
-            Ok(Outcome::refused("this build has no provider for that channel"))
+    let sent = match &sending.row.kind {
+        RowKind::Message => match sending.to.channel {
+            Channel::Email => email::send(env, source, sending, now).await,
+            Channel::Push => push::send(env, source, sending, now).await,
+            Channel::Sms | Channel::WhatsApp => {
+                Ok(Outcome::refused("this build has no provider for that channel"))
+            }
+        },
+        RowKind::Notice => email::send_to_shop(env, source, sending, now).await,
+        RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => {
+            Ok(Outcome::refused(&format!("the shop has no connection of this name: {name}")))
         }
     };
     let outcome = sent.unwrap_or_else(|error| match error {
