@@ -117,11 +117,6 @@ impl Stage {
         &self.worker
     }
 
-    /// The Worker, to be killed and restarted.
-    pub fn worker_mut(&mut self) -> &mut Worker {
-        &mut self.worker
-    }
-
     /// Where mail arrives.
     #[must_use]
     pub fn mailbox(&self) -> &Mailbox {

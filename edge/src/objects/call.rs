@@ -29,19 +29,27 @@ pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(
     postcard::from_bytes(&answer).map_err(wire_error)
 }
 
-/// Reads the question inside the object.
+/// Serves a question inside the object. A failure becomes its answer.
 ///
 /// # Errors
-/// Ours: another version asked.
-pub(crate) async fn question<Q: DeserializeOwned>(request: &mut Request) -> Result<Q, EdgeError> {
+/// The platform's, if not even that could be built.
+pub(super) async fn serve<Q: DeserializeOwned, A: Serialize>(
+    request: &mut Request,
+    reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
+) -> worker::Result<Response> {
+    let answered = match question(request).await {
+        Ok(question) => reply(question).await.and_then(|reply| answer(&reply)),
+        Err(error) => Err(error),
+    };
+    answered.or_else(EdgeError::into_response)
+}
+
+/// Reads the question. Ours if it fails: another version asked.
+async fn question<Q: DeserializeOwned>(request: &mut Request) -> Result<Q, EdgeError> {
     postcard::from_bytes(&request.bytes().await?).map_err(wire_error)
 }
 
-/// Answers from inside the object.
-///
-/// # Errors
-/// Ours: out of memory, in effect.
-pub(crate) fn answer<A: Serialize>(answer: &A) -> Result<Response, EdgeError> {
+fn answer<A: Serialize>(answer: &A) -> Result<Response, EdgeError> {
     let body = postcard::to_allocvec(answer).map_err(wire_error)?;
     Ok(ResponseBuilder::new().fixed(body))
 }

@@ -54,11 +54,7 @@ impl DurableObject for CatalogueObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let answered = match call::question(&mut request).await {
-            Ok(question) => self.reply(question).await.and_then(|reply| call::answer(&reply)),
-            Err(error) => Err(error),
-        };
-        answered.or_else(EdgeError::into_response)
+        call::serve(&mut request, async |question| self.reply(question).await).await
     }
 
     /// Never fails: the platform would drop the alarm after some retries, and no feed would be read any more.

@@ -23,7 +23,7 @@ use super::call;
 use super::device_call::{DeviceCall, DeviceReply};
 use super::device_turn::Turn;
 use super::reservations::{is_claimed, unreserve};
-use super::waking::{BROKEN_RETRY_MS, Waking};
+use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -59,22 +59,11 @@ impl DurableObject for DeviceObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let answered = match call::question(&mut request).await {
-            Ok(question) => self.reply(question).await.and_then(|reply| call::answer(&reply)),
-            Err(error) => Err(error),
-        };
-        answered.or_else(EdgeError::into_response)
+        call::serve(&mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.waking.begin();
-        let woken = self.wake().await;
-        self.waking.end();
-        if let Err(error) = woken {
-            worker::console_error!("journey at rest for {BROKEN_RETRY_MS} ms: {error:?}");
-            self.waking.arm(&self.state.storage(), platform_now() + BROKEN_RETRY_MS).await?;
-        }
-        Response::empty()
+        self.waking.work(&self.state.storage(), "journey", self.wake()).await
     }
 }
 

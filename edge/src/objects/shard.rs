@@ -19,7 +19,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
 use super::shard_call::{ShardCall, ShardQuestion, ShardReply};
-use super::waking::{BROKEN_RETRY_MS, Waking};
+use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::store::shard::{About, ShardRows, as_page};
@@ -41,22 +41,11 @@ impl DurableObject for ShardObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let answered = match call::question(&mut request).await {
-            Ok(question) => self.reply(question).await.and_then(|reply| call::answer(&reply)),
-            Err(error) => Err(error),
-        };
-        answered.or_else(EdgeError::into_response)
+        call::serve(&mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.waking.begin();
-        let woken = self.wake().await;
-        self.waking.end();
-        if let Err(error) = woken {
-            worker::console_error!("shard at rest for {BROKEN_RETRY_MS} ms: {error:?}");
-            self.waking.arm(&self.state.storage(), platform_now() + BROKEN_RETRY_MS).await?;
-        }
-        Response::empty()
+        self.waking.work(&self.state.storage(), "shard", self.wake()).await
     }
 }
 

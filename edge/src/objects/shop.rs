@@ -44,11 +44,7 @@ impl DurableObject for ShopObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let answered = match call::question(&mut request).await {
-            Ok(question) => self.reply(question).and_then(|reply| call::answer(&reply)),
-            Err(error) => Err(error),
-        };
-        answered.or_else(EdgeError::into_response)
+        call::serve(&mut request, async |question| self.reply(question)).await
     }
 }
 

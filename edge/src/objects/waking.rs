@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 
 use rappel_flow::Sending;
 use rappel_signal::UnixMs;
-use worker::{ScheduledTime, Storage};
+use worker::{Response, ScheduledTime, Storage};
 
 use crate::clock::platform_now;
+use crate::error::EdgeError;
 
 /// A state that cannot be read, or an object that does not answer the alarm, is looked at again after this time: a newer
 /// deploy may do better.
-pub(super) const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
+const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
 /// Another object that did not answer is asked again after this time.
 pub(super) const OTHERS_RETRY_MS: i64 = 60 * 1000;
 
@@ -28,15 +29,24 @@ pub(super) struct Waking {
 }
 
 impl Waking {
-    /// The alarm has fired. What it left behind is armed anew.
-    pub(super) fn begin(&self) {
+    /// Does the alarm's work. It never fails: the platform would drop the alarm after some retries, and what waits for it
+    /// would stop for ever. `who` is at rest for a while instead.
+    pub(super) async fn work(
+        &self,
+        storage: &Storage,
+        who: &str,
+        work: impl Future<Output = Result<(), EdgeError>>,
+    ) -> worker::Result<Response> {
+        // What was armed has fired.
         self.armed.set(None);
         self.working.set(true);
-    }
-
-    /// The alarm's work is done.
-    pub(super) fn end(&self) {
+        let worked = work.await;
         self.working.set(false);
+        if let Err(error) = worked {
+            worker::console_error!("{who} at rest for {BROKEN_RETRY_MS} ms: {error:?}");
+            self.arm(storage, platform_now() + BROKEN_RETRY_MS).await?;
+        }
+        Response::empty()
     }
 
     /// Whether the alarm's work is being done.

@@ -102,7 +102,7 @@ async fn an_import_survives_a_shop_that_breaks_down_and_an_edge_that_is_killed()
         published.silent_at = Some(3);
         published.whole_only = true;
     });
-    let mut stage = stage_with(&server).await;
+    let stage = stage_with(&server).await;
     server.change(|published| published.failures = vec![503]);
     let number = import(&stage).await;
     rappel_tests::poll::until("the shop's failure to be noted", async || {
@@ -119,8 +119,8 @@ async fn an_import_survives_a_shop_that_breaks_down_and_an_edge_that_is_killed()
         if asked.len() == 3 { Ok(()) } else { Err(format!("{asked:?}")) }
     })
     .await;
-    stage.worker_mut().kill();
-    stage.worker_mut().restart();
+    stage.worker().kill();
+    stage.worker().restart();
     stage.advance(Duration::from_secs(1)).await;
 
     let run = run_in(&stage, number, "done").await;

@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_drop_reaches_every_device_once_though_workerd_is_killed() {
-    let mut stage = Stage::open().await;
+    let stage = Stage::open().await;
     let mut visitors = Vec::new();
     for id in 1..=ALL {
         let mut device = Device::new(&stage, id);
@@ -52,8 +52,8 @@ async fn a_price_drop_reaches_every_device_once_though_workerd_is_killed() {
             if called >= calls { Ok(()) } else { Err(format!("{called} called")) }
         })
         .await;
-        stage.worker_mut().kill();
-        stage.worker_mut().restart();
+        stage.worker().kill();
+        stage.worker().restart();
     }
     let ended = poll::until_deadline("every shard to have told all", DEADLINE, async || {
         let running = under_way(&stage).await;

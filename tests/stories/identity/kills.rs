@@ -21,8 +21,8 @@ async fn strike(stage: &mut Stage, delay_us: u64, ask: impl AsyncFnOnce(&Stage))
     // Not to wait for something, but to strike at any moment.
     let _ = tokio::time::timeout_at(struck, ask(stage)).await;
     tokio::time::sleep_until(struck).await;
-    stage.worker_mut().kill();
-    stage.worker_mut().restart();
+    stage.worker().kill();
+    stage.worker().restart();
 }
 
 #[tokio::test(flavor = "multi_thread")]

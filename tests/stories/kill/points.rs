@@ -74,10 +74,10 @@ async fn kill_at(stage: &mut Stage, visitor: &str, killed: Killed) -> i64 {
     let to_due = Duration::from_millis((due_ms - stage.clock().now_ms()).unsigned_abs() + 50);
     match killed {
         Killed::BeforeTheClaim => {
-            stage.worker_mut().kill();
+            stage.worker().kill();
             let killed_at_ms = stage.clock().now_ms();
             stage.clock().advance(to_due);
-            stage.worker_mut().restart();
+            stage.worker().restart();
             return killed_at_ms;
         }
         Killed::BeforeConnecting => {
@@ -107,11 +107,11 @@ async fn kill_at(stage: &mut Stage, visitor: &str, killed: Killed) -> i64 {
             .await;
         }
     }
-    stage.worker_mut().kill();
+    stage.worker().kill();
     let killed_at_ms = stage.clock().now_ms();
     stage.mailbox().gate().release();
     stage.mailbox().let_in();
-    stage.worker_mut().restart();
+    stage.worker().restart();
     killed_at_ms
 }
 

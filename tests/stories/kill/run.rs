@@ -109,7 +109,7 @@ impl Run {
             })
             .await;
             self.kill_soon().await;
-            self.stage.worker_mut().restart();
+            self.stage.worker().restart();
         }
         let all = async {
             while let Some(done) = sending.join_next().await {
@@ -119,13 +119,13 @@ impl Run {
         tokio::time::timeout(3 * poll::DEADLINE, all).await.expect("everything is received in the end");
         // What was acknowledged is on disk: nothing may live in memory alone.
         self.kill_soon().await;
-        self.stage.worker_mut().restart();
+        self.stage.worker().restart();
     }
 
     async fn kill_soon(&mut self) {
         // Not to wait for something, but to strike at any moment.
         tokio::time::sleep(Duration::from_micros(self.rng.u64(KILL_DELAY_US))).await;
-        self.stage.worker_mut().kill();
+        self.stage.worker().kill();
         self.kills_ms.push(self.stage.clock().now_ms());
     }
 
@@ -159,7 +159,7 @@ impl Run {
         self.kill_soon().await;
         self.stage.clock().advance(by);
         let before = self.stage.mailbox().count();
-        self.stage.worker_mut().restart();
+        self.stage.worker().restart();
         self.waves += usize::from(due > 0);
         if due == 0 || !self.waves.is_multiple_of(WAVES_PER_KILL) {
             return;
@@ -175,7 +175,7 @@ impl Run {
             }
         }
         self.kill_soon().await;
-        self.stage.worker_mut().restart();
+        self.stage.worker().restart();
     }
 
     fn delayed(&mut self) -> Answer {

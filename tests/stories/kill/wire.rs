@@ -65,7 +65,7 @@ fn with_introduction(mut facts: Vec<Fact>) -> Vec<Fact> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_loses_and_doubles_nothing() {
-    let mut stage = Stage::open().await;
+    let stage = Stage::open().await;
     let mut device = Device::new(&stage, 1);
     let visitor = device.visitor.to_string();
     let first = device.page(21_000, with_introduction(vec![view("/product/boots"), adds("boots")]));
@@ -75,8 +75,8 @@ async fn a_lost_answer_loses_and_doubles_nothing() {
     assert_eq!(stored.sorted_facts(), facts_of([&first]), "stored before the answer: {}", stored.0);
 
     // Nobody read the answer, so the page has no signature and sends the batch again, older now, beside a new one.
-    stage.worker_mut().kill();
-    stage.worker_mut().restart();
+    stage.worker().kill();
+    stage.worker().restart();
     let second = next(&first, vec![adds("laces")]);
     let again = Batch { age_ms: 2_000, ..first.clone() };
     device.send_unheard(&device.envelope(vec![again.clone()])).await;
