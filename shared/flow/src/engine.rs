@@ -69,6 +69,7 @@ impl Turn<'_> {
             input,
             Input::Activity { .. }
                 | Input::VisitEnded(_)
+                | Input::Browsed(_)
                 | Input::CartChanged { .. }
                 | Input::Looked(_)
                 | Input::Wished { .. }
@@ -89,6 +90,7 @@ impl Turn<'_> {
             Input::Activity { .. }
                 | Input::CartChanged { .. }
                 | Input::Outcome { .. }
+                | Input::Browsed(_)
                 | Input::Due
                 | Input::Shelf(_)
         );
@@ -122,7 +124,7 @@ impl Turn<'_> {
             Input::Withdrawn => self.withdrawn(),
             Input::Outcome { id, outcome } => self.outcome(&id, outcome),
             Input::Shelf(shelf) => self.shelf = Some(shelf),
-            Input::Due => {}
+            Input::Browsed(_) | Input::Due => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is kept of a person, what comes in, and what is written down.
 
+mod browsed;
 mod contact;
 mod decision;
 mod input;
@@ -14,6 +15,7 @@ mod stored;
 mod subject;
 mod zone;
 
+pub use browsed::{Browsed, Searched};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
 pub use decision::{Act, Decision, Reason};
 pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::limit::{CARDS_MAX, CLAIMS_DAILY_MAX, CLAIMS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
 use crate::moving::Move;
+use crate::trail::Trail;
 
 /// The version this code writes; every released one is read.
 const STATE_VERSION: u32 = 1;
@@ -93,6 +94,9 @@ pub struct Device {
     /// What is known.
     #[serde(default)]
     pub known: Known,
+    /// What the running visit looked at.
+    #[serde(default, skip_serializing_if = "Trail::is_empty")]
+    pub trail: Trail,
     /// Addresses stated lately, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
@@ -105,6 +109,9 @@ pub struct Device {
     /// Hand-overs stored and not yet heard.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hand_overs_waiting: u64,
+    /// Something waits to be learned from.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub teaches: bool,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -135,10 +142,12 @@ impl Device {
             visits_total: 0,
             logouts: 0,
             known: Known::default(),
+            trail: Trail::default(),
             claims: Vec::new(),
             moves: Vec::new(),
             hand_overs_total: 0,
             hand_overs_waiting: 0,
+            teaches: false,
             extra: Map::new(),
         }
     }

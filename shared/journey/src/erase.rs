@@ -5,7 +5,7 @@ use rappel_flow::{Effect, Person, Segment, SegmentId};
 
 use crate::moving::PersonName;
 use crate::receive::next_shopper;
-use crate::{Device, Known};
+use crate::{Device, Known, Trail};
 
 /// What went.
 #[derive(Debug, Default)]
@@ -57,4 +57,5 @@ pub fn forget_history(device: &mut Device) {
     device.visits.clear();
     device.claims.clear();
     device.known = Known::default();
+    device.trail = Trail::default();
 }

@@ -139,6 +139,9 @@ pub struct Home {
     /// The object's own name, by which those devices know the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_as: Option<PersonName>,
+    /// Something waits to be learned from.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub teaches: bool,
     /// What other persons' objects answered within this turn, of addresses that devices here only claimed.
     #[serde(skip)]
     pub lent: Vec<AddressRecord>,
@@ -162,6 +165,7 @@ impl Home {
             banned: None,
             erasing: None,
             erased_as: None,
+            teaches: false,
             lent: Vec::new(),
             extra: Map::new(),
         }

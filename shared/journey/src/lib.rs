@@ -15,6 +15,7 @@ mod moving;
 mod receive;
 mod settle;
 mod subject;
+mod trail;
 
 pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
@@ -27,3 +28,4 @@ pub use moving::{
 pub use receive::{AddressBook, Received, receive};
 pub use settle::{change_shopper, next_deadline, settle};
 pub use subject::{cart_of, longest_item, running_report};
+pub use trail::Trail;

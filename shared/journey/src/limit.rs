@@ -6,6 +6,9 @@ pub const VISITS_MAX: usize = 50;
 pub const CARDS_MAX: usize = 60;
 /// Products seen lately, most recent first: a message shows fewer.
 pub const SEEN_MAX: usize = 12;
+/// Views, searches and orders of the running visit: twice what a visit is learned from (`rappel_taste`), for pages are
+/// turned back and forth.
+pub const TRAIL_MAX: usize = 50;
 /// Products on the wish list.
 pub const WISHLIST_MAX: usize = 50;
 /// Items a past visit is remembered by.

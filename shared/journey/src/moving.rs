@@ -113,6 +113,11 @@ impl Device {
         self.moves.iter_mut().find(|known| known.segment == *segment)
     }
 
+    /// Whether a segment's inputs are this object's to act on.
+    pub fn has(&self, segment: &SegmentId) -> bool {
+        self.is_gone(segment).is_none()
+    }
+
     /// Whether the segment's inputs are not this object's to act on.
     fn is_gone(&self, segment: &SegmentId) -> Option<&PersonName> {
         self.move_of(segment).filter(|known| known.stage != Stage::Returned).map(|known| &known.to)

@@ -105,6 +105,7 @@ fn take(
     for DatedFact { age_ms, fact } in &batch.facts {
         let at = closed_at - i64::from(*age_ms);
         note(&mut device.known, fact);
+        device.trail.note(fact, at);
         if *fact == Fact::LogOut {
             // The visit that ends here belongs to the one who leaves.
             received.inputs.extend(settle(device, now, gap_ms));

@@ -11,13 +11,13 @@ use crate::{Device, PastVisit};
 /// Ends the visits whose time has come and says to the engine what they were.
 pub fn settle(device: &mut Device, now: UnixMs, gap_ms: i64) -> Vec<Input> {
     let ended = device.log.settle(now, gap_ms);
-    ended.into_iter().map(|ended| end(device, ended)).collect()
+    ended.into_iter().flat_map(|ended| end(device, ended)).collect()
 }
 
 /// Somebody else shops on this device from now on, though nobody logged out: the shop's server says so.
 pub fn change_shopper(device: &mut Device, gap_ms: i64) -> Vec<Input> {
     let ended = device.log.settle_all(gap_ms);
-    let mut inputs: Vec<Input> = ended.into_iter().map(|ended| end(device, ended)).collect();
+    let mut inputs: Vec<Input> = ended.into_iter().flat_map(|ended| end(device, ended)).collect();
     // The cart of the one before is nobody else's business.
     device.log.forget();
     inputs.push(next_shopper(device));
@@ -29,7 +29,7 @@ pub fn next_deadline(device: &Device, gap_ms: i64) -> Option<UnixMs> {
     device.log.next_end(gap_ms)
 }
 
-fn end(device: &mut Device, Ended { visit, late }: Ended) -> Input {
+fn end(device: &mut Device, Ended { visit, late }: Ended) -> Vec<Input> {
     let (report, score) = running_report(&visit);
     let features = visit.features();
     let number = device.visit_number();
@@ -47,7 +47,7 @@ fn end(device: &mut Device, Ended { visit, late }: Ended) -> Input {
     };
     let class = past.report.as_ref().map(|report| report.class);
     device.remember_visit(past);
-    Input::VisitEnded(Box::new(VisitEnded {
+    let ended = Input::VisitEnded(Box::new(VisitEnded {
         visit: VisitNumber(number),
         started_at: visit.started(),
         ended_at: visit.last_activity(),
@@ -57,7 +57,9 @@ fn end(device: &mut Device, Ended { visit, late }: Ended) -> Input {
         cart_activity: (features.cart_acted && features.cart_lines > 0) || features.checkout.is_some(),
         result_clicked: features.search.is_some_and(|search| search.opened),
         late,
-    }))
+    }));
+    let browsed = device.trail.take_until(VisitNumber(number), visit.last_activity());
+    std::iter::once(ended).chain(browsed.map(|browsed| Input::Browsed(Box::new(browsed)))).collect()
 }
 
 /// The cart as the visit left it, if the visit had to do with it.

@@ -163,6 +163,18 @@ impl Flow {
         most_sends(&self.file.steps) <= 1
     }
 
+    /// Where its messages take products from: the step's name and one source's, for checking that there is such a one.
+    pub fn product_sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().zip(&self.ops).flat_map(|(name, op)| {
+            let products = match op {
+                Op::Send(send) => send.products.as_ref(),
+                _ => None,
+            };
+            let from = products.into_iter().flat_map(|products| &products.from);
+            from.map(move |source| (name.as_str(), source.as_str()))
+        })
+    }
+
     pub(crate) fn sends(&self) -> impl Iterator<Item = &Send> {
         self.ops.iter().filter_map(|op| match op {
             Op::Send(send) => Some(send.as_ref()),

@@ -43,6 +43,7 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
         kin(person, &row.segment).flat_map(|segment| &segment.bought).collect();
     let runs = person.segment(&row.segment).map_or(&[][..], |segment| &segment.runs);
     let run = runs.iter().find(|run| run.entry == row.entry);
+    let ordered = kin(person, &row.segment).flat_map(|segment| &segment.orders).map(|order| order.at);
     Some(LookUp {
         row: row.id.clone(),
         products: about,
@@ -51,6 +52,8 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
         subject: row.subject.clone(),
         bought: bought.into_iter().cloned().collect(),
         code_pool: code_pool(book, run, row, now).map(str::to_owned),
+        segments: kin(person, &row.segment).map(|segment| segment.id.clone()).collect(),
+        last_order_at: ordered.max(),
     })
 }
 

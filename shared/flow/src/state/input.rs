@@ -5,6 +5,7 @@ use rappel_signal::{Channel, Class, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::browsed::Browsed;
 use super::contact::{Standing, Suppression};
 use super::news::{News, Shelf};
 use super::order::{Ask, Look, Order, OrderNews, Review};
@@ -114,6 +115,8 @@ pub enum Input {
     },
     /// A visit is over.
     VisitEnded(Box<VisitEnded>),
+    /// What that visit looked at and searched for: for the taste, no flow is decided by it.
+    Browsed(Box<Browsed>),
     /// A product or category is being looked at, while the visit runs.
     Looked(Look),
     /// The shopper changed the cart.

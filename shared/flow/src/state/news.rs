@@ -4,6 +4,7 @@ use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use super::outbox::OutboxId;
+use super::segment::SegmentId;
 use super::subject::Item;
 
 /// What became of a product.
@@ -86,6 +87,12 @@ pub struct LookUp {
     pub subject: super::subject::Subject,
     /// Never these: bought already.
     pub bought: Vec<ProductId>,
+    /// Whose taste they are chosen by: the segments of the same human.
+    #[serde(default)]
+    pub segments: Vec<SegmentId>,
+    /// When that human last ordered: what came since is new to them.
+    #[serde(default)]
+    pub last_order_at: Option<UnixMs>,
     /// A pool to deal a code from, under the message's id: dealing twice gives the same code.
     pub code_pool: Option<String>,
 }
