@@ -9,6 +9,9 @@ pub const LESSON_PRODUCTS_MAX: usize = 20;
 pub const LESSON_SEARCHES_MAX: usize = 5;
 /// Neighbours kept per product and kind; a message shows at most a dozen, and some of them will be sold out or bought.
 pub const NEIGHBOURS_MAX: usize = 40;
+/// A visit or order told later than this is not learned: until then its mark is kept, so that it is learned once.
+/// Whoever tells asks again every minute.
+pub const TOLD_LATE_MS_MAX: i64 = 7 * DAY_MS;
 /// Products kept per ranking of a shelf: enough that a shopper who bought the first ones is still shown some.
 pub const RANKED_MAX: usize = 100;
 /// Newest products kept per shelf.

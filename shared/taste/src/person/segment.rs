@@ -117,17 +117,13 @@ impl TasteSegment {
         if !act.product.is_valid() {
             return;
         }
+        if act.kind == ActKind::Ordered {
+            self.note_bought(Bought { at: Reverse(act.at), product: act.product.clone() });
+        }
         let (acts, most) = match act.kind {
             ActKind::Viewed => (&mut self.views, VIEWS_MAX),
             ActKind::Ordered => (&mut self.orders, ORDERS_MAX),
         };
-        if act.kind == ActKind::Ordered {
-            self.bought.push(Bought { at: Reverse(act.at), product: act.product.clone() });
-            self.bought.sort_unstable();
-            let mut told = BTreeSet::new();
-            self.bought.retain(|bought| told.insert(bought.product.clone()));
-            self.bought.truncate(BOUGHT_MAX);
-        }
         let same = |kept: &&mut Act| kept.at == act.at && kept.product == act.product;
         match acts.iter_mut().find(same) {
             // Of two tellings of one act with different facts, one is kept whatever their order.
@@ -136,6 +132,20 @@ impl TasteSegment {
         }
         acts.sort_by(|a, b| (Reverse(a.at), a).cmp(&(Reverse(b.at), b)));
         acts.truncate(most);
+    }
+
+    fn note_bought(&mut self, bought: Bought) {
+        self.bought.push(bought);
+        self.bought.sort_unstable();
+        let mut told = BTreeSet::new();
+        self.bought.retain(|bought| told.insert(bought.product.clone()));
+        self.bought.truncate(BOUGHT_MAX);
+    }
+
+    /// Takes over what another object kept of the same device. Taken over twice, it counts once.
+    pub fn join(&mut self, other: TasteSegment) {
+        other.views.into_iter().chain(other.orders).for_each(|act| self.note(act));
+        other.bought.into_iter().for_each(|bought| self.note_bought(bought));
     }
 
     /// All acts that are kept.

@@ -10,4 +10,5 @@ mod properties;
 mod stored;
 mod support;
 mod tastes;
+mod told;
 mod wishes;

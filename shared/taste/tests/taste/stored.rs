@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use rappel_signal::DAY_MS;
-use rappel_taste::{Act, ActKind, ProductFacts, RowKey, Rows, ShelfName, TasteSegment};
+use rappel_taste::{Act, ActKind, Listed, ProductFacts, RowKey, Rows, ShelfName, TasteSegment, Told};
 
 use crate::support::{START, Shop, facts, id};
 
@@ -63,6 +63,25 @@ fn fields_of_newer_versions_come_back_as_they_were() {
     }
     let segment: TasteSegment = serde_json::from_str(r#"{"v":2,"of_tomorrow":7}"#).unwrap();
     assert_eq!(serde_json::to_value(&segment).unwrap()["of_tomorrow"], 7);
+}
+
+#[test]
+fn what_is_told_is_written_as_pinned_and_keeps_fields_of_newer_versions() {
+    let told = Told {
+        viewed: vec![(id("tent"), START)],
+        bought: vec![id("mat")],
+        searches: vec![("Tent".into(), vec![id("tent")], vec![])],
+        ..Told::new("0a1b".into(), START)
+    };
+    let listed = Listed::new(facts("tent", "camping", "north", 8_000), vec![id("tent-4")]);
+    let both = serde_json::json!({ "told": told, "listed": listed });
+    compare("told-v1.json", &(serde_json::to_string_pretty(&both).unwrap() + "\n"));
+    let mut newer = both.clone();
+    newer["told"]["of_tomorrow"] = 7.into();
+    newer["listed"]["of_tomorrow"] = 7.into();
+    let told: Told = serde_json::from_value(newer["told"].clone()).unwrap();
+    let listed: Listed = serde_json::from_value(newer["listed"].clone()).unwrap();
+    assert_eq!(serde_json::json!({ "told": told, "listed": listed }), newer);
 }
 
 #[test]
