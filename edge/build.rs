@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/wishes.rs"]
+mod wishes;
+
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
@@ -44,10 +47,12 @@ fn flows(folder: &Path) -> io::Result<String> {
     for path in files(folder, &["json"])? {
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let json = fs::read_to_string(&path)?;
-        if let Err(problems) = rappel_flow::parse_flow(&id, &json) {
-            for problem in problems {
-                println!("cargo::error=flows/{id}.json: {problem}");
-            }
+        let problems = match rappel_flow::parse_flow(&id, &json) {
+            Ok(flow) => wishes::check(&id, &flow),
+            Err(problems) => problems,
+        };
+        for problem in problems {
+            println!("cargo::error={problem}");
         }
         let _ = writeln!(code, "({id:?}, include_str!({:?})),", path.canonicalize()?.display());
     }

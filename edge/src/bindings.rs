@@ -29,6 +29,7 @@ const DEVICE_NAMESPACE: &str = "DEVICE";
 const PERSON_NAMESPACE: &str = "PERSON";
 const SHARD_NAMESPACE: &str = "SHARD";
 const SHOP_NAMESPACE: &str = "SHOP";
+const TASTE_NAMESPACE: &str = "TASTE";
 
 thread_local! {
     // What a deployment binds does not change while its code runs.
@@ -37,6 +38,7 @@ thread_local! {
     static PERSONS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHARDS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHOPS_OBJECTS: OnceCell<Namespace> = const { OnceCell::new() };
+    static TASTES: OnceCell<Namespace> = const { OnceCell::new() };
 }
 
 /// The object of one shop's catalogue.
@@ -66,6 +68,12 @@ pub(crate) fn shard(env: &Env, shop: &ShopKey, shard: u16) -> worker::Result<Stu
 /// The object of one shop.
 pub(crate) fn shop(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
     let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(shop.as_str())?)
+}
+
+/// The object that learns what goes with what at one shop.
+pub(crate) fn taste(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
+    let namespace = TASTES.with(|known| namespace(env, TASTE_NAMESPACE, known))?;
     Ok(namespace.get_by_name(shop.as_str())?)
 }
 

@@ -60,6 +60,27 @@ mod tests {
     use rappel_delivery::template::Template;
 
     #[test]
+    fn every_source_of_products_a_ready_flow_names_is_one() {
+        let mut sources = 0;
+        for (id, json) in FLOWS {
+            let flow = rappel_flow::parse_flow(id, json).unwrap();
+            assert_eq!(crate::wishes::check(id, &flow), []);
+            sources += flow.product_sources().count();
+        }
+        assert!(sources > 50, "{sources}");
+    }
+
+    #[test]
+    fn a_source_that_is_none_is_told_with_flow_step_and_what_to_write() {
+        let (id, json) = FLOWS.iter().find(|(id, _)| *id == "welcome").unwrap();
+        let flow = rappel_flow::parse_flow(id, &json.replacen("best-sellers", "bestsellers", 1)).unwrap();
+        let problems = crate::wishes::check(id, &flow);
+        let says = problems.first().unwrap().to_string();
+        assert!(says.starts_with("flows/welcome.json: step \"first\", products, from: "), "{says}");
+        assert!(says.contains("\"bestsellers\" is no source of products: write similar, "), "{says}");
+    }
+
+    #[test]
     fn every_text_a_ready_flow_sends_is_there() {
         assert!(!FLOWS.is_empty());
         for (id, json) in FLOWS {

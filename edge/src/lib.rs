@@ -11,6 +11,7 @@ mod counters;
 #[cfg(feature = "dev")]
 mod dev;
 mod error;
+mod goods;
 mod http;
 mod network;
 mod objects;
@@ -20,6 +21,8 @@ mod router;
 mod secrets;
 mod send;
 mod store;
+#[cfg(test)]
+mod wishes;
 mod zone;
 
 use config::Shops;

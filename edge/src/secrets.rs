@@ -43,7 +43,16 @@ pub(crate) fn person_name(key: &SigningKey, shop: &str, address: &str) -> Person
     let identity =
         Address::parse(address).map_or_else(|_| address.to_ascii_lowercase(), |known| known.identity());
     let hash = keyed_hash(key, Purpose::Address, shop, identity.as_bytes());
-    PersonName(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    PersonName(hex(&hash))
+}
+
+/// Marks a visit or an order as learned from, without saying whose it was.
+pub(crate) fn lesson_mark(key: &SigningKey, shop: &str, name: &str) -> String {
+    hex(&keyed_hash(key, Purpose::Lesson, shop, name.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The push key; `None` if the deployment has none, so that pages are not asked to subscribe.

@@ -11,3 +11,4 @@ mod identity;
 mod journeys;
 mod kill;
 mod shop;
+mod taste;

@@ -95,6 +95,7 @@ pub(crate) fn describe(journey: &Journey, book: &Book, shown: Shown) -> Result<S
         "device": device,
         "person": person,
         "outbox": person.outbox,
+        "beside": journey.lessons().of(&device.segment())?,
     })
     .to_string())
 }

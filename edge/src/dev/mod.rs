@@ -5,13 +5,14 @@
 //!
 //! Standing in for the shop's server: `/dev/api/verify?shop=&visitor=&address=` · `/dev/api/click?…` (the same)
 //! · `/dev/api/undo?shop=&visitor=` · `/dev/api/erase?shop=&address=` · `POST /dev/api/catalogue?shop=`
-//! · `POST /dev/api/interest?shop=`
+//! · `POST /dev/api/interest?shop=` · `/dev/api/taste?shop=`
 
 mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
 pub(crate) mod person;
 mod shard;
+mod taste;
 
 use rappel_journey::PersonName;
 use rappel_signal::{ShopKey, VisitorId};
@@ -56,6 +57,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/erase" => erase(env, &query(request)?).await,
         "api/interest" => json(shard::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
+        "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
         "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
     }

@@ -2,9 +2,9 @@
 //!
 //! | woken by | does, in one turn without awaiting | then |
 //! | --- | --- | --- |
-//! | `Upsert` | compares, writes rows and news | answers with the changes |
+//! | `Upsert` | compares, writes rows and news | arms, answers with the changes |
 //! | `Import` | begins an import, unless one runs | arms, answers |
-//! | the alarm | one bounded step of the import (`catalogue_import`) | arms for the next |
+//! | the alarm | one bounded step of the import (`catalogue_import`) | tells what was written (`catalogue_taste`), arms for the next |
 //!
 //! One object, not shards: 100,000 rows of half a kilobyte are 50 MB of the 10 GB an object may hold, an import compares
 //! them in one place and in one transaction per batch, and messages ask for products no faster than they are sent.
@@ -20,8 +20,10 @@ use worker::{DurableObject, Env, Request, Response, ScheduledTime, State, durabl
 use super::call;
 use super::catalogue_call::{CatalogueCall, CatalogueReply};
 use super::catalogue_import::forget_seen;
+use super::catalogue_taste;
+use super::waking::OTHERS_RETRY_MS;
 use crate::clock::platform_now;
-use crate::config::{ShopSettings, Shops};
+use crate::config::{FeedSettings, ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::store::catalogue::{Items, ItemsKnown};
 
@@ -71,7 +73,7 @@ impl CatalogueObject {
     async fn reply(&self, question: CatalogueCall) -> Result<CatalogueReply, EdgeError> {
         match question {
             CatalogueCall::Upsert { shop, products, event, filling } => {
-                self.upsert(&shop, &products, event, filling)
+                self.upsert(&shop, &products, event, filling).await
             }
             CatalogueCall::LookUp { ids } => {
                 let ids: Vec<&str> = ids.iter().take(LOOK_UP_MAX).map(String::as_str).collect();
@@ -96,7 +98,7 @@ impl CatalogueObject {
         }
     }
 
-    fn upsert(
+    async fn upsert(
         &self,
         shop: &str,
         products: &str,
@@ -129,7 +131,10 @@ impl CatalogueObject {
         let items = self.items()?;
         let plan = plan(&items, Batch::new(taken, false), &context)?;
         let (written, changes) = (plan.writes.len(), plan.changes.clone());
-        write(&items, plan)?;
+        write(&items, plan, now)?;
+        items.entries.put(SHOP, shop)?;
+        let step_at = load(&items)?.filter(|_| settings.feed.is_some()).map(|run| run.due_at);
+        self.arm(&items, step_at, now).await?;
         let changes = changes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
         Ok(CatalogueReply::Upserted { written: u32::try_from(written).unwrap_or(u32::MAX), changes, refused })
     }
@@ -149,23 +154,48 @@ impl CatalogueObject {
         Ok(CatalogueReply::Importing { number: run.number, begun: true })
     }
 
-    /// The alarm's work: one step of an import, or the beginning of the next one.
+    /// The alarm's work: some of what is to be told, and one step of an import or the beginning of the next one.
     async fn wake(&self) -> Result<(), EdgeError> {
         let items = self.items()?;
-        let (Some(shop), Some(run)) = (items.entries.get(SHOP)?, load(&items)?) else { return Ok(()) };
+        let Some(shop) = items.entries.get(SHOP)? else { return Ok(()) };
+        let told = self.tell_taste(&shop).await;
+        if let Err(error) = &told {
+            worker::console_warn!("products are told again later: {error:?}");
+        }
         let settings = self.settings(&shop)?;
-        // The merchant took the feed out of the settings: nothing is imported until it is asked for again.
-        let Some(feed) = settings.feed.as_ref() else { return Ok(()) };
+        // The merchant may have taken the feed out of the settings: nothing is imported until it is asked for again.
+        let step_at = match settings.feed.as_ref() {
+            Some(feed) => self.go_on_importing(&items, &settings, feed).await?,
+            None => None,
+        };
+        let now = platform_now();
+        self.arm(&items, step_at, if told.is_ok() { now } else { now + OTHERS_RETRY_MS }).await
+    }
+
+    /// The import's next step, if it is due. Says when the one after is.
+    async fn go_on_importing(
+        &self,
+        items: &Items,
+        settings: &ShopSettings,
+        feed: &FeedSettings,
+    ) -> Result<Option<UnixMs>, EdgeError> {
+        let Some(run) = load(items)? else { return Ok(None) };
         let now = platform_now();
         if run.due_at <= now {
             if run.is_running() {
-                self.step(&settings, feed, run).await?;
+                self.step(settings, feed, run).await?;
             } else {
-                begin(&items, Some(&run), now)?;
+                begin(items, Some(&run), now)?;
             }
         }
-        match load(&items)? {
-            Some(run) => Ok(self.arm_at(run.due_at).await?),
+        Ok(load(items)?.map(|run| run.due_at))
+    }
+
+    /// Arms the alarm for the import's next step, or for `tell_at` if something is to be told.
+    async fn arm(&self, items: &Items, step_at: Option<UnixMs>, tell_at: UnixMs) -> Result<(), EdgeError> {
+        let tell_at = catalogue_taste::waits(items)?.then_some(tell_at);
+        match [step_at, tell_at].into_iter().flatten().min() {
+            Some(at) => Ok(self.arm_at(at).await?),
             None => Ok(()),
         }
     }
@@ -205,7 +235,8 @@ pub(super) fn plan(items: &Items, batch: Batch, context: &Context) -> Result<Pla
 }
 
 /// Writes a plan; in one turn with whatever else belongs to it.
-pub(super) fn write(items: &Items, plan: Plan) -> Result<(), EdgeError> {
+pub(super) fn write(items: &Items, plan: Plan, now: UnixMs) -> Result<(), EdgeError> {
+    catalogue_taste::wait(items, plan.writes.iter().map(|write| &write.product), now)?;
     plan.writes.into_iter().try_for_each(|row| items.write(row))?;
     plan.changes.iter().try_for_each(|change| announce(items, change))
 }

@@ -12,6 +12,7 @@ use rappel_signal::HOUR_MS;
 use worker::{AbortController, Fetch, Headers, Request, RequestInit, RequestRedirect, Response};
 
 use super::catalogue::{CatalogueObject, announce, load, plan, save, write};
+use super::catalogue_taste;
 use crate::clock::platform_now;
 use crate::config::{FeedSettings, ShopSettings};
 use crate::error::EdgeError;
@@ -182,7 +183,7 @@ impl Import<'_> {
         let plan = plan(self.items, Batch::new(std::mem::take(&mut self.batch), true), &context)?;
         self.run.written += u64::try_from(plan.writes.len()).unwrap_or(0);
         self.run.changes += u64::try_from(plan.changes.len()).unwrap_or(0);
-        write(self.items, plan)?;
+        write(self.items, plan, now)?;
         let seen = std::mem::take(&mut self.seen);
         let key = format!("{SEEN}{:010}", self.run.step);
         self.items.entries.put(&key, &sweep::note(seen.iter().map(String::as_str)))?;
@@ -260,7 +261,9 @@ fn sweep_step(items: &Items, settings: &ShopSettings, run: &mut Run, every_ms: i
     let ids = if refused.is_some() { Vec::new() } else { items.swept(&run.swept_to, SWEEP_ROWS_MAX)? };
     let missing: Vec<&str> = ids.iter().map(String::as_str).filter(|id| !seen.has(id)).collect();
     let context = run.context(now, settings.low_stock_at, false);
-    for (id, row) in items.rows(&missing)? {
+    let rows = items.rows(&missing)?;
+    catalogue_taste::wait(items, rows.values().map(|row| &row.product), now)?;
+    for (id, row) in rows {
         match sweep::fate(row, &context)? {
             Fate::Stay => {}
             Fate::Delete => items.delete(&id)?,

@@ -129,6 +129,8 @@ impl DeviceObject {
             Ok(Turn::saying(said, ()))
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        // Before a segment moves: what it looked at goes with it.
+        self.teach().await?;
         loop {
             while let Some(sending) = self.waking.next_post() {
                 self.send(&sending).await?;
@@ -152,7 +154,7 @@ impl DeviceObject {
             self.forget_all().await?;
             return Ok(true);
         }
-        journey.forget_history();
+        journey.forget_history()?;
         journey.save(Vec::new())?;
         let at = platform_now() + (2 * RETENTION_MS - silent_ms);
         self.waking.arm(&storage, at).await?;

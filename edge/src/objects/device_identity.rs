@@ -115,7 +115,7 @@ impl DeviceObject {
             return Ok(DeviceReply::Done);
         }
         for segment in &erased.segments {
-            journey.drop_decisions(segment)?;
+            journey.drop_beside(segment)?;
         }
         #[cfg(feature = "dev")]
         crate::dev::journey::forget_notes(&journey)?;
@@ -169,13 +169,13 @@ impl DeviceObject {
                         let effects = arrived(device, person, id);
                         Ok(Turn { effects, ..Turn::saying(Vec::new(), ()) })
                     },
-                    |_, ()| Ok(()),
+                    |journey, ()| journey.lessons().drop(id),
                 )
                 .await?;
             }
             (Stage::Leaving { .. }, PersonReply::NoRoom) => self.stay(id).await?,
-            (Stage::Returning, PersonReply::Released { released, decisions }) => {
-                self.come_back(id, Some(serde_json::from_str(&released)?), &decisions).await?;
+            (Stage::Returning, PersonReply::Released { released, beside }) => {
+                self.come_back(id, Some(serde_json::from_str(&released)?), &beside).await?;
             }
             (Stage::Returning, PersonReply::Unknown) => self.come_back(id, None, &[]).await?,
             (Stage::Returned, PersonReply::Done) => {
@@ -208,7 +208,7 @@ impl DeviceObject {
         &self,
         id: &SegmentId,
         released: Option<Released>,
-        decisions: &[(String, String)],
+        beside: &[(String, String)],
     ) -> Result<(), EdgeError> {
         let (parcel, heard) = released.map_or((None, 0), |known| (Some(known.parcel), known.heard));
         let say = |journey: &mut Journey, _| {
@@ -218,7 +218,7 @@ impl DeviceObject {
             Ok(Turn { effects, ..Turn::saying(said, ()) })
         };
         let keep = |journey: &mut Journey, (): &()| {
-            journey.put_decisions(decisions)?;
+            journey.put_beside(beside)?;
             journey.drop_said(id)
         };
         self.turn(|| self.load(), say, keep).await?;
@@ -263,6 +263,7 @@ fn adopt_call(
     address: String,
     at: rappel_signal::UnixMs,
 ) -> Result<PersonCall, EdgeError> {
+    let beside = journey.lessons().of(&moving.segment)?;
     let parcel = journey.person.freeze(&moving.segment);
     let parcel =
         parcel.ok_or_else(|| EdgeError::Ours(format!("{:?} is not there to leave", moving.segment)))?;
@@ -279,5 +280,6 @@ fn adopt_call(
         shop: device.shop,
         arrival: serde_json::to_string(&arrival)?,
         cards: serde_json::to_string(&device.known.cards)?,
+        beside,
     })
 }

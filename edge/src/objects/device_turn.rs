@@ -6,6 +6,7 @@ use rappel_journey::{HandOver, limit::RETENTION_MS, next_deadline, share_out, wi
 use rappel_signal::{ProductCard, UnixMs};
 
 use super::device::DeviceObject;
+use super::lessons;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
 use super::waking::OTHERS_RETRY_MS;
@@ -57,14 +58,16 @@ impl DeviceObject {
             let now = clock.now();
             let turn = say(&mut journey, now)?;
             let book = book(&self.env, &journey.device.shop, now)?;
+            let taught: Vec<(SegmentId, Input)> = here(&journey, &turn.said);
             let (effects, hand_overs) =
                 step(&book, &mut journey, turn.said, &turn.cards, (&reservations, &shelves), now);
-            let unknown = shelves.missing(&book, &journey.person, now);
+            let taste = |segment: &SegmentId| journey.lessons().taste(segment);
+            let unknown = shelves.missing(&book, &journey.person, taste, now)?;
             let missing = reservations.missing(&effects);
             let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
             if !unknown.is_empty() {
                 drop(journey);
-                shelves.ask(&self.env, &shop, unknown).await?;
+                shelves.ask(&self.env, &shop, unknown, now).await?;
                 continue;
             }
             if !missing.is_empty() {
@@ -75,6 +78,10 @@ impl DeviceObject {
             let going = claimed(&effects);
             journey.put_hand_overs(&hand_overs)?;
             journey.put_hand_overs(&turn.hand_overs)?;
+            for (segment, input) in &taught {
+                lessons::keep(&self.env, &shop, &journey.lessons(), segment, std::slice::from_ref(input))?;
+                journey.device.teaches = !journey.lessons().waiting(1)?.is_empty();
+            }
             keep(&mut journey, &turn.answer)?;
             let mut all = turn.effects;
             all.extend(effects);
@@ -95,7 +102,8 @@ impl DeviceObject {
             Some(deadline) => self.alarm_time(clock, deadline),
             None => clock.to_platform(journey.device.last_seen + RETENTION_MS),
         };
-        let waits = self.waking.has_post() || journey.device.is_waiting_for_others();
+        let waits =
+            self.waking.has_post() || journey.device.is_waiting_for_others() || journey.device.teaches;
         let at = match (waits, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),
@@ -104,6 +112,12 @@ impl DeviceObject {
         };
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }
+}
+
+/// What is said of segments that are here and teaches something; of others it is kept where they are.
+fn here(journey: &Journey, said: &[(SegmentId, Input)]) -> Vec<(SegmentId, Input)> {
+    let matters = said.iter().filter(|(_, input)| lessons::matter(input));
+    matters.filter(|(segment, _)| journey.device.has(segment)).cloned().collect()
 }
 
 /// Steps the engine through what is said of segments that are here, and through what was looked up; the rest becomes

@@ -55,7 +55,9 @@ impl DurableObject for PersonObject {
 impl PersonObject {
     async fn reply(&self, question: PersonCall) -> Result<PersonReply, EdgeError> {
         match question {
-            PersonCall::Adopt { shop, arrival, cards } => self.adopt(&shop, &arrival, &cards).await,
+            PersonCall::Adopt { shop, arrival, cards, beside } => {
+                self.adopt(&shop, &arrival, &cards, &beside).await
+            }
             PersonCall::Tell { shop, hand_overs } => self.tell(&shop, &hand_overs).await,
             PersonCall::Release { segment } => self.release(&segment).await,
             PersonCall::LetGo { segment } => self.let_go(&segment).await,
@@ -73,7 +75,13 @@ impl PersonObject {
         }
     }
 
-    async fn adopt(&self, shop: &str, arrival: &str, cards: &str) -> Result<PersonReply, EdgeError> {
+    async fn adopt(
+        &self,
+        shop: &str,
+        arrival: &str,
+        cards: &str,
+        beside: &[(String, String)],
+    ) -> Result<PersonReply, EdgeError> {
         let arrival: Arrival = serde_json::from_str(arrival)?;
         let cards: Vec<_> = serde_json::from_str(cards)?;
         let segment = arrival.parcel.segment.id.clone();
@@ -86,7 +94,11 @@ impl PersonObject {
             }
         };
         let keep = |household: &mut Household, reply: &PersonReply| match reply {
-            PersonReply::Done => household.add_cards(&segment, &cards),
+            PersonReply::Done => {
+                beside.iter().try_for_each(|(key, text)| household.lessons().take_over(key, text))?;
+                household.home.teaches = !household.lessons().waiting(1)?.is_empty();
+                household.add_cards(&segment, &cards)
+            }
             _ => Ok(()),
         };
         self.turn(|| self.load_or_begin(shop).map(Some), say, keep).await.map(known)
@@ -103,10 +115,11 @@ impl PersonObject {
         };
         let keep = |household: &mut Household, _: &PersonReply| {
             for told in &hand_overs {
-                if let News::Said { segment, cards, .. } = &told.news
+                if let News::Said { segment, cards, told } = &told.news
                     && household.home.source(segment).is_some()
                 {
                     household.add_cards(segment, cards)?;
+                    self.keep_lessons(household, segment, told)?;
                 }
             }
             Ok(())
@@ -124,8 +137,8 @@ impl PersonObject {
                 return Ok((Vec::new(), PersonReply::Unknown));
             };
             let released = serde_json::to_string(&released)?;
-            let decisions = household.decisions_of(segment)?;
-            Ok((effects, PersonReply::Released { released, decisions }))
+            let beside = household.beside(segment)?;
+            Ok((effects, PersonReply::Released { released, beside }))
         };
         self.turn(|| self.load(), say, |_, _| Ok(())).await.map(known)
     }
@@ -207,7 +220,7 @@ impl PersonObject {
         while let Some(sending) = self.waking.next_post() {
             self.send(&sending).await?;
         }
-        Ok(())
+        self.teach().await
     }
 
     /// Tells the devices of an erased person to forget, one after the other. Says whether that is done.

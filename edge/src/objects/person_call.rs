@@ -21,6 +21,8 @@ pub(crate) enum PersonCall {
         arrival: String,
         /// Products as the device's pages described them, as JSON.
         cards: String,
+        /// Its taste and what waits to be learned from, as key and text.
+        beside: Vec<(String, String)>,
     },
     /// What devices say of their segments, in the order of its numbers.
     Tell {
@@ -91,8 +93,8 @@ pub(crate) enum PersonReply {
     Released {
         /// `rappel_journey::Released` as JSON.
         released: String,
-        /// Decisions made about it here, as key and text.
-        decisions: Vec<(String, String)>,
+        /// What lies beside it here, as key and text: decisions made about it, its taste, what waits to be learned from.
+        beside: Vec<(String, String)>,
     },
     /// What else went to the address: `rappel_journey::AddressRecord` as JSON.
     Reserved(String),

@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
-use rappel_flow::{Book, Effect};
+use rappel_flow::{Book, Effect, SegmentId};
 use rappel_journey::limit::RETENTION_MS;
 use rappel_signal::UnixMs;
 
 use super::person::PersonObject;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
+use super::waking::OTHERS_RETRY_MS;
 use crate::book::book;
 use crate::clock::{Clock, platform_now};
 use crate::error::EdgeError;
@@ -53,13 +54,14 @@ impl PersonObject {
             let (mut effects, answer) = say(&mut household, now)?;
             let book = self.book(&household, now)?;
             effects.extend(shelves.bring(&book, &mut household.person, now));
-            let unknown = shelves.missing(&book, &household.person, now);
+            let taste = |segment: &SegmentId| household.lessons().taste(segment);
+            let unknown = shelves.missing(&book, &household.person, taste, now)?;
             // Of a proved address this object knows everything itself.
             let missing = reservations.missing(&effects);
             let shop = household.home.shop.clone();
             if !unknown.is_empty() {
                 drop(household);
-                shelves.ask(&self.env, &shop, unknown).await?;
+                shelves.ask(&self.env, &shop, unknown, now).await?;
                 continue;
             }
             if let Some(first) = missing.first() {
@@ -87,7 +89,11 @@ impl PersonObject {
         let at = household.person.next_deadline().unwrap_or(household.home.last_seen + RETENTION_MS);
         let at = clock.to_platform(at);
         let sends_later = self.waking.has_post() && !self.waking.is_working();
-        let at = if sends_later { at.min(platform_now()) } else { at };
+        let at = match (sends_later || household.home.teaches, self.waking.is_working()) {
+            (false, _) => at,
+            (true, false) => at.min(platform_now()),
+            (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
+        };
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }
 

@@ -6,14 +6,15 @@
 //! advertised.
 
 use rappel_catalogue::Row;
-use rappel_flow::{Book, Effect, Input, LookUp, Person, Shelf, ShelfItem, step_in};
-use rappel_signal::{ShopKey, UnixMs};
+use rappel_flow::{Book, Effect, Input, Person, SegmentId, Shelf, ShelfItem, step_in};
+use rappel_signal::{ProductId, UnixMs};
 use worker::Env;
 
-use super::call::ask;
-use super::catalogue_call::{CatalogueCall, CatalogueReply};
-use crate::bindings;
+use rappel_taste::TasteSegment;
+
+use super::choosing::{Wanted, choose, subjects};
 use crate::error::EdgeError;
+use crate::goods;
 
 /// What was looked up within one turn of an object.
 #[derive(Default)]
@@ -22,11 +23,27 @@ pub(super) struct Shelves {
 }
 
 impl Shelves {
-    /// What still has to be looked up before the messages that are due can be guarded.
-    pub(super) fn missing(&self, book: &Book, person: &Person, now: UnixMs) -> Vec<LookUp> {
-        let mut missing = person.to_look_up(book, now);
-        missing.retain(|look_up| !self.shelf.rows.contains(&look_up.row));
-        missing
+    /// What still has to be looked up before the messages that are due can be guarded, with the taste of whoever they are
+    /// for.
+    pub(super) fn missing(
+        &self,
+        book: &Book,
+        person: &Person,
+        taste: impl Fn(&SegmentId) -> Result<Option<TasteSegment>, EdgeError>,
+        now: UnixMs,
+    ) -> Result<Vec<Wanted>, EdgeError> {
+        let mut missing = Vec::new();
+        for look_up in person.to_look_up(book, now) {
+            if self.shelf.rows.contains(&look_up.row) {
+                continue;
+            }
+            let mut theirs = Vec::new();
+            for segment in look_up.segments.iter().filter(|_| !look_up.from.is_empty()) {
+                theirs.extend(taste(segment)?);
+            }
+            missing.push(Wanted { look_up, taste: theirs });
+        }
+        Ok(missing)
     }
 
     /// Brings what was looked up to the engine, by any segment that decides here.
@@ -40,24 +57,27 @@ impl Shelves {
     }
 
     /// Asks. The object's own state must not be held meanwhile.
-    pub(super) async fn ask(&mut self, env: &Env, shop: &str, missing: Vec<LookUp>) -> Result<(), EdgeError> {
-        let mut ids: Vec<String> =
-            missing.iter().flat_map(|look_up| &look_up.products).map(|id| id.0.clone()).collect();
+    pub(super) async fn ask(
+        &mut self,
+        env: &Env,
+        shop: &str,
+        missing: Vec<Wanted>,
+        now: UnixMs,
+    ) -> Result<(), EdgeError> {
+        let about = missing.iter().flat_map(|wanted| &wanted.look_up.products).cloned();
+        let mut ids: Vec<ProductId> = about.collect();
+        let choosing = || missing.iter().filter(|wanted| !wanted.look_up.from.is_empty());
+        ids.extend(choosing().flat_map(|wanted| subjects(&wanted.look_up)));
         ids.sort();
         ids.dedup();
-        if !ids.is_empty() {
-            self.shelf.items.extend(rows(env, shop, ids).await?.iter().map(item));
+        let rows = goods::look_up(env, shop, &ids).await?;
+        self.shelf.items.extend(rows.iter().map(item));
+        for wanted in choosing() {
+            let picks = choose(env, shop, wanted, &rows, now).await?;
+            self.shelf.picks.push((wanted.look_up.row.clone(), picks));
         }
-        self.shelf.rows.extend(missing.into_iter().map(|look_up| look_up.row));
+        self.shelf.rows.extend(missing.into_iter().map(|wanted| wanted.look_up.row));
         Ok(())
-    }
-}
-
-async fn rows(env: &Env, shop: &str, ids: Vec<String>) -> Result<Vec<Row>, EdgeError> {
-    let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
-    match ask(&bindings::catalogue(env, &shop)?, &CatalogueCall::LookUp { ids }).await? {
-        CatalogueReply::Rows(rows) => rows.iter().map(|row| Ok(Row::decode(row)?)).collect(),
-        other => Err(EdgeError::Ours(format!("catalogue object answered {other:?}"))),
     }
 }
 

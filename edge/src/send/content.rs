@@ -95,7 +95,8 @@ impl Composition<'_> {
         })
     }
 
-    /// A product as a page of this device described it. One that no page described has nothing to show.
+    /// A product as a page of this device described it, or as the catalogue has it. One that neither knows has nothing to
+    /// show.
     fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
         let card = self.source.card(&item.product)?;
         let price = item.price_hundredths.or(card.price_hundredths);

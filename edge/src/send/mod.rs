@@ -1,5 +1,6 @@
 //! Sending one claimed message. Knows channels, not flows; what became of it is told in the engine's words.
 
+mod cards;
 mod content;
 pub(crate) mod deadline;
 mod email;
@@ -41,12 +42,12 @@ pub(crate) struct Source {
     pub(crate) shopper: u32,
     /// The person's object, if that is where it is sent from.
     pub(crate) person: Option<PersonName>,
-    /// Products as that device's pages described them.
+    /// Products as that device's pages described them; of others the catalogue is asked.
     pub(crate) cards: Vec<ProductCard>,
 }
 
 impl Source {
-    /// The product as a page of the device described it.
+    /// The product as a page of the device described it, or as the catalogue has it.
     fn card(&self, product: &ProductId) -> Option<&ProductCard> {
         self.cards.iter().rev().find(|card| card.id == *product)
     }
@@ -54,6 +55,7 @@ impl Source {
 
 /// Sends, and says what became of it.
 pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
+    let source = &cards::complete(env, source, &sending.row).await;
     let sent = match &sending.row.kind {
         RowKind::Message => match sending.to.channel {
             Channel::Email => email::send(env, source, sending, now).await,

@@ -7,6 +7,7 @@ use rappel_signal::{ProductCard, UnixMs};
 use worker::Storage;
 
 use super::effects::{self, PERSON};
+use super::lessons::Lessons;
 use super::table::{Table, TableKnown};
 use crate::error::EdgeError;
 
@@ -87,15 +88,23 @@ impl Household {
         self.table.put(&cards_key(segment), &serde_json::to_string(&cards)?)
     }
 
-    /// The decisions made here about a segment, as key and text.
-    pub(crate) fn decisions_of(&self, segment: &SegmentId) -> Result<Vec<(String, String)>, EdgeError> {
-        effects::decisions_of(&self.table, segment)
+    /// What lies here beside a segment and goes back with it, as key and text: decisions, taste and lessons.
+    pub(crate) fn beside(&self, segment: &SegmentId) -> Result<Vec<(String, String)>, EdgeError> {
+        let mut rows = effects::decisions_of(&self.table, segment)?;
+        rows.extend(self.lessons().of(segment)?);
+        Ok(rows)
     }
 
     /// Forgets what lies beside the state of a segment.
     pub(crate) fn drop_segment(&self, segment: &SegmentId) -> Result<(), EdgeError> {
         self.table.delete(&cards_key(segment))?;
+        self.lessons().drop(segment)?;
         effects::drop_decisions(&self.table, segment)
+    }
+
+    /// Taste, and what waits to be learned from.
+    pub(crate) fn lessons(&self) -> Lessons<'_> {
+        Lessons(&self.table)
     }
 
     /// Forgets every row; what is saved next is all there is.

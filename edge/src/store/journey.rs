@@ -6,6 +6,7 @@ use rappel_journey::{Device, HandOver, News, forget_history};
 use worker::Storage;
 
 use super::effects::{self, PERSON};
+use super::lessons::Lessons;
 use super::table::{Table, TableKnown};
 use crate::error::EdgeError;
 
@@ -98,18 +99,28 @@ impl Journey {
     }
 
     /// Forgets everything but what links in old messages need.
-    pub(crate) fn forget_history(&mut self) {
+    pub(crate) fn forget_history(&mut self) -> Result<(), EdgeError> {
         forget_history(&mut self.device);
+        self.device.teaches = false;
+        self.lessons().drop_all()
     }
 
-    /// Takes over decisions that were made elsewhere, as key and text.
-    pub(crate) fn put_decisions(&self, decisions: &[(String, String)]) -> Result<(), EdgeError> {
-        decisions.iter().try_for_each(|(key, text)| self.table.put(key, text))
+    /// Takes over what lay beside a segment elsewhere, as key and text: decisions, taste and lessons.
+    pub(crate) fn put_beside(&mut self, rows: &[(String, String)]) -> Result<(), EdgeError> {
+        rows.iter().try_for_each(|(key, text)| self.lessons().take_over(key, text))?;
+        self.device.teaches = !self.lessons().waiting(1)?.is_empty();
+        Ok(())
     }
 
-    /// Forgets the decisions about a segment.
-    pub(crate) fn drop_decisions(&self, segment: &SegmentId) -> Result<(), EdgeError> {
+    /// Forgets what lies beside a segment.
+    pub(crate) fn drop_beside(&self, segment: &SegmentId) -> Result<(), EdgeError> {
+        self.lessons().drop(segment)?;
         effects::drop_decisions(&self.table, segment)
+    }
+
+    /// Taste, and what waits to be learned from.
+    pub(crate) fn lessons(&self) -> Lessons<'_> {
+        Lessons(&self.table)
     }
 
     /// The object's table, for rows of other modules.

@@ -4,5 +4,7 @@ pub(crate) mod catalogue;
 mod effects;
 pub(crate) mod home;
 pub(crate) mod journey;
+pub(crate) mod lessons;
+pub(crate) mod model;
 pub(crate) mod shard;
 pub(crate) mod table;

@@ -40,6 +40,8 @@ pub enum Purpose {
     NetworkPrefix,
     /// The share of people left out of a flow for comparison.
     Holdout,
+    /// The mark under which a visit or an order was learned from.
+    Lesson,
 }
 
 impl Purpose {
@@ -51,6 +53,7 @@ impl Purpose {
             Purpose::Address => b"address",
             Purpose::NetworkPrefix => b"network-prefix",
             Purpose::Holdout => b"holdout",
+            Purpose::Lesson => b"lesson",
         }
     }
 }

@@ -16,12 +16,13 @@ pub const SHOP_HOST: &str = "shop.rappel.localhost";
 /// Where its checkout is: a sibling host, as hosted checkouts are.
 pub const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
 /// The classes of objects, with the names the Worker knows them by (`edge/wrangler.toml`).
-pub const OBJECTS: [(&str, &str); 5] = [
+pub const OBJECTS: [(&str, &str); 6] = [
     ("CATALOGUE", "CatalogueObject"),
     ("DEVICE", "DeviceObject"),
     ("PERSON", "PersonObject"),
     ("SHARD", "ShardObject"),
     ("SHOP", "ShopObject"),
+    ("TASTE", "TasteObject"),
 ];
 /// What the demo shop's server shows to be let in. It opens nothing but a Worker on one's own machine.
 pub const API_KEY: &str = "only-for-the-demo-shop-on-this-machine";

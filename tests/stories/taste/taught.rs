@@ -1,0 +1,96 @@
+//! What is learned, of whom nothing stays.
+
+use rappel_signal::Fact;
+use rappel_tests::device::Device;
+use rappel_tests::poll;
+use rappel_tests::stage::Stage;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// Views of a product as they were learned, in thousandths.
+fn views_of(rows: &Value, product: &str) -> u64 {
+    rows[format!("product/{product}")]["popularity"]["views"].as_u64().unwrap_or(0)
+}
+
+/// What lies beside the segments of a state, by key.
+fn beside(state: &Value) -> String {
+    state["beside"].to_string()
+}
+
+async fn door(stage: &Stage, path: &str) -> Value {
+    stage.worker().get_json(&format!("/dev/api/{path}")).await
+}
+
+/// Ada looks at a tent and a mat; half an hour later the visit is over and learned from.
+async fn looks_at_a_tent(stage: &Stage) -> Device {
+    let mut ada = Device::new(stage, 20);
+    page(&mut ada, [agrees(ADA), views("tent")].concat()).await;
+    page(&mut ada, views("mat")).await;
+    let visitor = ada.visitor.to_string();
+    stage.live_through(&visitor, 31 * MINUTE).await;
+    poll::until("the visit to be learned", async || {
+        let rows = learned(stage).await;
+        let journey = stage.journey(&visitor).await;
+        if views_of(&rows, "tent") > 0 && beside(&journey).contains("taste/") {
+            return Ok(());
+        }
+        stage.worker().wake().await;
+        Err(format!("{rows} {}", beside(&journey)))
+    })
+    .await;
+    ada
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_is_learned_once_and_erasing_its_shopper_leaves_counts_alone() {
+    let products = json!([product("tent", "Ridge Tent", 24_900, 5), product("mat", "Cloud Mat", 7_950, 5)]);
+    let stage = stage_with(&[], &products).await;
+    let ada = looks_at_a_tent(&stage).await;
+    let rows = learned(&stage).await;
+    assert!(rows["product/tent"]["viewed_with"].to_string().contains("mat"), "{rows}");
+    for personal in [ada.visitor.to_string(), ADA.to_owned()] {
+        assert!(!rows.to_string().contains(&personal), "{rows}");
+    }
+
+    let address = format!("shop={SHOP_KEY}&address={ADA}");
+    door(&stage, &format!("verify?visitor={}&{address}", ada.visitor)).await;
+    poll::until("the taste to have moved with its segment", async || {
+        let (person, journey) =
+            (door(&stage, &format!("person?{address}")).await, stage.journey(&ada.visitor.to_string()).await);
+        let moved = beside(&person).contains("camping\":") || beside(&person).contains("Camping");
+        if moved && !beside(&journey).contains("taste/") {
+            return Ok(());
+        }
+        stage.worker().wake().await;
+        Err(format!("{} {}", beside(&person), beside(&journey)))
+    })
+    .await;
+
+    door(&stage, &format!("erase?{address}")).await;
+    poll::until("all of her to be forgotten", async || {
+        let (person, journey) =
+            (door(&stage, &format!("person?{address}")).await, stage.journey(&ada.visitor.to_string()).await);
+        if person["beside"].as_array().is_none_or(Vec::is_empty) && journey.is_null() {
+            return Ok(());
+        }
+        stage.worker().wake().await;
+        Err(format!("{person} {journey}"))
+    })
+    .await;
+    assert_eq!(learned(&stage).await, rows, "counts and marks, and nothing of her");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_consent_back_is_forgotten_with_what_they_like() {
+    let products = json!([product("tent", "Ridge Tent", 24_900, 5), product("mat", "Cloud Mat", 7_950, 5)]);
+    let stage = stage_with(&[], &products).await;
+    let mut ada = looks_at_a_tent(&stage).await;
+    page(&mut ada, views("mat")).await;
+    page(&mut ada, vec![Fact::Withdrawn]).await;
+    let journey = stage.journey(&ada.visitor.to_string()).await;
+    assert_eq!(journey["beside"], json!([]), "{journey}");
+    let before = learned(&stage).await;
+    stage.live_through(&ada.visitor.to_string(), HOUR).await;
+    assert_eq!(learned(&stage).await, before, "the visit that was withdrawn teaches nothing");
+}
