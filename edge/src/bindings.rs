@@ -77,6 +77,12 @@ pub(crate) fn taste(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
     Ok(namespace.get_by_name(shop.as_str())?)
 }
 
+/// One of the objects that add up a shop's figures: of the shop's own class, under a name of its own.
+pub(crate) fn figures(env: &Env, shop: &ShopKey, shard: u8) -> worker::Result<Stub> {
+    let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/figures/{shard}", shop.as_str()))?)
+}
+
 /// A class of objects in the deployment's jurisdiction. Its stubs are made anew each time: after an exception the old
 /// one stays broken.
 fn namespace(env: &Env, name: &str, known: &OnceCell<Namespace>) -> worker::Result<Namespace> {

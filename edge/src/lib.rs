@@ -40,12 +40,17 @@ fn start() {
 #[event(fetch)]
 async fn fetch(mut request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let path = request.path();
-    let answered = serve(&mut request, &env, &path).await;
+    let answered = serve(&mut request, &env, &context, &path).await;
     counters::hand_over_later(&env, &context);
     answered.or_else(EdgeError::into_response)
 }
 
-async fn serve(request: &mut Request, env: &Env, path: &str) -> Result<Response, EdgeError> {
+async fn serve(
+    request: &mut Request,
+    env: &Env,
+    context: &Context,
+    path: &str,
+) -> Result<Response, EdgeError> {
     let reading = matches!(request.method(), Method::Get | Method::Head);
     let writing = request.method() == Method::Post;
     match route(path) {
@@ -58,6 +63,8 @@ async fn serve(request: &mut Request, env: &Env, path: &str) -> Result<Response,
         }
         Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::load(env)?, &shop),
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
+        Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
+        Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
         Route::Unsubscribe(token) if reading => http::unsubscribe::page(env, token),
         Route::Unsubscribe(token) if writing => http::unsubscribe::act(env, token).await,
         #[cfg(feature = "dev")]

@@ -15,6 +15,10 @@ pub(crate) enum Route<'a> {
     PushKey(ShopKey),
     /// The shop's product feed: how its import went, or read it now.
     Feed(ShopKey),
+    /// What messages came to.
+    Figures(ShopKey),
+    /// A message's link was followed, with a signed token.
+    Click(&'a str),
     /// Unsubscribe with a signed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
@@ -26,8 +30,8 @@ pub(crate) enum Route<'a> {
     Unknown,
 }
 
-/// Longest address of ours is an unsubscribe token's; what is longer is nobody's.
-const PATH_BYTES_MAX: usize = 600;
+/// Longest address of ours is a click token's; what is longer is nobody's.
+const PATH_BYTES_MAX: usize = 1_100;
 
 /// Reads a path (without query).
 pub(crate) fn route(path: &str) -> Route<'_> {
@@ -42,8 +46,10 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "signals")) => Route::Signals(shop),
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
+            Some((Some(shop), "figures")) => Route::Figures(shop),
             _ => Route::Unknown,
         },
+        ("c", token) if !token.is_empty() => Route::Click(token),
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
         #[cfg(feature = "dev")]
         ("dev", rest) => Route::Dev(rest),
@@ -70,6 +76,8 @@ mod tests {
         assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
         assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
+        assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
+        assert_eq!(route("/c/abc"), Route::Click("abc"));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
         assert_eq!(route("/health"), Route::Health);
     }

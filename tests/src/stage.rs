@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Mail, Mailbox};
 use crate::push_service::PushService;
 use crate::workerd::Worker;
 use crate::{journey, project};
@@ -121,6 +121,28 @@ impl Stage {
     #[must_use]
     pub fn mailbox(&self) -> &Mailbox {
         &self.mailbox
+    }
+
+    /// Where a mail's links lead in the end, in their order. The Worker's own are only looked at, which is no click.
+    ///
+    /// # Panics
+    /// When the Worker does not answer.
+    pub async fn landings(&self, mail: &Mail) -> Vec<String> {
+        let mut landings = Vec::new();
+        for link in mail.links() {
+            landings.push(match link.starts_with(&format!("{}/c/", self.worker.origin())) {
+                true => self.landing(&link).await,
+                false => link,
+            });
+        }
+        landings
+    }
+
+    async fn landing(&self, link: &str) -> String {
+        let answer = self.worker.client().head(link).send().await.expect("the Worker answers");
+        let location =
+            answer.headers().get("location").unwrap_or_else(|| panic!("{link}: {}", answer.status()));
+        location.to_str().expect("an address is ASCII").to_owned()
     }
 
     /// Where browsers subscribe and pushes arrive.

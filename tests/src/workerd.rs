@@ -37,6 +37,8 @@ impl Worker {
         let client = reqwest::Client::builder()
             .timeout(REQUEST_DEADLINE)
             .pool_max_idle_per_host(0)
+            // A story looks at where it is led.
+            .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
             .unwrap();

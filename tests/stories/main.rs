@@ -6,6 +6,7 @@
 mod catalogue;
 mod door;
 mod fan_out;
+mod figures;
 mod foundations;
 mod identity;
 mod journeys;

@@ -29,7 +29,7 @@ export default async (settings, say) => {
     return say("push: this browser has none");
   // First of all: browsers ask only while the shopper's click is fresh.
   if ((await Notification.requestPermission()) != "granted") return say("push: the shopper said no");
-  const registration = await active(await navigator.serviceWorker.register(SCRIPT, { scope: SCOPE }));
+  const registration = await active(await navigator.serviceWorker.register(SCRIPT + "?" + settings.edge, { scope: SCOPE }));
   const answer = await fetch(`${settings.edge}/v1/${settings.shop}/push-key`);
   if (!answer.ok) return say("push: " + (await answer.text()));
   const key = bytes(await answer.text());

@@ -14,11 +14,14 @@ const read = (data) => {
   }
 };
 
+// Links that say which message was clicked and lead back to the shop; our own address names their origin.
+const CLICKS = location.search.slice(1) + "/c/";
+
 // Only pages of the shop itself.
 const own = (address) => {
   try {
     const url = new URL(address, location.origin);
-    return url.origin == location.origin ? url.href : location.origin + "/";
+    return url.origin == location.origin || url.href.startsWith(CLICKS) ? url.href : location.origin + "/";
   } catch {
     return location.origin + "/";
   }

@@ -2,8 +2,11 @@
 
 mod api_key;
 pub(crate) mod asset;
+pub(crate) mod click;
 pub(crate) mod feed;
+pub(crate) mod figures;
 pub(crate) mod health;
+mod program;
 pub(crate) mod push_key;
 pub(crate) mod signals;
 pub(crate) mod unsubscribe;

@@ -16,6 +16,7 @@ use rappel_signal::{Batch, BatchId, Envelope, Receipt, ShopKey, SignalError, Sig
 use rappel_visit::{Thresholds, is_engaged};
 use worker::{Env, Request, Response};
 
+use super::program;
 use crate::admission;
 use crate::bindings;
 use crate::config::{ShopSettings, Shops};
@@ -58,7 +59,7 @@ async fn receive(
 ) -> Result<Receipt, EdgeError> {
     let bytes = body(request, shop).await?;
     let envelope = wire::decode_envelope(&bytes).map_err(|error| refused(shop, error))?;
-    if is_crawler(request) {
+    if program::is_crawler(request) {
         count(shop, Counter::Crawler);
         return Ok(Receipt::default());
     }
@@ -171,13 +172,6 @@ fn refused(shop: &ShopKey, error: SignalError) -> EdgeError {
     };
     count(shop, counter);
     EdgeError::theirs(status, error.to_string())
-}
-
-/// Programs that say what they are. They read pages, they abandon nothing.
-fn is_crawler(request: &Request) -> bool {
-    const MARKS: [&str; 5] = ["bot", "crawl", "spider", "headless", "lighthouse"];
-    let agent = request.headers().get("user-agent").ok().flatten().unwrap_or_default().to_ascii_lowercase();
-    agent.is_empty() || MARKS.iter().any(|mark| agent.contains(mark))
 }
 
 fn receipt_response(receipt: &Receipt) -> Result<Response, EdgeError> {

@@ -22,8 +22,9 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use super::call;
 use super::device_call::{DeviceCall, DeviceReply};
 use super::device_turn::Turn;
+use super::figures;
 use super::reservations::{is_claimed, unreserve};
-use super::waking::Waking;
+use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -72,6 +73,7 @@ impl DeviceObject {
         match question {
             DeviceCall::Receive { shop, envelope, create } => self.receive(&shop, &envelope, create).await,
             DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
+            DeviceCall::Clicked { message } => self.clicked(&message).await,
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,
             DeviceCall::Erase { person } => self.erase(&person).await,
@@ -136,9 +138,21 @@ impl DeviceObject {
                 self.send(&sending).await?;
             }
             if !self.tell_others().await? && !self.waking.has_post() {
-                return Ok(());
+                return self.tell_figures().await;
             }
         }
+    }
+
+    /// Tells the shop what was counted here; what is not heard is told with the next alarm.
+    async fn tell_figures(&self) -> Result<(), EdgeError> {
+        let Some(journey) = self.load()? else { return Ok(()) };
+        let (shop, storage) = (journey.device.shop.clone(), self.state.storage());
+        drop(journey);
+        self.waking.figures_told();
+        if !figures::tell(&self.env, &storage, &self.table, &shop).await? {
+            self.waking.arm(&storage, platform_now() + OTHERS_RETRY_MS).await?;
+        }
+        Ok(())
     }
 
     /// Forgets a device not heard of for long. One whose shopper lives on elsewhere stays as an alias as long again:

@@ -1,5 +1,6 @@
 //! What the object of a visitor can be asked. Dispatch matches on these very types.
 
+use rappel_flow::OutboxId;
 use rappel_interest::Heard;
 use rappel_journey::PersonName;
 use rappel_signal::{BatchId, Channel};
@@ -34,6 +35,11 @@ pub(crate) enum DeviceCall {
         channel: Channel,
         /// Which of the device's shoppers; the one there now if the link does not say.
         shopper: Option<u32>,
+    },
+    /// A link of a message was followed.
+    Clicked {
+        /// Which message.
+        message: OutboxId,
     },
     /// The address of the shopper who is there now was proved.
     Verify {

@@ -85,6 +85,7 @@ impl DeviceObject {
             keep(&mut journey, &turn.answer)?;
             let mut all = turn.effects;
             all.extend(effects);
+            self.waking.count(&all);
             self.waking.post(journey.save(all)?);
             self.arm(&journey, clock).await?;
             drop(journey);
@@ -110,6 +111,7 @@ impl DeviceObject {
             // The alarm does it in this very run; should that fail, it tries again.
             (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
         };
+        let at = self.waking.tells_figures_at().map_or(at, |tell_at| at.min(tell_at));
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }
 }

@@ -18,6 +18,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call::{self, ask};
 use super::device_call::{DeviceCall, DeviceReply};
+use super::figures;
 use super::person_call::{PersonCall, PersonReply};
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::bindings;
@@ -68,6 +69,7 @@ impl PersonObject {
                 self.change(|household| household.home.unreserve(&message)).await
             }
             PersonCall::Unsubscribe { segment, channel } => self.unsubscribe(&segment, channel).await,
+            PersonCall::Clicked { message } => self.clicked(&message).await,
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
             PersonCall::Told(told) => self.told(&told).await,
             #[cfg(feature = "dev")]
@@ -220,7 +222,20 @@ impl PersonObject {
         while let Some(sending) = self.waking.next_post() {
             self.send(&sending).await?;
         }
-        self.teach().await
+        self.teach().await?;
+        self.tell_figures().await
+    }
+
+    /// Tells the shop what was counted here; what is not heard is told with the next alarm.
+    async fn tell_figures(&self) -> Result<(), EdgeError> {
+        let Some(household) = self.load()? else { return Ok(()) };
+        let (shop, storage) = (household.home.shop.clone(), self.state.storage());
+        drop(household);
+        self.waking.figures_told();
+        if !figures::tell(&self.env, &storage, &self.table, &shop).await? {
+            self.waking.arm(&storage, platform_now() + OTHERS_RETRY_MS).await?;
+        }
+        Ok(())
     }
 
     /// Tells the devices of an erased person to forget, one after the other. Says whether that is done.

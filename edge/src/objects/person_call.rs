@@ -2,7 +2,7 @@
 //!
 //! State travels as JSON, as it is stored: a deploy may reach one object before the other.
 
-use rappel_flow::SegmentId;
+use rappel_flow::{OutboxId, SegmentId};
 use rappel_interest::Heard;
 use rappel_journey::PersonName;
 use rappel_signal::{Channel, VisitorId};
@@ -63,6 +63,11 @@ pub(crate) enum PersonCall {
         segment: SegmentId,
         /// Which channel.
         channel: Channel,
+    },
+    /// A link of a message was followed.
+    Clicked {
+        /// Which message.
+        message: OutboxId,
     },
     /// Everything is to be forgotten, here and on the person's devices, but that nothing is to be sent.
     Erase {

@@ -73,6 +73,7 @@ impl PersonObject {
             }
             let going = claimed(&effects);
             keep(&mut household, &answer)?;
+            self.waking.count(&effects);
             self.waking.post(household.save(effects)?);
             self.arm(&household).await?;
             drop(household);
@@ -94,6 +95,7 @@ impl PersonObject {
             (true, false) => at.min(platform_now()),
             (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
         };
+        let at = self.waking.tells_figures_at().map_or(at, |tell_at| at.min(tell_at));
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }
 

@@ -4,10 +4,12 @@
 //! | --- | --- | --- |
 //! | `Admit` | counts the visitor under its network (memory) and the day (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
+//! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use rappel_figures::Day;
 use rappel_signal::{DAY_MS, HOUR_MS, UnixMs};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -32,10 +34,10 @@ struct NetworkHour {
 /// See the module.
 #[durable_object]
 pub struct ShopObject {
-    state: State,
+    pub(super) state: State,
     networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
     /// Whether the object has its table, if this instance knows.
-    table: TableKnown,
+    pub(super) table: TableKnown,
 }
 
 impl DurableObject for ShopObject {
@@ -59,6 +61,8 @@ impl ShopObject {
                 }
                 Ok(ShopReply::Done)
             }
+            ShopCall::Figures(parcel) => self.add_figures(&parcel),
+            ShopCall::ReadFigures { from, to } => self.read_figures(Day(from), Day(to)),
             #[cfg(feature = "dev")]
             ShopCall::Counters => {
                 let table = Table::create(self.state.storage().sql(), &self.table)?;

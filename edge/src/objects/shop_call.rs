@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::figures::Parcel;
+
 /// A question to a shop object.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum ShopCall {
@@ -16,6 +18,15 @@ pub(crate) enum ShopCall {
     },
     /// Add these to the shop's counters.
     Count(BTreeMap<String, u32>),
+    /// Add these to the shop's figures, once.
+    Figures(Parcel),
+    /// Figures of these days, both included.
+    ReadFigures {
+        /// The first, counted from 1970-01-01.
+        from: i32,
+        /// The last.
+        to: i32,
+    },
     /// What has been counted.
     #[cfg(feature = "dev")]
     Counters,
@@ -33,6 +44,8 @@ pub(crate) enum ShopReply {
     },
     /// Counted.
     Done,
+    /// Sums by key.
+    Figures(Vec<(String, i64)>),
     /// Counters by name, since the shop began.
     #[cfg(feature = "dev")]
     Counters(BTreeMap<String, u64>),

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use rappel_flow::Sending;
+use rappel_flow::{Effect, Sending};
 use rappel_signal::UnixMs;
 use worker::{Response, ScheduledTime, Storage};
 
@@ -13,6 +13,8 @@ use crate::error::EdgeError;
 /// A state that cannot be read, or an object that does not answer the alarm, is looked at again after this time: a newer
 /// deploy may do better.
 const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
+/// What was counted outside an alarm is told after this time, together with what comes meanwhile.
+const FIGURES_AFTER_MS: i64 = 60 * 1000;
 /// Another object that did not answer is asked again after this time.
 pub(super) const OTHERS_RETRY_MS: i64 = 60 * 1000;
 
@@ -26,6 +28,8 @@ pub(super) struct Waking {
     /// Claimed in the stored state, and to be sent by the alarm. If the process dies first, their fate is unknown, and
     /// the engine decides.
     outgoing: RefCell<VecDeque<Sending>>,
+    /// Something was counted since the shop's figures were told.
+    counted: Cell<bool>,
 }
 
 impl Waking {
@@ -67,6 +71,22 @@ impl Waking {
     /// The next message to be sent.
     pub(super) fn next_post(&self) -> Option<Sending> {
         self.outgoing.borrow_mut().pop_front()
+    }
+
+    /// Notes whether this turn counted anything: it is told after the alarm's work.
+    pub(super) fn count(&self, effects: &[Effect]) {
+        let counted = effects.iter().any(|effect| matches!(effect, Effect::Count(_)));
+        self.counted.set(self.counted.get() || counted);
+    }
+
+    /// When what was counted is to be told by, on the platform's clock; `None` if the alarm that works now tells it.
+    pub(super) fn tells_figures_at(&self) -> Option<UnixMs> {
+        (self.counted.get() && !self.is_working()).then(|| platform_now() + FIGURES_AFTER_MS)
+    }
+
+    /// What was counted was told, or is told by an alarm that is armed.
+    pub(super) fn figures_told(&self) {
+        self.counted.set(false);
     }
 
     /// Arms the alarm, by the platform's clock, unless it is armed for earlier. The call reaches the platform in the turn

@@ -1,7 +1,7 @@
 //! From a claimed row to what the templates need: the shop's settings, the products as this device saw them,
 //! and addresses that are allowed to stand in a message.
 
-use rappel_delivery::link::{AllowedOrigins, Campaign, Link};
+use rappel_delivery::link::{AllowedOrigins, Campaign, Link, LinkError};
 use rappel_delivery::template::{
     Colour, Details, Help, Language, LeadsTo, Links, MessageContent, Money, ProductBlock, Purpose, Shop,
     Shows, Template,
@@ -12,6 +12,7 @@ use rappel_signal::Channel;
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
 use crate::send::Source;
+use crate::send::links::Clicks;
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
@@ -27,6 +28,8 @@ pub(super) struct Composition<'a> {
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
+    /// Makes every link to the shop one that tells us when it is followed.
+    pub(super) clicks: Clicks,
 }
 
 impl Composition<'_> {
@@ -102,7 +105,7 @@ impl Composition<'_> {
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
         let image = origins.link(&card.image).ok();
-        let link = origins.tagged(&card.path, self.campaign()).ok()?;
+        let link = self.link(origins, &card.path).ok()?;
         let block = ProductBlock::new(&card.title, price, image, link)?.times(item.quantity.into());
         let subject = &self.sending.row.subject;
         let about = subject.product.as_ref().is_some_and(|product| product.product == item.product);
@@ -138,10 +141,15 @@ impl Composition<'_> {
             }
             LeadsTo::Home => "/".into(),
         };
-        origins
-            .tagged(&path, self.campaign())
-            .or_else(|_| origins.tagged("/", self.campaign()))
+        self.link(origins, &path)
+            .or_else(|_| self.link(origins, "/"))
             .map_err(|error| EdgeError::Ours(error.to_string()))
+    }
+
+    /// A page of the shop as every link of a message names it: with the campaign, and through our own address.
+    fn link(&self, origins: &AllowedOrigins, page: &str) -> Result<Link, LinkError> {
+        let page = origins.tagged(page, self.campaign())?;
+        Ok(self.clicks.through(origins, page))
     }
 
     /// The cart's address, with its lines, so that it can be restored on another device. Without a cart, what the

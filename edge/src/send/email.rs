@@ -15,7 +15,7 @@ use worker::{Env, SecureTransport, Socket};
 use super::Source;
 use super::content::Composition;
 use super::deadline::{within_deadline, within_goodbye};
-use super::links::{settings_of, unsubscribe_link};
+use super::links::{Clicks, settings_of, unsubscribe_link};
 use crate::bindings;
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
@@ -52,7 +52,8 @@ fn composed(
     now: UnixMs,
 ) -> Result<ComposedEmail, EdgeError> {
     let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
-    let composition = Composition { settings, source, sending, unsubscribe };
+    let clicks = Clicks::of(env, source, sending)?;
+    let composition = Composition { settings, source, sending, unsubscribe, clicks };
     let content = composition.content()?;
     let marketing = sending.row.category != Category::Transactional;
     Ok(compose(&EmailToSend {

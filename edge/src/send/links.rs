@@ -1,12 +1,15 @@
 //! Addresses of our own that stand in messages, and the settings they are made from.
 
 use rappel_delivery::link::{AllowedOrigins, Link};
+use rappel_delivery::signing::SigningKey;
+use rappel_flow::Sending;
 use rappel_signal::{Channel, ShopKey};
 use worker::Env;
 
 use crate::bindings;
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
+use crate::http::click::Click;
 use crate::http::unsubscribe::Ticket;
 use crate::secrets::signing_key;
 use crate::send::Source;
@@ -19,10 +22,43 @@ pub(super) fn settings_of(env: &Env, shop: &str) -> Result<ShopSettings, EdgeErr
         .ok_or_else(|| EdgeError::Ours(format!("shop {shop:?} is not configured any more")))
 }
 
-/// The signed address that ends messages of this channel to this device's shopper.
-pub(super) fn unsubscribe_link(env: &Env, source: &Source, channel: Channel) -> Result<Link, EdgeError> {
+/// Where this Worker is reached.
+fn own_origin(env: &Env) -> Result<AllowedOrigins, EdgeError> {
     let origin = bindings::optional(env, bindings::EDGE_ORIGIN)
         .ok_or_else(|| EdgeError::Ours("EDGE_ORIGIN is not set: see docs/deploying.md".into()))?;
+    AllowedOrigins::new(&[origin]).map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
+}
+
+/// Makes links of one message that tell us when they are followed.
+pub(super) struct Clicks {
+    key: SigningKey,
+    own: AllowedOrigins,
+    message: Click,
+}
+
+impl Clicks {
+    /// For the links of this message.
+    pub(super) fn of(env: &Env, source: &Source, sending: &Sending) -> Result<Clicks, EdgeError> {
+        let message = Click {
+            shop: source.shop.clone(),
+            person: source.person.clone(),
+            message: sending.row.id.clone(),
+            page: String::new(),
+        };
+        Ok(Clicks { key: signing_key(env)?, own: own_origin(env)?, message })
+    }
+
+    /// The signed address that leads to a page of the shop. A page whose address is too long for one is linked to itself:
+    /// the shopper gets there, the click is not counted.
+    pub(super) fn through(&self, shops: &AllowedOrigins, page: Link) -> Link {
+        let click = Click { page: shops.shortest(&page).to_owned(), ..self.message.clone() };
+        let token = click.token(&self.key);
+        token.and_then(|token| self.own.link(&format!("/c/{token}")).ok()).unwrap_or(page)
+    }
+}
+
+/// The signed address that ends messages of this channel to this device's shopper.
+pub(super) fn unsubscribe_link(env: &Env, source: &Source, channel: Channel) -> Result<Link, EdgeError> {
     let ticket = Ticket {
         shop: source.shop.clone(),
         visitor: source.visitor,
@@ -31,7 +67,5 @@ pub(super) fn unsubscribe_link(env: &Env, source: &Source, channel: Channel) -> 
         person: source.person.clone(),
     };
     let path = format!("/u/{}", ticket.token(&signing_key(env)?)?);
-    AllowedOrigins::new(&[origin])
-        .and_then(|ours| ours.link(&path))
-        .map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
+    own_origin(env)?.link(&path).map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
 }

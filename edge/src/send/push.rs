@@ -11,7 +11,7 @@ use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit,
 
 use super::content::Composition;
 use super::deadline::within_deadline;
-use super::links::{settings_of, unsubscribe_link};
+use super::links::{Clicks, settings_of, unsubscribe_link};
 use super::{ALLOW_LOOPBACK, Source};
 use crate::error::EdgeError;
 use crate::random;
@@ -63,7 +63,8 @@ fn request(
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;
     let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
-    let content = Composition { settings: &settings, source, sending, unsubscribe }.content()?;
+    let clicks = Clicks::of(env, source, sending)?;
+    let content = Composition { settings: &settings, source, sending, unsubscribe, clicks }.content()?;
     let name = format!("{}/{}", source.visitor, sending.row.flow);
     let payload = PushMessage {
         text: &render_push(&content),

@@ -2,6 +2,7 @@
 
 use rappel_flow::{Decision, Effect, OutboxRow, SegmentId, Sending};
 
+use super::figures;
 use super::table::Table;
 use crate::error::EdgeError;
 
@@ -15,15 +16,17 @@ const DECISIONS_MAX: u32 = 500;
 
 /// Writes what the engine decided and returns what is to be sent.
 pub(super) fn write(table: &Table, effects: Vec<Effect>) -> Result<Vec<Sending>, EdgeError> {
-    let mut sendings = Vec::new();
+    let (mut sendings, mut tallies) = (Vec::new(), Vec::new());
     for effect in effects {
         match effect {
             Effect::PutOutbox(row) => table.put(&OutboxRow::key(&row.id), &row.to_stored())?,
             Effect::DropOutbox(id) => table.delete(&OutboxRow::key(&id))?,
             Effect::Decide(decision) => record(table, &decision)?,
+            Effect::Count(tally) => tallies.push(tally),
             Effect::Send(sending) => sendings.push(*sending),
         }
     }
+    figures::add(table, &tallies)?;
     Ok(sendings)
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod catalogue;
 mod effects;
+pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod journey;
 pub(crate) mod lessons;

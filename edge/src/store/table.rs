@@ -74,6 +74,12 @@ impl Table {
         Ok(())
     }
 
+    /// Forgets the values from one key up to another, which is kept.
+    pub(crate) fn delete_between(&self, first: &str, end: &str) -> Result<(), EdgeError> {
+        self.0.exec("DELETE FROM entry WHERE key >= ? AND key < ?", vec![first.into(), end.into()])?;
+        Ok(())
+    }
+
     /// Forgets all values.
     pub(crate) fn clear(&self) -> Result<(), EdgeError> {
         self.0.exec("DELETE FROM entry", None)?;

@@ -119,6 +119,12 @@ impl AllowedOrigins {
         if tagged.len() > LINK_MAX_BYTES { Err(LinkError::TooLong) } else { Ok(Link(tagged)) }
     }
 
+    /// The link as short as [`AllowedOrigins::link`] still reads it: on the main origin, its path alone.
+    pub fn shortest<'a>(&self, link: &'a Link) -> &'a str {
+        let main = self.0.first().and_then(|origin| link.0.strip_prefix(origin.as_str()));
+        main.unwrap_or(&link.0)
+    }
+
     /// Origin and rest of an address, if it is ours. An absolute address must continue with "/", "?", "#" or end
     /// right after the origin: `https://shop.example.evil` and `https://shop.example@evil` do not.
     fn split<'a>(&'a self, address: &'a str) -> Option<(&'a str, &'a str)> {

@@ -12,8 +12,9 @@ type HmacSha256 = Hmac<Sha256>;
 
 /// Shortest secret taken, in bytes: as long as the hash, as RFC 2104 section 3 asks.
 pub const SECRET_MIN_BYTES: usize = 32;
-/// Longest payload in a token, in bytes: with its tag and base64url it stays under 400 characters of address.
-pub const TOKEN_PAYLOAD_MAX_BYTES: usize = 256;
+/// Longest payload in a token, in bytes: a full cart's address fits, and with its tag and base64url it stays under 1,100
+/// characters of address.
+pub const TOKEN_PAYLOAD_MAX_BYTES: usize = 768;
 /// Signature of a visitor id, in bytes: 64 bit are enough against guessing online, and fit a cookie.
 pub const VISITOR_SIGNATURE_BYTES: usize = 8;
 /// Keyed hash, in bytes: 128 bit, no accidental meeting of two people.

@@ -11,6 +11,7 @@ mod clock;
 mod dates;
 mod effect;
 mod enter;
+mod figures;
 mod identity;
 mod interest;
 mod leave;

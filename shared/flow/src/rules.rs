@@ -4,6 +4,7 @@ mod arbiter;
 mod cap;
 mod chance;
 mod clock;
+mod credit;
 mod guard;
 mod history;
 mod kin;
@@ -15,8 +16,9 @@ mod shelf;
 mod start;
 
 pub(crate) use arbiter::in_order;
-pub(crate) use chance::{in_holdout, spread_ms, text_of};
+pub(crate) use chance::{in_holdout, is_between_groups, is_compared, spread_ms, text_of};
 pub(crate) use clock::wait_until;
+pub(crate) use credit::credit;
 pub(crate) use guard::{Verdict, closed_words, fell, judge};
 pub(crate) use history::{last_sign, last_sign_of_life};
 pub(crate) use kin::kin;

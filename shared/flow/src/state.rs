@@ -2,6 +2,7 @@
 
 mod browsed;
 mod contact;
+mod credit;
 mod decision;
 mod input;
 pub mod limit;
@@ -17,6 +18,7 @@ mod zone;
 
 pub use browsed::{Browsed, Searched};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
+pub use credit::{Credit, Trial};
 pub use decision::{Act, Decision, Reason};
 pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
 pub use news::{LookUp, News, NewsKind, Shelf, ShelfItem};

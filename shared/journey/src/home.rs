@@ -343,6 +343,8 @@ impl Home {
         if let Some(oldest) = self.sources.iter().min_by_key(|source| source.first_seen) {
             person.chance = oldest.chance;
             self.mixed_holdout = self.sources.iter().any(|source| source.chance != oldest.chance);
+            let others = self.sources.iter().map(|source| source.chance);
+            person.other_chances = others.filter(|chance| *chance != oldest.chance).collect();
         }
     }
 

@@ -249,6 +249,7 @@ fn message(id: &str, at: UnixMs) -> SentRecord {
         category: Category::Marketing,
         to: 0,
         order: None,
+        text: None,
         opened_at: None,
         clicked_at: None,
     }

@@ -74,7 +74,7 @@ impl Player<'_> {
                         inputs.push(Input::Outcome { id, outcome });
                         self.played.sendings.push(*sending);
                     }
-                    Effect::PutOutbox(_) | Effect::DropOutbox(_) => {}
+                    Effect::PutOutbox(_) | Effect::DropOutbox(_) | Effect::Count(_) => {}
                 }
             }
         }

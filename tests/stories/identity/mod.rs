@@ -8,4 +8,4 @@
 mod claims;
 mod kills;
 mod merge;
-mod people;
+pub(crate) mod people;

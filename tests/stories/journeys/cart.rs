@@ -49,7 +49,7 @@ async fn a_cart_that_is_left_becomes_one_mail_an_hour_later() {
     let after_min = (mail.arrived_at_ms - left_ms) / 60_000;
     assert_eq!(after_min, 60, "an hour after the visit's end");
     assert!(mail.text().contains("Trail Shoes"), "{}", mail.text());
-    let links = mail.links();
+    let links = stage.landings(&mail).await;
     assert!(links.iter().any(|link| link.contains("/cart?restore=trail-shoes:1")), "{links:?}");
     assert_eq!(mail.header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
     assert_eq!(stage.mailbox().mails().len(), 1);

@@ -30,7 +30,7 @@ pub(super) async fn expect(stage: &Stage, visitor: &str, expected: &[Expected<'_
     assert!(fit, "expected {wanted:?} (minutes after the visit, subject), but saw {seen:?}: {journey:#}");
     assert_eq!(stage.mailbox().mails().len(), mails.len(), "{:?}", stage.mailbox().mails());
     for (mail, expected) in mails.iter().zip(expected) {
-        let (text, links) = (mail.text(), mail.links());
+        let (text, links) = (mail.text(), stage.landings(mail).await);
         assert!(text.contains(expected.names), "expected {:?} in: {text}", expected.names);
         let leads = |link: &String| link.starts_with(&stage.shop_origin()) && link.contains(expected.link);
         assert!(links.iter().any(leads), "expected a link to {:?} in {links:?}", expected.link);

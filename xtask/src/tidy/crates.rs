@@ -10,11 +10,12 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 19] = [
+const EDGES: [(&str, &[&str]); 20] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-calendar", &[]),
-    ("rappel-flow", &["rappel-signal", "rappel-calendar"]),
+    ("rappel-figures", &["rappel-calendar"]),
+    ("rappel-flow", &["rappel-signal", "rappel-calendar", "rappel-figures"]),
     ("rappel-shop", &["rappel-signal"]),
     ("rappel-catalogue", &["rappel-signal"]),
     ("rappel-taste", &["rappel-signal"]),
@@ -29,6 +30,7 @@ const EDGES: [(&str, &[&str]); 19] = [
             "rappel-signal",
             "rappel-visit",
             "rappel-calendar",
+            "rappel-figures",
             "rappel-flow",
             "rappel-delivery",
             "rappel-journey",

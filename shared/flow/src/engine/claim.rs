@@ -1,8 +1,10 @@
 //! Claiming: the row goes in flight, the caps count it, and only then it is sent.
 
+use rappel_figures::Measure;
 use rappel_signal::Channel;
 
 use super::effect::{Offered, Sending};
+use super::figures::text_named;
 use super::post::key_of;
 use super::record::About;
 use super::turn::{RunKey, Turn};
@@ -34,6 +36,10 @@ impl Turn<'_> {
         }
         if claimed.kind.is_message() {
             self.note_in_run(&key, &claimed, offered.as_ref());
+            if claimed.attempts == 1 {
+                let sent = text_named(&claimed.step, claimed.variant.as_deref());
+                self.count(&claimed.flow, now, Measure::Sent(sent), 1);
+            }
             self.count_send(&claimed, to.fingerprint());
         }
         self.change(&claimed.id.clone(), |row| *row = claimed.clone());
@@ -146,6 +152,7 @@ impl Turn<'_> {
             category: row.category,
             to,
             order: row.subject.order.clone(),
+            text: row.variant.clone(),
             opened_at: None,
             clicked_at: None,
         });

@@ -1,5 +1,6 @@
 //! What the adapter is to do.
 
+use rappel_figures::Tally;
 use rappel_signal::UnixMs;
 
 use crate::language::Offer;
@@ -46,6 +47,8 @@ pub enum Effect {
     DropOutbox(OutboxId),
     /// Store the record under [`Decision::key`].
     Decide(Box<Decision>),
+    /// Add to the shop's figures, once.
+    Count(Tally),
     /// Send, then come back with [`crate::Input::Outcome`].
     Send(Box<Sending>),
 }

@@ -40,6 +40,7 @@ impl Turn<'_> {
                 if reason == Reason::Holdout {
                     // Counted like an entry, so that both groups meet the flow equally often.
                     self.remember_entry(flow, &entry);
+                    self.compare(flow, &entry);
                 }
             }
             None => self.begin_run(flow, entry),
@@ -170,6 +171,7 @@ impl Turn<'_> {
     fn begin_run(&mut self, flow: &Flow, entry: Entry) {
         self.end_weaker(flow);
         self.remember_entry(flow, &entry);
+        self.compare(flow, &entry);
         let Some(segment) = self.own_mut() else { return };
         segment.entries_total = segment.entries_total.saturating_add(1);
         let number = segment.entries_total;

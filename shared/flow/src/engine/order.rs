@@ -43,6 +43,8 @@ impl Turn<'_> {
     }
 
     fn keep_new(&mut self, order: &Order) {
+        let order = &Order { credit: self.credit_for(order.at), ..order.clone() };
+        self.count_order(None, order);
         let Some(segment) = self.own_mut() else { return };
         segment.orders.push(order.clone());
         segment.orders_total = segment.orders_total.saturating_add(1);
@@ -58,9 +60,10 @@ impl Turn<'_> {
     /// The shop's own word on an order that the page told of.
     fn keep_as_told(&mut self, order: &Order) {
         let orders = self.person.segments.iter_mut().flat_map(|segment| &mut segment.orders);
+        let mut changed = None;
         for known in orders.filter(|known| known.id == order.id) {
             // What became of it may have been told before.
-            *known = Order {
+            let told = Order {
                 value_hundredths: order.value_hundredths.saturating_sub(known.refunded_hundredths),
                 fulfilled_at: order.fulfilled_at.or(known.fulfilled_at),
                 expected_at: order.expected_at.or(known.expected_at),
@@ -68,8 +71,13 @@ impl Turn<'_> {
                 refunded_at: order.refunded_at.max(known.refunded_at),
                 refunded_hundredths: known.refunded_hundredths,
                 void: order.void || known.void,
+                credit: known.credit.clone(),
                 ..order.clone()
             };
+            changed = Some((std::mem::replace(known, told.clone()), told));
+        }
+        if let Some((before, after)) = changed {
+            self.count_order(Some(&before), &after);
         }
         if let Some(segment) = self.own_mut() {
             segment.remember_bought(&order.items);
@@ -138,6 +146,7 @@ impl Turn<'_> {
         if order == before {
             return;
         }
+        self.count_order(Some(&before), &order);
         if order.void && !before.void {
             self.uncount_order(id);
             self.leave_where(&ExitOn::Refund, |_, _, run| run.subject.order.as_deref() == Some(id));

@@ -1,7 +1,9 @@
 //! What shoppers do with messages. The adapter tells people from scanners and privacy proxies.
 
+use rappel_figures::Measure;
 use rappel_signal::UnixMs;
 
+use super::figures::text_named;
 use super::turn::Turn;
 use crate::language::ExitOn;
 use crate::state::{OutboxId, Run, SegmentId};
@@ -15,11 +17,14 @@ impl Turn<'_> {
             let known = if clicked { &mut sent.clicked_at } else { &mut sent.opened_at };
             let new = known.is_none();
             *known = Some(known.map_or(at, |known| known.min(at)));
+            let sent = sent.clone();
             segment.note(if clicked { "click" } else { "open" }, at);
-            Some(new)
+            Some((new, sent))
         });
-        if found.next() != Some(true) {
-            return;
+        let Some((true, sent)) = found.next() else { return };
+        if clicked {
+            let text = text_named(sent.step().unwrap_or_default(), sent.text.as_deref());
+            self.count(&sent.flow, at, Measure::Clicked(text), 1);
         }
         if clicked {
             self.leave_where(&ExitOn::Responded, |_, segment, run| is_of(message, segment, run));

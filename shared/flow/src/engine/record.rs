@@ -51,6 +51,7 @@ impl Turn<'_> {
         let Some(segment) = self.person.segment_mut(&about.segment) else { return };
         segment.decisions_total = segment.decisions_total.saturating_add(1);
         let number = segment.decisions_total;
+        self.count_decision(&about.flow, act, reason);
         let About { segment, flow, entry, step, message, channel } = about;
         self.decisions.push(Decision {
             v: DECISION_VERSION,

@@ -1,5 +1,6 @@
 //! One turn: who is moved, when, and what has come of it so far.
 
+use rappel_figures::Tally;
 use rappel_signal::UnixMs;
 
 use super::effect::{Effect, Sending};
@@ -21,6 +22,7 @@ pub(super) struct Turn<'a> {
     pub(super) unwound: bool,
     pub(super) decisions: Vec<Decision>,
     pub(super) sendings: Vec<Sending>,
+    pub(super) tallies: Vec<Tally>,
     /// The outbox as it was, to tell what changed.
     before: Vec<OutboxRow>,
 }
@@ -44,19 +46,21 @@ impl<'a> Turn<'a> {
             unwound: false,
             decisions: Vec::new(),
             sendings: Vec::new(),
+            tallies: Vec::new(),
             before,
         }
     }
 
     /// What changed, in the order in which it has to be done.
     pub(super) fn end(self) -> Vec<Effect> {
-        let Turn { person, decisions, sendings, before, .. } = self;
+        let Turn { person, decisions, sendings, tallies, before, .. } = self;
         let after = &person.outbox;
         let gone = before.iter().filter(|row| !after.iter().any(|other| other.id == row.id));
         let new = after.iter().filter(|row| !before.contains(row));
         let mut effects: Vec<Effect> = gone.map(|row| Effect::DropOutbox(row.id.clone())).collect();
         effects.extend(new.map(|row| Effect::PutOutbox(Box::new(row.clone()))));
         effects.extend(decisions.into_iter().map(|decision| Effect::Decide(Box::new(decision))));
+        effects.extend(tallies.into_iter().map(Effect::Count));
         effects.extend(sendings.into_iter().map(|sending| Effect::Send(Box::new(sending))));
         effects
     }

@@ -3,14 +3,27 @@
 use rappel_signal::SECOND_MS;
 
 use crate::language::{Book, Flow, Rank, Send, Variant};
+use crate::state::Person;
 
 /// Name of a step's own text among those that are tried.
 const MAIN_TEXT: &str = "main";
 
-/// Whether the person is left out of this flow for comparison. Never for what was asked for, orders and sunset.
+/// Whether people are left out of this flow for comparison. Never of what was asked for, orders and sunset.
+pub(crate) fn is_compared(book: &Book, flow: &Flow) -> bool {
+    let exempt = matches!(flow.file.rank, Rank::AskedBackInStock | Rank::Sunset) || flow.is_transactional();
+    !exempt && book.rules.holdout_per_10000 > 0
+}
+
+/// Whether the person's devices would put them into different groups of this flow: they belong to neither.
+pub(crate) fn is_between_groups(book: &Book, person: &Person, flow: &str) -> bool {
+    let held = |chance| share_per_10000(chance, "holdout", flow) < book.rules.holdout_per_10000.into();
+    person.other_chances.iter().any(|other| held(*other) != held(person.chance))
+}
+
+/// Whether the person is left out of this flow for comparison.
 pub(crate) fn in_holdout(book: &Book, chance: u32, flow: &Flow) -> bool {
-    let exempt = matches!(flow.file.rank, Rank::AskedBackInStock | Rank::Sunset);
-    !exempt && share_per_10000(chance, "holdout", &flow.file.id) < book.rules.holdout_per_10000.into()
+    is_compared(book, flow)
+        && share_per_10000(chance, "holdout", &flow.file.id) < book.rules.holdout_per_10000.into()
 }
 
 /// Which of the texts that are tried the person gets, and its template; the winner's once the trial is over.

@@ -116,6 +116,14 @@ pub enum Reason {
     TooManyAttempts,
 }
 
+impl Reason {
+    /// The code as records spell it.
+    pub fn word(self) -> String {
+        let written = serde_json::to_value(self).ok();
+        written.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {

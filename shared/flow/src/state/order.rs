@@ -3,6 +3,7 @@
 use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 
+use super::credit::Credit;
 use super::subject::Item;
 
 /// Who told of an order.
@@ -55,6 +56,9 @@ pub struct Order {
     /// Cancelled, or refunded in full: it counts as no order.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub void: bool,
+    /// The message it is credited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks so

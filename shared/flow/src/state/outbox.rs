@@ -19,6 +19,11 @@ impl OutboxId {
     pub fn derive(segment: &SegmentId, flow: &str, entry: u32, step: &str, channel: Channel) -> OutboxId {
         OutboxId(format!("{}/{flow}/{entry}/{step}/{}", segment.0, channel_word(channel)))
     }
+
+    /// The segment that the message is sent for.
+    pub fn segment(&self) -> SegmentId {
+        SegmentId(self.0.split('/').next().unwrap_or_default().to_owned())
+    }
 }
 
 /// The channel as files and records spell it.

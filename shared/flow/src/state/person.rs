@@ -55,6 +55,10 @@ pub struct Person {
     /// What is known.
     #[serde(default)]
     pub profile: Profile,
+    /// What it would be by the person's other devices: where one puts them into the other group of a flow, they are left out
+    /// of its comparison.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_chances: Vec<u32>,
     /// One per source device, the newest last.
     pub segments: Vec<Segment>,
     /// Messages waiting or in flight.
@@ -83,6 +87,7 @@ impl Person {
             v: STATE_VERSION,
             chance,
             profile: Profile::default(),
+            other_chances: Vec::new(),
             segments: vec![Segment::new(segment)],
             outbox: Vec::new(),
             extra: Map::new(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::contact::{Consent, Contact};
+use super::credit::Trial;
 use super::limit::{DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, Wish};
 use super::run::Run;
@@ -51,6 +52,9 @@ pub struct SentRecord {
     /// The order it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// Which text of those that are tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// When it was first opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<UnixMs>,
@@ -151,6 +155,9 @@ pub struct Segment {
     /// The first order of all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_order_at: Option<UnixMs>,
+    /// What was spent since the shopper came to a flow, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<Trial>,
     /// Reviews left, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<Review>,

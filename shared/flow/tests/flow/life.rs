@@ -150,7 +150,7 @@ impl Life {
                         ));
                     }
                 }
-                Effect::PutOutbox(_) | Effect::DropOutbox(_) => {}
+                Effect::PutOutbox(_) | Effect::DropOutbox(_) | Effect::Count(_) => {}
             }
         }
         self.one_flow_at_a_time();

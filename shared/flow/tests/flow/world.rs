@@ -204,7 +204,7 @@ impl World {
                         effects.extend(step_in(&self.book, &mut self.person, segment, answer, now));
                     }
                 }
-                Effect::PutOutbox(_) | Effect::DropOutbox(_) => {}
+                Effect::PutOutbox(_) | Effect::DropOutbox(_) | Effect::Count(_) => {}
             }
         }
         self.decisions.extend(decided.iter().cloned());

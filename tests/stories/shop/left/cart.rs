@@ -38,7 +38,8 @@ async fn a_cart_that_is_left_is_remembered_three_times() {
     )
     .await;
 
-    let way_back = mails[0].links().into_iter().find(|link| link.contains("/cart?restore=")).unwrap();
+    let way_back =
+        stage.landings(&mails[0]).await.into_iter().find(|link| link.contains("/cart?restore=")).unwrap();
     let other_device = Chromium::start().await.open(&way_back).await;
     other_device.until_text("main", "Fell 45 Trekking Pack").await;
 }
