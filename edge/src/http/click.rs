@@ -145,5 +145,6 @@ mod tests {
         assert_eq!(click("/").token(&key).as_deref(), Some(GOLDEN));
     }
 
-    const GOLDEN: &str = "";
+    const GOLDEN: &str = "AQRkZW1vASAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMEExMTExMTExMTExMTExMTExMTExMTExMTExMT\
+        ExMTExMS4wL2NhcnQtYWJhbmRvbm1lbnQvMS9maXJzdC9lbWFpbAEvSoNOvXGd6cv-RaPylV8a2Q";
 }

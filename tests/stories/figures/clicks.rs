@@ -4,26 +4,8 @@ use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::identity::people::{ADA, HOUR, decided, journey, leaves_a_cart, live};
-
-const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
-
-/// A cart is left and written about; the first of the mail's links that are ours.
-async fn written_to(stage: &mut Stage, id: u128) -> (rappel_tests::device::Device, String) {
-    let device = leaves_a_cart(stage, id, "boots", ADA).await;
-    live(stage, &[&device], &[], 2 * HOUR).await;
-    let mail = stage.mailbox().first_mail_to(ADA).await;
-    let ours = format!("{}/c/", stage.worker().origin());
-    let link = mail.links().into_iter().find(|link| link.starts_with(&ours));
-    (device, link.unwrap_or_else(|| panic!("no link of ours: {:?}", mail.links())))
-}
-
-/// Follows a link as a browser does; status and where it leads.
-async fn follow(stage: &Stage, link: &str) -> (StatusCode, String) {
-    let answer = stage.worker().client().get(link).header("user-agent", BROWSER).send().await.unwrap();
-    let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
-    (answer.status(), location.unwrap_or_default())
-}
+use super::{BROWSER, follow, written_to};
+use crate::identity::people::{ADA, decided, journey};
 
 fn clicked_at(journey: &Value) -> Value {
     journey["person"]["segments"][0]["sends"][0]["clicked_at"].clone()
@@ -45,7 +27,7 @@ async fn a_link_leads_to_the_shop_and_is_counted_once() {
 
     let (status, location) = follow(&stage, &link).await;
     assert_eq!(status, StatusCode::FOUND);
-    assert!(location.starts_with(&stage.page("/cart?restore=boots:1&utm_source=rappel")), "{location}");
+    assert!(location.starts_with(&stage.page("/product/boots?utm_source=rappel")), "{location}");
     let first = journey(&stage, &device).await;
     assert!(clicked_at(&first).is_i64(), "{first:#}");
 

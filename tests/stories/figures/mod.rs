@@ -1,5 +1,50 @@
 //! What messages came to: clicks, orders that followed them, and the shop's figures.
 //!
 //! - [`clicks`]: links of messages, honest and forged
+//! - [`orders`]: orders credited to a click, and the two groups' orders
 
 mod clicks;
+mod orders;
+
+use rappel_local::shop::{API_KEY, SHOP_KEY};
+use rappel_tests::device::Device;
+use rappel_tests::stage::Stage;
+use reqwest::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::identity::people::{ADA, HOUR, leaves_a_cart, live};
+
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
+
+/// A cart is left and written about; the first of the mail's links that are ours.
+async fn written_to(stage: &mut Stage, id: u128) -> (Device, String) {
+    let device = leaves_a_cart(stage, id, "boots", ADA).await;
+    live(stage, &[&device], &[], 2 * HOUR).await;
+    let mail = stage.mailbox().first_mail_to(ADA).await;
+    let ours = format!("{}/c/", stage.worker().origin());
+    let link = mail.links().into_iter().find(|link| link.starts_with(&ours));
+    (device, link.unwrap_or_else(|| panic!("no link of ours: {:?}", mail.links())))
+}
+
+/// Follows a link as a browser does; status and where it leads.
+async fn follow(stage: &Stage, link: &str) -> (StatusCode, String) {
+    let answer = stage.worker().client().get(link).header("user-agent", BROWSER).send().await.unwrap();
+    let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+    (answer.status(), location.unwrap_or_default())
+}
+
+/// The shop's figures, by whoever shows this key.
+async fn figures_with(stage: &Stage, key: Option<&str>, query: &str) -> Response {
+    let address = format!("{}/v1/{SHOP_KEY}/figures{query}", stage.worker().origin());
+    let request = stage.worker().client().get(address);
+    let request = key.into_iter().fold(request, |request, key| request.bearer_auth(key));
+    request.send().await.expect("the Worker answers")
+}
+
+/// What one flow came to in the last thirty days.
+async fn figures(stage: &Stage, flow: &str) -> Value {
+    let answer = figures_with(stage, Some(API_KEY), "").await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let report: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    report["flows"][flow].clone()
+}

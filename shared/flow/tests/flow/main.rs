@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod documented;
+mod figures;
 mod files;
 mod golden;
 mod guards;
