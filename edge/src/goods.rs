@@ -1,5 +1,7 @@
 //! Products out of the catalogue's rows: asked for by id, and said in the words of those who show, choose and learn.
 
+use std::collections::BTreeMap;
+
 use rappel_catalogue::Row;
 use rappel_signal::{ProductCard, ProductId, ShopKey};
 use rappel_taste::{Listed, ProductFacts};
@@ -77,6 +79,17 @@ pub(crate) fn facts(rows: &[&Row]) -> Option<ProductFacts> {
     })
 }
 
+/// The products of these rows, to choose among. Of which one size was bought, it was bought.
+pub(crate) fn choosable(
+    rows: &[Row],
+    is_bought: impl Fn(&ProductId) -> bool,
+) -> BTreeMap<ProductId, ProductFacts> {
+    let mut products: BTreeMap<&ProductId, Vec<&Row>> = BTreeMap::new();
+    rows.iter().for_each(|row| products.entry(&row.product).or_default().push(row));
+    products.retain(|_, rows| !rows.iter().any(|row| is_bought(&ProductId(row.id().to_owned()))));
+    products.into_iter().filter_map(|(id, rows)| Some((id.clone(), facts(&rows)?))).collect()
+}
+
 /// A product as the one that learns is told of it; `None` if the shop has it no more.
 pub(crate) fn listed(rows: &[&Row]) -> Option<Listed> {
     let here: Vec<&Row> = rows.iter().filter(|row| row.gone_at.is_none()).copied().collect();
@@ -123,6 +136,14 @@ mod tests {
             (card.id.0.as_str(), card.price_hundredths, card.available),
             ("tent-2", Some(20_000), Some(false))
         );
+    }
+
+    #[test]
+    fn of_which_one_size_was_bought_is_not_chosen_in_another() {
+        let other = Row { product: ProductId("mat".into()), ..variant("mat-1", 3_000, 1) };
+        let rows = [variant("tent-2", 20_000, 3), variant("tent-3", 25_000, 4), other];
+        let choosable = choosable(&rows, |id| id.0 == "tent-2");
+        assert_eq!(choosable.keys().map(|id| id.0.as_str()).collect::<Vec<_>>(), ["mat"]);
     }
 
     #[test]

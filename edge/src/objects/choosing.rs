@@ -1,6 +1,6 @@
 //! Choosing products for a message: what the model needs is read, the catalogue says what can be bought, `taste` chooses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rappel_catalogue::Row;
 use rappel_flow::{Item, LookUp};
@@ -64,20 +64,7 @@ pub(super) async fn choose(
     };
     let model = model(env, shop, &request.rows()).await?;
     let rows = goods::look_up(env, shop, &request.candidates(&model)).await?;
-    let bought = |row: &Row| {
-        let variant = ProductId(row.id().to_owned());
-        without.contains(&variant) || taste.bought.contains(&variant)
-    };
-    let mut facts: BTreeMap<ProductId, ProductFacts> = BTreeMap::new();
-    for row in &rows {
-        if !facts.contains_key(&row.product)
-            && let Some(known) = facts_of(&rows, &row.product)
-        {
-            facts.insert(row.product.clone(), known);
-        }
-    }
-    // A product of which one size was bought was bought.
-    rows.iter().filter(|row| bought(row)).for_each(|row| drop(facts.remove(&row.product)));
+    let facts = goods::choosable(&rows, |id| without.contains(id) || taste.bought.contains(id));
     let chosen = request.choose(&model, &facts);
     Ok(chosen.iter().filter_map(|choice| item(&rows, &choice.product)).collect())
 }

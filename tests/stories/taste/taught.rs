@@ -94,3 +94,39 @@ async fn who_takes_consent_back_is_forgotten_with_what_they_like() {
     stage.live_through(&ada.visitor.to_string(), HOUR).await;
     assert_eq!(learned(&stage).await, before, "the visit that was withdrawn teaches nothing");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_order_is_learned_once_though_workerd_is_killed() {
+    const ORDERS: u64 = 24;
+    let stage = stage_with(&[], &json!([product("tent", "Ridge Tent", 24_900, 5)])).await;
+    let orders_of = |rows: &Value| rows["product/tent"]["popularity"]["orders"].as_u64().unwrap_or(0);
+    page(&mut Device::new(&stage, 1), vec![buys("order-1", &["tent"])]).await;
+    ordered(&stage, "tent", 1).await;
+    let one = orders_of(&learned(&stage).await);
+    for id in 2..=ORDERS {
+        page(&mut Device::new(&stage, id.into()), vec![buys(&format!("order-{id}"), &["tent"])]).await;
+        if id % 6 == 0 {
+            stage.worker().kill();
+            stage.worker().restart();
+        }
+    }
+    // The confirmation, opened on another device as well: the same order.
+    page(&mut Device::new(&stage, u128::from(ORDERS) + 1), vec![buys("order-1", &["tent"])]).await;
+    // Whoever lost an answer tells again a minute later.
+    stage.worker().sleep_through(2 * MINUTE);
+    for id in 1..=ORDERS + 1 {
+        let visitor = Device::new(&stage, id.into()).visitor.to_string();
+        poll::until("every order to be told", async || {
+            let journey = stage.journey(&visitor).await;
+            if journey["device"]["teaches"] != true {
+                return Ok(());
+            }
+            stage.worker().wake().await;
+            Err(journey["device"].to_string())
+        })
+        .await;
+    }
+    let all = orders_of(&learned(&stage).await);
+    // Each counts as much as the first, or a thousandth more for being later.
+    assert!((ORDERS * one..=ORDERS * (one + 1)).contains(&all), "{all} beside {one}");
+}

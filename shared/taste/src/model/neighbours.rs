@@ -108,7 +108,7 @@ impl Neighbours {
 /// Added to the own count, in thousandths: a product that came once says little about what comes with it.
 const CALM: f64 = 5_000.0;
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+// The signature is serde's.
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
