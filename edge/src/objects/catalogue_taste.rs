@@ -52,11 +52,8 @@ impl CatalogueObject {
         };
         let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
         let products: Vec<ProductId> = serde_json::from_str(&waiting)?;
-        let mut left = Vec::new();
-        for products in products.chunks(TOLD_AT_ONCE_MAX) {
-            left.push(as_they_are(&items, products)?);
-        }
-        for products in left {
+        let pieces = products.chunks(TOLD_AT_ONCE_MAX).map(|products| as_they_are(&items, products));
+        for products in pieces.collect::<Result<Vec<_>, _>>()? {
             let reply = ask(&bindings::taste(&self.env, &shop)?, &TasteCall::List { products }).await?;
             let TasteReply::Done = reply else {
                 return Err(EdgeError::Ours(format!("taste object answered {reply:?}")));
