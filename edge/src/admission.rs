@@ -1,4 +1,4 @@
-//! Letting new visitors in: the shop's object decides, this isolate remembers refusals so that a flood
+//! Letting new visitors in, and new addresses: the shop's object decides, this isolate remembers refusals so that a flood
 //! stops at the door.
 
 use std::cell::RefCell;
@@ -45,6 +45,24 @@ pub(crate) async fn admit(
             remember(network, platform_now() + i64::from(retry_after_seconds) * 1000);
             Err(EdgeError::TooMany(retry_after_seconds))
         }
+        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+    }
+}
+
+/// Asks the shop's object whether this network may state so many new addresses. The visit goes on either way.
+///
+/// # Errors
+/// Ours, when the object could not answer: the page sends again.
+pub(crate) async fn admit_claims(
+    env: &Env,
+    shop: &str,
+    network: [u8; 16],
+    count: u32,
+) -> Result<bool, EdgeError> {
+    let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
+    match ask(&bindings::shop(env, &shop)?, &ShopCall::AdmitClaims { network, count }).await? {
+        ShopReply::Admitted => Ok(true),
+        ShopReply::Refused { .. } => Ok(false),
         other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
     }
 }

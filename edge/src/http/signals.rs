@@ -12,7 +12,7 @@
 
 use rappel_delivery::signing::{self, SigningKey};
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
-use rappel_signal::{Batch, BatchId, Envelope, Receipt, ShopKey, SignalError, Signature, wire};
+use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
 use rappel_visit::{Thresholds, is_engaged};
 use worker::{Env, Request, Response};
 
@@ -77,7 +77,9 @@ async fn receive(
         count(shop, Counter::NotEngaged);
         return Ok(Receipt::default());
     }
-    let call = |create| DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes.clone(), create };
+    let network = states_an_address(&envelope).then(|| network(request, &key, shop.as_str()));
+    let call =
+        |create| DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes.clone(), create, network };
     let received = if signed {
         // A signature is given only to a visitor whose object exists, or existed until it expired.
         deliver(env, shop, &envelope, &call(true)).await?
@@ -100,7 +102,8 @@ async fn withdraw(
     envelope: &Envelope,
     bytes: Vec<u8>,
 ) -> Result<Receipt, EdgeError> {
-    let call = DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes, create: false };
+    let call =
+        DeviceCall::Receive { shop: shop.as_str().into(), envelope: bytes, create: false, network: None };
     let _: DeviceReply = ask(&bindings::device(env, shop, envelope.visitor)?, &call).await?;
     count(shop, Counter::Accepted);
     Ok(Receipt { signature: None, received: envelope.batches.iter().map(Batch::id).collect() })
@@ -147,6 +150,11 @@ async fn deliver(
         DeviceReply::Received(received) => Ok(received),
         other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
     }
+}
+
+fn states_an_address(envelope: &Envelope) -> bool {
+    let mut facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
+    facts.any(|dated| matches!(dated.fact, Fact::Identify { .. }))
 }
 
 fn is_signed(key: &SigningKey, shop: &ShopKey, envelope: &Envelope) -> bool {

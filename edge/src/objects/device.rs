@@ -15,7 +15,9 @@
 use std::cell::Cell;
 
 use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
-use rappel_journey::{Device, News, by_segment, device_of, limit::RETENTION_MS, receive, settle};
+use rappel_journey::{
+    AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, new_claims, receive, settle,
+};
 use rappel_signal::{Envelope, ShopKey, wire};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -25,6 +27,7 @@ use super::device_turn::Turn;
 use super::figures;
 use super::reservations::{is_claimed, unreserve};
 use super::waking::{OTHERS_RETRY_MS, Waking};
+use crate::admission;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -71,7 +74,9 @@ impl DurableObject for DeviceObject {
 impl DeviceObject {
     async fn reply(&self, question: DeviceCall) -> Result<DeviceReply, EdgeError> {
         match question {
-            DeviceCall::Receive { shop, envelope, create } => self.receive(&shop, &envelope, create).await,
+            DeviceCall::Receive { shop, envelope, create, network } => {
+                self.receive(&shop, &envelope, create, network).await
+            }
             DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
             DeviceCall::Clicked { message } => self.clicked(&message).await,
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
@@ -88,10 +93,18 @@ impl DeviceObject {
         }
     }
 
-    async fn receive(&self, shop: &str, envelope: &[u8], create: bool) -> Result<DeviceReply, EdgeError> {
+    async fn receive(
+        &self,
+        shop: &str,
+        envelope: &[u8],
+        create: bool,
+        network: Option<[u8; 16]>,
+    ) -> Result<DeviceReply, EdgeError> {
         let envelope = wire::decode_envelope(envelope).map_err(|error| EdgeError::Ours(error.to_string()))?;
         #[cfg(feature = "dev")]
         let envelope = self.as_in_a_demo(envelope);
+        let takes_new = self.takes_new_claims(shop, &envelope, create, network).await?;
+        let addresses = AddressBook { takes_new, ..ADDRESSES };
         let open = || match self.load()? {
             None if create => self.begin(shop, &envelope).map(Some),
             known => Ok(known),
@@ -101,7 +114,7 @@ impl DeviceObject {
                 return Err(EdgeError::Ours("too much waits for a person's object to hear it".into()));
             }
             let segment = journey.device.segment();
-            let received = receive(&mut journey.device, &envelope, now, self.gap_ms(), ADDRESSES);
+            let received = receive(&mut journey.device, &envelope, now, self.gap_ms(), addresses);
             let mut inputs = received.inputs.clone();
             inputs.splice(0..0, zone::news(&journey.device, &journey.person, now));
             let cards = envelope.batches.iter().flat_map(|batch| batch.cards.clone()).collect();
@@ -115,6 +128,31 @@ impl DeviceObject {
         };
         let received = self.turn(open, say, keep).await?;
         Ok(received.map_or(DeviceReply::Unknown, |received| DeviceReply::Received(received.stored)))
+    }
+
+    /// Asks whether the network may state the envelope's new addresses. Asked again for the same ones only if the process
+    /// died before they were written.
+    async fn takes_new_claims(
+        &self,
+        shop: &str,
+        envelope: &Envelope,
+        create: bool,
+        network: Option<[u8; 16]>,
+    ) -> Result<bool, EdgeError> {
+        let Some(network) = network else { return Ok(true) };
+        let journey = self.load()?;
+        if journey.is_none() && !create {
+            return Ok(true);
+        }
+        let now = journey
+            .as_ref()
+            .map_or(Ok(platform_now()), |known| self.clock(known).map(|clock| clock.now()))?;
+        let count = new_claims(journey.as_ref().map(|known| &known.device), envelope, now, ADDRESSES);
+        drop(journey);
+        if count == 0 {
+            return Ok(true);
+        }
+        admission::admit_claims(&self.env, shop, network, count).await
     }
 
     /// The alarm's work.

@@ -28,6 +28,8 @@ pub(crate) enum DeviceCall {
         envelope: Vec<u8>,
         /// Whether the object may come into being. Without it, a stranger's id leaves no trace.
         create: bool,
+        /// Keyed hash of the network prefix they came from, where new addresses may be stated in them.
+        network: Option<[u8; 16]>,
     },
     /// The shopper ended messages of one channel, by a signed link.
     Unsubscribe {

@@ -3,6 +3,7 @@
 //! | asked | does | answers |
 //! | --- | --- | --- |
 //! | `Admit` | counts the visitor under its network (memory) and the day (stored) | `Admitted` or `Refused` |
+//! | `AdmitClaims` | counts new addresses under their network (memory), refused ones (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
 
@@ -22,10 +23,13 @@ use crate::store::table::{Table, TableKnown};
 /// New visitors an hour from one network prefix: a large office or a mobile carrier's gateway stays below it,
 /// a script that makes up ids does not.
 const NETWORK_HOURLY_MAX: u32 = 200;
+/// New addresses an hour that devices of one network may state without proof: half as many as new visitors, of whom few
+/// state one.
+const CLAIMS_HOURLY_MAX: u32 = 100;
 /// Networks remembered at once; beyond it the oldest hour is forgotten, which errs on the side of letting in.
 const NETWORKS_MAX: usize = 20_000;
 
-/// New visitors of one network in one hour.
+/// New visitors, or new addresses, of one network in one hour.
 struct NetworkHour {
     hour: i64,
     admitted: u32,
@@ -36,13 +40,19 @@ struct NetworkHour {
 pub struct ShopObject {
     pub(super) state: State,
     networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
+    claims: RefCell<HashMap<[u8; 16], NetworkHour>>,
     /// Whether the object has its table, if this instance knows.
     pub(super) table: TableKnown,
 }
 
 impl DurableObject for ShopObject {
     fn new(state: State, _env: Env) -> Self {
-        ShopObject { state, networks: RefCell::default(), table: TableKnown::default() }
+        ShopObject {
+            state,
+            networks: RefCell::default(),
+            claims: RefCell::default(),
+            table: TableKnown::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -54,6 +64,7 @@ impl ShopObject {
     fn reply(&self, question: ShopCall) -> Result<ShopReply, EdgeError> {
         match question {
             ShopCall::Admit { network, daily_max } => self.admit(network, daily_max),
+            ShopCall::AdmitClaims { network, count } => self.admit_claims(network, count),
             ShopCall::Count(counts) => {
                 let table = Table::create(self.state.storage().sql(), &self.table)?;
                 for (name, count) in counts {
@@ -77,7 +88,7 @@ impl ShopObject {
 
     fn admit(&self, network: [u8; 16], daily_max: u32) -> Result<ShopReply, EdgeError> {
         let now = platform_now();
-        if !self.network_has_room(network, now) {
+        if !has_room(&self.networks, network, (1, NETWORK_HOURLY_MAX), now) {
             return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) });
         }
         let table = Table::create(self.state.storage().sql(), &self.table)?;
@@ -90,19 +101,39 @@ impl ShopObject {
         Ok(ShopReply::Admitted)
     }
 
-    fn network_has_room(&self, network: [u8; 16], now: UnixMs) -> bool {
-        let hour = now.0.div_euclid(HOUR_MS);
-        let mut networks = self.networks.borrow_mut();
-        if networks.len() >= NETWORKS_MAX {
-            networks.retain(|_, counted| counted.hour == hour);
+    fn admit_claims(&self, network: [u8; 16], count: u32) -> Result<ShopReply, EdgeError> {
+        let now = platform_now();
+        if has_room(&self.claims, network, (count, CLAIMS_HOURLY_MAX), now) {
+            return Ok(ShopReply::Admitted);
         }
-        let counted = networks.entry(network).or_insert(NetworkHour { hour, admitted: 0 });
-        if counted.hour != hour {
-            *counted = NetworkHour { hour, admitted: 0 };
-        }
-        counted.admitted += 1;
-        counted.admitted <= NETWORK_HOURLY_MAX
+        // Devices are let in within limits and state few addresses a day: so are these writes.
+        let table = Table::create(self.state.storage().sql(), &self.table)?;
+        add(&table, "counter/claims-refused", count.into())?;
+        Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) })
     }
+}
+
+/// Counts so many of a network, unless they are more than an hour takes.
+fn has_room(
+    networks: &RefCell<HashMap<[u8; 16], NetworkHour>>,
+    network: [u8; 16],
+    (count, hourly_max): (u32, u32),
+    now: UnixMs,
+) -> bool {
+    let hour = now.0.div_euclid(HOUR_MS);
+    let mut networks = networks.borrow_mut();
+    if networks.len() >= NETWORKS_MAX {
+        networks.retain(|_, counted| counted.hour == hour);
+    }
+    let counted = networks.entry(network).or_insert(NetworkHour { hour, admitted: 0 });
+    if counted.hour != hour {
+        *counted = NetworkHour { hour, admitted: 0 };
+    }
+    let admitted = counted.admitted.saturating_add(count);
+    if admitted <= hourly_max {
+        counted.admitted = admitted;
+    }
+    admitted <= hourly_max
 }
 
 fn seconds_to_next(now: UnixMs, period_ms: i64) -> u32 {

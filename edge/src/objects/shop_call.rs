@@ -16,6 +16,13 @@ pub(crate) enum ShopCall {
         /// The shop's daily ceiling.
         daily_max: u32,
     },
+    /// May devices of this network state so many new addresses?
+    AdmitClaims {
+        /// Keyed hash of the network prefix.
+        network: [u8; 16],
+        /// How many.
+        count: u32,
+    },
     /// Add these to the shop's counters.
     Count(BTreeMap<String, u32>),
     /// Add these to the shop's figures, once.

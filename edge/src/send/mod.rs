@@ -29,6 +29,7 @@ pub(crate) const ADDRESSES: AddressBook = AddressBook {
         Endpoint::parse(endpoint, ALLOW_LOOPBACK).ok()?;
         SubscriptionKeys::to_text(p256dh, auth)
     },
+    takes_new: true,
 };
 
 /// Whose message it is. The same whether the device's object sends it or the person's.

@@ -167,19 +167,30 @@ impl Device {
         self.known.cards.iter().rev().find(|card| card.id == *product)
     }
 
-    /// Whether an address may be stated without proof: one stated before, or a new one within the day's bound.
-    pub(crate) fn may_claim(&mut self, address: &str, now: UnixMs) -> bool {
-        let fingerprint = fingerprint(address);
-        if self.claims.iter().any(|claim| claim.fingerprint == fingerprint) {
+    /// Whether an address may be stated without proof: one stated before, or a new one within the day's bound, if new ones
+    /// are taken at all.
+    pub(crate) fn may_claim(&mut self, address: &str, takes_new: bool, now: UnixMs) -> bool {
+        if self.has_claimed(address) {
             return true;
         }
-        let today = self.claims.iter().filter(|claim| now - claim.at < DAY_MS).count();
-        if today >= CLAIMS_DAILY_MAX {
+        if !takes_new || self.claims_left(now) == 0 {
             return false;
         }
-        self.claims.push(Claim { fingerprint, at: now });
+        self.claims.push(Claim { fingerprint: fingerprint(address), at: now });
         keep_last(&mut self.claims, CLAIMS_MAX);
         true
+    }
+
+    /// Whether the address was stated here before.
+    pub(crate) fn has_claimed(&self, address: &str) -> bool {
+        let fingerprint = fingerprint(address);
+        self.claims.iter().any(|claim| claim.fingerprint == fingerprint)
+    }
+
+    /// New addresses that may still be stated today.
+    pub(crate) fn claims_left(&self, now: UnixMs) -> usize {
+        let today = self.claims.iter().filter(|claim| now - claim.at < DAY_MS).count();
+        CLAIMS_DAILY_MAX.saturating_sub(today)
     }
 
     pub(crate) fn remember_visit(&mut self, visit: PastVisit) {

@@ -25,7 +25,7 @@ pub use moving::{
     Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,
     depart, forgotten, share_out, turned_away,
 };
-pub use receive::{AddressBook, Received, receive};
+pub use receive::{AddressBook, Received, new_claims, receive};
 pub use settle::{change_shopper, next_deadline, settle};
 pub use subject::{cart_of, longest_item, running_report};
 pub use trail::Trail;

@@ -2,7 +2,7 @@
 //!
 //! | a fact | says to the engine |
 //! | --- | --- |
-//! | identify | the same, dated; not the sixth new address of a day |
+//! | identify | the same, dated; not the sixth new address of a day, and none while its network states too many |
 //! | message consent, push subscription | the same, dated |
 //! | purchase | an order, however late it arrives |
 //! | log-out | the visit ends and the segment closes; another begins, which has seen and wished for nothing |
@@ -15,7 +15,7 @@ use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
 use rappel_visit::Visit;
 
 use crate::erase::forget_history;
-use crate::limit::AGE_MS_UNKNOWN;
+use crate::limit::{AGE_MS_UNKNOWN, CLAIMS_DAILY_MAX};
 use crate::settle::settle;
 use crate::subject::{cart_of, item};
 use crate::{Device, Known};
@@ -38,6 +38,24 @@ pub struct AddressBook {
     pub email: fn(&str) -> Option<String>,
     /// A push subscription's public key and secret as text; `None` if the endpoint is no known push service's.
     pub push_keys: fn(endpoint: &str, p256dh: &[u8], auth: &[u8]) -> Option<String>,
+    /// Whether addresses that this device has not stated before are taken: too many came from its network otherwise.
+    pub takes_new: bool,
+}
+
+/// How many addresses the envelope states that the device has not stated before, as far as it may today: the caller asks
+/// whether its network may state so many. A device nobody knows yet is `None`.
+pub fn new_claims(device: Option<&Device>, envelope: &Envelope, now: UnixMs, addresses: AddressBook) -> u32 {
+    let facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
+    let stated = facts.filter_map(|dated| match &dated.fact {
+        Fact::Identify { email } => (addresses.email)(email),
+        _ => None,
+    });
+    let mut new: Vec<String> =
+        stated.filter(|address| device.is_none_or(|known| !known.has_claimed(address))).collect();
+    new.sort();
+    new.dedup();
+    let left = device.map_or(CLAIMS_DAILY_MAX, |known| known.claims_left(now));
+    u32::try_from(new.len().min(left)).unwrap_or(u32::MAX)
 }
 
 /// Takes an envelope that arrived at `now`. Taking it again changes nothing and names the same batches.
@@ -135,7 +153,7 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, now: UnixMs, addresses: A
     match fact {
         Fact::Identify { email } => {
             let address = (addresses.email)(email)?;
-            device.may_claim(&address, now).then_some(Input::Identified {
+            device.may_claim(&address, addresses.takes_new, now).then_some(Input::Identified {
                 channel: Channel::Email,
                 address,
                 standing: Standing::Claimed,

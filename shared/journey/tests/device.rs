@@ -5,7 +5,7 @@
 mod support;
 
 use rappel_flow::{Input, VisitNumber};
-use rappel_journey::{limit::CARDS_MAX, next_deadline, receive, settle};
+use rappel_journey::{AddressBook, limit::CARDS_MAX, new_claims, next_deadline, receive, settle};
 use rappel_signal::{BatchId, Channel, Class, Fact, HOUR_MS, MINUTE_MS};
 use rappel_visit::VISIT_GAP_MS;
 use support::*;
@@ -204,4 +204,30 @@ fn the_stored_form_of_version_1_is_read_and_still_written() {
         include_str!("golden/device-1-trail.json"),
         "the stored form has changed: a sleeping object holds the old one"
     );
+}
+
+#[test]
+fn new_addresses_are_counted_once_each_and_not_taken_while_their_network_states_too_many() {
+    let says = |email: &str| Fact::Identify { email: email.into() };
+    let mut teller = Teller::new();
+    teller.page(9_000, vec![says("a@x.test"), says("b@x.test"), says("A@x.test"), says("nobody")]);
+    let envelope = teller.envelope();
+    assert_eq!(new_claims(None, &envelope, START, ADDRESSES), 2);
+    let stated = |received: rappel_journey::Received| {
+        let identified = |input: &&Input| matches!(input, Input::Identified { .. });
+        received.inputs.iter().filter(identified).count()
+    };
+    let refusing = AddressBook { takes_new: false, ..ADDRESSES };
+    let refused = receive(&mut teller.device, &envelope, START, VISIT_GAP_MS, refusing);
+    assert_eq!((refused.stored.len(), stated(refused)), (1, 0), "the visit goes on");
+
+    teller.page(9_000, vec![says("a@x.test")]);
+    let taken = receive(&mut teller.device.clone(), &teller.envelope(), START, VISIT_GAP_MS, ADDRESSES);
+    assert_eq!(stated(taken), 1);
+    teller.deliver();
+    teller.page(9_000, vec![says("a@x.test"), says("c@x.test")]);
+    let envelope = teller.envelope();
+    assert_eq!(new_claims(Some(&teller.device), &envelope, START, ADDRESSES), 1, "one is known");
+    let known = receive(&mut teller.device, &envelope, START, VISIT_GAP_MS, refusing);
+    assert_eq!(stated(known), 1, "what was stated before may be stated again");
 }

@@ -6,7 +6,7 @@ use rappel_tests::stage::Stage;
 
 use super::people::{
     ADA, BOB, DAY, HOUR, MINUTE, adds, decided, journey, leaves_a_cart, live, page, person, says, settled,
-    verify,
+    verify, views,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,4 +74,40 @@ async fn a_device_states_a_few_new_addresses_a_day_and_no_more() {
     let contacts =
         journey(&stage, &device).await["person"]["segments"][0]["contacts"].as_array().unwrap().len();
     assert_eq!(contacts, 5);
+}
+
+/// `CLAIMS_HOURLY_MAX` of the shop's object: what docs/wire-format.md states.
+const NETWORK_CEILING: u32 = 100;
+const OF_EACH: u32 = 5;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_states_so_many_new_addresses_an_hour_and_its_visits_go_on() {
+    let stage = Stage::open().await;
+    let stated = |number: u32| {
+        let address = move |n| Fact::Identify { email: format!("a{}@example.com", number * OF_EACH + n) };
+        [views("boots"), (0..OF_EACH).map(address).collect()].concat()
+    };
+    let contacts = async |device: &Device| {
+        let journey = journey(&stage, device).await;
+        journey["person"]["segments"][0]["contacts"].as_array().map_or(0, Vec::len)
+    };
+    let devices = NETWORK_CEILING / OF_EACH;
+    for number in 0..devices {
+        let mut device = Device::new(&stage, u128::from(number) + 100);
+        page(&mut device, stated(number)).await;
+        assert_eq!(contacts(&device).await, 5, "device {number}");
+    }
+    let mut late = Device::new(&stage, 99);
+    page(&mut late, stated(devices)).await;
+    assert_eq!(contacts(&late).await, 0, "one too many of this network");
+    assert!(journey(&stage, &late).await.to_string().contains("/product/boots"), "the visit goes on");
+    assert_eq!(stage.counters().await["claims-refused"], OF_EACH);
+
+    let mut known = Device::new(&stage, 100);
+    page(&mut known, stated(0)).await;
+    assert_eq!(contacts(&known).await, 5, "what was stated before may be stated again");
+    let mut neighbour = Device::new(&stage, 98);
+    neighbour.client_address = "198.51.100.9".into();
+    page(&mut neighbour, stated(devices)).await;
+    assert_eq!(contacts(&neighbour).await, 5, "another network has its own hour");
 }

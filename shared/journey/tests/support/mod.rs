@@ -16,6 +16,7 @@ pub(crate) const START: UnixMs = UnixMs(1_750_000_000_000);
 pub(crate) const ADDRESSES: AddressBook = AddressBook {
     email: |typed| typed.contains('@').then(|| typed.to_lowercase()),
     push_keys: |_, _, _| Some("keys".into()),
+    takes_new: true,
 };
 
 pub(crate) struct Teller {
