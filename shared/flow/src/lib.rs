@@ -20,10 +20,10 @@ pub use language::{
 };
 pub use state::limit;
 pub use state::{
-    Act, ActiveOn, Ask, Browsed, Cart, Consent, Contact, Credit, Decision, Deed, DeliveryOutcome,
+    Act, ActiveOn, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed, DeliveryOutcome,
     EarlyConsent, Entries, Input, Item, Look, LookUp, News, NewsKind, OffsetChange, OpenVisit, Order,
     OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason, Recipient,
     Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord,
-    Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, Trial, VisitEnded, VisitNumber,
-    Wish, ZoneOffsets, ZoneSource,
+    Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, VisitEnded, VisitNumber, Wish,
+    ZoneOffsets, ZoneSource,
 };

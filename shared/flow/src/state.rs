@@ -18,7 +18,7 @@ mod zone;
 
 pub use browsed::{Browsed, Searched};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
-pub use credit::{Credit, Trial};
+pub use credit::{Comparison, Credit};
 pub use decision::{Act, Decision, Reason};
 pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
 pub use news::{LookUp, News, NewsKind, Shelf, ShelfItem};

@@ -14,8 +14,8 @@ use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::Flow;
 use crate::rules;
-use crate::state::limit::{TRIAL_ORDERS_MAX, TRIALS_MAX};
-use crate::state::{Act, Credit, Order, OrderSource, Reason, Trial};
+use crate::state::limit::{COMPARISON_ORDERS_MAX, COMPARISONS_MAX};
+use crate::state::{Act, Comparison, Credit, Order, OrderSource, Reason};
 
 /// Name of a step's text where only one is sent.
 const ONLY_TEXT: &str = "main";
@@ -49,14 +49,14 @@ impl Turn<'_> {
         }
         // An order that starts a flow is none that the flow brought.
         let at = entry.started_at.max(entry.since);
-        let runs = |trial: &Trial| trial.flow == *id && at - trial.at < COMPARED_MS;
-        if self.kin().any(|segment| segment.trials.iter().any(runs)) {
+        let runs = |compared: &Comparison| compared.flow == *id && at - compared.at < COMPARED_MS;
+        if self.kin().any(|segment| segment.comparisons.iter().any(runs)) {
             return;
         }
         let held_out = rules::in_holdout(self.book, self.person.chance, flow);
         let Some(segment) = self.own_mut() else { return };
         let (orders, flow) = (Vec::new(), id.clone());
-        segment.trials.push(Trial {
+        segment.comparisons.push(Comparison {
             flow,
             at,
             held_out,
@@ -64,8 +64,8 @@ impl Turn<'_> {
             by_server_hundredths: 0,
             by_page_hundredths: 0,
         });
-        let spare = segment.trials.len().saturating_sub(TRIALS_MAX);
-        segment.trials.drain(..spare);
+        let spare = segment.comparisons.len().saturating_sub(COMPARISONS_MAX);
+        segment.comparisons.drain(..spare);
         self.count(id, at, Measure::People(group(held_out)), 1);
     }
 
@@ -80,7 +80,7 @@ impl Turn<'_> {
             self.count_credit(before, -1);
         }
         self.count_credit(after, 1);
-        self.count_trials(before, after);
+        self.count_comparisons(before, after);
     }
 
     fn count_credit(&mut self, order: &Order, sign: i64) {
@@ -92,48 +92,52 @@ impl Turn<'_> {
         self.count(&flow, order.at, Measure::Revenue(text, told), value);
     }
 
-    fn count_trials(&mut self, before: Option<&Order>, after: &Order) {
+    fn count_comparisons(&mut self, before: Option<&Order>, after: &Order) {
         let kin: Vec<_> = self.kin().map(|segment| segment.id.clone()).collect();
-        let compared = self.kin().flat_map(|segment| &segment.trials).map(|trial| trial.flow.clone());
+        let compared =
+            self.kin().flat_map(|segment| &segment.comparisons).map(|compared| compared.flow.clone());
         let (book, person) = (self.book, &*self.person);
         let left_out: Vec<String> =
             compared.filter(|flow| rules::is_between_groups(book, person, flow)).collect();
         let segments = self.person.segments.iter_mut().filter(|segment| kin.contains(&segment.id));
         let mut changes: Vec<(String, UnixMs, Measure, i64)> = Vec::new();
-        for trial in segments.flat_map(|segment| &mut segment.trials) {
-            let counted = trial.orders.contains(&after.id);
-            let since_ms = after.at - trial.at;
-            let counts = (0..COMPARED_MS).contains(&since_ms) && trial.orders.len() < TRIAL_ORDERS_MAX;
-            if left_out.contains(&trial.flow) || !counted && (!counts || after.void) {
+        for compared in segments.flat_map(|segment| &mut segment.comparisons) {
+            let counted = compared.orders.contains(&after.id);
+            let since_ms = after.at - compared.at;
+            let counts =
+                (0..COMPARED_MS).contains(&since_ms) && compared.orders.len() < COMPARISON_ORDERS_MAX;
+            if left_out.contains(&compared.flow) || !counted && (!counts || after.void) {
                 continue;
             }
             if !counted {
-                trial.orders.push(after.id.clone());
+                compared.orders.push(after.id.clone());
             }
-            let group = group(trial.held_out);
-            let change = |order: &Order, sign: i64, trial: &mut Trial| {
-                let told = told(order.source);
-                let spent = match told {
-                    Told::Server => &mut trial.by_server_hundredths,
-                    Told::Page => &mut trial.by_page_hundredths,
-                };
-                let value = order.value_hundredths;
-                let was = *spent;
-                *spent = if sign < 0 { was.saturating_sub(value) } else { was.saturating_add(value) };
-                [
-                    (Measure::GroupOrders(group, told), sign),
-                    (Measure::GroupRevenue(group, told), signed(*spent) - signed(was)),
-                    (Measure::GroupSquares(group, told), square(*spent) - square(was)),
-                ]
-            };
-            let taken = before.filter(|order| counted && !order.void).map(|order| change(order, -1, trial));
-            let given = (!after.void).then(|| change(after, 1, trial));
+            let taken = before.filter(|order| counted && !order.void).map(|order| compared.count(order, -1));
+            let given = (!after.void).then(|| compared.count(after, 1));
             let all = taken.into_iter().chain(given).flatten();
-            changes.extend(all.map(|(measure, count)| (trial.flow.clone(), trial.at, measure, count)));
+            changes.extend(all.map(|(measure, count)| (compared.flow.clone(), compared.at, measure, count)));
         }
         for (flow, at, measure, count) in changes {
             self.count(&flow, at, measure, count);
         }
+    }
+}
+
+impl Comparison {
+    /// Adds an order, or takes it off again. The square is that of all the person spent, not of each order.
+    fn count(&mut self, order: &Order, sign: i64) -> [(Measure, i64); 3] {
+        let (group, told) = (group(self.held_out), told(order.source));
+        let spent = match told {
+            Told::Server => &mut self.by_server_hundredths,
+            Told::Page => &mut self.by_page_hundredths,
+        };
+        let (was, value) = (*spent, order.value_hundredths);
+        *spent = if sign < 0 { was.saturating_sub(value) } else { was.saturating_add(value) };
+        [
+            (Measure::GroupOrders(group, told), sign),
+            (Measure::GroupRevenue(group, told), signed(*spent) - signed(was)),
+            (Measure::GroupSquares(group, told), square(*spent) - square(was)),
+        ]
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Credit {
 
 /// Someone who came to a flow, written to or held out: what they spent since, for the comparison of the two groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trial {
+pub struct Comparison {
     /// The flow.
     pub flow: String,
     /// Since when orders count.

@@ -23,9 +23,9 @@ pub const PROPERTIES_MAX: usize = 16;
 /// Orders whose lines are kept: enough to know what runs out, what to review, what goes with it.
 pub const ORDERS_WITH_ITEMS_MAX: usize = 8;
 /// People's ways through flows that are compared at once; most flows are entered once a week at most.
-pub const TRIALS_MAX: usize = 24;
+pub const COMPARISONS_MAX: usize = 24;
 /// Orders of one comparison: nobody places more in its days.
-pub const TRIAL_ORDERS_MAX: usize = 8;
+pub const COMPARISON_ORDERS_MAX: usize = 8;
 /// Products known to be bought, never to be recommended again.
 pub const BOUGHT_MAX: usize = 64;
 /// Lines of a wish list; the oldest goes first.

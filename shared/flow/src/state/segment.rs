@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::contact::{Consent, Contact};
-use super::credit::Trial;
+use super::credit::Comparison;
 use super::limit::{DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, Wish};
 use super::run::Run;
@@ -157,7 +157,7 @@ pub struct Segment {
     pub first_order_at: Option<UnixMs>,
     /// What was spent since the shopper came to a flow, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub trials: Vec<Trial>,
+    pub comparisons: Vec<Comparison>,
     /// Reviews left, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<Review>,
