@@ -97,7 +97,7 @@ impl DeviceObject {
 
     /// Arms the alarm for the next deadline, or for now if something is to be sent or told. The call reaches the platform
     /// in the turn that wrote the state, so both commit together.
-    async fn arm(&self, journey: &Journey, clock: Clock) -> Result<(), EdgeError> {
+    pub(super) async fn arm(&self, journey: &Journey, clock: Clock) -> Result<(), EdgeError> {
         let visit_end = next_deadline(&journey.device, self.gap_ms());
         let at = match [visit_end, journey.person.next_deadline()].into_iter().flatten().min() {
             Some(deadline) => self.alarm_time(clock, deadline),

@@ -8,14 +8,12 @@ use worker::Env;
 
 use super::call::ask;
 use super::device::DeviceObject;
-use super::device_turn::Turn;
 use super::person::PersonObject;
 use super::taste_call::{TasteCall, TasteReply};
 use crate::bindings;
 use crate::error::EdgeError;
 use crate::secrets::{lesson_mark, signing_key};
 use crate::store::home::Household;
-use crate::store::journey::Journey;
 use crate::store::lessons::Lessons;
 
 /// Lessons told in one call.
@@ -72,14 +70,13 @@ impl DeviceObject {
             let (shop, waiting) = (journey.device.shop.clone(), journey.lessons().waiting(TOLD_AT_ONCE_MAX)?);
             drop(journey);
             let Some(learned) = tell(&self.env, &shop, waiting).await else { return Ok(()) };
-            // Nothing waits any more, perhaps: the alarm is armed anew for what is due.
+            let Some(mut journey) = self.load()? else { return Ok(()) };
+            journey.lessons().learned(&learned)?;
+            journey.device.teaches = !journey.lessons().waiting(1)?.is_empty();
+            journey.save(Vec::new())?;
+            // Armed for the case that nobody answered; somebody did.
             self.waking.forget();
-            let keep = |journey: &mut Journey, (): &()| {
-                journey.lessons().learned(&learned)?;
-                journey.device.teaches = !journey.lessons().waiting(1)?.is_empty();
-                Ok(())
-            };
-            self.turn(|| self.load(), |_, _| Ok(Turn::saying(Vec::new(), ())), keep).await?;
+            self.arm(&journey, self.clock(&journey)?).await?;
         }
         Ok(())
     }
@@ -93,13 +90,12 @@ impl PersonObject {
                 (household.home.shop.clone(), household.lessons().waiting(TOLD_AT_ONCE_MAX)?);
             drop(household);
             let Some(learned) = tell(&self.env, &shop, waiting).await else { return Ok(()) };
+            let Some(mut household) = self.load()? else { return Ok(()) };
+            household.lessons().learned(&learned)?;
+            household.home.teaches = !household.lessons().waiting(1)?.is_empty();
+            household.save(Vec::new())?;
             self.waking.forget();
-            let keep = |household: &mut Household, (): &()| {
-                household.lessons().learned(&learned)?;
-                household.home.teaches = !household.lessons().waiting(1)?.is_empty();
-                Ok(())
-            };
-            self.turn(|| self.load(), |_, _| Ok((Vec::new(), ())), keep).await?;
+            self.arm(&household).await?;
         }
         Ok(())
     }
