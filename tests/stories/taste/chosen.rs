@@ -34,8 +34,9 @@ async fn cross_sell_shows_what_others_bought_with_it_and_can_be_bought() {
     let mail = stage.mailbox().first_mail_to(ADA).await;
     let text = mail.text();
     assert!(text.contains("Cloud Mat") && text.contains("79.50"), "{text}");
-    assert!(mail.links().iter().any(|link| link.contains("/product/mat?")), "{:?}", mail.links());
-    let not_shown = |id: &str| mail.links().iter().all(|link| !link.contains(&format!("/product/{id}")));
+    let landings = stage.landings(&mail).await;
+    assert!(landings.iter().any(|page| page.contains("/product/mat?")), "{landings:?}");
+    let not_shown = |id: &str| landings.iter().all(|page| !page.contains(&format!("/product/{id}")));
     assert!(not_shown("lamp"), "what most bought with it is sold out: {text}");
     assert!(not_shown("tent"), "she has it: {text}");
 }
