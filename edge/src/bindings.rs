@@ -19,12 +19,15 @@ pub(crate) const VAPID_PRIVATE_KEY: &str = "VAPID_PRIVATE_KEY";
 pub(crate) const SMTP_URL: &str = "SMTP_URL";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
+/// Secret: what AfterShip signs its webhooks with.
+pub(crate) const AFTERSHIP_SECRET: &str = "AFTERSHIP_SECRET";
 /// Where this Worker is reached, `https://rappel.example`: links in messages lead there.
 pub(crate) const EDGE_ORIGIN: &str = "EDGE_ORIGIN";
 /// Where data may live: `none` or `eu`. Chosen at the first deploy; another word names other objects.
 pub(crate) const JURISDICTION: &str = "JURISDICTION";
 
 const CATALOGUE_NAMESPACE: &str = "CATALOGUE";
+const DIRECTORY_NAMESPACE: &str = "DIRECTORY";
 const DEVICE_NAMESPACE: &str = "DEVICE";
 const PERSON_NAMESPACE: &str = "PERSON";
 const SHARD_NAMESPACE: &str = "SHARD";
@@ -35,6 +38,7 @@ thread_local! {
     // What a deployment binds does not change while its code runs.
     static CATALOGUES: OnceCell<Namespace> = const { OnceCell::new() };
     static DEVICES: OnceCell<Namespace> = const { OnceCell::new() };
+    static DIRECTORIES: OnceCell<Namespace> = const { OnceCell::new() };
     static PERSONS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHARDS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHOPS_OBJECTS: OnceCell<Namespace> = const { OnceCell::new() };
@@ -51,6 +55,12 @@ pub(crate) fn catalogue(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
 pub(crate) fn device(env: &Env, shop: &ShopKey, visitor: VisitorId) -> worker::Result<Stub> {
     let namespace = DEVICES.with(|known| namespace(env, DEVICE_NAMESPACE, known))?;
     Ok(namespace.get_by_name(&format!("{}/{visitor}", shop.as_str()))?)
+}
+
+/// One part of a shop's directory.
+pub(crate) fn directory(env: &Env, shop: &ShopKey, part: char) -> worker::Result<Stub> {
+    let namespace = DIRECTORIES.with(|known| namespace(env, DIRECTORY_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/directory/{part}", shop.as_str()))?)
 }
 
 /// The object of one person at one shop.

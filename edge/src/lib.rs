@@ -21,6 +21,7 @@ mod router;
 mod secrets;
 mod send;
 mod store;
+mod tell;
 #[cfg(test)]
 mod wishes;
 mod zone;
@@ -65,6 +66,13 @@ async fn serve(
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
+        Route::Events(shop) if writing => {
+            http::events::serve(request, env, &shop, &rappel_shop::read_events).await
+        }
+        Route::Upload(shop) if writing => {
+            http::events::serve(request, env, &shop, &rappel_shop::read_upload).await
+        }
+        Route::Webhook(shop, service) if writing => http::webhooks::serve(request, env, &shop, service).await,
         Route::Unsubscribe(token) if reading => http::unsubscribe::page(env, token),
         Route::Unsubscribe(token) if writing => http::unsubscribe::act(env, token).await,
         #[cfg(feature = "dev")]

@@ -19,6 +19,12 @@ pub(crate) enum Route<'a> {
     Figures(ShopKey),
     /// A message's link was followed, with a signed token.
     Click(&'a str),
+    /// Events of the shop's server, one or a list.
+    Events(ShopKey),
+    /// Events of the shop's server, one a line.
+    Upload(ShopKey),
+    /// News of a delivery service.
+    Webhook(ShopKey, &'a str),
     /// Unsubscribe with a signed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
@@ -47,6 +53,10 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
+            Some((Some(shop), "events")) => Route::Events(shop),
+            Some((Some(shop), "webhooks/aftership")) => Route::Webhook(shop, "aftership"),
+            Some((Some(shop), "webhooks/shipstation")) => Route::Webhook(shop, "shipstation"),
+            Some((Some(shop), "events/batch")) => Route::Upload(shop),
             _ => Route::Unknown,
         },
         ("c", token) if !token.is_empty() => Route::Click(token),
@@ -78,6 +88,9 @@ mod tests {
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/c/abc"), Route::Click("abc"));
+        assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
+        assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
+        assert_eq!(route("/v1/demo/webhooks/aftership"), Route::Webhook(demo(), "aftership"));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
         assert_eq!(route("/health"), Route::Health);
     }
@@ -85,9 +98,19 @@ mod tests {
     #[test]
     fn what_is_not_ours_is_unknown() {
         let long = format!("/u/{}", "a".repeat(PATH_BYTES_MAX));
-        for path in
-            ["/", "", "/r/", "/r/DEMO.js", "/r/a.js", "/v1/demo", "/v1//signals", "/u/", "/health/x", &long]
-        {
+        for path in [
+            "/",
+            "",
+            "/r/",
+            "/r/DEMO.js",
+            "/r/a.js",
+            "/v1/demo",
+            "/v1//signals",
+            "/u/",
+            "/v1/demo/webhooks/x",
+            "/health/x",
+            &long,
+        ] {
             assert_eq!(route(path), Route::Unknown, "{path}");
         }
     }

@@ -55,6 +55,12 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A name of the shop's directory, as nobody can read it without the key.
+pub(crate) fn directory_name(key: &SigningKey, shop: &str, name: &str) -> String {
+    let hash = keyed_hash(key, Purpose::Address, shop, name.as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The push key; `None` if the deployment has none, so that pages are not asked to subscribe.
 ///
 /// # Errors

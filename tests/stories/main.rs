@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod door;
+mod events;
 mod fan_out;
 mod figures;
 mod foundations;

@@ -22,7 +22,7 @@ pub(super) fn check(request: &Request, env: &Env) -> Result<(), EdgeError> {
     let header = request.headers().get("authorization")?.unwrap_or_default();
     match header.strip_prefix("Bearer ") {
         Some(shown) if is_same(shown.trim(), &key) => Ok(()),
-        Some(_) => Err(EdgeError::theirs(403, "this key does not fit: compare it with the secret API_KEY")),
+        Some(_) => Err(EdgeError::theirs(401, "this key does not fit: compare it with the secret API_KEY")),
         None => Err(EdgeError::theirs(401, "show the shop's key: Authorization: Bearer <key>")),
     }
 }

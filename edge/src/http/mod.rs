@@ -3,6 +3,7 @@
 mod api_key;
 pub(crate) mod asset;
 pub(crate) mod click;
+pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod figures;
 pub(crate) mod health;
@@ -10,3 +11,4 @@ mod program;
 pub(crate) mod push_key;
 pub(crate) mod signals;
 pub(crate) mod unsubscribe;
+pub(crate) mod webhooks;

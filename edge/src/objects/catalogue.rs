@@ -3,6 +3,7 @@
 //! | woken by | does, in one turn without awaiting | then |
 //! | --- | --- | --- |
 //! | `Upsert` | compares, writes rows and news | arms, answers with the changes |
+//! | `Hear` | the same, from the shop's events (`catalogue_listen`) | arms, answers what is wrong with each |
 //! | `Import` | begins an import, unless one runs | arms, answers |
 //! | the alarm | one bounded step of the import (`catalogue_import`) | tells what was written (`catalogue_taste`), arms for the next |
 //!
@@ -75,6 +76,7 @@ impl CatalogueObject {
             CatalogueCall::Upsert { shop, products, event, filling } => {
                 self.upsert(&shop, &products, event, filling).await
             }
+            CatalogueCall::Hear { shop, events } => self.listen(&shop, &events).await,
             CatalogueCall::LookUp { ids } => {
                 let ids: Vec<&str> = ids.iter().take(LOOK_UP_MAX).map(String::as_str).collect();
                 self.items()?.look_up(&ids).map(CatalogueReply::Rows)
@@ -132,11 +134,17 @@ impl CatalogueObject {
         let plan = plan(&items, Batch::new(taken, false), &context)?;
         let (written, changes) = (plan.writes.len(), plan.changes.clone());
         write(&items, plan, now)?;
-        items.entries.put(SHOP, shop)?;
-        let step_at = load(&items)?.filter(|_| settings.feed.is_some()).map(|run| run.due_at);
-        self.arm(&items, step_at, now).await?;
+        self.arm_for_news(&items, shop, now).await?;
         let changes = changes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
         Ok(CatalogueReply::Upserted { written: u32::try_from(written).unwrap_or(u32::MAX), changes, refused })
+    }
+
+    /// Arms for what was just written to be told, or for the feed's next step.
+    pub(super) async fn arm_for_news(&self, items: &Items, shop: &str, now: UnixMs) -> Result<(), EdgeError> {
+        items.entries.put(SHOP, shop)?;
+        let has_feed = self.settings(shop)?.feed.is_some();
+        let step_at = load(items)?.filter(|_| has_feed).map(|run| run.due_at);
+        self.arm(items, step_at, now).await
     }
 
     async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
@@ -204,7 +212,7 @@ impl CatalogueObject {
         Items::create(&self.state.storage().sql(), &self.known)
     }
 
-    fn settings(&self, shop: &str) -> Result<ShopSettings, EdgeError> {
+    pub(super) fn settings(&self, shop: &str) -> Result<ShopSettings, EdgeError> {
         let shops = Shops::load(&self.env)?;
         let settings = ShopKey::parse(shop).and_then(|key| shops.get(&key).cloned());
         settings.ok_or_else(|| EdgeError::Ours(format!("catalogue called for unknown shop {shop:?}")))

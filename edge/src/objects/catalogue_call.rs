@@ -16,6 +16,13 @@ pub(crate) enum CatalogueCall {
         /// Whether the catalogue is being filled: then nothing is news.
         filling: bool,
     },
+    /// Hear what the shop's server tells of products, each event by itself.
+    Hear {
+        /// The shop's key.
+        shop: String,
+        /// `rappel_shop::Event`s as JSON.
+        events: Vec<String>,
+    },
     /// Every variant that bears one of these ids, or belongs to a product that does.
     LookUp {
         /// At most 100.
@@ -52,6 +59,8 @@ pub(crate) enum CatalogueReply {
         /// Products that were not taken, by their place in the array, and what to change in them.
         refused: Vec<(u32, String)>,
     },
+    /// Of each event what is wrong with it, as place and words, if anything is.
+    Listened(Vec<Option<(String, String)>>),
     /// The question was not understood; what to change.
     Refused(String),
     /// Rows as JSON objects (`rappel_catalogue::Row`).

@@ -4,6 +4,7 @@
 //! | woken by | does, in one turn without awaiting | then |
 //! | --- | --- | --- |
 //! | `Adopt`, `Tell`, `Unsubscribe` | step, write | arm, answer |
+//! | `Hear` | step through what the shop's server tells (`person_listen`), write | arm, answer |
 //! | `Release`, `LetGo`, `Reserve`, `Unreserve` | write | answer |
 //! | `Erase` | forgets all but the ban on the address and whom to tell, writes | arm, answer |
 //! | the alarm | step, write what is claimed | arm, send each claimed message, write its outcome; tell devices to forget |
@@ -72,6 +73,7 @@ impl PersonObject {
             PersonCall::Clicked { message } => self.clicked(&message).await,
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
             PersonCall::Told(told) => self.told(&told).await,
+            PersonCall::Hear(says) => self.listen(&says).await,
             #[cfg(feature = "dev")]
             PersonCall::Describe => self.describe().map(PersonReply::Person),
         }
@@ -327,7 +329,8 @@ impl PersonObject {
         let (visitor, shopper) =
             device_of(segment).ok_or_else(|| EdgeError::Ours(format!("{segment:?} names no device")))?;
         let key = signing_key(&self.env)?;
-        let person = home.address.as_ref().map(|address| person_name(&key, &home.shop, address));
+        let by_address = || home.address.as_ref().map(|address| person_name(&key, &home.shop, address));
+        let person = home.name.clone().or_else(by_address);
         Ok(Source { shop: home.shop.clone(), visitor, shopper, person, cards: household.cards(segment)? })
     }
 }

@@ -78,9 +78,24 @@ pub(crate) enum PersonCall {
     },
     /// News of products the person may want to know of.
     Told(Told),
+    /// What the shop's server tells of the person.
+    Hear(ShopSays),
     /// Everything there is, for the tests.
     #[cfg(feature = "dev")]
     Describe,
+}
+
+/// Events of the shop's server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ShopSays {
+    /// The shop's key.
+    pub(crate) shop: String,
+    /// The object's own name, which it does not know.
+    pub(crate) name: PersonName,
+    /// The e-mail address it is named by, if it is named by one.
+    pub(crate) address: Option<String>,
+    /// `rappel_ledger::Told` as JSON, in the order in which they were told.
+    pub(crate) events: Vec<String>,
 }
 
 /// Its answer.
@@ -105,6 +120,8 @@ pub(crate) enum PersonReply {
     Reserved(String),
     /// What came of news.
     Heard(Heard),
+    /// Of each event whether it was new.
+    Listened(Vec<bool>),
     /// The person as JSON.
     #[cfg(feature = "dev")]
     Person(String),

@@ -1,8 +1,9 @@
-//! A person's rows: `home`, `outbox/…`, `person`; beside them `decision/…` and `cards/…`. Loaded whole, written in one
+//! A person's rows: `home`, `outbox/…`, `person`; beside them `decision/…`, `cards/…` and `register`. Loaded whole, written in one
 //! turn.
 
 use rappel_flow::{Effect, Person, SegmentId, Sending};
 use rappel_journey::{Home, limit::CARDS_MAX};
+use rappel_ledger::Register;
 use rappel_signal::{ProductCard, UnixMs};
 use worker::Storage;
 
@@ -14,6 +15,8 @@ use crate::error::EdgeError;
 const HOME: &str = "home";
 /// Products as the pages of one segment's device described them. Only a message needs them.
 const CARDS: &str = "cards/";
+/// What was heard of the shop's server. Only its events need it.
+const REGISTER: &str = "register";
 
 /// One person's state, as loaded. Never held across an outside call.
 pub(crate) struct Household {
@@ -95,6 +98,17 @@ impl Household {
         Ok(rows)
     }
 
+    /// What was heard of the shop's server.
+    pub(crate) fn register(&self) -> Result<Register, EdgeError> {
+        let text = self.table.get(REGISTER)?;
+        text.map_or_else(|| Ok(Register::default()), |text| Ok(serde_json::from_str(&text)?))
+    }
+
+    /// Keeps what was heard of the shop's server.
+    pub(crate) fn put_register(&self, register: &Register) -> Result<(), EdgeError> {
+        self.table.put(REGISTER, &serde_json::to_string(register)?)
+    }
+
     /// Forgets what lies beside the state of a segment.
     pub(crate) fn drop_segment(&self, segment: &SegmentId) -> Result<(), EdgeError> {
         self.table.delete(&cards_key(segment))?;
@@ -134,6 +148,6 @@ mod tests {
     #[test]
     fn one_range_holds_the_state_and_the_outbox_and_nothing_that_grows() {
         assert!(HOME < OUTBOX && OUTBOX < PERSON, "the outbox lies between the two");
-        assert!("decision/" < HOME && CARDS < HOME, "these lie outside");
+        assert!("decision/" < HOME && CARDS < HOME && PERSON < REGISTER, "these lie outside");
     }
 }

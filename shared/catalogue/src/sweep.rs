@@ -90,17 +90,23 @@ pub enum Fate {
 ///
 /// # Errors
 /// Ours: the row cannot be encoded.
-pub fn fate(mut row: Row, context: &Context) -> Result<Fate, serde_json::Error> {
+pub fn fate(row: Row, context: &Context) -> Result<Fate, serde_json::Error> {
     match row.gone_at {
         _ if !row.fed => Ok(Fate::Stay),
         Some(since) if is_over(since, context.now) => Ok(Fate::Delete),
         Some(_) => Ok(Fate::Stay),
-        None => {
-            row.gone_at = Some(context.now);
-            let change = What::Gone.of(&row, &context.run, context.now);
-            Ok(Fate::Mark(Box::new(Write::of(&row)?), Box::new(change)))
-        }
+        None => mark(row, context).map(|(write, change)| Fate::Mark(Box::new(write), Box::new(change))),
     }
+}
+
+/// A row that is not sold any more, and the word of it.
+///
+/// # Errors
+/// Ours: the row cannot be encoded.
+pub fn mark(mut row: Row, context: &Context) -> Result<(Write, Change), serde_json::Error> {
+    row.gone_at = Some(context.now);
+    let change = What::Gone.of(&row, &context.run, context.now);
+    Ok((Write::of(&row)?, change))
 }
 
 fn is_over(since: UnixMs, now: UnixMs) -> bool {

@@ -12,7 +12,10 @@
 //! only ever claimed are kept there, too.
 
 mod address;
+mod register;
 mod undo;
+
+pub use register::register_of;
 
 use rappel_flow::{
     Book, Contact, Effect, Input, OutboxRow, Parcel, Person, Profile, Run, SegmentId, SentRecord, Standing,
@@ -115,6 +118,9 @@ pub struct Home {
     pub shop: String,
     /// When it last heard of the person.
     pub last_seen: UnixMs,
+    /// The object's own name, once somebody told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
     /// The proved address; none as long as it was only claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
@@ -157,6 +163,7 @@ impl Home {
             v: HOME_VERSION,
             shop: shop.to_owned(),
             last_seen: now,
+            name: None,
             address: None,
             sources: Vec::new(),
             mixed_holdout: false,

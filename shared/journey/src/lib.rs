@@ -20,7 +20,7 @@ mod trail;
 pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};
-pub use home::{Arrival, Banned, Home, NoRoom, Released, SetAside, Source};
+pub use home::{Arrival, Banned, Home, NoRoom, Released, SetAside, Source, register_of};
 pub use moving::{
     Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,
     depart, forgotten, share_out, turned_away,

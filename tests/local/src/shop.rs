@@ -16,9 +16,10 @@ pub const SHOP_HOST: &str = "shop.rappel.localhost";
 /// Where its checkout is: a sibling host, as hosted checkouts are.
 pub const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
 /// The classes of objects, with the names the Worker knows them by (`edge/wrangler.toml`).
-pub const OBJECTS: [(&str, &str); 6] = [
+pub const OBJECTS: [(&str, &str); 7] = [
     ("CATALOGUE", "CatalogueObject"),
     ("DEVICE", "DeviceObject"),
+    ("DIRECTORY", "DirectoryObject"),
     ("PERSON", "PersonObject"),
     ("SHARD", "ShardObject"),
     ("SHOP", "ShopObject"),
@@ -26,6 +27,8 @@ pub const OBJECTS: [(&str, &str); 6] = [
 ];
 /// What the demo shop's server shows to be let in. It opens nothing but a Worker on one's own machine.
 pub const API_KEY: &str = "only-for-the-demo-shop-on-this-machine";
+/// What AfterShip would sign the demo shop's webhooks with.
+pub const AFTERSHIP_SECRET: &str = "a-webhook-secret-of-this-machine";
 /// What the demo shop has switched on: the flows that need nothing but its pages. Stories may choose others.
 pub const FLOWS: [&str; 5] = [
     "browse-abandonment",
@@ -72,6 +75,7 @@ impl ShopWorker {
             .with_variable("VAPID_PRIVATE_KEY", &self.vapid_private_key)
             .with_variable("SMTP_URL", &self.smtp_url)
             .with_variable("API_KEY", API_KEY)
+            .with_variable("AFTERSHIP_SECRET", AFTERSHIP_SECRET)
     }
 
     fn settings(&self, changes: &Value) -> Value {

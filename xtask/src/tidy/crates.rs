@@ -20,6 +20,10 @@ const EDGES: [(&str, &[&str]); 20] = [
     ("rappel-catalogue", &["rappel-signal"]),
     ("rappel-taste", &["rappel-signal"]),
     ("rappel-interest", &["rappel-signal"]),
+    (
+        "rappel-ledger",
+        &["rappel-signal", "rappel-calendar", "rappel-shop", "rappel-flow", "rappel-catalogue"],
+    ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
     ("rappel-delivery", &["rappel-signal"]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow"]),
@@ -38,6 +42,7 @@ const EDGES: [(&str, &[&str]); 20] = [
             "rappel-catalogue",
             "rappel-taste",
             "rappel-interest",
+            "rappel-ledger",
         ],
     ),
     ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),

@@ -12,7 +12,7 @@ use rappel_signal::UnixMs;
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::{ExitOn, Flow, ReentryScope, Trigger};
-use crate::state::limit::{BOUGHT_MAX, ITEMS_MAX, ORDERS_MAX, ORDERS_WITH_ITEMS_MAX, cut};
+use crate::state::limit::{BOUGHT_MAX, ITEMS_MAX, ORDER_NEWS_MS_MAX, ORDERS_MAX, ORDERS_WITH_ITEMS_MAX, cut};
 use crate::state::{Cart, Item, Order, OrderNews, OrderSource, Run, Segment, Subject, VisitNumber};
 
 impl Turn<'_> {
@@ -115,10 +115,14 @@ impl Turn<'_> {
         };
         let cart = self.own().map_or(0, |segment| segment.cart.number);
         let book = self.book;
+        let started_at = at.unwrap_or(order.at);
+        // Marketing of long ago is stale by its own limits.
+        let in_time = self.now - started_at <= ORDER_NEWS_MS_MAX;
+        let may = |flow: &Flow| may(flow) && (in_time || !flow.is_transactional());
         let fits = |flow: &&Flow| flow.triggers().any(|own| *own == trigger) && may(flow);
         for flow in book.flows().iter().filter(fits) {
             for subject in subjects(flow, order) {
-                let (started_at, visit) = (at.unwrap_or(order.at), VisitNumber::default());
+                let visit = VisitNumber::default();
                 self.enter(flow, Entry { started_at, since: order.at + 1, visit, cart, subject });
             }
         }

@@ -60,6 +60,9 @@ pub const EARLY_CONSENTS_MAX: usize = 4;
 /// Attempts of one message, those of unknown outcome included: `rappel_delivery::retry` gives up at ten.
 pub const ATTEMPTS_MAX: u16 = 12;
 
+/// News of an order told later than this is history: nobody waits for its confirmation any more.
+pub const ORDER_NEWS_MS_MAX: i64 = 2 * rappel_signal::DAY_MS;
+
 /// Cuts a text at a character, so that it keeps to [`TEXT_BYTES_MAX`].
 pub(crate) fn cut(text: &str) -> String {
     let mut end = text.len().min(TEXT_BYTES_MAX);

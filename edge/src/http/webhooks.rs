@@ -1,0 +1,76 @@
+//! `POST /v1/<shop>/webhooks/aftership` and `…/shipstation`: what delivery services tell.
+//!
+//! | the request is… | answer | what happens |
+//! | --- | --- | --- |
+//! | AfterShip's, and not signed with the secret `AFTERSHIP_SECRET` | 401 | nothing |
+//! | ShipStation's, without the shop's key | 401 | nothing |
+//! | over the size cap / no JSON of the service's | 413 / 400 | nothing |
+//! | anything else | 200 or 503 with one result for each event | as if the shop's server told it |
+
+use rappel_shop::limit::WEBHOOK_BYTES_MAX;
+use rappel_shop::webhook::{WebhookError, aftership, shipstation};
+use rappel_shop::{Answer, Event, Item};
+use rappel_signal::{ShopKey, UnixMs};
+use worker::{Env, Request, Response};
+
+use super::api_key;
+use super::events::{body, check_shop, json};
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::tell;
+
+/// Serves one request.
+pub(crate) async fn serve(
+    request: &mut Request,
+    env: &Env,
+    shop: &ShopKey,
+    service: &str,
+) -> Result<Response, EdgeError> {
+    check_shop(env, shop)?;
+    let now = platform_now();
+    let read = match service {
+        "aftership" => read_aftership(request, env, now).await?,
+        _ => read_shipstation(request, env, now).await?,
+    };
+    match read {
+        Ok(events) => {
+            let item =
+                |(index, event): (usize, Event)| Item { index, id: Some(event.id.clone()), event: Ok(event) };
+            let items = events.into_iter().enumerate().map(item).collect();
+            let answer = Answer::new(tell::tell(env, shop, items, now).await);
+            json(answer.status(), &answer)
+        }
+        Err(error) => json(error.status(), &serde_json::json!({ "error": error.to_string() })),
+    }
+}
+
+async fn read_aftership(
+    request: &mut Request,
+    env: &Env,
+    now: UnixMs,
+) -> Result<Result<Vec<Event>, WebhookError>, EdgeError> {
+    let signature = request.headers().get(aftership::SIGNATURE_HEADER)?;
+    // Without a secret nothing is signed with it.
+    let secret = bindings::optional(env, bindings::AFTERSHIP_SECRET).unwrap_or_default();
+    Ok(match body(request, WEBHOOK_BYTES_MAX).await? {
+        Some(bytes) => aftership::read(&bytes, signature.as_deref(), secret.as_bytes(), now),
+        None => Err(WebhookError::TooLarge),
+    })
+}
+
+async fn read_shipstation(
+    request: &mut Request,
+    env: &Env,
+    now: UnixMs,
+) -> Result<Result<Vec<Event>, WebhookError>, EdgeError> {
+    api_key::check(request, env)?;
+    let Some(bytes) = body(request, WEBHOOK_BYTES_MAX).await? else { return Ok(Err(WebhookError::TooLarge)) };
+    Ok(shipstation::read(&bytes, now).map(|reading| match reading {
+        shipstation::Reading::Events(events) => events,
+        shipstation::Reading::Ask(address) => {
+            worker::console_warn!("ShipStation names a list that is not asked for yet: {}", address.as_str());
+            Vec::new()
+        }
+    }))
+}

@@ -1,0 +1,124 @@
+//! The shop's directory, asked and told for a whole request at once: at most one call to each of its parts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rappel_ledger::{Name, Owner};
+use rappel_signal::ShopKey;
+use worker::Env;
+
+use crate::bindings;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::directory_call::{DirectoryCall, DirectoryReply};
+use crate::secrets::{directory_name, signing_key};
+
+/// Parts of a directory: a name's first digit says which.
+const PARTS: &str = "0123456789abcdef";
+
+/// An event that waited for a name: its part's and its own key, and the event as JSON.
+pub(super) struct Held {
+    part: char,
+    key: String,
+    pub(super) event: String,
+}
+
+/// Whom these names lead to.
+pub(super) async fn find(
+    env: &Env,
+    shop: &ShopKey,
+    names: &BTreeSet<Name>,
+) -> Result<BTreeMap<Name, Owner>, EdgeError> {
+    let mut known = BTreeMap::new();
+    for (part, names) in by_part(env, shop, names.iter().map(|name| (name, ())))? {
+        let call = DirectoryCall::Find { names: names.iter().map(|(_, hash, ())| hash.clone()).collect() };
+        let DirectoryReply::Found(found) = ask(&bindings::directory(env, shop, part)?, &call).await? else {
+            return Err(unexpected());
+        };
+        for ((name, ..), owner) in names.into_iter().zip(found) {
+            if let Some(owner) = owner {
+                known.insert(name.clone(), serde_json::from_str(&owner)?);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// These names lead there from now on. Answers with events that waited for one of them.
+pub(super) async fn learn(
+    env: &Env,
+    shop: &ShopKey,
+    owners: &BTreeMap<Name, Owner>,
+) -> Result<Vec<(Owner, Held)>, EdgeError> {
+    let mut all = Vec::new();
+    for (part, owners) in by_part(env, shop, owners.iter())? {
+        let texts = owners.iter().map(|(_, hash, owner)| Ok((hash.clone(), serde_json::to_string(owner)?)));
+        let call = DirectoryCall::Learn { owners: texts.collect::<Result<_, EdgeError>>()? };
+        let DirectoryReply::Learnt(held) = ask(&bindings::directory(env, shop, part)?, &call).await? else {
+            return Err(unexpected());
+        };
+        for (key, event) in held {
+            let owner = owners.iter().find(|(_, hash, _)| key.contains(hash.as_str()));
+            if let Some((_, _, owner)) = owner {
+                all.push(((*owner).clone(), Held { part, key, event }));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Keeps an event of nobody known. Says whether there was room.
+pub(super) async fn hold(
+    env: &Env,
+    shop: &ShopKey,
+    name: &Name,
+    (digest, event): (String, String),
+) -> Result<bool, EdgeError> {
+    let name = directory_name(&signing_key(env)?, shop.as_str(), &name.text());
+    let stub = bindings::directory(env, shop, part_of(&name))?;
+    match ask(&stub, &DirectoryCall::Hold { name, digest, event }).await? {
+        DirectoryReply::Done => Ok(true),
+        DirectoryReply::Full => Ok(false),
+        _ => Err(unexpected()),
+    }
+}
+
+/// Held events were told.
+pub(super) async fn release(env: &Env, shop: &ShopKey, held: &Held) -> Result<(), EdgeError> {
+    let call = DirectoryCall::Release { keys: vec![held.key.clone()] };
+    let _: DirectoryReply = ask(&bindings::directory(env, shop, held.part)?, &call).await?;
+    Ok(())
+}
+
+/// No name leads to this person any more.
+pub(super) async fn forget(env: &Env, shop: &ShopKey, person: &str) -> Result<(), EdgeError> {
+    for part in PARTS.chars() {
+        let call = DirectoryCall::Forget { person: person.to_owned() };
+        let _: DirectoryReply = ask(&bindings::directory(env, shop, part)?, &call).await?;
+    }
+    Ok(())
+}
+
+/// Names with their hashes, by the part that has them.
+type ByPart<'a, T> = BTreeMap<char, Vec<(&'a Name, String, T)>>;
+
+fn by_part<'a, T>(
+    env: &Env,
+    shop: &ShopKey,
+    names: impl Iterator<Item = (&'a Name, T)>,
+) -> Result<ByPart<'a, T>, EdgeError> {
+    let key = signing_key(env)?;
+    let mut parts: ByPart<'a, T> = BTreeMap::new();
+    for (name, with) in names {
+        let hash = directory_name(&key, shop.as_str(), &name.text());
+        parts.entry(part_of(&hash)).or_default().push((name, hash, with));
+    }
+    Ok(parts)
+}
+
+fn part_of(hash: &str) -> char {
+    hash.chars().next().unwrap_or('0')
+}
+
+fn unexpected() -> EdgeError {
+    EdgeError::Ours("the directory answered something else".into())
+}

@@ -1,0 +1,55 @@
+//! Events of the shop's server on their way to the objects they are for.
+//!
+//! - [`person`]: events of persons, in their order, one call for each person ([`deliver`])
+//! - [`catalogue`]: events of products
+//! - [`directory`]: whose an event is that names no address
+//!
+//! If the process dies anywhere here, the shop gets no answer and tells again: every object knows what it heard.
+
+mod catalogue;
+mod deliver;
+mod directory;
+mod person;
+
+use rappel_shop::{Event, EventResult, Item, Outcome, Recipient};
+use rappel_signal::{ShopKey, UnixMs};
+use worker::Env;
+
+/// An event and its place in the request.
+type Placed = (usize, Event);
+
+/// Tells all that could be read, and says what became of each.
+pub(crate) async fn tell(env: &Env, shop: &ShopKey, items: Vec<Item>, now: UnixMs) -> Vec<EventResult> {
+    let mut results = Vec::with_capacity(items.len());
+    let mut events = Vec::new();
+    for (place, item) in items.into_iter().enumerate() {
+        let outcome = match item.event {
+            Ok(event) => {
+                events.push((place, event));
+                // Until its object has answered.
+                Outcome::TryAgain
+            }
+            Err(refusal) => Outcome::Refused(refusal),
+        };
+        results.push(EventResult { index: item.index, id: item.id, outcome });
+    }
+    // Products first: what is bought in the same request is known by then.
+    let (products, events): (Vec<_>, Vec<_>) = events.into_iter().partition(is_of_products);
+    let (persons, _of_the_shop): (Vec<_>, Vec<_>) = events.into_iter().partition(is_of_a_person);
+    let mut outcomes = catalogue::tell(env, shop, products).await;
+    outcomes.extend(person::tell(env, shop, persons, now).await);
+    for (place, outcome) in outcomes {
+        if let Some(result) = results.get_mut(place) {
+            result.outcome = outcome;
+        }
+    }
+    results
+}
+
+fn is_of_products((_, event): &Placed) -> bool {
+    matches!(event.payload.recipient(), Recipient::Catalogue(_))
+}
+
+fn is_of_a_person((_, event): &Placed) -> bool {
+    matches!(event.payload.recipient(), Recipient::Person { .. })
+}

@@ -1,0 +1,197 @@
+//! Events of persons: whose each is, what it names, then each person's object hears its own, in one call.
+//!
+//! | in this order | if the process dies before it |
+//! | --- | --- |
+//! | the person's object hears | nothing has happened |
+//! | the device named moves to the person | the shop tells again: what was heard is known, and the rest is done |
+//! | the directory learns the names | the same |
+//! | what waited for these names is heard, then let go of | it waits, and is told again with the shop's next word |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::join_all;
+use rappel_journey::PersonName;
+use rappel_ledger::{Goods, Name, Owner, Whose, digest, learnt, names, whose, with_order};
+use rappel_shop::{Event, Outcome, Payload, Recipient, read_event};
+use rappel_signal::{ShopKey, UnixMs};
+use worker::Env;
+
+use super::Placed;
+use super::deliver::{Letter, deliver, erase, known_goods};
+use super::directory::{self, find, hold, learn, release};
+use crate::bindings;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::device_call::{DeviceCall, DeviceReply, Proof};
+use crate::secrets::{person_name, signing_key};
+
+/// Persons asked at once: a wave of this size keeps the platform's queue short.
+const PERSONS_AT_ONCE_MAX: usize = 16;
+
+/// Tells each person theirs. What is not answered for is to be sent again.
+pub(super) async fn tell(
+    env: &Env,
+    shop: &ShopKey,
+    events: Vec<Placed>,
+    now: UnixMs,
+) -> Vec<(usize, Outcome)> {
+    if events.is_empty() {
+        return Vec::new();
+    }
+    match try_tell(env, shop, events, now).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => {
+            worker::console_error!("events are to be sent again: {error:?}");
+            Vec::new()
+        }
+    }
+}
+
+async fn try_tell(
+    env: &Env,
+    shop: &ShopKey,
+    events: Vec<Placed>,
+    now: UnixMs,
+) -> Result<Vec<(usize, Outcome)>, EdgeError> {
+    let asked: BTreeSet<Name> = events.iter().flat_map(|(_, event)| names(&event.payload)).collect();
+    let known = find(env, shop, &asked).await?;
+    let sorted = sort(env, shop, events, known)?;
+    let mut outcomes = Vec::new();
+    for (place, name, event) in &sorted.nobodys {
+        if let Some(outcome) = wait(env, shop, name, event).await? {
+            outcomes.push((*place, outcome));
+        }
+    }
+    let told = deliver_all(env, shop, sorted.letters, now).await?;
+    for (owner, held) in learn(env, shop, &sorted.learnt).await? {
+        let Ok(mut event) = read_event(0, serde_json::from_str(&held.event)?, now).event else { continue };
+        with_order(&mut event.payload, &owner);
+        let name = PersonName(owner.person);
+        let letter = Letter { address: None, events: vec![(0, event)] };
+        if !deliver_all(env, shop, BTreeMap::from([(name, letter)]), now).await?.is_empty() {
+            release(env, shop, &held).await?;
+        }
+    }
+    outcomes.extend(told);
+    Ok(outcomes)
+}
+
+/// Events by their persons.
+#[derive(Default)]
+struct Sorted {
+    letters: BTreeMap<PersonName, Letter>,
+    /// Events that wait, with one of their names.
+    nobodys: Vec<(usize, Name, Event)>,
+    /// What the directory learns of it all.
+    learnt: BTreeMap<Name, Owner>,
+}
+
+/// What an event says of names holds for those behind it in the same request.
+fn sort(
+    env: &Env,
+    shop: &ShopKey,
+    events: Vec<Placed>,
+    mut known: BTreeMap<Name, Owner>,
+) -> Result<Sorted, EdgeError> {
+    let key = signing_key(env)?;
+    let named = |address: &str| person_name(&key, shop.as_str(), address);
+    let mut sorted = Sorted::default();
+    for (place, mut event) in events {
+        let (owner, address) = match whose(&event.payload, &known) {
+            None => continue,
+            Some(Whose::Nobody(name)) => {
+                sorted.nobodys.push((place, name, event));
+                continue;
+            }
+            Some(Whose::Known(owner)) => (owner, None),
+            Some(Whose::Address(address)) => {
+                let owner = Owner { person: named(&address).0, order: None };
+                (owner, address.contains('@').then_some(address))
+            }
+        };
+        with_order(&mut event.payload, &owner);
+        if !matches!(event.payload, Payload::CustomerDeleted(_)) {
+            let learnt = learnt(&event.payload, &owner, |address| named(address).0 == owner.person);
+            known.extend(learnt.iter().cloned());
+            sorted.learnt.extend(learnt);
+        }
+        let letter = Letter { address, events: Vec::new() };
+        let letter = sorted.letters.entry(PersonName(owner.person)).or_insert(letter);
+        letter.events.push((place, event));
+    }
+    Ok(sorted)
+}
+
+/// An event of nobody known waits for its name. Who is to be forgotten and is not known is forgotten.
+async fn wait(env: &Env, shop: &ShopKey, name: &Name, event: &Event) -> Result<Option<Outcome>, EdgeError> {
+    if matches!(event.payload, Payload::CustomerDeleted(_)) {
+        return Ok(Some(Outcome::Known));
+    }
+    let text = event.to_json()?.to_string();
+    let is_held = hold(env, shop, name, (digest(&event.id), text)).await?;
+    Ok(is_held.then_some(Outcome::Accepted))
+}
+
+async fn deliver_all(
+    env: &Env,
+    shop: &ShopKey,
+    letters: BTreeMap<PersonName, Letter>,
+    now: UnixMs,
+) -> Result<Vec<(usize, Outcome)>, EdgeError> {
+    let events = letters.values().flat_map(|letter| &letter.events);
+    let goods = known_goods(env, shop, events).await?;
+    let letters: Vec<_> = letters.into_iter().collect();
+    let mut outcomes = Vec::new();
+    for wave in letters.chunks(PERSONS_AT_ONCE_MAX) {
+        let told = wave.iter().map(|(name, letter)| hand_over(env, shop, name, letter, &goods, now));
+        for answered in join_all(told).await {
+            match answered {
+                Ok(told) => outcomes.extend(told),
+                Err(error) => worker::console_error!("a person's events are to be sent again: {error:?}"),
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Everything for one person, up to and with their being forgotten.
+async fn hand_over(
+    env: &Env,
+    shop: &ShopKey,
+    name: &PersonName,
+    letter: &Letter,
+    goods: &BTreeMap<String, Goods>,
+    now: UnixMs,
+) -> Result<Vec<(usize, Outcome)>, EdgeError> {
+    let mut outcomes = Vec::new();
+    let is_deletion = |(_, event): &Placed| matches!(event.payload, Payload::CustomerDeleted(_));
+    for events in letter.events.chunk_by(|one, next| is_deletion(one) == is_deletion(next)) {
+        if events.first().is_some_and(is_deletion) {
+            erase(env, shop, name).await?;
+            directory::forget(env, shop, &name.0).await?;
+            outcomes.extend(events.iter().map(|(place, _)| (*place, Outcome::Accepted)));
+            continue;
+        }
+        let new = deliver(env, shop, name, letter.address.clone(), events, goods, now).await?;
+        for (_, event) in events {
+            move_device(env, shop, &event.payload).await?;
+        }
+        outcomes.extend(
+            events
+                .iter()
+                .zip(new)
+                .map(|((place, _), new)| (*place, if new { Outcome::Accepted } else { Outcome::Known })),
+        );
+    }
+    Ok(outcomes)
+}
+
+/// What the device named saw becomes the person's: the shop's server says who sits before it.
+async fn move_device(env: &Env, shop: &ShopKey, payload: &Payload) -> Result<(), EdgeError> {
+    let Recipient::Person { customer: Some(customer), .. } = payload.recipient() else { return Ok(()) };
+    if let (Some(visitor), Some(address)) = (customer.visitor, customer.email.clone()) {
+        let call = DeviceCall::Verify { address, proof: Proof::Server };
+        let _: DeviceReply = ask(&bindings::device(env, shop, visitor)?, &call).await?;
+    }
+    Ok(())
+}

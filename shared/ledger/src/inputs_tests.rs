@@ -1,0 +1,103 @@
+use rappel_catalogue::{Facts, Row};
+use rappel_shop::read_event;
+use rappel_signal::{Channel, UnixMs};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::goods::goods;
+
+const AT: i64 = 1_790_000_000_000;
+
+fn event(mut fields: Value) -> Event {
+    fields["id"] = "e-1".into();
+    fields["at"] = AT.into();
+    read_event(0, fields, UnixMs(AT)).event.unwrap()
+}
+
+fn capsules() -> Known {
+    let row: Value = json!({
+        "v": 1, "product": "caps", "title": "Capsules", "path": "/caps", "category": ["Health", "Vitamins"],
+        "units_per_pack": 100, "units_per_day_hundredths": 100, "needs_setup": true,
+        "id": "caps-100", "price_hundredths": 1950, "currency": "EUR",
+    });
+    let row: Row = serde_json::from_value(row).unwrap();
+    assert_ne!(row.facts, Facts::default());
+    Known { goods: goods(&[row]), zone: None }
+}
+
+#[test]
+fn an_order_says_who_what_and_how_long_it_lasts() {
+    let order = event(json!({
+        "type": "order-placed", "order": 1001, "total": "39.00", "currency": "EUR", "shipping_country": "FR",
+        "customer": {"email": "ada@example.com", "phone": "+33612345678"}, "codes": ["TEN"],
+        "items": [
+            {"product": "caps", "variant": "caps-100", "quantity": 2, "price": "19.50"},
+            {"product": "boots", "quantity": 1, "price": 0, "category": "Shoes > Trail"},
+        ],
+    }));
+    assert_eq!(products(&order.payload), ["caps-100", "caps", "boots"]);
+    let heard = inputs(&order, &capsules());
+    let [
+        Input::Identified { channel: Channel::Email, .. },
+        Input::Identified { channel: Channel::Sms, .. },
+        Input::Purchased { order, items },
+    ] = &heard[..]
+    else {
+        panic!("{heard:?}");
+    };
+    assert_eq!((order.source, order.value_hundredths, order.at), (OrderSource::Server, 3900, UnixMs(AT)));
+    assert_eq!(
+        (order.codes.as_slice(), order.country.as_deref()),
+        (["TEN".to_owned()].as_slice(), Some("FR"))
+    );
+    let [caps, boots] = &items[..] else { panic!("{items:?}") };
+    assert_eq!((caps.title.as_str(), caps.quantity, caps.lasts_days), ("Capsules", 2, Some(100)));
+    assert_eq!((caps.category.as_deref(), caps.needs_setup), (Some("Health"), true));
+    assert_eq!((boots.category.as_deref(), boots.lasts_days), (Some("Shoes"), None));
+}
+
+#[test]
+fn what_becomes_of_an_order_keeps_its_words() {
+    let news = |fields: Value| match inputs(&event(fields), &Known::default()).pop() {
+        Some(Input::OrderChanged { order, news, at }) => {
+            assert_eq!((order.as_str(), at), ("1001", UnixMs(AT)));
+            news
+        }
+        other => panic!("{other:?}"),
+    };
+    let fulfilled = json!({"type": "order-fulfilled", "order": 1001, "expected_delivery": AT + 5});
+    assert_eq!(news(fulfilled), OrderNews::Fulfilled { expected_at: Some(UnixMs(AT + 5)) });
+    assert_eq!(news(json!({"type": "order-delivered", "order": 1001})), OrderNews::Delivered);
+    assert_eq!(news(json!({"type": "order-cancelled", "order": 1001})), OrderNews::Cancelled);
+    let refunded = |in_full: bool| json!({"type": "order-refunded", "order": 1001, "in_full": in_full, "amount": "12.00"});
+    assert_eq!(news(refunded(false)), OrderNews::Refunded { amount_hundredths: Some(1200) });
+    assert_eq!(news(refunded(true)), OrderNews::Refunded { amount_hundredths: None });
+}
+
+#[test]
+fn an_account_is_known_and_agreed_before_it_begins() {
+    let created = event(json!({
+        "type": "customer-created", "customer": {"id": "c-1", "email": "ada@example.com"},
+        "first_name": "Ada", "birthday": "--02-29", "gender": "female", "country": "FR",
+        "consents": [{"channel": "email", "granted": true, "text": "News"}, {"channel": "sms", "granted": false}],
+    }));
+    let heard = inputs(&created, &Known::default());
+    let [
+        Input::Identified { .. },
+        Input::ProfileChanged(profile),
+        Input::ConsentGiven { channel: Channel::Email, at, .. },
+        Input::ConsentWithdrawn { channel: Channel::Sms, .. },
+        Input::AccountCreated { .. },
+    ] = &heard[..]
+    else {
+        panic!("{heard:?}");
+    };
+    assert_eq!((profile.first_name.as_deref(), profile.gender.as_deref()), (Some("Ada"), Some("female")));
+    assert_eq!((profile.birthday.is_some(), *at), (true, UnixMs(AT)));
+}
+
+#[test]
+fn what_is_not_a_persons_says_nothing_to_anybody() {
+    let gone = event(json!({"type": "product-deleted", "product": "caps"}));
+    assert_eq!(inputs(&gone, &Known::default()), Vec::new());
+}

@@ -1,0 +1,21 @@
+//! What the shop's server tells, in the engine's words, each event once.
+//!
+//! Pure. [`inputs`] says what a person's engine hears of an event; [`goods`] what the catalogue knows of what was
+//! bought; [`Register`] is what a person's object remembers, so that an event told twice acts once and news of an order
+//! waits for the order; [`whose`] by which names a person is found; [`patched`] is a product of the catalogue after the shop told of it.
+#![forbid(unsafe_code)]
+
+mod goods;
+mod inputs;
+mod patched;
+mod profile;
+mod register;
+mod whose;
+
+pub mod limit;
+
+pub use goods::{Goods, goods};
+pub use inputs::{Known, inputs, products, zone};
+pub use patched::patched;
+pub use register::{Heard, Register, Told, digest};
+pub use whose::{Name, Owner, Whose, learnt, names, whose, with_order};

@@ -1,0 +1,75 @@
+//! What the shop knows of a customer, in the engine's words.
+
+use rappel_calendar::PersonalDate;
+use rappel_flow::{Input, ProfileChange, Standing, ZoneOffsets, ZoneSource};
+use rappel_shop::Patch;
+use rappel_shop::payload::{BirthDate, CustomerProfile, CustomerReference, Gender, MessageConsent};
+use rappel_signal::{Channel, UnixMs};
+
+/// The addresses of a reference. The shop's server vouches for them.
+pub(crate) fn identified(customer: &CustomerReference, at: UnixMs) -> Vec<Input> {
+    let email = customer.email.as_ref().map(|address| (Channel::Email, address));
+    let phone = customer.phone.as_ref().map(|address| (Channel::Sms, address));
+    let stated = email.into_iter().chain(phone);
+    stated.map(|(channel, address)| verified(channel, address, at)).collect()
+}
+
+fn verified(channel: Channel, address: &str, at: UnixMs) -> Input {
+    Input::Identified { channel, address: address.to_owned(), standing: Standing::Verified, at }
+}
+
+/// A profile: addresses, what is known, what was agreed to, in this order, so that a consent finds its address.
+pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: UnixMs) -> Vec<Input> {
+    let mut inputs = identified(&told.customer, at);
+    let new = [(Channel::Email, &told.email), (Channel::Sms, &told.phone)];
+    inputs.extend(new.iter().filter_map(|(channel, patch)| Some(verified(*channel, patch.set()?, at))));
+    let change = ProfileChange {
+        zone: zone.map(|zone| (zone.clone(), ZoneSource::Profile)),
+        language: told.language.set().cloned(),
+        country: told.country.set().cloned(),
+        first_name: told.first_name.set().cloned(),
+        birthday: told.birthday.set().and_then(birthday),
+        gender: told.gender.set().map(|gender| word(*gender).to_owned()),
+        ..ProfileChange::default()
+    };
+    if change != ProfileChange::default() {
+        inputs.push(Input::ProfileChanged(Box::new(change)));
+    }
+    inputs.extend(told.consents.iter().map(|consent| agreed(consent, at)));
+    inputs
+}
+
+/// A word on messages. It is about the address in use.
+fn agreed(consent: &MessageConsent, at: UnixMs) -> Input {
+    let (channel, at) = (consent.channel, consent.at.unwrap_or(at));
+    let text = consent.text.clone().unwrap_or_default();
+    match consent.granted {
+        true => Input::ConsentGiven { channel, address: None, text, at },
+        false => Input::ConsentWithdrawn { channel, address: None, at },
+    }
+}
+
+fn birthday(date: &BirthDate) -> Option<PersonalDate> {
+    let (month, day) = (date.month, date.day);
+    let text = match date.year {
+        Some(year) => format!("{year:04}-{month:02}-{day:02}"),
+        None => format!("{month:02}-{day:02}"),
+    };
+    PersonalDate::parse(&text).ok()
+}
+
+fn word(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => "female",
+        Gender::Male => "male",
+        Gender::Other => "other",
+    }
+}
+
+/// The zone a profile names, for the adapter to look up.
+pub(crate) fn zone_name(told: &CustomerProfile) -> Option<&str> {
+    match &told.zone {
+        Patch::Set(zone) => Some(zone),
+        Patch::Keep | Patch::Clear => None,
+    }
+}

@@ -1,0 +1,65 @@
+use rappel_shop::read_event;
+use rappel_signal::UnixMs;
+use serde_json::{Value, json};
+
+use super::*;
+
+fn payload(mut fields: Value) -> Payload {
+    let more = json!({"id": "e", "at": 1_790_000_000_000_i64});
+    fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    read_event(0, fields, UnixMs(1_790_000_000_000)).event.unwrap().payload
+}
+
+fn own(customer: Value) -> Payload {
+    payload(json!({"type": "event", "name": "called", "customer": customer}))
+}
+
+fn owner(person: &str) -> Owner {
+    Owner { person: person.into(), order: None }
+}
+
+fn known(names: &[(Name, &str)]) -> BTreeMap<Name, Owner> {
+    names.iter().map(|(name, person)| (name.clone(), owner(person))).collect()
+}
+
+#[test]
+fn the_accounts_id_goes_before_an_address_and_an_address_before_all_else() {
+    let all = own(json!({"id": "c-1", "email": "ada@example.com", "phone": "+33612345678"}));
+    let phone = (Name::Phone("+33612345678".into()), "p-phone");
+    let nothing = known(&[phone.clone()]);
+    assert_eq!(whose(&all, &nothing), Some(Whose::Address("ada@example.com".into())));
+    let moved = known(&[phone.clone(), (Name::Email("ada@example.com".into()), "p-email")]);
+    assert_eq!(whose(&all, &moved), Some(Whose::Known(owner("p-email"))));
+    let account =
+        known(&[(Name::Customer("c-1".into()), "p-1"), (Name::Email("ada@example.com".into()), "p-2")]);
+    assert_eq!(whose(&all, &account), Some(Whose::Known(owner("p-1"))));
+    let phone_alone = own(json!({"phone": "+33612345678"}));
+    assert_eq!(whose(&phone_alone, &nothing), Some(Whose::Known(owner("p-phone"))));
+    assert_eq!(whose(&phone_alone, &BTreeMap::new()), Some(Whose::Address("+33612345678".into())));
+}
+
+#[test]
+fn a_parcel_leads_to_its_order_once_both_were_told_together() {
+    let sent = payload(json!({"type": "order-fulfilled", "order": 1001, "tracking_number": "1Z9"}));
+    let order = known(&[(Name::Order("1001".into()), "p-1")]);
+    let Some(Whose::Known(found)) = whose(&sent, &order) else { panic!() };
+    let learnt: BTreeMap<Name, Owner> = learnt(&sent, &found, |_| false).into_iter().collect();
+
+    let mut arrived = payload(json!({"type": "order-delivered", "tracking_number": "1Z9"}));
+    assert_eq!(whose(&arrived, &order), Some(Whose::Nobody(Name::Parcel("1Z9".into()))));
+    let Some(Whose::Known(found)) = whose(&arrived, &learnt) else { panic!() };
+    with_order(&mut arrived, &found);
+    assert!(matches!(&arrived, Payload::OrderDelivered(told) if told.order.as_deref() == Some("1001")));
+}
+
+#[test]
+fn an_address_that_names_its_person_needs_no_entry() {
+    let event = own(json!({"id": "c-1", "email": "ada@example.com"}));
+    let named: Vec<Name> = learnt(&event, &owner("p-1"), |address| address == "ada@example.com")
+        .into_iter()
+        .map(|(n, _)| n)
+        .collect();
+    assert_eq!(named, [Name::Customer("c-1".into())]);
+    let gone = payload(json!({"type": "product-deleted", "product": "caps"}));
+    assert_eq!(whose(&gone, &BTreeMap::new()), None);
+}
