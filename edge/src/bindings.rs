@@ -21,6 +21,10 @@ pub(crate) const SMTP_URL: &str = "SMTP_URL";
 pub(crate) const API_KEY: &str = "API_KEY";
 /// Secret: what AfterShip signs its webhooks with.
 pub(crate) const AFTERSHIP_SECRET: &str = "AFTERSHIP_SECRET";
+/// Secret: the shop's key to ShipStation's API V2.
+pub(crate) const SHIPSTATION_KEY: &str = "SHIPSTATION_KEY";
+/// Secret: the shop's key and secret to ShipStation's API V1, `key:secret` in base64.
+pub(crate) const SHIPSTATION_BASIC: &str = "SHIPSTATION_BASIC";
 /// Where this Worker is reached, `https://rappel.example`: links in messages lead there.
 pub(crate) const EDGE_ORIGIN: &str = "EDGE_ORIGIN";
 /// Where data may live: `none` or `eu`. Chosen at the first deploy; another word names other objects.

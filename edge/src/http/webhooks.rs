@@ -5,6 +5,7 @@
 //! | AfterShip's, and not signed with the secret `AFTERSHIP_SECRET` | 401 | nothing |
 //! | ShipStation's, without the shop's key | 401 | nothing |
 //! | over the size cap / no JSON of the service's | 413 / 400 | nothing |
+//! | ShipStation's, and the list it names cannot be asked for | 500 | nothing: ShipStation tells again |
 //! | anything else | 200 or 503 with one result for each event | as if the shop's server told it |
 
 use rappel_shop::limit::WEBHOOK_BYTES_MAX;
@@ -66,11 +67,9 @@ async fn read_shipstation(
 ) -> Result<Result<Vec<Event>, WebhookError>, EdgeError> {
     api_key::check(request, env)?;
     let Some(bytes) = body(request, WEBHOOK_BYTES_MAX).await? else { return Ok(Err(WebhookError::TooLarge)) };
-    Ok(shipstation::read(&bytes, now).map(|reading| match reading {
-        shipstation::Reading::Events(events) => events,
-        shipstation::Reading::Ask(address) => {
-            worker::console_warn!("ShipStation names a list that is not asked for yet: {}", address.as_str());
-            Vec::new()
-        }
-    }))
+    Ok(match shipstation::read(&bytes, now) {
+        Ok(shipstation::Reading::Events(events)) => Ok(events),
+        Ok(shipstation::Reading::Ask(address)) => Ok(tell::shipstation::ask(env, address, now).await?),
+        Err(error) => Err(error),
+    })
 }

@@ -3,7 +3,7 @@
 //! The ids of events are written in the turn that acts on them: if the process dies before, nothing has happened and the
 //! shop, which got no answer, tells again; if it dies after, the event is known.
 
-use rappel_flow::{Effect, Person};
+use rappel_flow::{Effect, Input, Person, SegmentId};
 use rappel_journey::register_of;
 use rappel_ledger::{Heard, Register, Told};
 
@@ -27,28 +27,44 @@ impl PersonObject {
             let Household { home, person, .. } = household;
             let Ok((segment, mut effects)) = home.open_register(person, (&says.name, visitor), chance, now)
             else {
-                return Ok((Vec::new(), (None, Register::default())));
+                return Ok((Vec::new(), None));
             };
             home.address = home.address.take().or_else(|| says.address.clone());
-            let mut new = Vec::new();
+            let (mut new, mut said) = (Vec::new(), Vec::new());
             for told in &events {
                 let heard = register.hear(told, |order| has_order(person, order));
                 new.push(heard != Heard::Known);
                 if let Heard::New(inputs) = heard {
                     for input in inputs {
-                        effects.extend::<Vec<Effect>>(home.step(&book, person, &segment, input, now));
+                        effects.extend::<Vec<Effect>>(home.step(&book, person, &segment, input.clone(), now));
+                        said.push(input);
                     }
                 }
             }
-            Ok((effects, (Some(new), register)))
+            Ok((effects, Some(Listened { segment, new, said, register })))
         };
-        let keep = |household: &mut Household, (new, register): &(Option<Vec<bool>>, Register)| match new {
-            Some(new) if new.contains(&true) => household.put_register(register),
+        let keep = |household: &mut Household, heard: &Option<Listened>| match heard {
+            Some(heard) if heard.new.contains(&true) => {
+                self.keep_lessons(household, &heard.segment, &heard.said)?;
+                household.put_register(&heard.register)
+            }
             _ => Ok(()),
         };
         let heard = self.turn(|| self.load_or_begin(&says.shop).map(Some), say, keep).await?;
-        Ok(heard.and_then(|(new, _)| new).map_or(PersonReply::NoRoom, PersonReply::Listened))
+        Ok(heard.flatten().map_or(PersonReply::NoRoom, |heard| PersonReply::Listened(heard.new)))
     }
+}
+
+/// What came of events.
+struct Listened {
+    /// The register's.
+    segment: SegmentId,
+    /// Of each event whether it was new.
+    new: Vec<bool>,
+    /// What the engine heard.
+    said: Vec<Input>,
+    /// To be written.
+    register: Register,
 }
 
 fn has_order(person: &Person, order: &str) -> bool {

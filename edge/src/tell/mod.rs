@@ -3,6 +3,7 @@
 //! - [`person`]: events of persons, in their order, one call for each person ([`deliver`])
 //! - [`catalogue`]: events of products
 //! - [`directory`]: whose an event is that names no address
+//! - [`shipstation`]: lists that ShipStation's webhooks only name
 //!
 //! If the process dies anywhere here, the shop gets no answer and tells again: every object knows what it heard.
 
@@ -10,6 +11,7 @@ mod catalogue;
 mod deliver;
 mod directory;
 mod person;
+pub(crate) mod shipstation;
 
 use rappel_shop::{Event, EventResult, Item, Outcome, Recipient};
 use rappel_signal::{ShopKey, UnixMs};

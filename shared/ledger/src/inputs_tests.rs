@@ -1,3 +1,5 @@
+//! Stories of what the engine hears of an event.
+
 use rappel_catalogue::{Facts, Row};
 use rappel_shop::read_event;
 use rappel_signal::{Channel, UnixMs};

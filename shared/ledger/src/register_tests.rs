@@ -1,3 +1,5 @@
+//! Events told twice, too early, and too many.
+
 use rappel_flow::{Order, OrderNews};
 use rappel_signal::UnixMs;
 

@@ -1,3 +1,5 @@
+//! Whose an event is, by what is known of its names.
+
 use rappel_shop::read_event;
 use rappel_signal::UnixMs;
 use serde_json::{Value, json};
@@ -26,7 +28,7 @@ fn known(names: &[(Name, &str)]) -> BTreeMap<Name, Owner> {
 fn the_accounts_id_goes_before_an_address_and_an_address_before_all_else() {
     let all = own(json!({"id": "c-1", "email": "ada@example.com", "phone": "+33612345678"}));
     let phone = (Name::Phone("+33612345678".into()), "p-phone");
-    let nothing = known(&[phone.clone()]);
+    let nothing = known(std::slice::from_ref(&phone));
     assert_eq!(whose(&all, &nothing), Some(Whose::Address("ada@example.com".into())));
     let moved = known(&[phone.clone(), (Name::Email("ada@example.com".into()), "p-email")]);
     assert_eq!(whose(&all, &moved), Some(Whose::Known(owner("p-email"))));
