@@ -18,7 +18,7 @@ use worker::Env;
 
 use super::Placed;
 use super::deliver::{Letter, deliver, erase, known_goods};
-use super::directory::{self, find, hold, learn, release};
+use super::directory::{self, Held, find, hold, learn, release};
 use crate::bindings;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
@@ -27,6 +27,8 @@ use crate::secrets::{person_name, signing_key};
 
 /// Persons asked at once: a wave of this size keeps the platform's queue short.
 const PERSONS_AT_ONCE_MAX: usize = 16;
+/// What waited may name what others wait for: an order a parcel, and no further.
+const HELD_ROUNDS_MAX: usize = 3;
 
 /// Tells each person theirs. What is not answered for is to be sent again.
 pub(super) async fn tell(
@@ -63,17 +65,41 @@ async fn try_tell(
         }
     }
     let told = deliver_all(env, shop, sorted.letters, now).await?;
-    for (owner, held) in learn(env, shop, &sorted.learnt).await? {
-        let Ok(mut event) = read_event(0, serde_json::from_str(&held.event)?, now).event else { continue };
-        with_order(&mut event.payload, &owner);
-        let name = PersonName(owner.person);
-        let letter = Letter { address: None, events: vec![(0, event)] };
-        if !deliver_all(env, shop, BTreeMap::from([(name, letter)]), now).await?.is_empty() {
-            release(env, shop, &held).await?;
+    let mut learnt = sorted.learnt;
+    for _ in 0..HELD_ROUNDS_MAX {
+        let mut next = BTreeMap::new();
+        for (owner, held) in learn(env, shop, &learnt).await? {
+            next.extend(tell_held(env, shop, owner, &held, now).await?);
         }
+        if next.is_empty() {
+            break;
+        }
+        learnt = next;
     }
     outcomes.extend(told);
     Ok(outcomes)
+}
+
+/// Tells an event that waited, now that its person is known. Answers with names learnt by it in turn.
+async fn tell_held(
+    env: &Env,
+    shop: &ShopKey,
+    owner: Owner,
+    held: &Held,
+    now: UnixMs,
+) -> Result<Vec<(Name, Owner)>, EdgeError> {
+    let Ok(mut event) = read_event(0, serde_json::from_str(&held.event)?, now).event else {
+        return Ok(Vec::new());
+    };
+    with_order(&mut event.payload, &owner);
+    let names = learnt(&event.payload, &owner, |_| false);
+    let letter = Letter { address: None, events: vec![(0, event)] };
+    let told = deliver_all(env, shop, BTreeMap::from([(PersonName(owner.person), letter)]), now).await?;
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    release(env, shop, held).await?;
+    Ok(names)
 }
 
 /// Events by their persons.
