@@ -8,8 +8,9 @@ use rappel_flow::{Book, Flow, ZoneOffsets, load_flow};
 use rappel_signal::{DAY_MS, ShopKey, UnixMs};
 use worker::Env;
 
-use crate::config::{ShopSettings, Shops};
+use crate::config::{FlowSetting, ShopSettings, Shops};
 use crate::error::EdgeError;
+use crate::offers::OfferSetting;
 use crate::zone;
 
 include!(concat!(env!("OUT_DIR"), "/flows.rs"));
@@ -21,9 +22,11 @@ thread_local! {
     static BOOKS: RefCell<HashMap<String, Rc<Book>>> = RefCell::default();
 }
 
-/// Whether a ready flow of this id was compiled in.
-pub(crate) fn is_ready_flow(id: &str) -> bool {
-    FLOWS.iter().any(|(known, _)| *known == id)
+/// The ready flow of this id.
+pub(crate) fn ready_flow(id: &str) -> Option<Flow> {
+    let (_, json) = FLOWS.iter().find(|(known, _)| *known == id)?;
+    // The build has validated each of them.
+    load_flow(json).ok()
 }
 
 /// The shop's book.
@@ -45,13 +48,13 @@ pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeE
 }
 
 fn build(settings: &ShopSettings, now: UnixMs) -> Book {
-    let switched_on = FLOWS.iter().filter(|(id, _)| settings.flows.iter().any(|on| on == id));
-    let flows: Vec<Flow> = switched_on
-        // The build has validated each of them.
-        .filter_map(|(_, json)| load_flow(json).ok())
-        .collect();
+    let flows: Vec<Flow> = settings.flows.iter().filter_map(FlowSetting::flow).collect();
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
-    Book::new(flows, settings.rules.clone(), zone)
+    let mut book = Book::new(flows, settings.rules.clone(), zone);
+    book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
+    book.segments.clone_from(&settings.segments);
+    book.figures = settings.figures();
+    book
 }
 
 #[cfg(test)]

@@ -1,20 +1,25 @@
 //! The shops of this deployment, from one JSON variable. Parsed once per isolate, checked whole: a wrong
 //! setting is a clear error at the first request, never a surprise at the hundredth.
 
+mod flow_setting;
+
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::Rules;
-use rappel_signal::ShopKey;
+use rappel_flow::{Condition, Figures, Rules, ZoneOffsets};
+use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
 use worker::Env;
 
 use crate::bindings;
-use crate::book;
 use crate::error::EdgeError;
+use crate::offers::OfferSetting;
+pub(crate) use flow_setting::FlowSetting;
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
 const SHOPS_BYTES_MAX: usize = 64 * 1024;
@@ -47,9 +52,21 @@ pub(crate) struct ShopSettings {
     /// Accent colour of messages, `#rrggbb`.
     #[serde(default = "accent")]
     pub(crate) accent: String,
-    /// Ready flows switched on, by id.
+    /// Flows switched on: ready ones by id, changed ones and own ones whole.
     #[serde(default)]
-    pub(crate) flows: Vec<String>,
+    pub(crate) flows: Vec<FlowSetting>,
+    /// What flows may offer; what the shop's server tells of an offer of the same name stands in its place.
+    #[serde(default)]
+    pub(crate) offers: Vec<OfferSetting>,
+    /// Named conditions: who is a member of a segment.
+    #[serde(default)]
+    pub(crate) segments: BTreeMap<String, Vec<Condition>>,
+    /// Texts that won their trial, by `flow/step`.
+    #[serde(default)]
+    pub(crate) winners: BTreeMap<String, String>,
+    /// ISO 3166-1, two letters: whose calendar and law hold where the shopper's country is unknown.
+    #[serde(default)]
+    pub(crate) country: Option<String>,
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
@@ -161,14 +178,31 @@ impl ShopSettings {
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
         }
-        for flow in &self.flows {
-            if !book::is_ready_flow(flow) {
-                return Err(format!(
-                    "shop {key}: there is no ready flow called {flow:?}: see docs/flow-language.md"
-                ));
+        if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
+            return Err(format!("shop {key}: country must be two capital letters, as FR"));
+        }
+        self.check_flows().map_err(|error| format!("shop {key}: {error}"))
+    }
+
+    fn check_flows(&self) -> Result<(), String> {
+        let mut ids: Vec<&str> = self.flows.iter().map(FlowSetting::id).collect();
+        ids.sort_unstable();
+        if let Some([twice, _]) = ids.windows(2).find(|pair| matches!(pair, [one, next] if one == next)) {
+            return Err(format!("flows: {twice:?} stands there twice"));
+        }
+        let figures = self.figures();
+        for OfferSetting(offer) in &self.offers {
+            // The zone is looked up where the book is built; a day more or less is seen again at the send.
+            if let Some(why) = figures.refuses_offer(offer, &ZoneOffsets::utc(), UnixMs(0)) {
+                return Err(format!("offers: {}: {why}", offer.name));
             }
         }
         Ok(())
+    }
+
+    /// What is known of the shop as a whole from its settings alone.
+    pub(crate) fn figures(&self) -> Figures {
+        Figures { country: self.country.clone(), winners: self.winners.clone(), ..Figures::default() }
     }
 }
 
@@ -238,6 +272,19 @@ mod tests {
             ("a@shop.test", "nobody", "sender"),
             (r#""key""#, r##""accent":"red","key""##, "accent"),
             (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
+            (r#""key""#, r#""flows":["welcome",{"flow":"welcome","status":"draft"}],"key""#, "twice"),
+            (r#""key""#, r#""country":"France","key""#, "two capital letters"),
+            (
+                r#""key""#,
+                r#""offers":[{"offer":"cart","benefit":{"percent":120},"start":"2026-01-01T00:00:00Z"}],"key""#,
+                "benefit",
+            ),
+            (
+                r#""key""#,
+                r#""country":"FR","offers":[{"offer":"cart","title":"Soldes","benefit":{"percent":20},
+                    "start":"2026-11-01T00:00:00Z"}],"key""#,
+                "legal sale",
+            ),
             (r#""key""#, r#""feed":{"address":"http://shop.test.evil/f"},"key""#, "origins"),
             (r#""key""#, r#""feed":{"address":"http://shop.test/f","currency":"eur"},"key""#, "capital"),
             (r#""key""#, r#""feed":{"address":"http://shop.test/f","every_hours":0},"key""#, "1 to 168"),

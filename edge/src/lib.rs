@@ -15,6 +15,7 @@ mod goods;
 mod http;
 mod network;
 mod objects;
+mod offers;
 mod platform;
 mod random;
 mod router;

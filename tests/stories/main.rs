@@ -12,5 +12,6 @@ mod foundations;
 mod identity;
 mod journeys;
 mod kill;
+mod offers;
 mod shop;
 mod taste;

@@ -3,16 +3,16 @@
 
 use rappel_delivery::link::{AllowedOrigins, Campaign, Link, LinkError};
 use rappel_delivery::template::{
-    Colour, Details, Help, Language, LeadsTo, Links, MessageContent, Money, ProductBlock, Purpose, Shop,
-    Shows, Template,
+    Benefit, Colour, Details, Help, Language, LeadsTo, Links, MessageContent, Money, Offer, ProductBlock,
+    Purpose, Shop, Shows, Template,
 };
-use rappel_flow::{Category, Item, OutboxRow, RowKind, Sending, Subject};
-use rappel_signal::Channel;
+use rappel_flow::{Category, Item, OfferKind, Offered, OutboxRow, RowKind, Sending, Subject};
+use rappel_signal::{Channel, UnixMs};
 
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
-use crate::send::Source;
 use crate::send::links::Clicks;
+use crate::send::{Source, words};
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
@@ -20,6 +20,9 @@ const SUGGESTIONS_MAX: usize = 3;
 const SEARCH_PATH: &str = "/search?q=";
 /// The property in which an event of the shop names the page it is about.
 const EVENT_LINK: &str = "link";
+/// The properties in which it names who brings a parcel, and the parcel's number.
+const EVENT_CARRIER: &str = "carrier";
+const EVENT_TRACKING_NUMBER: &str = "tracking_number";
 
 /// What one message is made from.
 pub(super) struct Composition<'a> {
@@ -50,7 +53,7 @@ impl Composition<'_> {
         Ok(MessageContent {
             template,
             purpose: purpose(row),
-            language: Language::from_tag(self.sending.language.as_deref().unwrap_or(&self.settings.language)),
+            language: self.language(),
             shop: self.shop(&origins)?,
             products,
             suggestions: suggestions
@@ -60,19 +63,62 @@ impl Composition<'_> {
             query: subject.query.clone(),
             cart_total: Money::new(subject.cart_value_hundredths.cast_signed(), &subject.currency)
                 .filter(|_| !subject.cart.is_empty()),
-            details: Details {
-                price_before: self.price_before(subject),
-                stock: subject.stock,
-                order: subject.order.clone(),
-                rating: subject.rating,
-                ..Details::default()
-            },
+            details: self.details(),
             links: Links {
                 landing: self.landing(template, &origins)?,
                 unsubscribe: self.unsubscribe.clone(),
                 why: None,
             },
         })
+    }
+
+    fn language(&self) -> Language {
+        Language::from_tag(self.sending.language.as_deref().unwrap_or(&self.settings.language))
+    }
+
+    fn details(&self) -> Details {
+        let (sending, subject) = (self.sending, &self.sending.row.subject);
+        let property =
+            |name| subject.properties.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        Details {
+            first_name: sending.first_name.clone(),
+            offer: sending.offered.as_ref().and_then(|offered| self.offer(offered)),
+            price_before: self.price_before(subject),
+            stock: subject.stock,
+            order: subject.order.clone(),
+            carrier: property(EVENT_CARRIER),
+            tracking_number: property(EVENT_TRACKING_NUMBER),
+            expected_on: sending.expected_at.and_then(|at| self.day(at)),
+            occasion_on: subject.occasion_at.and_then(|at| self.day(at)),
+            rating: subject.rating,
+        }
+    }
+
+    /// The offer as the shopper gets it.
+    fn offer(&self, offered: &Offered) -> Option<Offer> {
+        let money = |hundredths: u64| {
+            let currency = offered.offer.currency.as_deref()?;
+            Money::new(i64::try_from(hundredths).ok()?, currency)
+        };
+        let benefit = match &offered.offer.kind {
+            OfferKind::Percent(percent) => Benefit::Percent(*percent),
+            OfferKind::AmountHundredths(hundredths) => Benefit::Amount(money((*hundredths).into())?),
+            OfferKind::Gift(gift) => Benefit::Gift(gift.clone()),
+            OfferKind::FreeShipping => Benefit::FreeShipping,
+            OfferKind::EarlyAccess => Benefit::EarlyAccess,
+        };
+        Some(Offer {
+            benefit,
+            code: offered.code.clone(),
+            // The end is the first moment without it: the last day is that of the moment before.
+            ends_on: offered.ends_at.and_then(|at| self.day(UnixMs(at.0 - 1))),
+            minimum: offered.offer.minimum_hundredths.and_then(money),
+        })
+    }
+
+    /// A day in words, on the shopper's clock.
+    fn day(&self, at: UnixMs) -> Option<String> {
+        words::day(self.language(), &self.sending.zone, at)
     }
 
     fn origins(&self) -> Result<AllowedOrigins, EdgeError> {

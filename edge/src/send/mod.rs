@@ -6,6 +6,7 @@ pub(crate) mod deadline;
 mod email;
 mod links;
 mod push;
+mod words;
 
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;

@@ -12,6 +12,7 @@ mod occasion;
 mod question;
 mod quiet;
 mod reach;
+mod sale;
 mod shelf;
 mod start;
 

@@ -116,6 +116,12 @@ payloads! {
 }
 
 impl Event {
+    /// Whether it is the later word on the same thing. Of two of one moment the greater id holds, so that the order in
+    /// which they arrive, and how often, changes nothing.
+    pub fn supersedes(&self, known: &Event) -> bool {
+        (self.at, &self.id) > (known.at, &known.id)
+    }
+
     /// The event as JSON, in the one spelling that [`crate::read_event`] reads back: for an adapter that keeps it.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod place;
 mod text;
 
 pub(crate) use instant::{Birthday, Instant, rfc3339};
-pub(crate) use number::{Count, Decimal, Money, Percent, Quantity, Rating};
+pub(crate) use number::{Count, Days, Decimal, Money, Percent, Quantity, Rating};
 pub(crate) use person::{ChannelName, Email, Phone, Visitor};
 pub(crate) use place::{Country, Currency, Language, Zone};
 pub(crate) use text::{

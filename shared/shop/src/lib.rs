@@ -25,6 +25,6 @@ mod openapi;
 pub use answer::{Answer, EventResult, Outcome};
 pub use event::{EVENT_TYPES, Event, Payload};
 pub use patch::Patch;
-pub use read::{Item, read_event, read_events, read_line, read_upload};
+pub use read::{Item, read_event, read_events, read_line, read_offer, read_upload};
 pub use recipient::Recipient;
 pub use refusal::{Refusal, RequestRefusal};

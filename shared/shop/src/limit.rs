@@ -38,6 +38,8 @@ pub const TAGS_MAX: usize = 50;
 pub const CONSENTS_MAX: usize = 8;
 /// Levels of a category path; Google's taxonomy has seven at most.
 pub const CATEGORY_LEVELS_MAX: usize = 8;
+/// Days an offer is valid from its message: what lasts longer has no need of an end.
+pub const DAYS_MAX: u16 = 366;
 /// Codes in one event.
 pub const POOL_CODES_MAX: usize = 1_000;
 /// Countries of one sale period: there are no more.

@@ -9,6 +9,7 @@ use crate::form::{EventId, Form, Instant, shown};
 use crate::limit::{
     AHEAD_MS_MAX, EVENT_BYTES_MAX, REQUEST_BYTES_MAX, REQUEST_EVENTS_MAX, UPLOAD_BYTES_MAX, UPLOAD_EVENTS_MAX,
 };
+use crate::payload::{Check, Offer};
 use crate::{EVENT_TYPES, Event, Payload, Refusal, RequestRefusal};
 
 /// One event of a request, or why it is none.
@@ -121,6 +122,16 @@ fn types() -> String {
 fn span(duration_ms: i64) -> String {
     let minutes = duration_ms / rappel_signal::MINUTE_MS;
     if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes / 60) }
+}
+
+/// Reads an offer by itself: the fields of `offer-updated` without those of an event, as a shop's settings hold it.
+///
+/// # Errors
+/// What is wrong with it, and where.
+pub fn read_offer(fields: Map<String, Value>) -> Result<Offer, Refusal> {
+    let offer: Offer = payload_of(fields)?;
+    offer.check()?;
+    Ok(offer)
 }
 
 /// Reads the fields of one type of event.

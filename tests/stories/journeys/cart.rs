@@ -8,10 +8,10 @@ use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 
 const MINUTE: Duration = Duration::from_secs(60);
-const ADA: &str = "ada@example.com";
+pub(crate) const ADA: &str = "ada@example.com";
 
 /// Ada puts trail shoes into the cart and gives her address with consent.
-async fn leaves_a_cart(stage: &Stage, device: &mut Device) -> i64 {
+pub(crate) async fn leaves_a_cart(stage: &Stage, device: &mut Device) -> i64 {
     let line =
         CartLine { product: ProductId("trail-shoes".into()), quantity: 1, price_hundredths: Some(12_900) };
     let mut page = device.page(

@@ -1,3 +1,3 @@
 //! Journeys over the wire, without a browser: signals in, messages out, with time passing in between.
 
-mod cart;
+pub(crate) mod cart;

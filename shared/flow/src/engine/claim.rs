@@ -102,7 +102,7 @@ impl Turn<'_> {
         let Some(name) = &row.offer else { return (None, None) };
         let Some(offer) = self.book.offer(name) else { return (row.offer.clone(), None) };
         let run = self.run(&key_of(row));
-        if rules::is_over(offer, run, self.now) || offer.pool().is_some() && dealt.is_none() {
+        if rules::is_over(self.book, offer, run, self.now) || offer.pool().is_some() && dealt.is_none() {
             return (None, None);
         }
         let code_of_own = dealt.filter(|_| offer.pool().is_some());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_calendar::{Country, Window};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,15 @@ pub struct Figures {
     pub top_spend_hundredths: Option<u64>,
     /// Texts that won their trial, by `flow/step`: everybody gets them.
     pub winners: BTreeMap<String, String>,
+    /// Regulated sales that the shop told of: each stands in for the computed one of its half-year.
+    pub announced: BTreeMap<Country, Vec<Window>>,
+}
+
+impl Figures {
+    /// The sales told of for a country.
+    pub fn announced(&self, country: Country) -> &[Window] {
+        self.announced.get(&country).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Book {

@@ -37,6 +37,9 @@ pub enum OfferCode {
 pub struct Offer {
     /// The name by which flows call it.
     pub name: String,
+    /// What the shop calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What is offered.
     pub kind: OfferKind,
     /// The code, if it needs one.
@@ -54,12 +57,24 @@ pub struct Offer {
     /// For orders of at least so much, in hundredths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_hundredths: Option<u64>,
+    /// ISO 4217, of its amounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
 }
 
 impl Offer {
     /// Whether it holds at an instant for whoever got it in a message of that other instant.
     pub fn holds_at(&self, at: UnixMs, sent_at: UnixMs) -> bool {
         self.starts_at.is_none_or(|starts| starts <= at) && self.end_for(sent_at).is_none_or(|ends| at < ends)
+    }
+
+    /// The shop's own words on it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let gift = match &self.kind {
+            OfferKind::Gift(gift) => Some(gift),
+            _ => None,
+        };
+        self.title.iter().chain(gift).map(String::as_str)
     }
 
     /// When it ends for whoever got it in a message of this instant, if it ends.

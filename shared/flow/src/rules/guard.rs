@@ -20,7 +20,7 @@ use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::{Closed, reach};
-use super::shelf::{code_pool, is_over, needs_shelf, subject_as_is};
+use super::shelf::{code_pool, is_over, needs_shelf, refused, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
@@ -241,7 +241,10 @@ impl Case<'_> {
 
     fn offer_holds(&self) -> Objection {
         let offer = self.book.offer(self.needed_offer()?);
-        let over = offer.is_none_or(|offer| is_over(offer, self.run(), self.now));
+        if let Some(why) = offer.and_then(|offer| refused(self.book, offer, self.now)) {
+            return skip(Reason::WordRefused, why);
+        }
+        let over = offer.is_none_or(|offer| is_over(self.book, offer, self.run(), self.now));
         if over { skip(Reason::OfferOver, "the offer it is about does not hold now") } else { None }
     }
 

@@ -25,12 +25,18 @@ pub(crate) fn code_pool<'a>(
     now: UnixMs,
 ) -> Option<&'a str> {
     let offer = book.offer(row.offer.as_ref().filter(|_| row.code.is_none())?)?;
-    offer.pool().filter(|_| !is_over(offer, run, now))
+    offer.pool().filter(|_| !is_over(book, offer, run, now))
 }
 
-/// Whether an offer does not hold for the shopper of this run.
-pub(crate) fn is_over(offer: &Offer, run: Option<&Run>, now: UnixMs) -> bool {
-    !offer.holds_at(now, run.and_then(|run| run.offered_at(&offer.name)).unwrap_or(now))
+/// Whether an offer does not hold for the shopper of this run, or may not be called what it is called today.
+pub(crate) fn is_over(book: &Book, offer: &Offer, run: Option<&Run>, now: UnixMs) -> bool {
+    let sent_at = run.and_then(|run| run.offered_at(&offer.name)).unwrap_or(now);
+    !offer.holds_at(now, sent_at) || refused(book, offer, now).is_some()
+}
+
+/// Why an offer may not be called what it is called today.
+pub(crate) fn refused(book: &Book, offer: &Offer, now: UnixMs) -> Option<String> {
+    offer.words().find_map(|words| book.figures.refuses(words, &book.zone, now))
 }
 
 /// What has to be looked up for a message.

@@ -75,8 +75,11 @@ impl Clock<'_> {
             }
             Trigger::SalePeriod { days_before, at } => {
                 let country = self.country()?;
+                let announced = self.book.figures.announced(country);
                 self.dated(occasion::next(self.zone(), self.moment(*at), self.after, |date| {
-                    ahead(*days_before, date, |date| Some(next_sale_window(country, date, &[])?.first()))
+                    ahead(*days_before, date, |date| {
+                        Some(next_sale_window(country, date, announced)?.first())
+                    })
                 }))
             }
             Trigger::Schedule { when, at } => {

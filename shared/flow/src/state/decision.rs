@@ -82,6 +82,8 @@ pub enum Reason {
     NothingToShow,
     /// The offer it is about is over, or no code of it is left.
     OfferOver,
+    /// The offer is called what the law keeps for its sales, and none is on.
+    WordRefused,
     /// Whoever has no such date cannot wait for it.
     NoDate,
     /// Older than its stale limit, or it would be by the time it may go.

@@ -45,12 +45,14 @@ pub(crate) fn furnish(world: &mut World, begin: UnixMs, line: &str) -> Result<()
             let (ends, lasts) = (length("ends")?, length("lasts")?);
             world.book.offers.push(Offer {
                 name: words[0].to_owned(),
+                title: after("called"),
                 kind: OfferKind::Percent(10),
                 code,
                 starts_at: None,
                 ends_at: ends.map(|length| begin + length.ms),
                 lasts,
                 minimum_hundredths: None,
+                currency: None,
             });
         }
         // `segment vip [{"spend": {"at_least": 500}}]`

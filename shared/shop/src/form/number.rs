@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Form, shown};
+use crate::limit::DAYS_MAX;
 use rappel_signal::limit::QUANTITY_MAX;
 
 #[cfg(test)]
@@ -147,6 +148,28 @@ impl Form for Count {
     #[cfg(test)]
     fn schema() -> Value {
         json!({"type": "integer", "maximum": u32::MAX})
+    }
+}
+
+/// Whole days, up to a year.
+pub(crate) struct Days;
+
+impl Form for Days {
+    type Plain = u16;
+
+    fn read(told: &Value) -> Result<u16, String> {
+        let days = whole(told).and_then(|number| u16::try_from(number).ok());
+        days.filter(|number| (1..=DAYS_MAX).contains(number))
+            .ok_or_else(|| format!("must be a whole number from 1 to {DAYS_MAX}, not {}", shown(told)))
+    }
+
+    fn write(plain: &u16) -> Value {
+        (*plain).into()
+    }
+
+    #[cfg(test)]
+    fn schema() -> Value {
+        json!({"type": "integer", "minimum": 1, "maximum": DAYS_MAX})
     }
 }
 

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Check, at_most, must};
 use crate::Refusal;
-use crate::form::{As, Code, Country, Currency, Each, Id, Instant, Maybe, Money, Name, Percent, Product};
+use crate::form::{
+    As, Code, Country, Currency, Days, Each, Id, Instant, Maybe, Money, Name, Percent, Product,
+};
 use crate::limit::{COUNTRIES_MAX, POOL_CODES_MAX};
 
 /// An offer is new or changed. Told again, it replaces the one before.
@@ -30,6 +32,9 @@ pub struct Offer {
     /// Until when; without an end it can be used for ever.
     #[serde(default, with = "Maybe::<Instant>", skip_serializing_if = "Option::is_none")]
     pub end: Option<UnixMs>,
+    /// For so many days from the message that carries it, at most until its end: for birthdays and the like.
+    #[serde(default, with = "Maybe::<Days>", skip_serializing_if = "Option::is_none")]
+    pub valid_days: Option<u16>,
     /// The order must come to this, in main units.
     #[serde(default, rename = "minimum", with = "Maybe::<Money>", skip_serializing_if = "Option::is_none")]
     pub minimum_hundredths: Option<u32>,

@@ -133,3 +133,24 @@ Mon 09:00 profile likes Tents
 10:00 skip offer first because offer-over
 Fri 10:00 skip offer reminder because offer-over
 Mon 10:00 finish offer
+
+story the law keeps its name for the sales
+segment offer [{"country": ["FR"]}]
+country FR
+offer offer code MONTH10 called Soldes
+Mon 09:00 profile likes Tents
+12-01 10:00 enter offer
+10:00 skip offer first because word-refused
+Fri 10:00 skip offer reminder because word-refused
+Mon 10:00 finish offer
+
+story within the sales it may be called so
+starts 2027-01-25
+segment offer [{"country": ["FR"]}]
+country FR
+offer offer code MONTH10 called Soldes
+Mon 09:00 profile likes Tents
+02-01 10:00 enter offer
+10:00 send email offer-1 with offer offer
+Thu 10:00 skip offer reminder because word-refused
+10:00 finish offer

@@ -1,0 +1,141 @@
+//! One entry of a shop's `flows`: a ready flow by its id, the same held or drafted, or a whole flow of the shop's own.
+
+use rappel_delivery::template::Template;
+use rappel_flow::{Flow, Status, parse_flow};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::book;
+
+/// See the module.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "Value")]
+pub(crate) enum FlowSetting {
+    /// `"welcome"`: as it is.
+    Ready(String),
+    /// `{"flow": "welcome", "status": "paused"}`: as it is, but for its status.
+    Held(String, Status),
+    /// A flow as a file would hold it. One with the id of a ready flow stands in for that.
+    Own(Box<Flow>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Held {
+    flow: String,
+    status: Status,
+}
+
+impl TryFrom<Value> for FlowSetting {
+    type Error = String;
+
+    fn try_from(told: Value) -> Result<FlowSetting, String> {
+        match told {
+            Value::String(id) => ready(id).map(FlowSetting::Ready),
+            Value::Object(ref fields) if fields.contains_key("flow") => {
+                let Held { flow, status } =
+                    serde_json::from_value(told).map_err(|error| format!("flows: {error}"))?;
+                Ok(FlowSetting::Held(ready(flow)?, status))
+            }
+            Value::Object(ref fields) => {
+                let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
+                own(id, &told.to_string()).map(|flow| FlowSetting::Own(Box::new(flow)))
+            }
+            _ => Err("flows: an entry is the id of a ready flow, or a flow".into()),
+        }
+    }
+}
+
+fn ready(id: String) -> Result<String, String> {
+    match book::ready_flow(&id) {
+        Some(_) => Ok(id),
+        None => Err(format!("flows: there is no ready flow called {id:?}: see docs/flows.md")),
+    }
+}
+
+fn own(id: &str, json: &str) -> Result<Flow, String> {
+    let flow = parse_flow(id, json).map_err(|problems| {
+        let said = problems.into_iter().map(|problem| match problem.place.as_str() {
+            "" => format!("flow {id:?}: {}", problem.what),
+            place => format!("flow {id:?}: {place}: {}", problem.what),
+        });
+        said.collect::<Vec<_>>().join("; ")
+    })?;
+    let unknown =
+        flow.templates().find(|template| Template::from_name(template).is_none()).map(str::to_owned);
+    match unknown {
+        None => Ok(flow),
+        Some(unknown) => {
+            Err(format!("flow {id:?}: there is no text called {unknown:?}: see docs/delivery.md"))
+        }
+    }
+}
+
+impl FlowSetting {
+    /// The flow's id.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            FlowSetting::Ready(id) | FlowSetting::Held(id, _) => id,
+            FlowSetting::Own(flow) => &flow.file.id,
+        }
+    }
+
+    /// The flow.
+    pub(crate) fn flow(&self) -> Option<Flow> {
+        match self {
+            FlowSetting::Ready(id) => book::ready_flow(id),
+            FlowSetting::Held(id, status) => {
+                let mut flow = book::ready_flow(id)?;
+                flow.file.status = *status;
+                Some(flow)
+            }
+            FlowSetting::Own(flow) => Some(Flow::clone(flow)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(told: Value) -> Result<FlowSetting, String> {
+        FlowSetting::try_from(told)
+    }
+
+    fn own_flow(template: &str, wait: &str) -> Value {
+        json!({
+            "id": "cart-abandonment", "name": "Carts, my way", "status": "live", "rank": "cart",
+            "trigger": { "on": "visit-ended", "class": "cart" },
+            "steps": [
+                { "wait": { "for": wait } },
+                { "send": { "template": template, "category": "marketing", "stale_after": "3d" } },
+            ],
+            "exits": [{ "on": "purchase" }],
+        })
+    }
+
+    #[test]
+    fn a_flow_is_switched_on_held_or_replaced() {
+        let ready = read(json!("welcome")).unwrap();
+        assert_eq!(ready.flow().unwrap().file.status, Status::Live);
+        let held = read(json!({ "flow": "welcome", "status": "paused" })).unwrap();
+        assert_eq!((held.id(), held.flow().unwrap().file.status), ("welcome", Status::Paused));
+        let own = read(own_flow("cart-abandonment-1", "2h")).unwrap();
+        assert_eq!((own.id(), own.flow().unwrap().file.name.as_str()), ("cart-abandonment", "Carts, my way"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_one_is_said_with_its_place() {
+        for (told, words) in [
+            (json!("no-such"), "no ready flow called"),
+            (json!(7), "an entry is"),
+            (json!({ "flow": "welcome", "status": "off" }), "unknown variant `off`"),
+            (own_flow("cart-abandonment-1", "2 hours"), "step 1, for: \"2 hours\" is no duration"),
+            (own_flow("my-own-words", "2h"), "no text called \"my-own-words\""),
+        ] {
+            let said = read(told).unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}
