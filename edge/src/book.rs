@@ -1,4 +1,9 @@
-//! A shop's book: its ready flows, its rules, its zone. Built once per isolate and shop.
+//! A shop's book: its flows, rules, offers, zone. Built once per isolate and shop from settings and from what the shop's
+//! server has told.
+//!
+//! What is told lies in the shop's object under a version. An isolate asks for it at most every [`TOLD_FRESH_MS`], before a
+//! turn and with nothing loaded; the answer is a word if the version is the same. So a change is everywhere within that
+//! time, at no call per signal. If the shop's object does not answer, what is known goes on holding.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,9 +13,13 @@ use rappel_flow::{Book, Flow, ZoneOffsets, load_flow};
 use rappel_signal::{DAY_MS, ShopKey, UnixMs};
 use worker::Env;
 
+use crate::bindings;
+use crate::clock::platform_now;
 use crate::config::{FlowSetting, ShopSettings, Shops};
 use crate::error::EdgeError;
-use crate::offers::OfferSetting;
+use crate::objects::call::ask;
+use crate::objects::shop_call::{ShopCall, ShopReply};
+use crate::offers::{OfferSetting, Told};
 use crate::zone;
 
 include!(concat!(env!("OUT_DIR"), "/flows.rs"));
@@ -18,8 +27,22 @@ include!(concat!(env!("OUT_DIR"), "/flows.rs"));
 /// A book whose zone is known for less than this is built anew.
 const ZONE_KNOWN_MS_MIN: i64 = 60 * DAY_MS;
 
+/// What was told is asked for again after this time.
+const TOLD_FRESH_MS: i64 = 30_000;
+
+/// A shop as this isolate knows it.
+#[derive(Clone)]
+struct Known {
+    version: u64,
+    /// By the platform's clock.
+    asked_at: UnixMs,
+    told: Rc<Told>,
+    /// Built when it is first needed.
+    book: Option<Rc<Book>>,
+}
+
 thread_local! {
-    static BOOKS: RefCell<HashMap<String, Rc<Book>>> = RefCell::default();
+    static SHOPS: RefCell<HashMap<String, Known>> = RefCell::default();
 }
 
 /// The ready flow of this id.
@@ -29,21 +52,74 @@ pub(crate) fn ready_flow(id: &str) -> Option<Flow> {
     load_flow(json).ok()
 }
 
-/// The shop's book.
+/// Whether this isolate knows what the shop's server has told, from not long ago.
+pub(crate) fn is_fresh(shop: &str) -> bool {
+    let fresh = |known: &Known| (platform_now() - known.asked_at).abs() < TOLD_FRESH_MS;
+    SHOPS.with(|shops| shops.borrow().get(shop).is_some_and(fresh))
+}
+
+/// Asks what the shop's server has told since. An object's own state must not be held meanwhile.
+///
+/// # Errors
+/// Ours: the shop's object does not answer, and nothing is known yet.
+pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
+    let known = SHOPS.with(|shops| {
+        let mut shops = shops.borrow_mut();
+        let known = shops.get_mut(shop)?;
+        // Whoever comes meanwhile works with what is known, and does not ask as well.
+        known.asked_at = platform_now();
+        Some(known.version)
+    });
+    let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
+    let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known }).await;
+    match (answer, known) {
+        (Ok(ShopReply::Unchanged), _) => {}
+        (Ok(ShopReply::Book { version, told }), _) => {
+            let told = Rc::new(serde_json::from_str(&told)?);
+            let known = Known { version, asked_at: platform_now(), told, book: None };
+            SHOPS.with(|shops| shops.borrow_mut().insert(shop.to_owned(), known));
+        }
+        (Ok(other), _) => return Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+        (Err(error), None) => return Err(error),
+        (Err(error), Some(version)) => {
+            worker::console_warn!("the book of {shop} stays at version {version}: {error:?}");
+        }
+    }
+    Ok(())
+}
+
+/// The shop's book as this isolate knows it: [`refresh`] keeps it new.
 ///
 /// # Errors
 /// Ours: the shop is not configured any more.
 pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeError> {
-    let known = BOOKS.with(|books| books.borrow().get(shop).cloned());
-    if let Some(book) = known.filter(|book| book.zone.known_until - now > ZONE_KNOWN_MS_MIN) {
+    let known = SHOPS.with(|shops| shops.borrow().get(shop).cloned());
+    let built = known.as_ref().and_then(|known| known.book.clone());
+    if let Some(book) = built.filter(|book| book.zone.known_until - now > ZONE_KNOWN_MS_MIN) {
         return Ok(book);
     }
+    let told = known.map(|known| known.told).unwrap_or_default();
+    let book = Rc::new(of(env, shop, &told, now)?);
+    SHOPS.with(|shops| {
+        // A book without its shop's own word is not kept.
+        if let Some(known) = shops.borrow_mut().get_mut(shop) {
+            known.book = Some(book.clone());
+        }
+    });
+    Ok(book)
+}
+
+/// The book of the shop's settings and what its server has told.
+///
+/// # Errors
+/// Ours: the shop is not configured any more.
+pub(crate) fn of(env: &Env, shop: &str, told: &Told, now: UnixMs) -> Result<Book, EdgeError> {
     let shops = Shops::load(env)?;
     let settings = ShopKey::parse(shop)
         .and_then(|key| shops.get(&key).cloned())
         .ok_or_else(|| EdgeError::Ours(format!("shop {shop:?} is not configured any more")))?;
-    let book = Rc::new(build(&settings, now));
-    BOOKS.with(|books| books.borrow_mut().insert(shop.to_owned(), book.clone()));
+    let mut book = build(&settings, now);
+    told.add_to(&mut book);
     Ok(book)
 }
 

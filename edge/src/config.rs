@@ -64,6 +64,9 @@ pub(crate) struct ShopSettings {
     /// Texts that won their trial, by `flow/step`.
     #[serde(default)]
     pub(crate) winners: BTreeMap<String, String>,
+    /// Spend over twelve months, in whole main units, from which on a customer is among the best; nobody is if it is left out.
+    #[serde(default)]
+    pub(crate) top_spend: Option<u32>,
     /// ISO 3166-1, two letters: whose calendar and law hold where the shopper's country is unknown.
     #[serde(default)]
     pub(crate) country: Option<String>,
@@ -76,6 +79,9 @@ pub(crate) struct ShopSettings {
     /// Where the shop's product feed is; without it, products come from the shop's server alone.
     #[serde(default)]
     pub(crate) feed: Option<FeedSettings>,
+    /// Codes at or below which a pool is low, and the shop is told.
+    #[serde(default = "low_codes_at")]
+    pub(crate) low_codes_at: u32,
     /// Pieces at or below which stock is low.
     #[serde(default = "low_stock_at")]
     pub(crate) low_stock_at: u32,
@@ -98,6 +104,9 @@ fn accent() -> String {
 }
 fn low_stock_at() -> u32 {
     3
+}
+fn low_codes_at() -> u32 {
+    20
 }
 fn daily() -> u32 {
     24
@@ -202,7 +211,12 @@ impl ShopSettings {
 
     /// What is known of the shop as a whole from its settings alone.
     pub(crate) fn figures(&self) -> Figures {
-        Figures { country: self.country.clone(), winners: self.winners.clone(), ..Figures::default() }
+        Figures {
+            country: self.country.clone(),
+            top_spend_hundredths: self.top_spend.map(|whole| u64::from(whole) * 100),
+            winners: self.winners.clone(),
+            ..Figures::default()
+        }
     }
 }
 

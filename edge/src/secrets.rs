@@ -51,6 +51,11 @@ pub(crate) fn lesson_mark(key: &SigningKey, shop: &str, name: &str) -> String {
     hex(&keyed_hash(key, Purpose::Lesson, shop, name.as_bytes()))
 }
 
+/// Names a message where nothing of the person may be known: the shop's object, that deals codes.
+pub(crate) fn message_name(key: &SigningKey, shop: &str, message: &str) -> String {
+    hex(&keyed_hash(key, Purpose::Message, shop, message.as_bytes()))
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,7 @@
 //!
 //! Standing in for the shop's server: `/dev/api/verify?shop=&visitor=&address=` · `/dev/api/click?…` (the same)
 //! · `/dev/api/undo?shop=&visitor=` · `/dev/api/erase?shop=&address=` · `POST /dev/api/catalogue?shop=`
-//! · `POST /dev/api/interest?shop=` · `/dev/api/taste?shop=`
+//! · `POST /dev/api/interest?shop=` · `/dev/api/taste?shop=` · `POST /dev/api/tell?shop=`
 
 mod catalogue;
 pub(crate) mod demo;
@@ -58,6 +58,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/interest" => json(shard::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
+        "api/tell" => tell(request, env, &query(request)?.shop).await,
         "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
     }
@@ -99,6 +100,20 @@ fn person_stub(env: &Env, query: &Query) -> Result<(Stub, PersonName), EdgeError
 }
 
 fn reply(reply: DeviceReply) -> Result<Response, EdgeError> {
+    json(serde_json::to_string(&reply)?)
+}
+
+/// An event that is the shop's own, as its server would tell it; or `{"deal": pool, "to": message}`, as a send asks.
+async fn tell(request: &Request, env: &Env, shop: &str) -> Result<Response, EdgeError> {
+    let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::theirs(400, "no shop key"))?;
+    let told: serde_json::Value = request.clone()?.json().await?;
+    let text = |name: &str| told.get(name).and_then(|text| text.as_str()).map(str::to_owned);
+    let shop = shop.to_owned();
+    let call = match (text("deal"), text("to")) {
+        (Some(pool), Some(message)) => ShopCall::Deal { shop, pool, message },
+        _ => ShopCall::Tell { shop, event: told.to_string() },
+    };
+    let reply: ShopReply = ask(&bindings::shop(env, &key)?, &call).await?;
     json(serde_json::to_string(&reply)?)
 }
 

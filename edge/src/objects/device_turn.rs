@@ -10,7 +10,7 @@ use super::lessons;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
 use super::waking::OTHERS_RETRY_MS;
-use crate::book::book;
+use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
 use crate::error::EdgeError;
 use crate::store::journey::Journey;
@@ -53,6 +53,12 @@ impl DeviceObject {
         let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
         for _ in 0..ROUNDS_MAX {
             let Some(mut journey) = open()? else { return Ok(None) };
+            if !book::is_fresh(&journey.device.shop) {
+                let shop = journey.device.shop.clone();
+                drop(journey);
+                book::refresh(&self.env, &shop).await?;
+                continue;
+            }
             let clock =
                 if self.waking.is_working() { self.clock_at_alarm(&journey)? } else { self.clock(&journey)? };
             let now = clock.now();

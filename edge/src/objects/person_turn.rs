@@ -11,7 +11,7 @@ use super::person::PersonObject;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
 use super::waking::OTHERS_RETRY_MS;
-use crate::book::book;
+use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
 use crate::error::EdgeError;
 use crate::store::home::Household;
@@ -48,6 +48,12 @@ impl PersonObject {
         let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
         for _ in 0..ROUNDS_MAX {
             let Some(mut household) = open()? else { return Ok(None) };
+            if !book::is_fresh(&household.home.shop) {
+                let shop = household.home.shop.clone();
+                drop(household);
+                book::refresh(&self.env, &shop).await?;
+                continue;
+            }
             let clock = self.clock(&household)?;
             let now = clock.now();
             household.home.lent = reservations.records().to_vec();

@@ -13,6 +13,7 @@ use worker::Env;
 use rappel_taste::TasteSegment;
 
 use super::choosing::{Wanted, choose, subjects};
+use super::dealing::code;
 use crate::error::EdgeError;
 use crate::goods;
 
@@ -75,6 +76,11 @@ impl Shelves {
         for wanted in choosing() {
             let picks = choose(env, shop, wanted, &rows, now).await?;
             self.shelf.picks.push((wanted.look_up.row.clone(), picks));
+        }
+        for wanted in &missing {
+            if let Some(code) = code(env, shop, &wanted.look_up).await? {
+                self.shelf.codes.push((wanted.look_up.row.clone(), code));
+            }
         }
         self.shelf.rows.extend(missing.into_iter().map(|wanted| wanted.look_up.row));
         Ok(())

@@ -6,6 +6,10 @@
 //! | `AdmitClaims` | counts new addresses under their network (memory), refused ones (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
+//! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
+//! | `Book` | reads what was told | `Book` or `Unchanged` |
+//! | `Deal` | deals a code to the message, once | `Code` |
+//! | the alarm | writes to the shop's contact that a pool is low | |
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,6 +20,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
 use super::shop_call::{ShopCall, ShopReply};
+use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::store::table::{Table, TableKnown};
@@ -39,6 +44,8 @@ struct NetworkHour {
 #[durable_object]
 pub struct ShopObject {
     pub(super) state: State,
+    pub(super) env: Env,
+    waking: Waking,
     networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
     claims: RefCell<HashMap<[u8; 16], NetworkHour>>,
     /// Whether the object has its table, if this instance knows.
@@ -46,27 +53,30 @@ pub struct ShopObject {
 }
 
 impl DurableObject for ShopObject {
-    fn new(state: State, _env: Env) -> Self {
-        ShopObject {
-            state,
-            networks: RefCell::default(),
-            claims: RefCell::default(),
-            table: TableKnown::default(),
-        }
+    fn new(state: State, env: Env) -> Self {
+        let (waking, networks, claims, table) = Default::default();
+        ShopObject { state, env, waking, networks, claims, table }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&mut request, async |question| self.reply(question)).await
+        call::serve(&mut request, async |question| self.reply(question).await).await
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.waking.work(&self.state.storage(), "the shop's notes", self.tell_of_low_pools()).await
     }
 }
 
 impl ShopObject {
-    fn reply(&self, question: ShopCall) -> Result<ShopReply, EdgeError> {
+    async fn reply(&self, question: ShopCall) -> Result<ShopReply, EdgeError> {
         match question {
+            ShopCall::Tell { shop, event } => self.tell(&shop, &event),
+            ShopCall::Book { known } => self.read_book(known),
+            ShopCall::Deal { shop, pool, message } => self.deal(&shop, &pool, &message).await,
             ShopCall::Admit { network, daily_max } => self.admit(network, daily_max),
             ShopCall::AdmitClaims { network, count } => self.admit_claims(network, count),
             ShopCall::Count(counts) => {
-                let table = Table::create(self.state.storage().sql(), &self.table)?;
+                let table = self.table()?;
                 for (name, count) in counts {
                     add(&table, &format!("counter/{name}"), count.into())?;
                 }
@@ -76,7 +86,7 @@ impl ShopObject {
             ShopCall::ReadFigures { from, to } => self.read_figures(Day(from), Day(to)),
             #[cfg(feature = "dev")]
             ShopCall::Counters => {
-                let table = Table::create(self.state.storage().sql(), &self.table)?;
+                let table = self.table()?;
                 let rows = table.scan("counter/")?;
                 let named = |(key, value): (String, String)| {
                     (key.trim_start_matches("counter/").to_owned(), value.parse().unwrap_or(0))
@@ -86,12 +96,26 @@ impl ShopObject {
         }
     }
 
+    pub(super) fn table(&self) -> Result<Table, EdgeError> {
+        Table::create(self.state.storage().sql(), &self.table)
+    }
+
+    /// The table, if anything was ever kept.
+    pub(super) fn existing_table(&self) -> Result<Option<Table>, EdgeError> {
+        Table::existing(self.state.storage().sql(), &self.table)
+    }
+
+    /// Arms the alarm, in the turn that wrote what it is for.
+    pub(super) async fn arm(&self, at: UnixMs) -> Result<(), EdgeError> {
+        Ok(self.waking.arm(&self.state.storage(), at).await?)
+    }
+
     fn admit(&self, network: [u8; 16], daily_max: u32) -> Result<ShopReply, EdgeError> {
         let now = platform_now();
         if !has_room(&self.networks, network, (1, NETWORK_HOURLY_MAX), now) {
             return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) });
         }
-        let table = Table::create(self.state.storage().sql(), &self.table)?;
+        let table = self.table()?;
         let day = format!("admitted/{}", now.0.div_euclid(DAY_MS));
         if read(&table, &day)? >= u64::from(daily_max) {
             worker::console_warn!("daily ceiling of new visitors reached: {daily_max}");

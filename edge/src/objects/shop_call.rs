@@ -34,6 +34,27 @@ pub(crate) enum ShopCall {
         /// The last.
         to: i32,
     },
+    /// The shop's server told of an offer, a sale period or codes. Told again, it changes nothing.
+    Tell {
+        /// The shop's key.
+        shop: String,
+        /// `rappel_shop::Event::to_json`, as text.
+        event: String,
+    },
+    /// What has been told, unless this version of it is known.
+    Book {
+        /// The version known.
+        known: Option<u64>,
+    },
+    /// A code for a message.
+    Deal {
+        /// The shop's key.
+        shop: String,
+        /// The pool it comes from.
+        pool: String,
+        /// A name of the message that tells nothing of the person.
+        message: String,
+    },
     /// What has been counted.
     #[cfg(feature = "dev")]
     Counters,
@@ -49,10 +70,28 @@ pub(crate) enum ShopReply {
         /// When to try again.
         retry_after_seconds: u32,
     },
-    /// Counted.
+    /// Counted, or written, or known already.
     Done,
     /// Sums by key.
     Figures(Vec<(String, i64)>),
+    /// Not taken, in a merchant's words.
+    NotTaken {
+        /// Where in the event; empty for the event as a whole.
+        path: String,
+        /// What is wrong and what to change.
+        message: String,
+    },
+    /// Nothing has been told since.
+    Unchanged,
+    /// What has been told.
+    Book {
+        /// Counts what changed.
+        version: u64,
+        /// JSON of [`crate::offers::Told`].
+        told: String,
+    },
+    /// The message's code; none if the pool is empty.
+    Code(Option<String>),
     /// Counters by name, since the shop began.
     #[cfg(feature = "dev")]
     Counters(BTreeMap<String, u64>),

@@ -54,7 +54,7 @@ impl Composition<'_> {
             template,
             purpose: purpose(row),
             language: self.language(),
-            shop: self.shop(&origins)?,
+            shop: shop(self.settings, &origins)?,
             products,
             suggestions: suggestions
                 .filter_map(|item| self.block(item, &origins))
@@ -91,6 +91,7 @@ impl Composition<'_> {
             expected_on: sending.expected_at.and_then(|at| self.day(at)),
             occasion_on: subject.occasion_at.and_then(|at| self.day(at)),
             rating: subject.rating,
+            pool: None,
         }
     }
 
@@ -123,25 +124,6 @@ impl Composition<'_> {
 
     fn origins(&self) -> Result<AllowedOrigins, EdgeError> {
         AllowedOrigins::new(&self.settings.origins).map_err(|error| EdgeError::Ours(error.to_string()))
-    }
-
-    fn shop(&self, origins: &AllowedOrigins) -> Result<Shop, EdgeError> {
-        let settings = self.settings;
-        let help = &settings.help;
-        Ok(Shop {
-            name: settings.name.clone(),
-            home: origins.link("/").map_err(|error| EdgeError::Ours(error.to_string()))?,
-            logo: None,
-            colour: Colour::parse(&settings.accent)
-                .ok_or_else(|| EdgeError::Ours("accent is no colour".into()))?,
-            postal_address: settings.postal_address.clone(),
-            contact_email: Some(settings.contact.clone()),
-            help: Help {
-                delivery: help.delivery.clone(),
-                returns: help.returns.clone(),
-                payment: help.payment.clone(),
-            },
-        })
     }
 
     /// A product as a page of this device described it, or as the catalogue has it. One that neither knows has nothing to
@@ -221,6 +203,25 @@ impl Composition<'_> {
         let place = row.template.strip_prefix(&row.flow).and_then(|place| place.strip_prefix('-'));
         Campaign { medium, campaign: &row.flow, content: place.unwrap_or(&row.template) }
     }
+}
+
+/// Who speaks.
+pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<Shop, EdgeError> {
+    let help = &settings.help;
+    Ok(Shop {
+        name: settings.name.clone(),
+        home: origins.link("/").map_err(|error| EdgeError::Ours(error.to_string()))?,
+        logo: None,
+        colour: Colour::parse(&settings.accent)
+            .ok_or_else(|| EdgeError::Ours("accent is no colour".into()))?,
+        postal_address: settings.postal_address.clone(),
+        contact_email: Some(settings.contact.clone()),
+        help: Help {
+            delivery: help.delivery.clone(),
+            returns: help.returns.clone(),
+            payment: help.payment.clone(),
+        },
+    })
 }
 
 /// The template a row names, as in `cart-abandonment-1`.

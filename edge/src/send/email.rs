@@ -66,7 +66,7 @@ fn composed(
     }))
 }
 
-fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {
+pub(super) fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {
     Ok(Sender {
         name: settings.name.clone(),
         address: address(&settings.sender)?,
@@ -74,11 +74,11 @@ fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {
     })
 }
 
-fn address(text: &str) -> Result<Address, EdgeError> {
+pub(super) fn address(text: &str) -> Result<Address, EdgeError> {
     Address::parse(text).map_err(|error| EdgeError::Ours(error.to_string()))
 }
 
-async fn deliver(env: &Env, composed: &ComposedEmail) -> Result<Outcome, EdgeError> {
+pub(super) async fn deliver(env: &Env, composed: &ComposedEmail) -> Result<Outcome, EdgeError> {
     let url = bindings::optional(env, bindings::SMTP_URL)
         .ok_or_else(|| EdgeError::Ours("the secret SMTP_URL is not set: see docs/deploying.md".into()))?;
     let server = SmtpServer::parse(&url).map_err(|error| EdgeError::Ours(error.to_string()))?;

@@ -5,8 +5,11 @@ mod content;
 pub(crate) mod deadline;
 mod email;
 mod links;
+mod low_pool;
 mod push;
 mod words;
+
+pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
@@ -71,12 +74,17 @@ pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: Uni
             Ok(Outcome::refused(&format!("the shop has no connection of this name: {name}")))
         }
     };
+    told(sent, sending.row.attempts, now)
+}
+
+/// What became of it, in the engine's words.
+fn told(sent: Result<Outcome, EdgeError>, attempts: u16, now: UnixMs) -> DeliveryOutcome {
     let outcome = sent.unwrap_or_else(|error| match error {
         // Nothing has left the house yet: trying again is safe.
         EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
         EdgeError::TooMany(_) => Outcome::later("too many requests"),
     });
-    match retry::next(outcome, sending.row.attempts, now.0, random::fraction()) {
+    match retry::next(outcome, attempts, now.0, random::fraction()) {
         Next::Done { .. } => DeliveryOutcome::Accepted,
         Next::Again { at_ms, reason, tell_merchant } => {
             if tell_merchant {

@@ -92,6 +92,7 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
             expected_on: Some("Tuesday 8 December".to_owned()),
             occasion_on: Some("Friday 11 December".to_owned()),
             rating: Some(2),
+            pool: Some("spring".to_owned()),
         },
         links: Links {
             landing: origins.link("/cart")?,

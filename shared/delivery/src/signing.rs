@@ -43,6 +43,8 @@ pub enum Purpose {
     Holdout,
     /// The mark under which a visit or an order was learned from.
     Lesson,
+    /// The name under which a message was dealt its code.
+    Message,
 }
 
 impl Purpose {
@@ -55,6 +57,7 @@ impl Purpose {
             Purpose::NetworkPrefix => b"network-prefix",
             Purpose::Holdout => b"holdout",
             Purpose::Lesson => b"lesson",
+            Purpose::Message => b"message",
         }
     }
 }

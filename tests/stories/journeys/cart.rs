@@ -8,10 +8,15 @@ use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 
 const MINUTE: Duration = Duration::from_secs(60);
-pub(crate) const ADA: &str = "ada@example.com";
+const ADA: &str = "ada@example.com";
 
 /// Ada puts trail shoes into the cart and gives her address with consent.
-pub(crate) async fn leaves_a_cart(stage: &Stage, device: &mut Device) -> i64 {
+async fn leaves_a_cart(stage: &Stage, device: &mut Device) -> i64 {
+    leaves_a_cart_as(ADA, stage, device).await
+}
+
+/// Somebody does.
+pub(crate) async fn leaves_a_cart_as(address: &str, stage: &Stage, device: &mut Device) -> i64 {
     let line =
         CartLine { product: ProductId("trail-shoes".into()), quantity: 1, price_hundredths: Some(12_900) };
     let mut page = device.page(
@@ -20,7 +25,7 @@ pub(crate) async fn leaves_a_cart(stage: &Stage, device: &mut Device) -> i64 {
             Fact::PageView { kind: PageKind::Product, path: "/product/trail-shoes".into() },
             Fact::ProductView { product: ProductId("trail-shoes".into()), visits: 1 },
             Fact::CartAdd { line },
-            Fact::Identify { email: ADA.into() },
+            Fact::Identify { email: address.into() },
             Fact::MessageConsent {
                 channel: Channel::Email,
                 granted: true,

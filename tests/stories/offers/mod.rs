@@ -1,5 +1,6 @@
 //! What a shop offers, and what its messages say of it.
 
+mod pool;
 mod settings;
 
 use std::time::Duration;
@@ -9,9 +10,12 @@ use rappel_tests::mailbox::Mail;
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::{Value, json};
 
-use crate::journeys::cart::leaves_a_cart;
+use crate::journeys::cart::leaves_a_cart_as;
 
-const HOUR: Duration = Duration::from_secs(3_600);
+/// All three messages have gone by then.
+const THREE_DAYS: Duration = Duration::from_secs(73 * 3_600);
+/// So has that of [`quick_flow`].
+const FOUR_HOURS: Duration = Duration::from_secs(4 * 3_600);
 
 /// A stage whose shop has these settings besides the usual.
 async fn stage_with(shop: Value) -> Stage {
@@ -26,11 +30,25 @@ fn cart_offer(more: Value) -> Value {
     offer
 }
 
-/// Leaves a cart on the device of this number, lives through all three messages, and returns the third.
-async fn third_message(stage: &Stage, number: u128) -> Mail {
-    let mut device = Device::new(stage, number);
-    leaves_a_cart(stage, &mut device).await;
-    stage.live_through(&device.visitor.to_string(), 73 * HOUR).await;
-    let last = stage.mailbox().mails().into_iter().filter(|mail| mail.subject().starts_with("One last note"));
-    last.last().unwrap_or_else(|| panic!("expected a third message: {:?}", stage.mailbox().mails()))
+/// The cart flow as a shop may change it: one message three hours later, with the offer.
+fn quick_flow() -> Value {
+    let send = json!({
+        "template": "cart-abandonment-3", "category": "marketing", "stale_after": "3d", "offer": "cart",
+    });
+    json!({
+        "id": "cart-abandonment", "name": "Carts, my way", "status": "live", "rank": "cart",
+        "trigger": { "on": "visit-ended", "class": "cart" },
+        "steps": [{ "wait": { "for": "3h" } }, { "send": send }],
+        "exits": [{ "on": "purchase" }],
+    })
+}
+
+/// A shopper leaves a cart, on a device of this number, and so much time passes. Returns the last message.
+async fn last_message(stage: &Stage, shopper: u128, time: Duration) -> Mail {
+    let address = format!("shopper{shopper}@example.com");
+    let mut device = Device::new(stage, shopper);
+    leaves_a_cart_as(&address, stage, &mut device).await;
+    stage.live_through(&device.visitor.to_string(), time).await;
+    let mut mails = stage.mailbox().mails_to(&address);
+    mails.pop().unwrap_or_else(|| panic!("expected a message: {:?}", stage.mailbox().mails()))
 }

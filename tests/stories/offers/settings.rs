@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{cart_offer, stage_with, third_message};
+use super::{FOUR_HOURS, THREE_DAYS, cart_offer, last_message, quick_flow, stage_with};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -13,7 +13,7 @@ async fn the_third_message_carries_the_offer_its_code_and_its_last_day() {
         "code": { "shared": "CART10" }, "valid_days": 7, "minimum": "50", "currency": "EUR",
     }));
     let stage = stage_with(json!({ "offers": [offer] })).await;
-    let mail = third_message(&stage, 1).await;
+    let mail = last_message(&stage, 1, THREE_DAYS).await;
     let text = mail.text();
     for said in ["10% off", "CART10", "For orders of €50"] {
         assert!(text.contains(said), "expected {said:?}: {text}");
@@ -28,27 +28,18 @@ async fn the_third_message_carries_the_offer_its_code_and_its_last_day() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_that_is_over_is_not_promised_any_more() {
     let offer = cart_offer(json!({ "code": { "shared": "CART10" }, "end": "2024-01-01T00:00:00Z" }));
-    let stage = stage_with(json!({ "offers": [offer] })).await;
-    let text = third_message(&stage, 2).await.text();
+    let stage = stage_with(json!({ "offers": [offer], "flows": [quick_flow()] })).await;
+    let text = last_message(&stage, 2, FOUR_HOURS).await.text();
     assert!(!text.contains("10% off") && !text.contains("CART10"), "{text}");
     assert!(text.contains("Trail Shoes"), "the message goes all the same: {text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flow_is_changed_in_the_shops_settings() {
-    let quick = json!({
-        "id": "cart-abandonment", "name": "Carts, my way", "status": "live", "rank": "cart",
-        "trigger": { "on": "visit-ended", "class": "cart" },
-        "steps": [
-            { "wait": { "for": "3h" } },
-            { "send": { "template": "cart-abandonment-3", "category": "marketing", "stale_after": "3d", "offer": "cart" } },
-        ],
-        "exits": [{ "on": "purchase" }],
-    });
     let offer = cart_offer(json!({ "code": { "shared": "CART10" } }));
-    let stage = stage_with(json!({ "offers": [offer], "flows": [quick] })).await;
+    let stage = stage_with(json!({ "offers": [offer], "flows": [quick_flow()] })).await;
     let left_ms = stage.clock().now_ms();
-    let mail = third_message(&stage, 3).await;
+    let mail = last_message(&stage, 3, FOUR_HOURS).await;
     assert_eq!((mail.arrived_at_ms - left_ms) / 3_600_000, 3, "three hours, as the shop wants it");
     assert!(mail.text().contains("CART10"), "{}", mail.text());
     assert_eq!(stage.mailbox().mails().len(), 1);

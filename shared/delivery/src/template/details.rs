@@ -59,6 +59,8 @@ pub struct Details {
     pub occasion_on: Option<String>,
     /// The rating that was given, 1 to 5.
     pub rating: Option<u8>,
+    /// The pool of codes that a note to the shop is about.
+    pub pool: Option<String>,
 }
 
 /// An offer, as a message shows it.
@@ -104,6 +106,7 @@ impl Details {
             tracking_number: said(&self.tracking_number, CODE_MAX_CHARS, " -_"),
             expected_on: said(&self.expected_on, DAY_MAX_CHARS, " ,.-/"),
             occasion_on: said(&self.occasion_on, DAY_MAX_CHARS, " ,.-/"),
+            pool: said(&self.pool, CODE_MAX_CHARS, " -_."),
             rating: self.rating.filter(|rating| (1..=5).contains(rating)),
         }
     }

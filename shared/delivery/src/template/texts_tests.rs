@@ -72,6 +72,7 @@ fn rich(template: Template, benefit: Benefit) -> MessageContent {
         expected_on: Some("Tuesday 8 December".to_owned()),
         occasion_on: Some("Friday 11 December".to_owned()),
         rating: Some(2),
+        pool: Some("spring".to_owned()),
     };
     content
 }

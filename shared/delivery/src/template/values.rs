@@ -65,6 +65,8 @@ pub(super) enum Value {
     OccasionOn,
     /// The rating given.
     Rating,
+    /// The pool of codes.
+    Pool,
     /// Asks: is there an answer to offer, the merchant's own or a person's?
     Help,
     /// Asks: are products shown?
@@ -147,6 +149,7 @@ impl Value {
             Value::ExpectedOn => details.expected_on.clone(),
             Value::OccasionOn => details.occasion_on.clone(),
             Value::Rating => Some(details.rating?.to_string()),
+            Value::Pool => details.pool.clone(),
             Value::Help => flag(content.shop.contact_email.is_some() || content.shop.help != Help::default()),
             Value::Products => flag(!content.products.is_empty()),
             Value::Suggestions => flag(!content.suggestions.is_empty()),

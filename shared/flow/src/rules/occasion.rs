@@ -27,7 +27,7 @@ pub(crate) fn next(
     after: UnixMs,
     next: impl Fn(Date) -> Option<Occasion>,
 ) -> Option<(UnixMs, UnixMs)> {
-    let mut date = date_of(zone, after)?;
+    let mut date = zone.date(after)?;
     for _ in 0..DATES_MAX {
         let occasion = next(date)?;
         let at = instant(zone, occasion.starts_on, moment.time) + moment.spread_ms;
@@ -39,9 +39,11 @@ pub(crate) fn next(
     None
 }
 
-/// The shopper's date at an instant.
-pub(crate) fn date_of(zone: &ZoneOffsets, at: UnixMs) -> Option<Date> {
-    Some(OffsetDateTime::from_unix_timestamp(zone.local_ms(at).div_euclid(1000)).ok()?.date())
+impl ZoneOffsets {
+    /// The date there at an instant; `None` beyond the calendar's years.
+    pub fn date(&self, at: UnixMs) -> Option<Date> {
+        Some(OffsetDateTime::from_unix_timestamp(self.local_ms(at).div_euclid(1000)).ok()?.date())
+    }
 }
 
 fn instant(zone: &ZoneOffsets, date: Date, time: DayTime) -> UnixMs {

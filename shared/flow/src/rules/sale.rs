@@ -3,7 +3,6 @@
 use rappel_calendar::{Country, SaleWord, sale_term_in, sale_word};
 use rappel_signal::UnixMs;
 
-use super::occasion::date_of;
 use crate::language::{Figures, Offer};
 use crate::state::ZoneOffsets;
 
@@ -13,7 +12,7 @@ impl Figures {
     pub fn refuses(&self, text: &str, zone: &ZoneOffsets, at: UnixMs) -> Option<String> {
         let country = Country::parse(self.country.as_deref()?)?;
         sale_term_in(country, text)?;
-        match sale_word(Some(country), date_of(zone, at)?, self.announced(country)) {
+        match sale_word(Some(country), zone.date(at)?, self.announced(country)) {
             SaleWord::Refused { reason, .. } => Some(reason),
             SaleWord::Allowed(_) | SaleWord::Unregulated => None,
         }

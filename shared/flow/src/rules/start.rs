@@ -108,7 +108,7 @@ impl Clock<'_> {
 
     /// A day with its year: its return is kept, the day itself is none.
     fn full(&self, at: UnixMs) -> Option<rappel_calendar::PersonalDate> {
-        Some(rappel_calendar::PersonalDate::Full(occasion::date_of(self.zone(), at)?))
+        Some(rappel_calendar::PersonalDate::Full(self.zone().date(at)?))
     }
 
     fn moment(&self, time: DayTime) -> occasion::Moment {
