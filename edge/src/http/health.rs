@@ -17,6 +17,9 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
     }
     match Shops::load(env) {
         Ok(_) => Ok(Response::ok("ok\n")?),
-        Err(_) => Ok(Response::error("SHOPS is not valid: run `cargo xtask deploy --check`", 500)?),
+        Err(error) => {
+            worker::console_error!("{error:?}");
+            Ok(Response::error("SHOPS is not valid: the log says where, and what to write instead", 500)?)
+        }
     }
 }

@@ -9,8 +9,9 @@ const DAY_MS: i64 = 86_400_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_third_message_carries_the_offer_its_code_and_its_last_day() {
+    // A cart of a hundred or more is offered this one.
     let offer = cart_offer(json!({
-        "code": { "shared": "CART10" }, "valid_days": 7, "minimum": "50", "currency": "EUR",
+        "offer": "cart-large", "code": { "shared": "CART10" }, "valid_days": 7, "minimum": "50", "currency": "EUR",
     }));
     let stage = stage_with(json!({ "offers": [offer] })).await;
     let mail = last_message(&stage, 1, THREE_DAYS).await;
