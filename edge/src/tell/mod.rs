@@ -2,6 +2,7 @@
 //!
 //! - [`person`]: events of persons, in their order, one call for each person ([`deliver`])
 //! - [`catalogue`]: events of products
+//! - [`shop`]: events of the shop itself
 //! - [`directory`]: whose an event is that names no address
 //! - [`shipstation`]: lists that ShipStation's webhooks only name
 //!
@@ -12,6 +13,7 @@ mod deliver;
 mod directory;
 mod person;
 pub(crate) mod shipstation;
+mod shop;
 
 use rappel_shop::{Event, EventResult, Item, Outcome, Recipient};
 use rappel_signal::{ShopKey, UnixMs};
@@ -37,8 +39,9 @@ pub(crate) async fn tell(env: &Env, shop: &ShopKey, items: Vec<Item>, now: UnixM
     }
     // Products first: what is bought in the same request is known by then.
     let (products, events): (Vec<_>, Vec<_>) = events.into_iter().partition(is_of_products);
-    let (persons, _of_the_shop): (Vec<_>, Vec<_>) = events.into_iter().partition(is_of_a_person);
+    let (persons, of_the_shop): (Vec<_>, Vec<_>) = events.into_iter().partition(is_of_a_person);
     let mut outcomes = catalogue::tell(env, shop, products).await;
+    outcomes.extend(shop::tell(env, shop, of_the_shop).await);
     outcomes.extend(person::tell(env, shop, persons, now).await);
     for (place, outcome) in outcomes {
         if let Some(result) = results.get_mut(place) {
