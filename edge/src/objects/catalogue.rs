@@ -5,13 +5,15 @@
 //! | `Upsert` | compares, writes rows and news | arms, answers with the changes |
 //! | `Hear` | the same, from the shop's events (`catalogue_listen`) | arms, answers what is wrong with each |
 //! | `Import` | begins an import, unless one runs | arms, answers |
-//! | the alarm | one bounded step of the import (`catalogue_import`) | tells what was written (`catalogue_taste`), arms for the next |
+//! | the alarm | tells what was written (`catalogue_taste`) and what is news (`catalogue_news`), one bounded step of the import (`catalogue_import`) | arms for the next |
 //!
 //! One object, not shards: 100,000 rows of half a kilobyte are 50 MB of the 10 GB an object may hold, an import compares
 //! them in one place and in one transaction per batch, and messages ask for products no faster than they are sent.
 //!
-//! A change stays among the news until somebody says it was heard; news that nobody wants is dropped after three days,
-//! when every flow it could start would be stale.
+//! A change stays among the news until the shards have it, or somebody says it was heard; news that no flow of the shop
+//! waits for is dropped after three days.
+
+use std::cell::Cell;
 
 use rappel_catalogue::limit::{BATCH_ROWS_MAX, RUN_BYTES_MAX};
 use rappel_catalogue::{Batch, Change, Context, Plan, Product, Run};
@@ -24,7 +26,7 @@ use super::catalogue_import::forget_seen;
 use super::catalogue_taste;
 use super::waking::OTHERS_RETRY_MS;
 use crate::clock::platform_now;
-use crate::config::{FeedSettings, ShopSettings, Shops};
+use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::store::catalogue::{Items, ItemsKnown};
 
@@ -38,9 +40,9 @@ const NEWS_KEPT_MS: i64 = 3 * DAY_MS;
 const BROKEN_RETRY_MS: i64 = 10 * 60 * 1000;
 const SHOP: &str = "shop";
 const RUN: &str = "run";
-const NEWS: &str = "news/";
+pub(super) const NEWS: &str = "news/";
 /// Sorts behind every key of the news.
-const NEWS_END: &str = "news/\u{ffff}";
+pub(super) const NEWS_END: &str = "news/\u{ffff}";
 
 /// See the module.
 #[durable_object]
@@ -49,11 +51,13 @@ pub struct CatalogueObject {
     pub(super) env: Env,
     /// Whether the object has its tables, if this instance knows.
     known: ItemsKnown,
+    /// Products were told while the alarm worked: it must not arm itself for later.
+    told_meanwhile: Cell<bool>,
 }
 
 impl DurableObject for CatalogueObject {
     fn new(state: State, env: Env) -> Self {
-        CatalogueObject { state, env, known: ItemsKnown::default() }
+        CatalogueObject { state, env, known: ItemsKnown::default(), told_meanwhile: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -139,12 +143,12 @@ impl CatalogueObject {
         Ok(CatalogueReply::Upserted { written: u32::try_from(written).unwrap_or(u32::MAX), changes, refused })
     }
 
-    /// Arms for what was just written to be told, or for the feed's next step.
+    /// Arms for what was just written to be told; whatever else is due then finds its own time again.
     pub(super) async fn arm_for_news(&self, items: &Items, shop: &str, now: UnixMs) -> Result<(), EdgeError> {
         items.entries.put(SHOP, shop)?;
-        let has_feed = self.settings(shop)?.feed.is_some();
-        let step_at = load(items)?.filter(|_| has_feed).map(|run| run.due_at);
-        self.arm(items, step_at, now).await
+        // An alarm that works meanwhile must not arm itself for later.
+        self.told_meanwhile.set(true);
+        Ok(self.arm_at(now).await?)
     }
 
     async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
@@ -162,50 +166,45 @@ impl CatalogueObject {
         Ok(CatalogueReply::Importing { number: run.number, begun: true })
     }
 
-    /// The alarm's work: some of what is to be told, and one step of an import or the beginning of the next one.
+    /// The alarm's work: some of what is to be told, and one step of an import or the beginning of the next one. None of
+    /// them holds the others up.
     async fn wake(&self) -> Result<(), EdgeError> {
-        let items = self.items()?;
-        let Some(shop) = items.entries.get(SHOP)? else { return Ok(()) };
-        let told = self.tell_taste(&shop).await;
-        if let Err(error) = &told {
-            worker::console_warn!("products are told again later: {error:?}");
-        }
-        let settings = self.settings(&shop)?;
-        // The merchant may have taken the feed out of the settings: nothing is imported until it is asked for again.
-        let step_at = match settings.feed.as_ref() {
-            Some(feed) => self.go_on_importing(&items, &settings, feed).await?,
-            None => None,
+        let Some(shop) = self.items()?.entries.get(SHOP)? else { return Ok(()) };
+        self.told_meanwhile.set(false);
+        let run_at = rested(self.go_on(&shop).await);
+        let news_at = rested(self.hand_on(&shop).await);
+        let taste_ms = match self.tell_taste(&shop).await {
+            Ok(()) => 0,
+            Err(error) => {
+                worker::console_warn!("products are told again later: {error:?}");
+                OTHERS_RETRY_MS
+            }
         };
         let now = platform_now();
-        self.arm(&items, step_at, if told.is_ok() { now } else { now + OTHERS_RETRY_MS }).await
-    }
-
-    /// The import's next step, if it is due. Says when the one after is.
-    async fn go_on_importing(
-        &self,
-        items: &Items,
-        settings: &ShopSettings,
-        feed: &FeedSettings,
-    ) -> Result<Option<UnixMs>, EdgeError> {
-        let Some(run) = load(items)? else { return Ok(None) };
-        let now = platform_now();
-        if run.due_at <= now {
-            if run.is_running() {
-                self.step(settings, feed, run).await?;
-            } else {
-                begin(items, Some(&run), now)?;
-            }
-        }
-        Ok(load(items)?.map(|run| run.due_at))
-    }
-
-    /// Arms the alarm for the import's next step, or for `tell_at` if something is to be told.
-    async fn arm(&self, items: &Items, step_at: Option<UnixMs>, tell_at: UnixMs) -> Result<(), EdgeError> {
-        let tell_at = catalogue_taste::waits(items)?.then_some(tell_at);
-        match [step_at, tell_at].into_iter().flatten().min() {
+        let taste_at = catalogue_taste::waits(&self.items()?)?.then_some(now + taste_ms);
+        let told_at = self.told_meanwhile.get().then_some(now);
+        match [news_at, run_at, taste_at, told_at].into_iter().flatten().min() {
             Some(at) => Ok(self.arm_at(at).await?),
             None => Ok(()),
         }
+    }
+
+    /// The import's part of the alarm. When it goes on.
+    async fn go_on(&self, shop: &str) -> Result<Option<UnixMs>, EdgeError> {
+        let items = self.items()?;
+        let Some(run) = load(&items)? else { return Ok(None) };
+        let settings = self.settings(shop)?;
+        // The merchant took the feed out of the settings: nothing is imported until it is asked for again.
+        let Some(feed) = settings.feed.as_ref() else { return Ok(None) };
+        let now = platform_now();
+        if run.due_at <= now {
+            if run.is_running() {
+                self.step(&settings, feed, run).await?;
+            } else {
+                begin(&items, Some(&run), now)?;
+            }
+        }
+        Ok(load(&items)?.map(|run| run.due_at))
     }
 
     pub(super) fn items(&self) -> Result<Items, EdgeError> {
@@ -224,6 +223,14 @@ impl CatalogueObject {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
         self.state.storage().set_alarm(ScheduledTime::new(date)).await
     }
+}
+
+/// What failed by our fault is tried again after a while, and holds nothing else up.
+fn rested(worked: Result<Option<UnixMs>, EdgeError>) -> Option<UnixMs> {
+    worked.unwrap_or_else(|error| {
+        worker::console_error!("catalogue: again in {BROKEN_RETRY_MS} ms: {error:?}");
+        Some(platform_now() + BROKEN_RETRY_MS)
+    })
 }
 
 fn checked(product: serde_json::Value) -> Result<Product, String> {

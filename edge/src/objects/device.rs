@@ -176,9 +176,13 @@ impl DeviceObject {
                 self.send(&sending).await?;
             }
             if !self.tell_others().await? && !self.waking.has_post() {
-                return self.tell_figures().await;
+                break;
             }
         }
+        if let Err(error) = self.hand_over_interest().await {
+            worker::console_warn!("interest is handed over later: {error:?}");
+        }
+        self.tell_figures().await
     }
 
     /// Tells the shop what was counted here; what is not heard is told with the next alarm.

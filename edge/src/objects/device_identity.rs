@@ -105,6 +105,8 @@ impl DeviceObject {
 
     /// Everything of a person is forgotten here. Another shopper of the same device loses nothing.
     pub(super) async fn erase(&self, name: &PersonName) -> Result<DeviceReply, EdgeError> {
+        // First what lies elsewhere: should this fail, everything is asked again.
+        self.erase_interest().await?;
         let Some(mut journey) = self.load()? else { return Ok(DeviceReply::Done) };
         let key = signing_key(&self.env)?;
         let shop = journey.device.shop.clone();
@@ -120,7 +122,12 @@ impl DeviceObject {
         #[cfg(feature = "dev")]
         crate::dev::journey::forget_notes(&journey)?;
         journey.drop_hand_overs(|hand_over| hand_over.to == *name)?;
+        // Another shopper's interest is handed over anew.
+        let Journey { device, person, .. } = &mut journey;
+        device.interest.forget(person);
         journey.save(erased.effects)?;
+        let clock = self.clock(&journey)?;
+        self.arm(&journey, clock).await?;
         Ok(DeviceReply::Done)
     }
 

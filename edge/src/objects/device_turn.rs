@@ -81,6 +81,7 @@ impl DeviceObject {
                 reservations.ask(&self.env, &shop, visitor, missing, now).await?;
                 continue;
             }
+            journey.device.interest.look(&journey.person);
             let going = claimed(&effects);
             journey.put_hand_overs(&hand_overs)?;
             journey.put_hand_overs(&turn.hand_overs)?;
@@ -109,8 +110,9 @@ impl DeviceObject {
             Some(deadline) => self.alarm_time(clock, deadline),
             None => clock.to_platform(journey.device.last_seen + RETENTION_MS),
         };
+        let device = &journey.device;
         let waits =
-            self.waking.has_post() || journey.device.is_waiting_for_others() || journey.device.teaches;
+            self.waking.has_post() || device.is_waiting_for_others() || device.teaches || device.interest.due;
         let at = match (waits, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),

@@ -224,6 +224,9 @@ impl PersonObject {
         while let Some(sending) = self.waking.next_post() {
             self.send(&sending).await?;
         }
+        if let Err(error) = self.hand_over_interest().await {
+            worker::console_warn!("interest is handed over later: {error:?}");
+        }
         self.teach().await?;
         self.tell_figures().await
     }
@@ -258,6 +261,11 @@ impl PersonObject {
                 left.retain(|known| *known != visitor);
             }
             household.save(Vec::new())?;
+        }
+        if let Err(error) = self.erase_interest().await {
+            worker::console_warn!("a shard is told again later to forget: {error:?}");
+            self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
+            return Ok(false);
         }
         let Some(mut household) = self.load()? else { return Ok(true) };
         if household.home.erasing.take().is_some() {

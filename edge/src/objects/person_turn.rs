@@ -77,6 +77,7 @@ impl PersonObject {
                 reservations.ask(&self.env, &shop, visitor, missing, now).await?;
                 continue;
             }
+            household.home.interest.look(&household.person);
             let going = claimed(&effects);
             keep(&mut household, &answer)?;
             self.waking.count(&effects);
@@ -96,9 +97,11 @@ impl PersonObject {
         let at = household.person.next_deadline().unwrap_or(household.home.last_seen + RETENTION_MS);
         let at = clock.to_platform(at);
         let sends_later = self.waking.has_post() && !self.waking.is_working();
-        let at = match (sends_later || household.home.teaches, self.waking.is_working()) {
+        let others_wait = household.home.teaches || household.home.interest.due;
+        let at = match (sends_later || others_wait, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),
+            // The alarm does it in this very run; should that fail, it tries again.
             (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
         };
         let at = self.waking.tells_figures_at().map_or(at, |tell_at| at.min(tell_at));

@@ -33,11 +33,21 @@ pub struct ShardObject {
     waking: Waking,
     /// Whether the object has its table, if this instance knows.
     table: TableKnown,
+    /// How many alarms this instance has seen, and the most calls one of them made.
+    #[cfg(feature = "dev")]
+    pub(super) alarms: std::cell::Cell<(u32, u32)>,
 }
 
 impl DurableObject for ShardObject {
     fn new(state: State, env: Env) -> Self {
-        ShardObject { state, env, waking: Waking::default(), table: TableKnown::default() }
+        ShardObject {
+            state,
+            env,
+            waking: Waking::default(),
+            table: TableKnown::default(),
+            #[cfg(feature = "dev")]
+            alarms: std::cell::Cell::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -72,7 +82,15 @@ impl ShardObject {
                 (ShardReply::Done, erase(&person, row.as_ref(), &mut rows.running()?))
             }
             #[cfg(feature = "dev")]
-            ShardCall::Rows(prefix) => (ShardReply::Rows(rows.scan(&prefix)?), Writes::default()),
+            ShardCall::Rows(prefix) => {
+                let mut found = rows.scan(&prefix)?;
+                if prefix == "alarms" {
+                    let (fired, calls_most) = self.alarms.get();
+                    let alarms = serde_json::json!({ "fired": fired, "calls_most": calls_most });
+                    found.push((prefix, alarms.to_string()));
+                }
+                (ShardReply::Rows(found), Writes::default())
+            }
         };
         self.write(&rows, &writes).await?;
         Ok(reply)

@@ -36,6 +36,13 @@ impl ShardObject {
         let work = alarm.work(&pages, to_sweep.as_ref().map(|rows| as_page(Some(rows))));
         self.write(&rows, &work.writes).await?;
         drop(rows);
+        #[cfg(feature = "dev")]
+        {
+            let asks: usize = work.asks.iter().map(|asks| asks.asks.len()).sum();
+            let calls: usize = work.calls.iter().map(|calls| calls.calls.len()).sum();
+            let (fired, most) = self.alarms.get();
+            self.alarms.set((fired + 1, most.max(u32::try_from(asks + calls).unwrap_or(u32::MAX))));
+        }
         for asks in &work.asks {
             self.ask_shards(&about, asks).await?;
         }

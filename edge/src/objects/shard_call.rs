@@ -48,7 +48,7 @@ pub(crate) enum ShardCall {
         /// By the name the hand-overs had.
         person: String,
     },
-    /// Rows whose key begins so, for the tests.
+    /// Rows whose key begins so, for the tests; `alarms` is what this instance's alarms came to.
     #[cfg(feature = "dev")]
     Rows(String),
 }
@@ -93,7 +93,6 @@ pub(crate) enum Interested {
 
 impl Interested {
     /// As hand-overs and rows name it.
-    #[cfg(any(test, feature = "dev"))]
     pub(crate) fn to_name(&self) -> String {
         match self {
             Interested::Device(visitor) => format!("device/{visitor}"),

@@ -72,7 +72,7 @@ impl Shelves {
         ids.sort();
         ids.dedup();
         let rows = goods::look_up(env, shop, &ids).await?;
-        self.shelf.items.extend(rows.iter().map(item));
+        self.shelf.items.extend(ids.iter().filter_map(|id| item(id, &rows)));
         for wanted in choosing() {
             let picks = choose(env, shop, wanted, &rows, now).await?;
             self.shelf.picks.push((wanted.look_up.row.clone(), picks));
@@ -87,12 +87,19 @@ impl Shelves {
     }
 }
 
-fn item(row: &Row) -> ShelfItem {
-    ShelfItem {
-        product: row.product.clone(),
-        price_hundredths: Some(row.variant.price_hundredths),
-        available: Some(row.in_stock()),
-        stock: row.variant.stock,
-        reduced: row.variant.reduction().is_some(),
-    }
+/// A product or variant as it is now, by the name it was asked for. Of a product with several variants: the lowest price
+/// of those that can be bought, and their stock together.
+fn item(id: &ProductId, rows: &[Row]) -> Option<ShelfItem> {
+    let named = goods::named(rows, id);
+    let there = || named.iter().filter(|row| row.in_stock());
+    let cheapest = there().min_by_key(|row| row.variant.price_hundredths).or(named.first())?;
+    let stock =
+        there().map(|row| row.variant.stock).try_fold(0_u32, |sum, stock| Some(sum.saturating_add(stock?)));
+    Some(ShelfItem {
+        product: id.clone(),
+        price_hundredths: Some(cheapest.variant.price_hundredths),
+        available: Some(there().next().is_some()),
+        stock,
+        reduced: cheapest.variant.reduction().is_some(),
+    })
 }

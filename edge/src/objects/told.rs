@@ -93,7 +93,10 @@ fn news(campaign: &Campaign, told: &Told, cards: &[ProductCard], now: UnixMs) ->
         Change::Promotion { .. } => (NewsKind::Promotion, None, None),
         Change::NewArrivals { .. } => (NewsKind::NewArrival, None, None),
     };
+    // Of several variants the one that changed is named: its price is not the others'.
+    let variant = campaign.change.subject().and_then(|subject| subject.variant.clone()).map(ProductId);
     let item = |product: &ProductId| {
+        let product = variant.as_ref().unwrap_or(product);
         let card = cards.iter().rev().find(|card| card.id == *product);
         let price_hundredths = price.or_else(|| card.and_then(|card| card.price_hundredths));
         let title = card.map_or("", |card| card.title.as_str());

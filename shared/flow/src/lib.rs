@@ -24,6 +24,6 @@ pub use state::{
     EarlyConsent, Entries, Input, Item, Look, LookUp, News, NewsKind, OffsetChange, OpenVisit, Order,
     OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason, Recipient,
     Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord,
-    Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, VisitEnded, VisitNumber, Wish,
-    ZoneOffsets, ZoneSource,
+    Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
+    Wish, ZoneOffsets, ZoneSource,
 };

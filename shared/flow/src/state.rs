@@ -22,7 +22,7 @@ pub use credit::{Comparison, Credit};
 pub use decision::{Act, Decision, Reason};
 pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
 pub use news::{LookUp, News, NewsKind, Shelf, ShelfItem};
-pub use order::{Ask, Look, Order, OrderNews, OrderSource, Review, Wish};
+pub use order::{Ask, Look, Order, OrderNews, OrderSource, Review, View, Wish};
 pub use outbox::{OutboxId, OutboxRow, RowKind, RowStatus};
 pub use person::{Parcel, Person, Profile};
 pub use run::{Run, RunState};

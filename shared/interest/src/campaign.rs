@@ -64,6 +64,10 @@ pub enum Change {
         price_hundredths: u32,
         /// Its currency; empty if unknown.
         currency: String,
+        /// The variant's price before, where the product has several: whoever looked at the product as a whole hears of it
+        /// only if this is the price they saw.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was_hundredths: Option<u32>,
         /// How far is far enough.
         drop: Drop,
     },

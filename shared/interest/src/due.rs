@@ -50,12 +50,14 @@ pub fn due(campaign: &Campaign, subject: &Subject, interest: &Interest, now: Uni
     let viewed = |times: u16| (live.viewed >= times).then_some(Why::Viewed);
     let known = wishlisted.or(carted).or(viewed(1));
     match &campaign.change {
-        Change::PriceDrop { price_hundredths, currency, drop, .. } => {
+        Change::PriceDrop { price_hundredths, currency, drop, was_hundredths, .. } => {
             let comparable = currency.is_empty()
                 || interest.currency.is_empty()
                 || currency.eq_ignore_ascii_case(&interest.currency);
             let seen = interest.price_hundredths.filter(|_| comparable)?;
-            known.filter(|_| drop.reached(seen, *price_hundredths))
+            // A page that names no variant may have shown another one's price.
+            let of_this = subject.variant.is_some() || was_hundredths.is_none_or(|was| was == seen);
+            known.filter(|_| of_this && drop.reached(seen, *price_hundredths))
         }
         Change::BackInStock { .. } => asked.or(known),
         Change::LowStock { popular, .. } => wishlisted.or(carted).or(viewed(if *popular { 1 } else { 2 })),

@@ -23,7 +23,13 @@ fn campaign(change: Change) -> Campaign {
 }
 
 fn price(price_hundredths: u32, drop: Drop) -> Campaign {
-    campaign(Change::PriceDrop { subject: shoes(), price_hundredths, currency: "EUR".into(), drop })
+    campaign(Change::PriceDrop {
+        subject: shoes(),
+        price_hundredths,
+        currency: "EUR".into(),
+        was_hundredths: None,
+        drop,
+    })
 }
 
 fn back(subject: Subject) -> Campaign {
@@ -51,6 +57,22 @@ fn five_percent_below_the_price_last_seen_is_far_enough_and_a_hundredth_less_is_
     assert_eq!(who(&price(9_501, Drop::Hundredths(500)), &saw(10_000)), None);
     assert_eq!(who(&price(0, Drop::Hundredths(500)), &saw(400)), None, "it cannot fall by more than it was");
     assert_eq!(who(&price(1, five), &viewed(1)), None, "nobody knows which price was seen");
+}
+
+#[test]
+fn a_page_without_a_variant_may_have_shown_another_ones_price() {
+    let small = Subject::variant("trail-shoes", "small");
+    let fell = campaign(Change::PriceDrop {
+        subject: small.clone(),
+        price_hundredths: 9_000,
+        currency: "EUR".into(),
+        was_hundredths: Some(10_000),
+        drop: Drop::default(),
+    });
+    let saw = |price_hundredths| Interest { price_hundredths: Some(price_hundredths), ..viewed(1) };
+    assert_eq!(due(&fell, &shoes(), &saw(10_000), NOW), Some(Why::Viewed), "it was this one's price");
+    assert_eq!(due(&fell, &shoes(), &saw(20_000), NOW), None, "the large ones never cost 90.00");
+    assert_eq!(due(&fell, &small, &saw(20_000), NOW), Some(Why::Viewed), "this very one did");
 }
 
 proptest! {
@@ -176,6 +198,7 @@ fn an_id_says_what_changed_to_what_in_which_run_and_nothing_else() {
         subject: medium.clone(),
         price_hundredths,
         currency: "EUR".into(),
+        was_hundredths: None,
         drop: Drop::default(),
     };
     assert_eq!(id(drop(3_990), "17", NOW), "price-drop:a%3Ab%2Fc:size%20M:3990:17");
@@ -192,8 +215,13 @@ fn an_id_says_what_changed_to_what_in_which_run_and_nothing_else() {
 #[test]
 fn what_makes_no_sense_is_refused_with_what_to_change() {
     let refused = |change| Campaign::new(change, "1", NOW, 0).unwrap_err().to_string();
-    let drop =
-        |drop| Change::PriceDrop { subject: shoes(), price_hundredths: 1, currency: "EUR".into(), drop };
+    let drop = |drop| Change::PriceDrop {
+        subject: shoes(),
+        price_hundredths: 1,
+        currency: "EUR".into(),
+        was_hundredths: None,
+        drop,
+    };
     assert_eq!(refused(drop(Drop::Percent(0))), "a drop in percent lies from 1 to 99");
     assert_eq!(refused(drop(Drop::Percent(100))), "a drop in percent lies from 1 to 99");
     assert_eq!(refused(drop(Drop::Hundredths(0))), "a drop by an amount is at least 0.01");

@@ -28,6 +28,7 @@ fn price(product: &str, pace_ms: u32) -> Campaign {
         subject: Subject::product(product),
         price_hundredths: 9_000,
         currency: String::new(),
+        was_hundredths: None,
         drop: Drop::default(),
     };
     Campaign::new(change, "1", START, pace_ms).unwrap()

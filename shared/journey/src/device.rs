@@ -6,8 +6,10 @@ use rappel_visit::VisitLog;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::interest::Ledger;
 use crate::limit::{CARDS_MAX, CLAIMS_DAILY_MAX, CLAIMS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
 use crate::moving::Move;
+use crate::page_time::PageTime;
 use crate::trail::Trail;
 
 /// The version this code writes; every released one is read.
@@ -100,6 +102,12 @@ pub struct Device {
     /// Addresses stated lately, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// Pages of the running visit, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) pages: Vec<PageTime>,
+    /// What a shard knows of the interest of the shopper who is here.
+    #[serde(default, skip_serializing_if = "Ledger::is_blank")]
+    pub interest: Ledger,
     /// Segments that moved to a person's object, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
@@ -144,6 +152,8 @@ impl Device {
             known: Known::default(),
             trail: Trail::default(),
             claims: Vec::new(),
+            pages: Vec::new(),
+            interest: Ledger::default(),
             moves: Vec::new(),
             hand_overs_total: 0,
             hand_overs_waiting: 0,
@@ -238,7 +248,7 @@ impl Known {
 }
 
 /// Drops from the front what is over the limit.
-fn keep_last<T>(list: &mut Vec<T>, max: usize) {
+pub(crate) fn keep_last<T>(list: &mut Vec<T>, max: usize) {
     if list.len() > max {
         list.drain(..list.len() - max);
     }

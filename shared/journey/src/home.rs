@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
 use undo::{Before, is_in_flight};
 
 use crate::ghost::{AddressRecord, with_records};
+use crate::interest::Ledger;
 use crate::moving::{HandOver, News, PersonName};
 
 /// The version this code writes; every released one is read.
@@ -148,6 +149,9 @@ pub struct Home {
     /// Something waits to be learned from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub teaches: bool,
+    /// What a shard knows of the person's interest.
+    #[serde(default, skip_serializing_if = "Ledger::is_blank")]
+    pub interest: Ledger,
     /// What other persons' objects answered within this turn, of addresses that devices here only claimed.
     #[serde(skip)]
     pub lent: Vec<AddressRecord>,
@@ -173,6 +177,7 @@ impl Home {
             erasing: None,
             erased_as: None,
             teaches: false,
+            interest: Ledger::default(),
             lent: Vec::new(),
             extra: Map::new(),
         }

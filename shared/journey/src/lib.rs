@@ -10,8 +10,10 @@ mod device;
 mod erase;
 mod ghost;
 mod home;
+mod interest;
 pub mod limit;
 mod moving;
+mod page_time;
 mod receive;
 mod settle;
 mod subject;
@@ -21,6 +23,7 @@ pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};
 pub use home::{Arrival, Banned, Home, NoRoom, Released, SetAside, Source, register_of};
+pub use interest::{HandingOver, Held, Ledger};
 pub use moving::{
     Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,
     depart, forgotten, share_out, turned_away,

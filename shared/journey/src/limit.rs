@@ -1,5 +1,7 @@
 //! Every bound on a device's state, named, with its reason. Together they keep it under 64 KB of JSON.
 
+/// Pages of one visit whose active time is kept by their path, for conditions on pages.
+pub const PAGES_MAX: usize = 16;
 /// Visits remembered: the console shows no more, and a year of weekly visits fits.
 pub const VISITS_MAX: usize = 50;
 /// Product cards kept, least recently stated leaves first: a message shows a handful.

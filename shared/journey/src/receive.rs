@@ -7,17 +7,20 @@
 //! | purchase | an order, however late it arrives |
 //! | log-out | the visit ends and the segment closes; another begins, which has seen and wished for nothing |
 //! | withdrawal | withdrawn, and nothing else of its envelope; facts, cards and history are forgotten |
+//! | put on the wish list, taken off | the same, dated |
+//! | a product or category is shown in the visit that runs | that it is looked at |
 //! | anything that leaves another cart | the cart as it is now |
 //! | any sign of life | the visit goes on |
 
-use rappel_flow::{Input, Item, Order, OrderSource, Standing, VisitNumber};
-use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, UnixMs};
+use rappel_flow::{Input, Item, Look, Order, OrderSource, Standing, VisitNumber};
+use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, ProductId, UnixMs};
 use rappel_visit::Visit;
 
 use crate::erase::forget_history;
 use crate::limit::{AGE_MS_UNKNOWN, CLAIMS_DAILY_MAX};
+use crate::page_time::note_page;
 use crate::settle::settle;
-use crate::subject::{cart_of, item};
+use crate::subject::{cart_of, item, look};
 use crate::{Device, Known};
 
 /// What became of an envelope.
@@ -84,6 +87,7 @@ pub fn receive(
     // Late batches may have told of a visit that was over before they came: it is settled before this one is named.
     received.inputs.extend(settle(device, now, gap_ms));
     if let Some(visit) = device.log.visits(gap_ms).pop().filter(|visit| !visit.is_over(now, gap_ms)) {
+        received.inputs.extend(looks(device, &received.news, visit.started()));
         received.inputs.push(Input::Activity {
             visit: VisitNumber(device.visit_number()),
             started_at: visit.started(),
@@ -98,6 +102,15 @@ pub fn receive(
         received.inputs.push(Input::CartChanged { cart: cart_of(device, &cart, changed_at) });
     }
     received
+}
+
+/// What was shown in the visit that runs, of the shopper who is here: older news is history, and starts nothing.
+fn looks(device: &Device, news: &[(UnixMs, Fact)], started_at: UnixMs) -> Vec<Input> {
+    let after_log_out = news.iter().rposition(|(_, fact)| *fact == Fact::LogOut).map_or(0, |place| place + 1);
+    let news = news.iter().skip(after_log_out).filter(|(at, _)| *at >= started_at);
+    let mut looks: Vec<Look> = news.filter_map(|(at, fact)| look(device, fact, *at)).collect();
+    looks.sort_by_key(|look| look.at);
+    looks.into_iter().map(Input::Looked).collect()
 }
 
 /// When the latest thing known of this device happened.
@@ -120,6 +133,7 @@ fn take(
         device.known.language.clone_from(&context.language);
     }
     let closed_at = now - i64::from(batch.age_ms);
+    note_page(&mut device.pages, batch, closed_at - i64::from(batch.idle_ms));
     for DatedFact { age_ms, fact } in &batch.facts {
         let at = closed_at - i64::from(*age_ms);
         note(&mut device.known, fact);
@@ -182,6 +196,8 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, now: UnixMs, addresses: A
             },
             items: bought(device, lines),
         }),
+        Fact::WishlistAdd { product } => Some(wished(device, product, true, at)),
+        Fact::WishlistRemove { product } => Some(wished(device, product, false, at)),
         Fact::LogOut => Some(next_shopper(device)),
         _ => None,
     }
@@ -192,7 +208,12 @@ pub(crate) fn next_shopper(device: &mut Device) -> Input {
     device.logouts += 1;
     device.known.seen.clear();
     device.known.wishlist.clear();
+    device.pages.clear();
     Input::LogOut { next: device.segment() }
+}
+
+fn wished(device: &Device, product: &ProductId, on: bool, at: UnixMs) -> Input {
+    Input::Wished { item: item(device, product, 1, None), on, at }
 }
 
 fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {

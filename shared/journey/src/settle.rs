@@ -4,6 +4,7 @@ use rappel_flow::{Input, VisitEnded, VisitNumber};
 use rappel_signal::UnixMs;
 use rappel_visit::{Ended, Visit};
 
+use crate::page_time::forget_pages;
 use crate::receive::next_shopper;
 use crate::subject::{cart_of, longest_item, running_report, subject_of};
 use crate::{Device, PastVisit};
@@ -47,12 +48,14 @@ fn end(device: &mut Device, Ended { visit, late }: Ended) -> Vec<Input> {
     };
     let class = past.report.as_ref().map(|report| report.class);
     device.remember_visit(past);
+    let subject = subject_of(device, &visit);
+    forget_pages(device, &visit);
     let ended = Input::VisitEnded(Box::new(VisitEnded {
         visit: VisitNumber(number),
         started_at: visit.started(),
         ended_at: visit.last_activity(),
         class,
-        subject: subject_of(device, &visit),
+        subject,
         cart: seen_cart(device, &visit),
         cart_activity: (features.cart_acted && features.cart_lines > 0) || features.checkout.is_some(),
         result_clicked: features.search.is_some_and(|search| search.opened),

@@ -1,10 +1,11 @@
 //! What a visit was about, in the words of the flow engine: ids become items with titles and prices.
 
-use rappel_flow::{Cart, Item, Subject};
-use rappel_signal::{CartLine, ProductId, Report, UnixMs};
+use rappel_flow::{Cart, Item, Look, Subject};
+use rappel_signal::{CartLine, Fact, ProductId, Report, UnixMs};
 use rappel_visit::{Item as VisitItem, Thresholds, Visit, classify, score};
 
 use crate::Device;
+use crate::page_time::active_on;
 
 /// The running or ended visit's class, score and reasons, computed here and now.
 pub fn running_report(visit: &Visit) -> (Option<Report>, u8) {
@@ -29,6 +30,7 @@ pub(crate) fn subject_of(device: &Device, visit: &Visit) -> Subject {
         cart_value_hundredths: cart.value_hundredths,
         currency: cart.currency,
         cart: cart.items,
+        active: active_on(device, visit),
         ..Subject::default()
     }
 }
@@ -53,6 +55,18 @@ pub fn longest_item(device: &Device, visit: &Visit) -> Option<String> {
         }
         VisitItem::Category(category) => category.clone(),
     })
+}
+
+/// What a fact says is being looked at.
+pub(crate) fn look(device: &Device, fact: &Fact, at: UnixMs) -> Option<Look> {
+    let (product, category, visits) = match fact {
+        Fact::ProductView { product, visits } => (Some(product), None, *visits),
+        Fact::CategoryView { category, visits } => (None, Some(category.clone()), *visits),
+        _ => return None,
+    };
+    let currency = product.and_then(|product| device.card(product)).map(|card| card.currency.clone());
+    let item = product.map(|product| item(device, product, 1, None));
+    Some(Look { at, item, category, currency: currency.unwrap_or_default(), visits })
 }
 
 pub(crate) fn item(

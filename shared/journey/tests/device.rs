@@ -15,8 +15,9 @@ fn a_left_cart_becomes_a_visit_with_its_lines_and_value() {
     let mut teller = Teller::new();
     teller.page(20_000, vec![view("shoes"), add("shoes", 2, 12_900)]).card("shoes", "Trail Shoes", 12_900);
     let told = teller.deliver();
-    assert!(matches!(told[0], Input::Activity { visit: VisitNumber(1), .. }), "{told:?}");
-    assert!(matches!(&told[1], Input::CartChanged { cart } if cart.value_hundredths == 25_800), "{told:?}");
+    assert!(matches!(&told[0], Input::Looked(_)), "{told:?}");
+    assert!(matches!(told[1], Input::Activity { visit: VisitNumber(1), .. }), "{told:?}");
+    assert!(matches!(&told[2], Input::CartChanged { cart } if cart.value_hundredths == 25_800), "{told:?}");
 
     assert_eq!(next_deadline(&teller.device, VISIT_GAP_MS), Some(START + VISIT_GAP_MS));
     let told = teller.settle_after(VISIT_GAP_MS);

@@ -173,6 +173,11 @@ impl Visit {
         }
     }
 
+    /// Products and categories with their active time in milliseconds.
+    pub fn active(&self) -> impl Iterator<Item = (&Item, u32)> {
+        self.tally.items.iter().map(|known| (&known.item, known.active_ms))
+    }
+
     /// What a message about this visit would be about.
     pub fn subjects(&self) -> Subjects<'_> {
         let tally = &self.tally;

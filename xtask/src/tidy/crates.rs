@@ -17,7 +17,7 @@ const EDGES: [(&str, &[&str]); 21] = [
     ("rappel-figures", &["rappel-calendar"]),
     ("rappel-flow", &["rappel-signal", "rappel-calendar", "rappel-figures"]),
     ("rappel-shop", &["rappel-signal"]),
-    ("rappel-catalogue", &["rappel-signal"]),
+    ("rappel-catalogue", &["rappel-signal", "rappel-interest"]),
     ("rappel-taste", &["rappel-signal"]),
     ("rappel-interest", &["rappel-signal"]),
     (
@@ -26,7 +26,7 @@ const EDGES: [(&str, &[&str]); 21] = [
     ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
     ("rappel-delivery", &["rappel-signal"]),
-    ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow"]),
+    ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
     (
         "rappel-edge",

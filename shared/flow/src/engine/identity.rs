@@ -265,6 +265,9 @@ impl Turn<'_> {
         segment.events.clear();
         segment.tags.clear();
         segment.early_consents.clear();
+        segment.views.clear();
+        segment.wishes.clear();
+        segment.look = None;
     }
 }
 

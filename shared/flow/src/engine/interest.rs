@@ -6,13 +6,14 @@ use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::{ExitOn, Trigger};
 use crate::rules::{fell, is_chosen};
-use crate::state::limit::{ASKS_MAX, EVENTS_MAX, WISHES_MAX, cut};
-use crate::state::{Ask, Item, Look, News, NewsKind, Subject, VisitNumber, Wish};
+use crate::state::limit::{ASKS_MAX, EVENTS_MAX, SAME_VIEW_MS, VIEWS_MAX, WISHES_MAX, cut};
+use crate::state::{Ask, Item, Look, News, NewsKind, Segment, Subject, View, VisitNumber, Wish};
 
 impl Turn<'_> {
     /// A product or category is being looked at; a clock waits for the shopper to go.
     pub(super) fn looked(&mut self, look: Look) {
         let Some(segment) = self.own_mut() else { return };
+        note_view(segment, &look);
         if segment.look.as_ref().is_some_and(|known| known.at >= look.at) {
             return;
         }
@@ -132,4 +133,25 @@ impl Turn<'_> {
             self.enter(flow, Entry { started_at: at, since: at, visit, cart, subject });
         }
     }
+}
+
+/// Notes a look at a product: how often, when last, and at what price.
+fn note_view(segment: &mut Segment, look: &Look) {
+    let Some(item) = &look.item else { return };
+    let known = segment.views.iter().position(|view| view.product == item.product);
+    let known = known.map(|place| segment.views.remove(place));
+    let (at, times) = known.as_ref().map_or((look.at, 1), |known| {
+        let again = u16::from(look.at - known.at >= SAME_VIEW_MS);
+        (known.at.max(look.at), known.times.saturating_add(again))
+    });
+    // A look told late does not know the price better.
+    let newer = known.as_ref().is_none_or(|known| look.at >= known.at) && item.price_hundredths.is_some();
+    let (price_hundredths, currency) = match known {
+        Some(known) if !newer => (known.price_hundredths, known.currency),
+        _ => (item.price_hundredths, look.currency.clone()),
+    };
+    let times = times.max(look.visits.into());
+    segment.views.push(View { product: item.product.clone(), at, times, price_hundredths, currency });
+    let spare = segment.views.len().saturating_sub(VIEWS_MAX);
+    segment.views.drain(..spare);
 }

@@ -7,7 +7,7 @@
 //!
 //! The page cannot start transactional messages, nor flows for goods of some kind: it does not know what runs out.
 
-use rappel_signal::UnixMs;
+use rappel_signal::{ProductId, UnixMs};
 
 use super::enter::Entry;
 use super::turn::Turn;
@@ -55,6 +55,9 @@ impl Turn<'_> {
         let spare = segment.orders.len().saturating_sub(ORDERS_WITH_ITEMS_MAX);
         segment.orders.iter_mut().take(spare).for_each(|old| old.items.clear());
         segment.remember_bought(&order.items);
+        let bought = |product: &ProductId| order.items.iter().any(|item| item.product == *product);
+        segment.views.retain(|view| view.at > order.at || !bought(&view.product));
+        segment.asks.retain(|ask| ask.at > order.at || !bought(&ask.product));
     }
 
     /// The shop's own word on an order that the page told of.

@@ -44,6 +44,23 @@ pub(crate) fn reach(
     Err(best)
 }
 
+/// Every channel there is.
+const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Push, Channel::Sms, Channel::WhatsApp];
+
+impl Person {
+    /// Whether a marketing message of this segment could go on any channel.
+    pub fn is_reachable(&self, segment: &SegmentId) -> bool {
+        CHANNELS.iter().any(|channel| reach(self, segment, *channel, Category::Marketing, None).is_ok())
+    }
+
+    /// The first channel by which "tell me when it is back" could be answered.
+    pub fn answers_by(&self, segment: &SegmentId, product: &ProductId) -> Option<Channel> {
+        let opens =
+            |channel: &Channel| reach(self, segment, *channel, Category::AskedFor, Some(product)).is_ok();
+        CHANNELS.into_iter().find(opens)
+    }
+}
+
 fn recipient(contact: &Contact) -> Recipient {
     Recipient {
         channel: contact.channel,

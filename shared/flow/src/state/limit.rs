@@ -32,6 +32,10 @@ pub const BOUGHT_MAX: usize = 64;
 pub const WISHES_MAX: usize = 30;
 /// Products asked for; the oldest goes first.
 pub const ASKS_MAX: usize = 20;
+/// Products looked at lately; who looks at more is told of the latest.
+pub const VIEWS_MAX: usize = 32;
+/// A product shown again within this time is the same look: the page was reloaded, or returned to.
+pub const SAME_VIEW_MS: i64 = 30 * 60 * 1000;
 /// Reviews remembered, so that one told twice acts once.
 pub const REVIEWS_MAX: usize = 16;
 /// Things that happened, remembered for "did since".

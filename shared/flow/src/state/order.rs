@@ -134,4 +134,27 @@ pub struct Look {
     /// The category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
+    /// ISO 4217 letters of the item's price; empty if unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub currency: String,
+    /// Visits of the last 30 days in which it was seen, this one included, as far as the page knows.
+    #[serde(default)]
+    pub visits: u8,
+}
+
+/// A product that was looked at: who did may want to hear of its price and stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Which product.
+    pub product: ProductId,
+    /// The last time.
+    pub at: UnixMs,
+    /// How many times; shown again within the same half hour is the same time.
+    pub times: u16,
+    /// Its price in hundredths, as last seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_hundredths: Option<u32>,
+    /// ISO 4217 letters of that price; empty if unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub currency: String,
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::contact::{Consent, Contact};
 use super::credit::Comparison;
 use super::limit::{DEEDS_MAX, cut};
-use super::order::{Ask, Look, Order, Review, Wish};
+use super::order::{Ask, Look, Order, Review, View, Wish};
 use super::run::Run;
 use super::subject::Cart;
 use crate::language::Category;
@@ -167,6 +167,9 @@ pub struct Segment {
     /// Products asked for, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<Ask>,
+    /// Products looked at, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
     /// What was looked at last, until a flow took it up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,

@@ -51,7 +51,8 @@ impl Script {
             // `looks at "Trail Shoes"`, `looks at category Shoes`
             "looks" => {
                 let category = rest.split_once("category ").map(|(_, name)| name.to_owned());
-                Input::Looked(Look { at, item: items(rest).into_iter().next(), category })
+                let item = items(rest).into_iter().next();
+                Input::Looked(Look { at, item, category, currency: String::new(), visits: 1 })
             }
             "empties" => Input::CartChanged { cart: cart(Vec::new(), at) },
             "puts" => Input::CartChanged { cart: cart(items(rest), at) },

@@ -130,6 +130,7 @@ pub fn tell_of_a_price(size: u64, shards: u16, calls_per_second: u32, crash_one_
         subject: Subject::product(PRODUCT),
         price_hundredths: PRICE_NOW,
         currency: String::new(),
+        was_hundredths: None,
         drop: Drop::default(),
     };
     let campaign = Campaign::new(change, "1", START, pace_ms(calls_per_second, shards)).unwrap();
