@@ -169,12 +169,12 @@ impl DeviceObject {
             Ok(Turn::saying(said, ()))
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
-        // Before a segment moves: what it looked at goes with it.
-        self.teach().await?;
         loop {
             while let Some(sending) = self.waking.next_post() {
                 self.send(&sending).await?;
             }
+            // Before a segment moves: what it looked at goes with it.
+            self.teach().await?;
             if !self.tell_others().await? && !self.waking.has_post() {
                 break;
             }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rappel_flow::Person;
 use rappel_interest::limit::SHARDS_DEFAULT;
-use rappel_interest::{HandOver, Subject, shard_of};
+use rappel_interest::{HandOver, Subject, Taste, shard_of};
 use rappel_journey::{HandingOver, Ledger};
 use rappel_signal::{ProductId, ShopKey};
 use worker::Env;
@@ -42,7 +42,8 @@ impl DeviceObject {
             let subjects = subjects(&self.env, &shop, unnamed).await?;
             let name = Interested::Device(visitor).to_name();
             let Some(mut journey) = self.load()? else { return Ok(()) };
-            let handing = next(&mut journey.device.interest, &name, &journey.person, &subjects);
+            let taste = journey.lessons().in_words(&journey.person, platform_now())?;
+            let handing = next(&mut journey.device.interest, &name, &journey.person, &subjects, taste);
             journey.save(Vec::new())?;
             self.arm(&journey, self.clock(&journey)?).await?;
             drop(journey);
@@ -89,7 +90,8 @@ impl PersonObject {
             drop(household);
             let subjects = subjects(&self.env, &shop, unnamed).await?;
             let Some(mut household) = self.load()? else { return Ok(()) };
-            let handing = next(&mut household.home.interest, &name, &household.person, &subjects);
+            let taste = household.lessons().in_words(&household.person, platform_now())?;
+            let handing = next(&mut household.home.interest, &name, &household.person, &subjects, taste);
             household.save(Vec::new())?;
             self.arm(&household).await?;
             drop(household);
@@ -125,10 +127,13 @@ fn next(
     name: &str,
     person: &Person,
     subjects: &BTreeMap<ProductId, Subject>,
+    taste: Option<Taste>,
 ) -> Option<HandingOver> {
     let subject =
         |product: &ProductId| subjects.get(product).cloned().unwrap_or_else(|| Subject::product(&product.0));
-    ledger.hand_over(name, person, subject, platform_now())
+    let mut handing = ledger.hand_over(name, person, subject, platform_now())?;
+    handing.hand_over.taste = taste;
+    Some(handing)
 }
 
 /// What the catalogue calls the products that pages named: a page may know a product by a variant's id.

@@ -224,10 +224,11 @@ impl PersonObject {
         while let Some(sending) = self.waking.next_post() {
             self.send(&sending).await?;
         }
+        // Before the interest: the taste goes with it.
+        self.teach().await?;
         if let Err(error) = self.hand_over_interest().await {
             worker::console_warn!("interest is handed over later: {error:?}");
         }
-        self.teach().await?;
         self.tell_figures().await
     }
 

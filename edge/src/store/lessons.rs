@@ -2,8 +2,10 @@
 //! shopper viewed and ordered, and `teach/<segment>/<mark>`, what waits to be learned from. Both go where the segment goes.
 //! The keys sort behind everything that is loaded with each signal.
 
-use rappel_flow::SegmentId;
-use rappel_taste::{Act, TasteSegment, Told};
+use rappel_flow::{Person, SegmentId};
+use rappel_interest::Taste as Words;
+use rappel_signal::UnixMs;
+use rappel_taste::{Act, Liked, Taste, TasteSegment, Told};
 
 use super::table::Table;
 use crate::error::EdgeError;
@@ -51,6 +53,23 @@ impl Lessons<'_> {
     pub(crate) fn taste(&self, segment: &SegmentId) -> Result<Option<TasteSegment>, EdgeError> {
         let stored = self.0.get(&taste_key(segment))?;
         Ok(stored.map(|stored| serde_json::from_str(&stored)).transpose()?)
+    }
+
+    /// The taste of whoever is here, in the few words that promotions and arrivals go by; `None` if nothing is known of it.
+    pub(crate) fn in_words(&self, person: &Person, now: UnixMs) -> Result<Option<Words>, EdgeError> {
+        let mut parts = Vec::new();
+        for segment in person.segments.iter().filter(|segment| !segment.frozen && !segment.closed) {
+            parts.extend(self.taste(&segment.id)?);
+        }
+        let taste = Taste::of(&parts, now);
+        let names = |liked: Vec<Liked>| liked.into_iter().map(|liked| liked.name).collect();
+        let words = Words {
+            categories: names(taste.categories),
+            brands: names(taste.brands),
+            likes_promotions: taste.likes_promotions,
+            likes_novelty: taste.likes_novelty,
+        };
+        Ok(Some(words).filter(|words| *words != Words::default()))
     }
 
     /// What goes with a segment, as key and text.
