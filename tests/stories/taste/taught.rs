@@ -130,3 +130,21 @@ async fn each_order_is_learned_once_though_workerd_is_killed() {
     // Each counts as much as the first, or a thousandth more for being later.
     assert!((ORDERS * one..=ORDERS * (one + 1)).contains(&all), "{all} beside {one}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_taste_goes_to_the_shards_with_the_interest() {
+    let products = json!([product("tent", "Ridge Tent", 24_900, 5), product("mat", "Cloud Mat", 7_950, 5)]);
+    let stage = stage_with(&["price-drop"], &products).await;
+    looks_at_a_tent(&stage).await;
+    let address = format!("{}/dev/api/interest?shop={SHOP_KEY}", stage.worker().origin());
+    poll::until("the shard to know what she likes", async || {
+        let asked = stage.worker().client().post(&address).json(&json!({ "rows": "person/" }));
+        let rows = asked.send().await.unwrap().text().await.unwrap();
+        if rows.contains("\"categories\":[\"Camping\"]") && rows.contains("\"brands\":[\"Fellwren\"]") {
+            return Ok(());
+        }
+        stage.worker().wake().await;
+        Err(rows)
+    })
+    .await;
+}
