@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that proves the project, quick proofs first, with the runners' own output.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -18,6 +19,8 @@ const WASM_PACKAGES: [&[&str]; 2] = [&["rappel-tracker"], &["rappel-edge", "--fe
 const LIMITS: [&str; 3] = ["--", "--deny", "warnings"];
 /// How long the decoder is fed broken envelopes.
 const FUZZ_SECONDS: &str = "60";
+/// Where the stories of the flows write what they found, when they run.
+const FLOW_TABLE: &str = "target/flow-table.txt";
 
 /// What is to be run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -97,7 +100,22 @@ fn inside(filters: &[OsString]) -> Result<()> {
     run::step("tests beside the code");
     let mut test = run::cargo();
     test.args(["test", "--workspace", "--exclude", BLACK_BOX]);
-    run::shown(test.arg("--").args(filters))
+    let table = paths::root().join(FLOW_TABLE);
+    remove(&table)?;
+    let ran = run::shown(test.env("RAPPEL_FLOW_TABLE", &table).arg("--").args(filters));
+    // Also when a story failed: the table says which flow's.
+    if let Ok(table) = fs::read_to_string(&table) {
+        run::step("flows and their stories");
+        print!("{table}");
+    }
+    ran
+}
+
+fn remove(path: &Path) -> Result<()> {
+    if path.is_file() {
+        fs::remove_file(path).with_context(|| format!("could not remove {}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn fuzz() -> Result<()> {
@@ -121,9 +139,8 @@ fn black_box(filters: &[OsString]) -> Result<()> {
     run::step("black-box tests: workerd, Chromium, Firefox, mailbox");
     // What Chromium received is measured anew by the tests.
     let received = paths::root().join(crate::size::RECEIVED);
-    if filters.is_empty() && Path::new(&received).is_file() {
-        std::fs::remove_file(&received)
-            .with_context(|| format!("could not remove {}", received.display()))?;
+    if filters.is_empty() {
+        remove(&received)?;
     }
     let mut test = run::cargo();
     test.args(["test", "--package", BLACK_BOX, "--no-fail-fast", "--"]).args(filters);

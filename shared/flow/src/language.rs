@@ -6,6 +6,8 @@ mod definition;
 mod message;
 mod offer;
 mod program;
+#[cfg(test)]
+mod schema;
 mod trigger;
 mod validate;
 mod words;

@@ -9,6 +9,7 @@ mod engine;
 mod language;
 mod rules;
 mod state;
+mod trial;
 mod wording;
 
 pub use engine::{Effect, Offered, Planned, Sending, adopt, step, step_in};
@@ -27,3 +28,4 @@ pub use state::{
     Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
     Wish, ZoneOffsets, ZoneSource,
 };
+pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial};

@@ -24,6 +24,6 @@ pub(crate) use guard::{Verdict, closed_words, fell, judge};
 pub(crate) use history::{last_sign, last_sign_of_life};
 pub(crate) use kin::kin;
 pub(crate) use question::{Asked, all_hold};
-pub(crate) use reach::reach;
+pub(crate) use reach::{Purpose, reach};
 pub(crate) use shelf::{is_over, look_up, subject_as_is};
 pub(crate) use start::{Start, is_chosen, next_start};

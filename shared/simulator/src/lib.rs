@@ -14,6 +14,6 @@ mod tally;
 
 pub use life::{Happening, Life, LifeError, read_lives};
 pub use made_up::MadeUp;
-pub use play::{Played, play};
+pub use play::{Played, play, play_to_the_end};
 pub use shelf::Assortment;
 pub use tally::{FlowTally, Tally};

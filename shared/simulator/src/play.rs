@@ -22,6 +22,11 @@ pub struct Played {
 
 /// Plays a life up to an instant: its happenings, and what the engine does in between.
 pub fn play(book: &Book, assortment: &Assortment, life: &Life, until: UnixMs) -> Played {
+    play_to_the_end(book, assortment, life, until).0
+}
+
+/// As [`play`], with the person's state at the end.
+pub fn play_to_the_end(book: &Book, assortment: &Assortment, life: &Life, until: UnixMs) -> (Played, Person) {
     let mut player = Player {
         book,
         assortment,
@@ -33,7 +38,7 @@ pub fn play(book: &Book, assortment: &Assortment, life: &Life, until: UnixMs) ->
         player.hear(happening.input.clone(), happening.at);
     }
     player.live_until(until);
-    player.played
+    (player.played, player.person)
 }
 
 struct Player<'a> {

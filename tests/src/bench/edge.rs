@@ -53,7 +53,7 @@ pub async fn measure(bundle: &Path) {
 }
 
 /// In memory where there is such a folder: on a disk, both Workers do nothing but wait for it.
-fn storage_root() -> PathBuf {
+pub(super) fn storage_root() -> PathBuf {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
 }
@@ -106,7 +106,7 @@ fn start(config: &WorkerConfig) -> (Workerd, Target) {
     (workerd, target)
 }
 
-fn config(bundle: &Path, storage: &Path, rows: &Value) -> WorkerConfig {
+pub(super) fn config(bundle: &Path, storage: &Path, rows: &Value) -> WorkerConfig {
     let shops = json!([{
         "key": SHOP_KEY,
         "name": "Fellwren",

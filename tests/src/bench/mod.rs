@@ -5,9 +5,11 @@
 //! - [`page`]: what the tracker costs a page of the demo shop, in a real browser
 //! - [`session`]: what a visitor's pages state
 //! - [`processor`]: processor time of a process
+//! - [`start`]: what starting the Worker costs
 
 pub mod edge;
 pub mod load;
 pub mod page;
 pub mod processor;
 pub mod session;
+pub mod start;

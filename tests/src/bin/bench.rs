@@ -1,5 +1,5 @@
-//! What `cargo xtask bench` runs: figures, no verdicts. `bench edge` and `bench page` measure one half only;
-//! `--bundle <folder>` names another Worker than the release in `dist`.
+//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge` and `bench page` measure one part
+//! only; `--bundle <folder>` names another Worker than the release in `dist`.
 
 // A measurement that cannot be made ends by a panic that says why.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -11,17 +11,20 @@ use rappel_tests::{bench, project};
 
 #[tokio::main]
 async fn main() {
-    let mut halves = Vec::new();
+    let mut parts = Vec::new();
     let mut bundle = project::root().join("dist/edge/release");
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--bundle" => bundle = PathBuf::from(arguments.next().expect("--bundle needs a folder")),
-            "edge" | "page" => halves.push(argument),
-            other => panic!("unknown argument {other:?}: bench [edge] [page] [--bundle <folder>]"),
+            "start" | "edge" | "page" => parts.push(argument),
+            other => panic!("unknown argument {other:?}: bench [start] [edge] [page] [--bundle <folder>]"),
         }
     }
-    let wants = |half: &str| halves.is_empty() || halves.iter().any(|named| named == half);
+    let wants = |part: &str| parts.is_empty() || parts.iter().any(|named| named == part);
+    if wants("start") {
+        bench::start::measure(&bundle);
+    }
     if wants("edge") {
         bench::edge::measure(&bundle).await;
     }

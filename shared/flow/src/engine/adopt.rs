@@ -23,9 +23,17 @@ pub fn adopt(book: &Book, person: &mut Person, parcel: Parcel, now: UnixMs) -> V
     let known = &mut turn.person.profile;
     known.language = known.language.take().or(profile.language);
     known.country = known.country.take().or(profile.country);
+    known.first_name = known.first_name.take().or(profile.first_name);
+    known.birthday = known.birthday.or(profile.birthday);
+    known.gender = known.gender.take().or(profile.gender);
+    known.sign_up_at = [known.sign_up_at, profile.sign_up_at].into_iter().flatten().min();
+    if known.likes.is_empty() {
+        known.likes = profile.likes;
+    }
     turn.person.segments.push(segment);
     turn.person.outbox.extend(rows);
     turn.keep_strongest();
+    turn.unwound = true;
     turn.settle();
     turn.end()
 }

@@ -43,7 +43,10 @@ impl Turn<'_> {
         let Some(id) = self.clock_keeper().filter(|_| self.unwound) else { return };
         let flows = self.book.flows().iter().filter(|flow| is_clocked(flow));
         let next = flows.filter_map(|flow| self.next_start(&id, flow, self.now)).map(|start| start.at).min();
-        if let Some(segment) = self.person.segment_mut(&id) {
+        // On every device: whichever of them leaves, the clock goes on in both places.
+        let kin: Vec<SegmentId> =
+            crate::rules::kin(self.person, &id).map(|segment| segment.id.clone()).collect();
+        for segment in self.person.segments.iter_mut().filter(|segment| kin.contains(&segment.id)) {
             segment.next_clock_at = next;
         }
     }
@@ -62,11 +65,11 @@ impl Turn<'_> {
     fn enter_at(&mut self, flow: &Flow, at: UnixMs, subject: Subject) {
         let cart = self.own().map_or(0, |segment| segment.cart.number);
         let visit = VisitNumber::default();
-        // What was looked at is taken up once.
+        // What was looked at is taken up once, also when it is told again.
         if flow.triggers().any(|trigger| matches!(trigger, Trigger::Idle { .. }))
-            && let Some(segment) = self.own_mut()
+            && let Some(look) = self.own_mut().and_then(|segment| segment.look.as_mut())
         {
-            segment.look = None;
+            (look.item, look.category) = (None, None);
         }
         self.enter(flow, Entry { started_at: at, since: at, visit, cart, subject });
     }

@@ -144,6 +144,7 @@ impl Turn<'_> {
         if let Some(segment) = self.own_mut() {
             // No more means no more, also for what was asked; a later question is a new word.
             segment.asks.retain(|ask| ask.at > at);
+            segment.asks_void_at = segment.asks_void_at.max(Some(at));
             if why == Suppression::Complained {
                 segment.note("complaint", at);
             }
@@ -237,6 +238,7 @@ impl Turn<'_> {
         let Some(segment) = self.own_mut() else { return };
         segment.closed = true;
         segment.visit = None;
+        segment.next_clock_at = None;
         segment.early_consents.clear();
         segment.contacts.retain(|contact| contact.channel != Channel::Push);
         let segments = &mut self.person.segments;

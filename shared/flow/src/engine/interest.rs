@@ -1,13 +1,13 @@
 //! What the shopper is interested in: looks, wishes, questions, and news of products.
 
-use rappel_signal::UnixMs;
+use rappel_signal::{ProductId, UnixMs};
 
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::{ExitOn, Trigger};
 use crate::rules::{fell, is_chosen};
 use crate::state::limit::{ASKS_MAX, EVENTS_MAX, SAME_VIEW_MS, VIEWS_MAX, WISHES_MAX, cut};
-use crate::state::{Ask, Item, Look, News, NewsKind, Segment, Subject, View, VisitNumber, Wish};
+use crate::state::{Ask, Item, Look, News, NewsKind, Order, Segment, Subject, View, VisitNumber, Wish};
 
 impl Turn<'_> {
     /// A product or category is being looked at; a clock waits for the shopper to go.
@@ -30,14 +30,17 @@ impl Turn<'_> {
     /// Something was put on the wish list, or taken off.
     pub(super) fn wished(&mut self, item: Item, on: bool, at: UnixMs) {
         let Some(segment) = self.own_mut() else { return };
-        let known = segment.wishes.iter().find(|wish| wish.item.product == item.product).map(|wish| wish.at);
-        if known.is_some_and(|known| known >= at) {
+        let product = item.product.clone();
+        let known = segment.wishes.iter().find(|wish| wish.item.product == product).map(|wish| wish.at);
+        let off = segment.unwished.iter().find(|(other, _)| *other == product).map(|(_, at)| *at);
+        // What stands on the list already stays where it is.
+        if known.max(off).is_some_and(|known| known >= at) || on && known.is_some() {
             return;
         }
-        let product = item.product.clone();
-        segment.wishes.retain(|wish| wish.item.product != product);
+        segment.unwish(&product, at);
         if on {
-            segment.wishes.push(Wish { at: known.unwrap_or(at), item });
+            segment.unwished.retain(|(other, _)| *other != product);
+            segment.wishes.push(Wish { at, item });
             let spare = segment.wishes.len().saturating_sub(WISHES_MAX);
             segment.wishes.drain(..spare);
         }
@@ -75,7 +78,10 @@ impl Turn<'_> {
     /// "Tell me when it is back": the answer goes by this consent, for this product alone.
     pub(super) fn asked(&mut self, ask: Ask) {
         let Some(segment) = self.own_mut() else { return };
-        if segment.asks.iter().any(|known| known.product == ask.product && known.at >= ask.at) {
+        let asked = segment.asks.iter().filter(|known| known.product == ask.product).map(|known| known.at);
+        let answered = segment.answered.iter().filter(|(product, _)| *product == ask.product);
+        let told = asked.chain(answered.map(|(_, at)| *at)).chain(segment.asks_void_at);
+        if told.max().is_some_and(|told| told >= ask.at) {
             return;
         }
         segment.asks.retain(|known| known.product != ask.product);
@@ -139,6 +145,13 @@ impl Turn<'_> {
 fn note_view(segment: &mut Segment, look: &Look) {
     let Some(item) = &look.item else { return };
     let known = segment.views.iter().position(|view| view.product == item.product);
+    let newest = known.and_then(|place| segment.views.get(place)).map(|view| view.at);
+    let bought =
+        |order: &Order| order.at >= look.at && order.items.iter().any(|one| one.product == item.product);
+    // An old look told again, or one that an order has answered since, is no news.
+    if newest.is_some_and(|newest| newest >= look.at) || segment.orders.iter().any(bought) {
+        return;
+    }
     let known = known.map(|place| segment.views.remove(place));
     let (at, times) = known.as_ref().map_or((look.at, 1), |known| {
         let again = u16::from(look.at - known.at >= SAME_VIEW_MS);
@@ -154,4 +167,16 @@ fn note_view(segment: &mut Segment, look: &Look) {
     segment.views.push(View { product: item.product.clone(), at, times, price_hundredths, currency });
     let spare = segment.views.len().saturating_sub(VIEWS_MAX);
     segment.views.drain(..spare);
+}
+
+impl Segment {
+    /// Takes a product off the wish list, unless it was wished for later.
+    pub(super) fn unwish(&mut self, product: &ProductId, at: UnixMs) {
+        self.wishes.retain(|wish| wish.item.product != *product || wish.at > at);
+        let known = self.unwished.iter().position(|(other, _)| other == product);
+        let known = known.map(|place| self.unwished.remove(place).1);
+        self.unwished.push((product.clone(), known.map_or(at, |known| known.max(at))));
+        let spare = self.unwished.len().saturating_sub(WISHES_MAX);
+        self.unwished.drain(..spare);
+    }
 }

@@ -54,10 +54,10 @@ impl Turn<'_> {
         }
         let spare = segment.orders.len().saturating_sub(ORDERS_WITH_ITEMS_MAX);
         segment.orders.iter_mut().take(spare).for_each(|old| old.items.clear());
-        segment.remember_bought(&order.items);
+        segment.remember_bought(order);
         let bought = |product: &ProductId| order.items.iter().any(|item| item.product == *product);
         segment.views.retain(|view| view.at > order.at || !bought(&view.product));
-        segment.asks.retain(|ask| ask.at > order.at || !bought(&ask.product));
+        segment.answer_asks(order.at, bought);
     }
 
     /// The shop's own word on an order that the page told of.
@@ -83,7 +83,7 @@ impl Turn<'_> {
             self.count_order(Some(&before), &after);
         }
         if let Some(segment) = self.own_mut() {
-            segment.remember_bought(&order.items);
+            segment.remember_bought(order);
         }
     }
 
@@ -206,13 +206,13 @@ impl Order {
 }
 
 impl Segment {
-    fn remember_bought(&mut self, items: &[Item]) {
-        for item in items {
+    fn remember_bought(&mut self, order: &Order) {
+        for item in &order.items {
             self.bought.retain(|known| *known != item.product);
             self.bought.push(item.product.clone());
+            self.unwish(&item.product, order.at);
         }
         let spare = self.bought.len().saturating_sub(BOUGHT_MAX);
         self.bought.drain(..spare);
-        self.wishes.retain(|wish| !items.iter().any(|item| item.product == wish.item.product));
     }
 }

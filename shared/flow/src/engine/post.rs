@@ -11,7 +11,7 @@ use rappel_signal::{Channel, UnixMs};
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Category, Flow, Send};
-use crate::rules::{self, Verdict, judge};
+use crate::rules::{self, Purpose, Verdict, judge};
 use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX};
 use crate::state::{
     Act, DeliveryOutcome, OutboxId, OutboxRow, Reason, RowKind, RowStatus, SegmentId, Suppression,
@@ -105,7 +105,7 @@ impl Turn<'_> {
         let kin: Vec<SegmentId> =
             rules::kin(self.person, &row.segment).map(|segment| segment.id.clone()).collect();
         for segment in self.person.segments.iter_mut().filter(|segment| kin.contains(&segment.id)) {
-            segment.asks.retain(|ask| ask.product != item.product || ask.at > *since);
+            segment.answer_asks(*since, |product| *product == item.product);
         }
     }
 
@@ -164,7 +164,8 @@ impl Turn<'_> {
             return self.give_up(row, act, reason, words);
         };
         let about = row.subject.product.as_ref().map(|item| &item.product);
-        let reach = |channel: Channel| rules::reach(self.person, &row.segment, channel, row.category, about);
+        let purpose = Purpose::of(Some(flow), row.category, about);
+        let reach = |channel: Channel| rules::reach(self.person, &row.segment, channel, purpose);
         let mut others = row.otherwise.iter().copied();
         if let Some(next) = others.find(|channel| reach(*channel).is_ok()) {
             let said = format!("{words}; {} takes over", wording::channel(next));

@@ -5,7 +5,7 @@ use rappel_signal::{Class, UnixMs};
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::ExitOn;
-use crate::state::{Cart, OpenVisit, Run, VisitEnded, VisitNumber};
+use crate::state::{Cart, Look, OpenVisit, Run, VisitEnded, VisitNumber};
 
 impl Turn<'_> {
     /// The shopper is in the shop. An older visit's activity changes nothing.
@@ -21,7 +21,8 @@ impl Turn<'_> {
         }
         segment.last_visit_at = segment.last_visit_at.max(Some(at));
         // Any signal starts the wait for silence anew.
-        if let Some(look) = segment.look.as_mut().filter(|look| look.at < at) {
+        let waits = |look: &&mut Look| look.at < at && (look.item.is_some() || look.category.is_some());
+        if let Some(look) = segment.look.as_mut().filter(waits) {
             look.at = at;
             self.unwound = true;
         }

@@ -5,7 +5,7 @@ use rappel_signal::{Channel, UnixMs};
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Category, Channels, Condition, Flow, ListAct, Op, Send, Status, WaitFrom};
-use crate::rules::{self, Asked, all_hold, reach};
+use crate::rules::{self, Asked, Purpose, all_hold, reach};
 use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
 use crate::state::{Act, OutboxId, OutboxRow, Reason, RowKind, RowStatus, Run, RunState, Suppression};
 
@@ -196,9 +196,8 @@ impl Turn<'_> {
     fn mint(&mut self, key: &RunKey, flow: &Flow, place: usize, send: &Send) {
         let named = send.channels.named();
         let about = self.run(key).and_then(|run| run.subject.product.clone()).map(|item| item.product);
-        let is_open = |channel: &&Channel| {
-            reach(self.person, &key.segment, **channel, send.category, about.as_ref()).is_ok()
-        };
+        let purpose = Purpose::of(Some(flow), send.category, about.as_ref());
+        let is_open = |channel: &&Channel| reach(self.person, &key.segment, **channel, purpose).is_ok();
         let open: Vec<Channel> = named.iter().filter(is_open).copied().collect();
         let step = flow.name(place);
         match (&send.channels, open.as_slice()) {

@@ -7,6 +7,7 @@ use super::words::Duration;
 
 /// A span of whole numbers; either end may be left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// This or more.
@@ -36,6 +37,7 @@ impl Span {
 
 /// Signs that a shopper is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sign {
     /// Was in the shop.
@@ -48,6 +50,7 @@ pub enum Sign {
 
 /// A question about the person, the visit, or what the message would be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// One of these countries (ISO 3166-1, two letters).
@@ -61,7 +64,7 @@ pub enum Condition {
     /// Is on this list.
     List(String),
     /// Can be reached on one of these channels: a contact with consent, not suppressed.
-    Reachable(Vec<Channel>),
+    Reachable(#[cfg_attr(test, schemars(schema_with = "super::schema::channels"))] Vec<Channel>),
     /// Cart value in whole main units of its currency.
     CartValue(Span),
     /// Number of lines in the cart.

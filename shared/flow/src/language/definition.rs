@@ -10,6 +10,7 @@ use super::words::{DayTime, Duration};
 
 /// Whether a flow or a single message acts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Being written: nobody enters.
@@ -23,6 +24,7 @@ pub enum Status {
 
 /// The arbiter's order, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// Back in stock, for those who asked.
@@ -63,6 +65,7 @@ pub enum Rank {
 
 /// Where a wait counts from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitFrom {
     /// The start of the flow: for abandonment the visit's end.
@@ -76,6 +79,7 @@ pub enum WaitFrom {
 
 /// Into or out of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ListAct {
     /// Put in.
@@ -86,6 +90,7 @@ pub enum ListAct {
 
 /// A date a run can wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitedDate {
     /// The order's.
@@ -106,6 +111,7 @@ pub enum WaitedDate {
 
 /// One way out of a split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
     /// All of these must hold.
@@ -116,6 +122,7 @@ pub struct Branch {
 
 /// One step of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Step {
     /// Wait for a length of time.
@@ -205,6 +212,7 @@ pub enum Step {
     /// Write no marketing to the shopper any more on the channels of the flow, and take them off the list `active`.
     Suppress {
         /// Which channels.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::channels"))]
         channels: Vec<Channel>,
     },
     /// Leave the flow.
@@ -213,6 +221,7 @@ pub enum Step {
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Weekday {
     /// Monday.
@@ -233,6 +242,7 @@ pub enum Weekday {
 
 /// What one entry is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReentryScope {
     /// One cart, until it is emptied or bought.
@@ -251,6 +261,7 @@ pub enum ReentryScope {
 
 /// When the same person may enter again. Both must allow it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reentry {
     /// So long after the last entry.
@@ -263,6 +274,7 @@ pub struct Reentry {
 
 /// A way out before the last step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exit {
     /// What ends the flow.
@@ -277,6 +289,7 @@ pub struct Exit {
 
 /// A whole flow file, `flows/<id>.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FlowFile {
     /// For editors: where the schema of this language is.

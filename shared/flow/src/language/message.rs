@@ -8,6 +8,7 @@ use super::words::Duration;
 
 /// What a message is in the eyes of the law and of the caps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     /// Needs consent; capped, quiet at night, arbitrated.
@@ -20,12 +21,13 @@ pub enum Category {
 
 /// How a send chooses its channels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channels {
     /// The first that can.
-    FirstOf(Vec<Channel>),
+    FirstOf(#[cfg_attr(test, schemars(schema_with = "super::schema::channels"))] Vec<Channel>),
     /// Every one that can: one message for the arbiter, one each for the caps.
-    AllOf(Vec<Channel>),
+    AllOf(#[cfg_attr(test, schemars(schema_with = "super::schema::channels"))] Vec<Channel>),
 }
 
 impl Channels {
@@ -46,6 +48,7 @@ impl Default for Channels {
 
 /// A message step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Send {
     /// Name of the step; `send-1`, `send-2`… if left out. Part of the message's id, so keep it when editing.
@@ -80,6 +83,7 @@ pub struct Send {
 
 /// Products a message shows besides its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Products {
     /// Where from, in order, each filled up by the next: `similar`, `taste`, `best-sellers`… (docs/recommendations.md).
@@ -93,6 +97,7 @@ pub struct Products {
 
 /// Another text for the same step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
     /// Its name, for the figures.

@@ -8,11 +8,13 @@ use super::words::{DayTime, Duration};
 
 /// What starts a flow. The word after `on` and what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "on", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Trigger {
     /// A visit ended without a purchase, as this class. The start is the visit's end.
     VisitEnded {
         /// Which class.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::class"))]
         class: Class,
     },
     /// No signal for a while after a product or category was seen. The start is when the while is over.
@@ -34,6 +36,7 @@ pub enum Trigger {
     /// The shopper agreed to messages on one of these channels.
     OptIn {
         /// Any of these.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::channels"))]
         channels: Vec<Channel>,
     },
     /// An account was created.
@@ -64,6 +67,7 @@ pub enum Trigger {
     /// A day of the calendar, in the countries that keep it.
     Calendar {
         /// `christmas`, `black-friday`, or a date of one's own: see docs/calendar.md.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::day"))]
         day: Day,
         /// Days before it; the day's own lead time if left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +86,7 @@ pub enum Trigger {
     /// Set by the merchant: one date, or a recurrence.
     Schedule {
         /// One date or a recurrence: see docs/calendar.md.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::recurrence"))]
         when: Recurrence,
         /// On the shopper's clock.
         at: DayTime,
@@ -133,6 +138,7 @@ pub enum Trigger {
 
 /// A date that comes every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonalDate {
     /// The shopper's.
@@ -147,6 +153,7 @@ pub enum PersonalDate {
 
 /// What nothing was heard of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Silence {
     /// No order.
@@ -197,6 +204,17 @@ impl Trigger {
         matches!(self, Trigger::OrderPlaced | Trigger::OrderFulfilled | Trigger::OrderDelivered)
     }
 
+    /// Whether it is what one device itself did or said: a visit, a look, a cart, a consent.
+    pub(crate) fn is_of_the_device(&self) -> bool {
+        matches!(
+            self,
+            Trigger::VisitEnded { .. }
+                | Trigger::Idle { .. }
+                | Trigger::CartAdded { .. }
+                | Trigger::OptIn { .. }
+        )
+    }
+
     /// Whether a clock starts it, and nothing that happens.
     pub(crate) fn is_clocked(&self) -> bool {
         matches!(
@@ -235,6 +253,7 @@ impl Trigger {
 
 /// What ends a running flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExitOn {
     /// An order was placed.

@@ -19,7 +19,7 @@ use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
-use super::reach::{Closed, reach};
+use super::reach::{Closed, Purpose, reach};
 use super::shelf::{code_pool, is_over, needs_shelf, refused, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
@@ -100,7 +100,8 @@ pub(crate) fn judge(
         return case.tell();
     }
     let about = row.subject.product.as_ref().map(|item| &item.product);
-    let to_go = match reach(person, &segment.id, row.channel, row.category, about) {
+    let purpose = Purpose::of(Some(flow), row.category, about);
+    let to_go = match reach(person, &segment.id, row.channel, purpose) {
         Ok(recipient) => Verdict::Go(recipient),
         Err(closed) => {
             let (reason, words) = closed_words(&[row.channel], closed);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::chance::share_per_10000;
 use super::history::{age, last_sign, spend_hundredths, troubled};
 use super::kin::kin;
-use super::reach::reach;
+use super::reach::{Purpose, reach};
 use crate::language::{Book, Category, Condition, Duration, Sign};
 use crate::state::{Cart, Item, Order, Person, Run, Segment, SentRecord, Subject};
 
@@ -120,7 +120,8 @@ impl Asked<'_> {
 
     fn is_reachable(&self, channels: &[Channel]) -> bool {
         let (person, id) = (self.person, &self.segment.id);
-        channels.iter().any(|channel| reach(person, id, *channel, Category::Marketing, None).is_ok())
+        let purpose = Purpose::of(self.book.flow(self.flow), Category::Marketing, None);
+        channels.iter().any(|channel| reach(person, id, *channel, purpose).is_ok())
     }
 
     fn age(&self) -> Option<u64> {

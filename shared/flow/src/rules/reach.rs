@@ -3,8 +3,8 @@
 use rappel_signal::{Channel, ProductId, UnixMs};
 
 use super::kin::kin;
-use crate::language::Category;
-use crate::state::{Contact, Person, Recipient, SegmentId, Standing, Suppression};
+use crate::language::{Category, Flow};
+use crate::state::{Contact, Person, Recipient, Segment, SegmentId, Standing, Suppression};
 
 /// Why a channel is closed, the least known first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,26 +17,54 @@ pub(crate) enum Closed {
     Suppressed,
 }
 
+/// What a message is for, as far as its address depends on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Purpose<'a> {
+    category: Category,
+    /// The product it is about.
+    about: Option<&'a ProductId>,
+    /// It is about this device's own visit or word.
+    own_visit: bool,
+}
+
+impl<'a> Purpose<'a> {
+    /// Of a message of this flow.
+    pub(crate) fn of(flow: Option<&Flow>, category: Category, about: Option<&'a ProductId>) -> Purpose<'a> {
+        let own_visit = flow.is_some_and(|flow| flow.file.trigger.is_of_the_device());
+        Purpose { category, about, own_visit }
+    }
+}
+
 /// The address for a message of this segment. What was asked for goes by that question's own consent, for that product
-/// alone. A claimed address serves its own device only; a verified one, every
-/// device of the person. What was said of an address on one device holds on all.
+/// alone. A claimed address serves its own device only; a verified one, every device of the person. What was said of an
+/// address on one device holds on all.
+///
+/// Once somebody was proved to be behind the device, an address that is only claimed gets nothing but what this device
+/// itself did: orders, silences and dates are the proved person's.
 pub(crate) fn reach(
     person: &Person,
     segment: &SegmentId,
     channel: Channel,
-    category: Category,
-    about: Option<&ProductId>,
+    purpose: Purpose<'_>,
 ) -> Result<Recipient, Closed> {
-    let asked = category == Category::AskedFor
-        && kin(person, segment).flat_map(|other| &other.asks).any(|ask| about == Some(&ask.product));
-    let own = person.segment(segment).and_then(|own| own.contact(channel));
+    let asks = |other: &Segment| other.asks.iter().any(|ask| purpose.about == Some(&ask.product));
+    let asked = purpose.category == Category::AskedFor && kin(person, segment).any(asks);
+    // A person is known by their e-mail address, and each channel by an address of its own.
+    let proves = |contact: &Contact| {
+        contact.standing == Standing::Verified && [Channel::Email, channel].contains(&contact.channel)
+    };
+    let proved = kin(person, segment).any(|other| other.contacts.iter().any(proves));
+    let own = person.segment(segment);
+    let may_claim = !proved || purpose.own_visit || asked && own.is_some_and(asks);
+    let own = own.and_then(|own| {
+        own.contact_where(channel, |contact| may_claim || contact.standing == Standing::Verified)
+    });
     let others = kin(person, segment)
         .filter(|other| other.id != *segment)
-        .filter_map(|other| other.contact(channel))
-        .filter(|contact| contact.standing == Standing::Verified);
+        .filter_map(|other| other.contact_where(channel, |contact| contact.standing == Standing::Verified));
     let mut best = Closed::NoContact;
     for contact in own.into_iter().chain(others) {
-        match open(person, segment, contact, category, asked) {
+        match open(person, segment, contact, purpose.category, asked) {
             Ok(()) => return Ok(recipient(contact)),
             Err(closed) => best = best.max(closed),
         }
@@ -50,13 +78,16 @@ const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Push, Channel::Sms, Cha
 impl Person {
     /// Whether a marketing message of this segment could go on any channel.
     pub fn is_reachable(&self, segment: &SegmentId) -> bool {
-        CHANNELS.iter().any(|channel| reach(self, segment, *channel, Category::Marketing, None).is_ok())
+        CHANNELS.iter().any(|channel| {
+            reach(self, segment, *channel, Purpose::of(None, Category::Marketing, None)).is_ok()
+        })
     }
 
     /// The first channel by which "tell me when it is back" could be answered.
     pub fn answers_by(&self, segment: &SegmentId, product: &ProductId) -> Option<Channel> {
-        let opens =
-            |channel: &Channel| reach(self, segment, *channel, Category::AskedFor, Some(product)).is_ok();
+        let opens = |channel: &Channel| {
+            reach(self, segment, *channel, Purpose::of(None, Category::AskedFor, Some(product))).is_ok()
+        };
         CHANNELS.into_iter().find(opens)
     }
 }

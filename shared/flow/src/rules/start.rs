@@ -157,7 +157,8 @@ impl Clock<'_> {
             .collect();
         times.sort();
         let enough = times.get(usize::from(messages.max(1)) - 1)?;
-        let at = (sign + since_ms).max(*enough);
+        // A moment after the last one: what goes now has its clock wound for later.
+        let at = (sign + since_ms).max(*enough + 1);
         (at > self.after).then_some(Start { at, subject: Subject::default() })
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::contact::{Consent, Contact};
 use super::credit::Comparison;
-use super::limit::{DEEDS_MAX, cut};
+use super::limit::{ASKS_MAX, DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, View, Wish};
 use super::run::Run;
 use super::subject::Cart;
@@ -164,13 +164,22 @@ pub struct Segment {
     /// The wish list, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wishes: Vec<Wish>,
+    /// What was taken off it or bought, the latest last, and when: an old wish told again does not come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unwished: Vec<(ProductId, UnixMs)>,
     /// Products asked for, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<Ask>,
+    /// Products whose question was answered, the latest last, and when: an old one told again asks nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answered: Vec<(ProductId, UnixMs)>,
+    /// Questions up to here are void: the shopper wanted no more messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks_void_at: Option<UnixMs>,
     /// Products looked at, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub views: Vec<View>,
-    /// What was looked at last, until a flow took it up.
+    /// What was looked at last; only when, once a flow took it up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,
     /// What was done, by name, the last time each.
@@ -213,15 +222,34 @@ impl Segment {
 
     /// The address used on a channel: the latest stated.
     pub fn contact(&self, channel: Channel) -> Option<&Contact> {
-        self.contacts
-            .iter()
-            .filter(|contact| contact.channel == channel)
-            .max_by_key(|contact| contact.stated_at)
+        self.contact_where(channel, |_| true)
+    }
+
+    /// The latest stated address of a channel of those that will do.
+    pub(crate) fn contact_where(
+        &self,
+        channel: Channel,
+        will_do: impl Fn(&Contact) -> bool,
+    ) -> Option<&Contact> {
+        let contacts = self.contacts.iter().filter(|contact| contact.channel == channel && will_do(contact));
+        contacts.max_by_key(|contact| contact.stated_at)
     }
 
     /// The latest order that was not given back.
     pub fn last_order(&self) -> Option<&Order> {
         self.orders.iter().filter(|order| !order.void).max_by_key(|order| order.at)
+    }
+
+    /// Questions for such products, asked up to an instant, are answered by then.
+    pub(crate) fn answer_asks(&mut self, at: UnixMs, is_one: impl Fn(&ProductId) -> bool) {
+        let over = |ask: &Ask| ask.at <= at && is_one(&ask.product);
+        let products: Vec<ProductId> =
+            self.asks.iter().filter(|ask| over(ask)).map(|ask| ask.product.clone()).collect();
+        self.asks.retain(|ask| !over(ask));
+        self.answered.retain(|(product, _)| !products.contains(product));
+        self.answered.extend(products.into_iter().map(|product| (product, at)));
+        let spare = self.answered.len().saturating_sub(ASKS_MAX);
+        self.answered.drain(..spare);
     }
 
     /// Notes that something was done; the latest time holds.

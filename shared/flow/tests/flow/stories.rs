@@ -24,7 +24,7 @@ fn files() -> Vec<(String, String)> {
     files
 }
 
-/// Prints the table that `cargo xtask test` shows: flow, stories, how many passed.
+/// Writes the table that `cargo xtask test` shows, to the file it names: flow, stories, how many passed.
 #[test]
 fn every_story_is_told_to_the_minute() {
     let (mut failed, mut table) = (String::new(), format!("{:<24}{:>8}{:>8}\n", "flow", "stories", "passed"));
@@ -42,7 +42,9 @@ fn every_story_is_told_to_the_minute() {
         }
         table += &format!("{name:<24}{told:>8}{passed:>8}\n");
     }
-    println!("{table}");
+    if let Some(path) = std::env::var_os("RAPPEL_FLOW_TABLE") {
+        fs::write(path, table).unwrap();
+    }
     assert!(failed.is_empty(), "{failed}");
 }
 

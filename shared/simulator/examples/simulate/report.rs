@@ -79,7 +79,7 @@ pub(crate) fn progress(done: u64, of: u64, began: Instant) {
 }
 
 /// The most memory this process ever had, where the system tells.
-fn memory_mb() -> Option<u64> {
+pub(crate) fn memory_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)

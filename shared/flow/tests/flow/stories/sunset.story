@@ -301,3 +301,28 @@ Mon 09:00 subscribes to push
 10:00 enter weekly-news
 10:00 send push weekly-news
 10:00 finish weekly-news
+
+story in win-back already: its own last message asks whether to stay
+and win-back
+flow weekly-news
+Mon 10:00 orders order-1 with "Tent" at 249
++30d event news
++0min enter weekly-news
++0min send email weekly-news
++0min finish weekly-news
++7d event news
++0min enter weekly-news
++0min send email weekly-news
++0min finish weekly-news
++7d event news
++0min enter weekly-news
++0min send email weekly-news
++0min finish weekly-news
++46d enter win-back
++0min send email win-back-1 about "Tent" with offer win-back
++7d send email win-back-2 about "Tent"
++0min refuse sunset because entry-filter
++14d send email win-back-3 about "Tent"
++7d send email sunset-3 about "Tent"
++7d step win-back suppress-1 because suppressed
++0min finish win-back

@@ -17,7 +17,7 @@ Tue 10:00 orders order-2 with "Socks" at 9
 Wed 10:00 send email vip-1 with offer vip
 Wed 10:00 finish vip
 
-story the tag opens the early access
+story the tier opens the early access, and a refund below the threshold closes it
 segment vip [{"spend": {"at_least": 500}}]
 flow early-doors
 Mon 10:00 orders order-1 with "Boat" at 600
@@ -28,8 +28,11 @@ Thu 10:00 event early-doors
 10:00 enter early-doors
 10:00 send email early-doors
 10:00 finish early-doors
+Fri 10:00 refunded order-1
+Mon 10:00 event early-doors
+10:00 refuse early-doors because entry-filter
 
-story given back within the day: no welcome, no tag
+story given back within the day: no welcome, no early access
 segment vip [{"spend": {"at_least": 500}}]
 flow early-doors
 Mon 10:00 orders order-1 with "Boat" at 600

@@ -1,0 +1,86 @@
+//! What holds whatever happens: ten thousand histories, and each of them is held against every promise.
+
+use std::thread;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use rappel_flow::*;
+use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
+
+use crate::happening::{Happening, history};
+use crate::life::Life;
+use crate::shop;
+use crate::world::{Catalogue, MONDAY, abandonment_flows, plain_rules};
+use crate::zone;
+
+/// Histories that every promise is held against, shared out among the machine's processors.
+const HISTORIES: u32 = 10_000;
+
+/// The first instant of a life: any day of a year, or a few days before the zone's clock is turned.
+fn start() -> impl Strategy<Value = (i64, Option<usize>)> {
+    (0..364i64, prop::option::of(0..2usize))
+}
+
+fn start_in(zone: &ZoneOffsets, (day, change): (i64, Option<usize>)) -> UnixMs {
+    let turned = change.and_then(|place| zone.changes.get(place));
+    turned.map_or(MONDAY + day * DAY_MS, |change| (change.at - (day % 6) * DAY_MS).max(MONDAY))
+}
+
+/// Lives so many histories; every promise is asked at every message, see `promises.rs`.
+fn live(histories: u32) {
+    let zones = prop::sample::select(zone::names());
+    let lives = (history(), zones, start(), any::<u32>());
+    let config = ProptestConfig { failure_persistence: None, cases: histories, ..ProptestConfig::default() };
+    let lived = TestRunner::new(config).run(&lives, |(history, zone, start, chance)| {
+        let book = shop::book(&zone);
+        let start = start_in(&book.zone, start);
+        let mut life = Life::new(book, shop::catalogue(), &zone, start, chance);
+        for (gap_min, other_device, what) in &history {
+            life.happens(*gap_min, usize::from(*other_device), what);
+        }
+        life.ends();
+        Ok(())
+    });
+    lived.unwrap_or_else(|failure| panic!("Test failed: {failure}"));
+}
+
+#[test]
+fn whatever_happens_every_promise_holds() {
+    let processors = thread::available_parallelism().map_or(1, |count| count.get() as u32);
+    thread::scope(|scope| {
+        for _ in 0..processors {
+            scope.spawn(|| live(HISTORIES.div_ceil(processors)));
+        }
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A night in every zone: a message deferred by quiet hours goes at the first instant that is not quiet.
+    #[test]
+    fn quiet_hours_end_at_eight(zone in prop::sample::select(zone::names()), minute in 0..(366 * 24 * 60i64)) {
+        let ended_at = MONDAY + minute * MINUTE_MS;
+        let book = Book::new(abandonment_flows(), plain_rules(), zone::offsets(&zone, MONDAY));
+        let mut life = Life::new(book, Catalogue::default(), &zone, ended_at - HOUR_MS, 7);
+        let (address, standing, at) = (String::from("a0@example.com"), Standing::Claimed, life.now);
+        life.tell(0, Input::Identified { channel: Channel::Email, address, standing, at });
+        life.tell(0, Input::ConsentGiven { channel: Channel::Email, address: None, text: "yes".into(), at });
+        let visit = Happening::Visit { minutes: 1, class: Some(Class::Search), touches_cart: false, result: false, thing: 0 };
+        life.happens(1, 0, &visit);
+        let planned = life.now - 30 * MINUTE_MS + 2 * HOUR_MS;
+        life.live_until(UnixMs(i64::MAX));
+        let sent_at = life.witness.went[0].at;
+        let database = jiff::tz::TimeZone::get(&zone).unwrap();
+        let local = |at: UnixMs| Timestamp::from_millisecond(at.0).unwrap().to_zoned(database.clone());
+        prop_assert!(sent_at >= planned);
+        if sent_at > planned {
+            let there = local(sent_at);
+            // At eight, unless the clock was turned near it: then a little later, when both readings agree.
+            let turned = local(sent_at - 3 * HOUR_MS).offset() != there.offset();
+            prop_assert!(turned || (there.hour(), there.minute()) == (8, 0), "{there}");
+            prop_assert!(sent_at - planned <= 15 * HOUR_MS);
+        }
+    }
+}
