@@ -18,7 +18,13 @@ impl Life {
                 self.visits_shop(device, *minutes, *class, (*touches_cart, *result), thing(device, *n));
             }
             Happening::Looks(n) => {
-                let look = Look { at, item: Some(thing(device, *n)), category: None };
+                let look = Look {
+                    at,
+                    item: Some(thing(device, *n)),
+                    category: None,
+                    currency: "EUR".into(),
+                    visits: 1,
+                };
                 self.tell(device, Input::Looked(look));
             }
             Happening::EmptiesCart => self.tell(device, Input::CartChanged { cart: cart(Vec::new(), now) }),
