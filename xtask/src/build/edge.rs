@@ -90,7 +90,7 @@ fn wrap(tools: &BuildTools, out: &Path, features: &[&str]) -> Result<()> {
 fn optimise(tools: &BuildTools, module: &Path) -> Result<()> {
     let fast = module.with_extension("fast");
     let mut command = Command::new(&tools.wasm_opt);
-    command.arg(module).arg("-o").arg(&fast).arg("-O3");
+    command.arg(module).arg("-o").arg(&fast).arg("-Oz");
     command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
     run::shown(&mut command)?;
     fs::rename(fast, module).with_context(|| format!("could not replace {}", module.display()))

@@ -225,7 +225,7 @@ impl Told {
                     self.ends(segment, *at, ExitOn::WishlistRemoved, about);
                 }
             }
-            Input::Purchased { order, items } => self.hears_of_an_order(segment, order, items),
+            Input::Purchased { order, items } => self.hears_of_an_order(segment, order, items, now),
             Input::OrderChanged { order, news, at } => {
                 if matches!(news, OrderNews::Cancelled | OrderNews::Refunded { amount_hundredths: None }) {
                     self.void.insert(order.clone());
@@ -291,11 +291,12 @@ impl Told {
         }
     }
 
-    fn hears_of_an_order(&mut self, segment: &SegmentId, order: &Order, items: &[Item]) {
+    fn hears_of_an_order(&mut self, segment: &SegmentId, order: &Order, items: &[Item], now: UnixMs) {
         let shown = self.shown.entry(segment.clone()).or_default();
         shown.extend(items.iter().map(|item| item.product.0.clone()).chain([order.id.clone()]));
         let known = self.orders.iter().any(|(_, known)| known.id == order.id);
-        if order.source == OrderSource::Server {
+        // An order of long ago, as imports bring it, is confirmed to nobody.
+        if order.source == OrderSource::Server && now - order.at <= limit::ORDER_NEWS_MS_MAX {
             self.owes(segment, "order-confirmation", &order.id);
         }
         if known {
