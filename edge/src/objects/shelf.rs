@@ -69,7 +69,7 @@ impl Shelves {
         let mut ids: Vec<ProductId> = about.collect();
         let choosing = || missing.iter().filter(|wanted| !wanted.look_up.from.is_empty());
         ids.extend(choosing().flat_map(|wanted| subjects(&wanted.look_up)));
-        ids.sort();
+        ids.sort_unstable();
         ids.dedup();
         let rows = goods::look_up(env, shop, &ids).await?;
         self.shelf.items.extend(ids.iter().filter_map(|id| item(id, &rows)));

@@ -16,7 +16,7 @@ pub(super) async fn complete(env: &Env, source: &Source, row: &OutboxRow) -> Sou
     let named = subject.product.iter().chain(&subject.seen).chain(&subject.cart).chain(&row.picks);
     let mut unknown: Vec<ProductId> =
         named.map(|item| &item.product).filter(|id| source.card(id).is_none()).cloned().collect();
-    unknown.sort();
+    unknown.sort_unstable();
     unknown.dedup();
     if unknown.is_empty() {
         return source;

@@ -57,21 +57,7 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
         template,
         purpose,
         language: Language::English,
-        shop: Shop {
-            name: "Fell & Field".to_owned(),
-            home: origins.link("/")?,
-            logo: None,
-            colour: Colour::parse("#1f6f4a").unwrap_or_default(),
-            postal_address: "Fell & Field Ltd, 1 Hill Road\nBath BA1 1AA, United Kingdom".to_owned(),
-            contact_email: Some("help@fellandfield.example".to_owned()),
-            help: Help {
-                delivery: Some(
-                    "Free from €50. It leaves our house the same day and arrives in two.".to_owned(),
-                ),
-                returns: Some("Thirty days, worn once outdoors is fine.".to_owned()),
-                payment: Some("Card, PayPal, or on invoice.".to_owned()),
-            },
-        },
+        shop: shop(origins)?,
         products: goods.into_iter().flatten().take(shown).collect(),
         suggestions,
         query: Some("waterproof shoes".to_owned()),
@@ -98,6 +84,22 @@ fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageConten
             landing: origins.link("/cart")?,
             unsubscribe: origins.link("/u/token")?,
             why: Some(origins.link("/why")?),
+        },
+    })
+}
+
+fn shop(origins: &AllowedOrigins) -> Result<Shop, LinkError> {
+    Ok(Shop {
+        name: "Fell & Field".to_owned(),
+        home: origins.link("/")?,
+        logo: None,
+        colour: Colour::parse("#1f6f4a").unwrap_or_default(),
+        postal_address: "Fell & Field Ltd, 1 Hill Road\nBath BA1 1AA, United Kingdom".to_owned(),
+        contact_email: Some("help@fellandfield.example".to_owned()),
+        help: Help {
+            delivery: Some("Free from €50. It leaves our house the same day and arrives in two.".to_owned()),
+            returns: Some("Thirty days, worn once outdoors is fine.".to_owned()),
+            payment: Some("Card, PayPal, or on invoice.".to_owned()),
         },
     })
 }

@@ -105,7 +105,7 @@ impl Alarm {
         let due = self.running.homes.iter_mut();
         let mut due: Vec<&mut Home> =
             due.filter(|home| home.next_at.is_some_and(|next_at| next_at <= now)).collect();
-        due.sort_by(|a, b| (a.next_at, &a.campaign.id).cmp(&(b.next_at, &b.campaign.id)));
+        due.sort_unstable_by(|a, b| (a.next_at, &a.campaign.id).cmp(&(b.next_at, &b.campaign.id)));
         let mut room = usize::from(SHARDS_MAX);
         for home in due {
             let asks = home.turn(room, now);

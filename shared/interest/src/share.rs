@@ -13,7 +13,7 @@ pub fn due_first(tellings: &[Telling], now: UnixMs) -> Vec<usize> {
         Some((next_at, &telling.campaign.id, at))
     });
     let mut due: Vec<_> = due.collect();
-    due.sort();
+    due.sort_unstable();
     due.into_iter().map(|(_, _, at)| at).take(CAMPAIGNS_PER_ALARM).collect()
 }
 

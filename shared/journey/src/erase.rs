@@ -28,7 +28,7 @@ pub fn erase(
     let states = |segment: &&Segment| segment.contacts.iter().any(|contact| is_theirs(&contact.address));
     let stated = person.segments.iter().filter(states).map(|segment| segment.id.clone());
     let mut segments: Vec<SegmentId> = moved.chain(stated).collect();
-    segments.sort();
+    segments.sort_unstable();
     segments.dedup();
     let gone = |id: &SegmentId| segments.contains(id);
     device.moves.retain(|known| !gone(&known.segment));

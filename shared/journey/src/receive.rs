@@ -55,7 +55,7 @@ pub fn new_claims(device: Option<&Device>, envelope: &Envelope, now: UnixMs, add
     });
     let mut new: Vec<String> =
         stated.filter(|address| device.is_none_or(|known| !known.has_claimed(address))).collect();
-    new.sort();
+    new.sort_unstable();
     new.dedup();
     let left = device.map_or(CLAIMS_DAILY_MAX, |known| known.claims_left(now));
     u32::try_from(new.len().min(left)).unwrap_or(u32::MAX)

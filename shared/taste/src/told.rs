@@ -65,7 +65,7 @@ impl Told {
         let viewed = self.viewed.iter().map(|(product, _)| product);
         let found = self.searches.iter().flat_map(|(_, opened, bought)| opened.iter().chain(bought));
         let mut products: Vec<ProductId> = viewed.chain(&self.bought).chain(found).cloned().collect();
-        products.sort();
+        products.sort_unstable();
         products.dedup();
         products
     }

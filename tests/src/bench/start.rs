@@ -30,7 +30,7 @@ pub fn measure(bundle: &Path) {
         let storage = |name: &str| folder.path().join(format!("{name}-{number}"));
         edge.push(start(&config(bundle, &storage("edge"), &serde_json::json!([]))));
         let port = rappel_local::port::choose_free().unwrap();
-        least.push(start(&WorkerConfig::new(&trivial, &storage("trivial"), port)));
+        least.push(start(&WorkerConfig::new(&trivial, storage("trivial"), port)));
     }
     println!("start-up: medians of {STARTS} starts each, from process to first answer");
     println!("  {:<22}{:>12}{:>20}", "", "wall ms", "processor ms");

@@ -112,7 +112,7 @@ impl Figures {
 impl Book {
     /// A book of these flows.
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
-        flows.sort_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
+        flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
         let (offers, segments, figures) = Default::default();
         Book { flows, rules, zone, offers, segments, figures }
     }

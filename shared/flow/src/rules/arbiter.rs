@@ -18,6 +18,6 @@ pub(crate) fn in_order(book: &Book, person: &Person, now: UnixMs) -> Vec<OutboxI
     };
     let rank = |row: &OutboxRow| book.flow(&row.flow).map_or(Rank::Sunset, |flow| flow.file.rank);
     let mut rows: Vec<&OutboxRow> = person.outbox.iter().filter(decides).filter(due).collect();
-    rows.sort_by(|a, b| (rank(a), a.planned_at, &a.id).cmp(&(rank(b), b.planned_at, &b.id)));
+    rows.sort_unstable_by(|a, b| (rank(a), a.planned_at, &a.id).cmp(&(rank(b), b.planned_at, &b.id)));
     rows.into_iter().map(|row| row.id.clone()).collect()
 }

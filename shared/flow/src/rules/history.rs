@@ -54,7 +54,7 @@ pub(crate) fn last_sign_of_life(person: &Person, segment: &Segment) -> Option<Un
 /// The median of the gaps between the human's orders; `None` below two gaps.
 pub(crate) fn median_gap_ms(person: &Person, segment: &Segment) -> Option<i64> {
     let mut times: Vec<UnixMs> = orders(person, segment).map(|order| order.at).collect();
-    times.sort();
+    times.sort_unstable();
     let mut gaps: Vec<i64> = times.iter().zip(times.iter().skip(1)).map(|(one, next)| *next - *one).collect();
     gaps.sort_unstable();
     if gaps.len() < 2 {

@@ -155,7 +155,7 @@ impl Clock<'_> {
             .filter(|sent| sent.channel == Channel::Email && ignored(sent.category) && sent.at > sign)
             .map(|sent| sent.at)
             .collect();
-        times.sort();
+        times.sort_unstable();
         let enough = times.get(usize::from(messages.max(1)) - 1)?;
         // A moment after the last one: what goes now has its clock wound for later.
         let at = (sign + since_ms).max(*enough + 1);

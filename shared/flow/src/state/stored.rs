@@ -39,7 +39,7 @@ impl Person {
                 serde_json::from_str(row).map_err(|source| StoredError { what: "outbox row", source })?;
             person.outbox.push(row);
         }
-        person.outbox.sort_by(|a, b| a.id.cmp(&b.id));
+        person.outbox.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         Ok(person)
     }
 

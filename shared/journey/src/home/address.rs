@@ -61,7 +61,7 @@ impl Home {
             .filter(|address| address.eq_ignore_ascii_case(own))
             .collect();
         all.push(own.clone());
-        all.sort();
+        all.sort_unstable();
         all.dedup();
         all
     }
@@ -126,7 +126,7 @@ impl Home {
         let mut devices: Vec<VisitorId> = self.sources.iter().map(|source| source.visitor).collect();
         devices.extend(&self.claimants);
         devices.extend(self.erasing.iter().flatten());
-        devices.sort();
+        devices.sort_unstable();
         devices.dedup();
         let shop = std::mem::take(&mut self.shop);
         let (erasing, erased_as) = (Some(devices), Some(own_name));

@@ -83,7 +83,7 @@ fn resume(person: &mut Person, aside: SetAside) -> Vec<Effect> {
     segment.runs.sort_by_key(|run| run.entry);
     let effects = aside.rows.iter().map(|row| Effect::PutOutbox(Box::new(row.clone()))).collect();
     person.outbox.extend(aside.rows);
-    person.outbox.sort_by(|one, other| one.id.cmp(&other.id));
+    person.outbox.sort_unstable_by(|one, other| one.id.cmp(&other.id));
     effects
 }
 

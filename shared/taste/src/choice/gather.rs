@@ -53,7 +53,7 @@ impl Request<'_> {
         first.iter().for_each(|product| add(&mut candidates, product, 0.0));
         let mut candidates: Vec<(&ProductId, f64)> =
             candidates.into_iter().filter(|(product, _)| self.may_show(product)).collect();
-        candidates.sort_by(|(a, score_a), (b, score_b)| {
+        candidates.sort_unstable_by(|(a, score_a), (b, score_b)| {
             let preferred = first.contains(b).cmp(&first.contains(a));
             preferred.then_with(|| score_b.total_cmp(score_a)).then_with(|| a.cmp(b))
         });

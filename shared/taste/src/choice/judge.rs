@@ -98,5 +98,7 @@ impl Request<'_> {
 }
 
 fn sort(judged: &mut [(&ProductFacts, f64)]) {
-    judged.sort_by(|(a, score_a), (b, score_b)| score_b.total_cmp(score_a).then_with(|| a.id.cmp(&b.id)));
+    judged.sort_unstable_by(|(a, score_a), (b, score_b)| {
+        score_b.total_cmp(score_a).then_with(|| a.id.cmp(&b.id))
+    });
 }

@@ -40,7 +40,7 @@ impl Band {
     pub(crate) fn add(&mut self, product: &ProductId, at: UnixMs) {
         self.remove(product);
         self.products.push(Arrival { product: product.clone(), at });
-        self.products.sort_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
+        self.products.sort_unstable_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
         self.products.truncate(BAND_MAX);
     }
 

@@ -81,7 +81,7 @@ impl Neighbours {
             .iter()
             .map(|neighbour| (&neighbour.product, neighbour.certain() as f64 / own))
             .collect();
-        nearest.sort_by(|(a, near_a), (b, near_b)| near_b.total_cmp(near_a).then_with(|| a.cmp(b)));
+        nearest.sort_unstable_by(|(a, near_a), (b, near_b)| near_b.total_cmp(near_a).then_with(|| a.cmp(b)));
         nearest
     }
 

@@ -130,7 +130,7 @@ impl TasteSegment {
             Some(kept) => *kept = act.max(kept.clone()),
             None => acts.push(act),
         }
-        acts.sort_by(|a, b| (Reverse(a.at), a).cmp(&(Reverse(b.at), b)));
+        acts.sort_unstable_by(|a, b| (Reverse(a.at), a).cmp(&(Reverse(b.at), b)));
         acts.truncate(most);
     }
 

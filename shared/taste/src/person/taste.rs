@@ -62,7 +62,7 @@ impl Taste {
             acts.extend(segment.acts());
             bought.extend(segment.bought().cloned());
         }
-        acts.sort_by(|a, b| (Reverse(a.at), *a).cmp(&(Reverse(b.at), *b)));
+        acts.sort_unstable_by(|a, b| (Reverse(a.at), *a).cmp(&(Reverse(b.at), *b)));
         acts.dedup();
         Taste {
             categories: liked(&acts, now, |act| &act.category),
@@ -153,7 +153,7 @@ fn liked(acts: &[&Act], now: UnixMs, name: impl Fn(&Act) -> &String) -> Vec<Like
             prices: (acts.len() > 1).then(|| range(&acts)).flatten(),
         })
         .collect();
-    liked.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));
+    liked.sort_unstable_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));
     liked.truncate(LIKED_MAX);
     liked
 }
