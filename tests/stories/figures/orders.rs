@@ -84,7 +84,7 @@ async fn figures_are_for_whoever_has_the_key_and_names_days() {
     let stage = Stage::open().await;
     for (key, query, status, says) in [
         (None, "", StatusCode::UNAUTHORIZED, "Authorization"),
-        (Some("wrong"), "", StatusCode::FORBIDDEN, "API_KEY"),
+        (Some("wrong"), "", StatusCode::UNAUTHORIZED, "API_KEY"),
         (Some(API_KEY), "?from=yesterday", StatusCode::BAD_REQUEST, "must be a day"),
         (Some(API_KEY), "?from=2026-01-01&to=2026-12-31", StatusCode::BAD_REQUEST, "92 days"),
         (Some(API_KEY), "", StatusCode::OK, "\"email_click_hours\":120"),
