@@ -131,7 +131,7 @@ impl ShopObject {
             return Ok(ShopReply::Admitted);
         }
         // Devices are let in within limits and state few addresses a day: so are these writes.
-        let table = Table::create(self.state.storage().sql(), &self.table)?;
+        let table = self.table()?;
         add(&table, "counter/claims-refused", count.into())?;
         Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) })
     }

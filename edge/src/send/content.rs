@@ -31,8 +31,8 @@ pub(super) struct Composition<'a> {
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
-    /// Makes every link to the shop one that tells us when it is followed.
-    pub(super) clicks: Clicks,
+    /// Makes every link to the shop one that tells us when it is followed; `None`: whoever follows them is not the shopper.
+    pub(super) clicks: Option<Clicks>,
 }
 
 impl Composition<'_> {
@@ -177,7 +177,10 @@ impl Composition<'_> {
     /// A page of the shop as every link of a message names it: with the campaign, and through our own address.
     fn link(&self, origins: &AllowedOrigins, page: &str) -> Result<Link, LinkError> {
         let page = origins.tagged(page, self.campaign())?;
-        Ok(self.clicks.through(origins, page))
+        Ok(match &self.clicks {
+            Some(clicks) => clicks.through(origins, page),
+            None => page,
+        })
     }
 
     /// The cart's address, with its lines, so that it can be restored on another device. Without a cart, what the

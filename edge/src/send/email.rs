@@ -6,7 +6,7 @@ use rappel_delivery::email::{
     smtp_outcome,
 };
 use rappel_delivery::template::render_email;
-use rappel_flow::{Category, Sending};
+use rappel_flow::{Category, RowKind, Sending};
 use rappel_signal::{Channel, UnixMs};
 use wasm_smtp::{IoError, SendOutcome, SmtpClient, SmtpClientOptions, SmtpError};
 use wasm_smtp_cloudflare::CloudflareTransport;
@@ -20,27 +20,14 @@ use crate::bindings;
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
 
-/// Sends one message to the shopper.
+/// Sends one message to the shopper, or a note about one to the shop's own people.
 pub(super) async fn send(
     env: &Env,
     source: &Source,
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let settings = settings_of(env, &source.shop)?;
-    let composed = composed(env, &settings, source, (sending, &sending.to.address), now)?;
-    deliver(env, &composed).await
-}
-
-/// Sends a note about a shopper to the shop's own people.
-pub(super) async fn send_to_shop(
-    env: &Env,
-    source: &Source,
-    sending: &Sending,
-    now: UnixMs,
-) -> Result<Outcome, EdgeError> {
-    let settings = settings_of(env, &source.shop)?;
-    let composed = composed(env, &settings, source, (sending, &settings.contact), now)?;
+    let composed = composed(env, &settings_of(env, &source.shop)?, source, sending, now)?;
     deliver(env, &composed).await
 }
 
@@ -48,14 +35,17 @@ fn composed(
     env: &Env,
     settings: &ShopSettings,
     source: &Source,
-    (sending, to): (&Sending, &str),
+    sending: &Sending,
     now: UnixMs,
 ) -> Result<ComposedEmail, EdgeError> {
+    let is_note = sending.row.kind == RowKind::Notice;
+    let to = if is_note { &settings.contact } else { &sending.to.address };
     let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
-    let clicks = Clicks::of(env, source, sending)?;
+    // What the shop's people click or end is not the shopper's doing.
+    let clicks = if is_note { None } else { Some(Clicks::of(env, source, sending)?) };
     let composition = Composition { settings, source, sending, unsubscribe, clicks };
     let content = composition.content()?;
-    let marketing = sending.row.category != Category::Transactional;
+    let marketing = !is_note && sending.row.category != Category::Transactional;
     Ok(compose(&EmailToSend {
         from: &sender(settings)?,
         to: &address(to)?,

@@ -69,7 +69,7 @@ pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: Uni
                 Ok(Outcome::refused("this build has no provider for that channel"))
             }
         },
-        RowKind::Notice => email::send_to_shop(env, source, sending, now).await,
+        RowKind::Notice => email::send(env, source, sending, now).await,
         RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => {
             Ok(Outcome::refused(&format!("the shop has no connection of this name: {name}")))
         }

@@ -63,7 +63,7 @@ fn request(
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;
     let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
-    let clicks = Clicks::of(env, source, sending)?;
+    let clicks = Some(Clicks::of(env, source, sending)?);
     let content = Composition { settings: &settings, source, sending, unsubscribe, clicks }.content()?;
     let name = format!("{}/{}", source.visitor, sending.row.flow);
     let payload = PushMessage {

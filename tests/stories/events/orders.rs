@@ -92,6 +92,8 @@ async fn a_review_is_asked_for_and_answered_by_what_it_says() {
     assert!(answers[0] != answers[1] && answers[1] != answers[2] && answers[0] != answers[2], "{answers:?}");
     let note = stage.mailbox().mails_to("help@fellwren.example");
     assert_eq!(note.len(), 1, "the shop hears of the bad review: {note:?}");
+    let text = format!("{:?}", note[0]);
+    assert!(!text.contains("/c/") && !text.contains("/u/"), "its people act for no shopper: {text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
