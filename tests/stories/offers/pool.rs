@@ -1,5 +1,7 @@
 //! Codes of a shopper's own: dealt once each from what the shop uploaded.
 
+use std::collections::BTreeSet;
+
 use rappel_local::shop::SHOP_KEY;
 use rappel_tests::stage::Stage;
 use serde_json::{Value, json};
@@ -46,7 +48,9 @@ async fn each_shopper_gets_a_code_and_the_shop_hears_once_that_few_are_left() {
         assert_eq!(code.is_some(), text.contains("10% off"), "no offer without a code: {text}");
         dealt.extend(code);
         let notes = stage.mailbox().mails_to_at_least(CONTACT, usize::from(dealt.len() >= 2)).await;
-        assert_eq!(notes.len(), usize::from(dealt.len() >= 2), "after {dealt:?}: {notes:?}");
+        // Time moves while the Worker is down: a note it was still at goes again, and a mailbox knows it by its id.
+        let ids: BTreeSet<_> = notes.iter().map(|note| note.header("Message-ID")).collect();
+        assert_eq!(ids.len(), usize::from(dealt.len() >= 2), "after {dealt:?}: {notes:?}");
     }
     assert_eq!(dealt, ["C-1", "C-2", "C-3"], "each once, and the fourth shopper none");
     let note = stage.mailbox().mails_to(CONTACT).remove(0);
