@@ -35,8 +35,7 @@ pub fn read_events(body: &[u8], now: UnixMs) -> Result<Vec<Item>, RequestRefusal
     if body.trim_ascii().is_empty() {
         return Err(RequestRefusal::Empty);
     }
-    let told: Value =
-        serde_json::from_slice(body).map_err(|error| RequestRefusal::NotJson(error.to_string()))?;
+    let told = json(body).map_err(RequestRefusal::NotJson)?;
     let events = match told {
         Value::Array(events) if events.is_empty() => return Err(RequestRefusal::Empty),
         Value::Array(events) if events.len() > REQUEST_EVENTS_MAX => {
@@ -71,10 +70,16 @@ pub fn read_line(index: usize, line: &[u8], now: UnixMs) -> Item {
     if line.len() > EVENT_BYTES_MAX {
         return refused(format!("is over {EVENT_BYTES_MAX} bytes: send less in one event"));
     }
-    match serde_json::from_slice(line) {
+    match json(line) {
         Ok(event) => read_event(index, event, now),
         Err(error) => refused(format!("is not JSON: {error}")),
     }
+}
+
+/// JSON of any form. What comes in as bytes is read here alone, for a second reader of bytes would be large in wasm.
+pub(crate) fn json(body: &[u8]) -> Result<Value, String> {
+    let text = str::from_utf8(body).map_err(|error| format!("not UTF-8: {error}"))?;
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Reads one event that is JSON already.

@@ -60,7 +60,7 @@ fn json(body: &[u8]) -> Result<Value, WebhookError> {
     if body.len() > WEBHOOK_BYTES_MAX {
         return Err(WebhookError::TooLarge);
     }
-    serde_json::from_slice(body).map_err(|error| WebhookError::Malformed(error.to_string()))
+    crate::read::json(body).map_err(WebhookError::Malformed)
 }
 
 /// What a service says of one parcel.

@@ -1,22 +1,8 @@
 //! `sale_price_effective_date`: from when to when a sale price holds, in ISO 8601.
 
 use rappel_signal::UnixMs;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
-
-/// The specification's forms, with and without seconds, fractions left out, zone as `Z`, `-0800` or `-08:00`.
-const INSTANTS: [&[BorrowedFormatItem<'_>]; 4] = [
-    format_description!(
-        "[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]"
-    ),
-    format_description!(
-        "[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory][offset_minute]"
-    ),
-    format_description!("[year]-[month]-[day]T[hour]:[minute][offset_hour sign:mandatory]:[offset_minute]"),
-    format_description!("[year]-[month]-[day]T[hour]:[minute][offset_hour sign:mandatory][offset_minute]"),
-];
-const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Whether `now` lies in `start/end`; `None` if that is not what the text says.
 pub(super) fn holds(period: &str, now: UnixMs) -> Option<bool> {
@@ -24,20 +10,23 @@ pub(super) fn holds(period: &str, now: UnixMs) -> Option<bool> {
     Some((instant(start)?..=instant(end)?).contains(&now))
 }
 
-/// An instant or a date; a date begins at midnight UTC, as the specification says.
+/// An instant, with or without seconds, its zone as `Z`, `-0800` or `-08:00`; or a date, which begins at midnight UTC, as
+/// the specification says.
 pub(super) fn instant(text: &str) -> Option<UnixMs> {
-    let text = text.trim();
-    let with_zone = match text.strip_suffix(['Z', 'z']) {
-        Some(utc) => format!("{utc}+00:00"),
-        None => text.to_owned(),
-    };
-    let seconds = match Date::parse(text, DATE) {
-        Ok(date) => date.midnight().assume_utc().unix_timestamp(),
-        Err(_) => {
-            INSTANTS.iter().find_map(|form| OffsetDateTime::parse(&with_zone, form).ok())?.unix_timestamp()
-        }
-    };
+    let full = in_full(text.trim())?;
+    let seconds = OffsetDateTime::parse(&full, &Rfc3339).ok()?.unix_timestamp();
     Some(UnixMs(seconds.checked_mul(1_000)?))
+}
+
+/// The same as RFC 3339 wants it: with seconds, and a colon in the zone.
+fn in_full(text: &str) -> Option<String> {
+    let Some((date, time)) = text.split_once('T') else { return Some(format!("{text}T00:00:00Z")) };
+    let (clock, zone) = time.split_at_checked(time.find(['Z', 'z', '+', '-'])?)?;
+    let seconds = if clock.len() == "13:00".len() { ":00" } else { "" };
+    Some(match zone.split_at_checked("-08".len()) {
+        Some((hours, minutes)) if minutes.len() == 2 => format!("{date}T{clock}{seconds}{hours}:{minutes}"),
+        _ => format!("{date}T{clock}{seconds}{zone}"),
+    })
 }
 
 #[cfg(test)]
