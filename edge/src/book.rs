@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use rappel_flow::{Book, Flow, ZoneOffsets, load_flow};
+use rappel_ledger::{Announced, OfferSetting};
 use rappel_signal::{DAY_MS, ShopKey, UnixMs};
 use worker::Env;
 
@@ -19,7 +20,6 @@ use crate::config::{FlowSetting, ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
-use crate::offers::{OfferSetting, Told};
 use crate::zone;
 
 include!(concat!(env!("OUT_DIR"), "/flows.rs"));
@@ -36,7 +36,7 @@ struct Known {
     version: u64,
     /// By the platform's clock.
     asked_at: UnixMs,
-    told: Rc<Told>,
+    told: Rc<Announced>,
     /// Built when it is first needed.
     book: Option<Rc<Book>>,
 }
@@ -113,12 +113,8 @@ pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeE
 ///
 /// # Errors
 /// Ours: the shop is not configured any more.
-pub(crate) fn of(env: &Env, shop: &str, told: &Told, now: UnixMs) -> Result<Book, EdgeError> {
-    let shops = Shops::load(env)?;
-    let settings = ShopKey::parse(shop)
-        .and_then(|key| shops.get(&key).cloned())
-        .ok_or_else(|| EdgeError::Ours(format!("shop {shop:?} is not configured any more")))?;
-    let mut book = build(&settings, now);
+pub(crate) fn of(env: &Env, shop: &str, told: &Announced, now: UnixMs) -> Result<Book, EdgeError> {
+    let mut book = build(&*Shops::settings(env, shop)?, now);
     told.add_to(&mut book);
     Ok(book)
 }

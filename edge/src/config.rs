@@ -12,13 +12,13 @@ use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
 use rappel_flow::{Condition, Figures, Rules, ZoneOffsets};
+use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
 use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
-use crate::offers::OfferSetting;
 pub(crate) use flow_setting::FlowSetting;
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
@@ -222,7 +222,7 @@ impl ShopSettings {
 
 /// All shops of the deployment.
 #[derive(Debug)]
-pub(crate) struct Shops(Vec<ShopSettings>);
+pub(crate) struct Shops(Vec<Rc<ShopSettings>>);
 
 impl Shops {
     /// The settings, parsed at most once per isolate.
@@ -250,15 +250,27 @@ impl Shops {
         if json.len() > SHOPS_BYTES_MAX {
             return Err("SHOPS is over 64 KB".into());
         }
+        let mut reader = serde_json::Deserializer::from_str(json);
         let shops: Vec<ShopSettings> =
-            serde_json::from_str(json).map_err(|error| format!("SHOPS: {error}"))?;
+            serde_path_to_error::deserialize(&mut reader).map_err(|error| format!("SHOPS: {error}"))?;
+        reader.end().map_err(|error| format!("SHOPS: {error}"))?;
         shops.iter().try_for_each(ShopSettings::check)?;
-        Ok(Shops(shops))
+        Ok(Shops(shops.into_iter().map(Rc::new).collect()))
     }
 
     /// The settings of one shop.
     pub(crate) fn get(&self, key: &ShopKey) -> Option<&ShopSettings> {
-        self.0.iter().find(|shop| shop.key == key.as_str())
+        self.0.iter().find(|shop| shop.key == key.as_str()).map(Rc::as_ref)
+    }
+
+    /// The settings of the shop that an object or a link names.
+    ///
+    /// # Errors
+    /// Ours: the shop is not configured any more.
+    pub(crate) fn settings(env: &Env, key: &str) -> Result<Rc<ShopSettings>, EdgeError> {
+        let shops = Shops::load(env)?;
+        let settings = shops.0.iter().find(|shop| shop.key == key).cloned();
+        settings.ok_or_else(|| EdgeError::Ours(format!("shop {key:?} is not configured any more")))
     }
 }
 

@@ -15,7 +15,6 @@ mod goods;
 mod http;
 mod network;
 mod objects;
-mod offers;
 mod platform;
 mod random;
 mod router;

@@ -75,7 +75,7 @@ pub(crate) fn page(env: &Env, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
     html(&html! {
         h1 { "Stop these messages?" }
-        p { "One click and " (shop_name(env, &ticket)?) " sends you no more " (noun(ticket.channel)) "." }
+        p { "One click and " (shop_name(env, &ticket)) " sends you no more " (noun(ticket.channel)) "." }
         form method="post" { button { "Stop them" } }
     })
 }
@@ -87,7 +87,7 @@ pub(crate) async fn act(env: &Env, token: &str) -> Result<Response, EdgeError> {
     fulfil(env, &shop, &ticket).await?;
     html(&html! {
         h1 { "Done." }
-        p { (shop_name(env, &ticket)?) " sends you no more " (noun(ticket.channel)) ". This takes effect at once." }
+        p { (shop_name(env, &ticket)) " sends you no more " (noun(ticket.channel)) ". This takes effect at once." }
     })
 }
 
@@ -115,10 +115,8 @@ fn noun(channel: Channel) -> &'static str {
     }
 }
 
-fn shop_name(env: &Env, ticket: &Ticket) -> Result<String, EdgeError> {
-    let shops = Shops::load(env)?;
-    let name = ShopKey::parse(&ticket.shop).and_then(|key| shops.get(&key).map(|shop| shop.name.clone()));
-    Ok(name.unwrap_or_else(|| "the shop".into()))
+fn shop_name(env: &Env, ticket: &Ticket) -> String {
+    Shops::settings(env, &ticket.shop).map_or_else(|_| "the shop".into(), |shop| shop.name.clone())
 }
 
 const STYLE: &str = ":root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:32rem;\

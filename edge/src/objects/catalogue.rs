@@ -17,7 +17,7 @@ use std::cell::Cell;
 
 use rappel_catalogue::limit::{BATCH_ROWS_MAX, RUN_BYTES_MAX};
 use rappel_catalogue::{Batch, Change, Context, Plan, Product, Run};
-use rappel_signal::{DAY_MS, ShopKey, UnixMs};
+use rappel_signal::{DAY_MS, UnixMs};
 use worker::{DurableObject, Env, Request, Response, ScheduledTime, State, durable_object};
 
 use super::call;
@@ -26,7 +26,7 @@ use super::catalogue_import::forget_seen;
 use super::catalogue_taste;
 use super::waking::OTHERS_RETRY_MS;
 use crate::clock::platform_now;
-use crate::config::{ShopSettings, Shops};
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::store::catalogue::{Items, ItemsKnown};
 
@@ -111,7 +111,7 @@ impl CatalogueObject {
         event: String,
         filling: bool,
     ) -> Result<CatalogueReply, EdgeError> {
-        let settings = self.settings(shop)?;
+        let settings = Shops::settings(&self.env, shop)?;
         let told: Vec<serde_json::Value> = match serde_json::from_str(products) {
             Ok(told) => told,
             Err(error) => return Ok(CatalogueReply::Refused(format!("products: {error}"))),
@@ -152,7 +152,7 @@ impl CatalogueObject {
     }
 
     async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
-        if self.settings(shop)?.feed.is_none() {
+        if Shops::settings(&self.env, shop)?.feed.is_none() {
             return Ok(CatalogueReply::Refused("the shop's settings name no feed".into()));
         }
         let items = self.items()?;
@@ -193,7 +193,7 @@ impl CatalogueObject {
     async fn go_on(&self, shop: &str) -> Result<Option<UnixMs>, EdgeError> {
         let items = self.items()?;
         let Some(run) = load(&items)? else { return Ok(None) };
-        let settings = self.settings(shop)?;
+        let settings = Shops::settings(&self.env, shop)?;
         // The merchant took the feed out of the settings: nothing is imported until it is asked for again.
         let Some(feed) = settings.feed.as_ref() else { return Ok(None) };
         let now = platform_now();
@@ -209,12 +209,6 @@ impl CatalogueObject {
 
     pub(super) fn items(&self) -> Result<Items, EdgeError> {
         Items::create(&self.state.storage().sql(), &self.known)
-    }
-
-    pub(super) fn settings(&self, shop: &str) -> Result<ShopSettings, EdgeError> {
-        let shops = Shops::load(&self.env)?;
-        let settings = ShopKey::parse(shop).and_then(|key| shops.get(&key).cloned());
-        settings.ok_or_else(|| EdgeError::Ours(format!("catalogue called for unknown shop {shop:?}")))
     }
 
     async fn arm_at(&self, at: UnixMs) -> Result<(), worker::Error> {

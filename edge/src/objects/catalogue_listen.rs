@@ -10,13 +10,14 @@ use rappel_signal::UnixMs;
 use super::catalogue::{CatalogueObject, plan, write};
 use super::catalogue_call::CatalogueReply;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::store::catalogue::Items;
 
 impl CatalogueObject {
     /// Hears events, each by itself.
     pub(super) async fn listen(&self, shop: &str, events: &[String]) -> Result<CatalogueReply, EdgeError> {
-        let low_stock_at = self.settings(shop)?.low_stock_at;
+        let low_stock_at = Shops::settings(&self.env, shop)?.low_stock_at;
         let (items, now) = (self.items()?, platform_now());
         let mut heard = Vec::with_capacity(events.len());
         for event in events {

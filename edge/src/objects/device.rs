@@ -18,7 +18,7 @@ use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
 use rappel_journey::{
     AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, new_claims, receive, settle,
 };
-use rappel_signal::{Envelope, ShopKey, wire};
+use rappel_signal::{Envelope, wire};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
@@ -243,10 +243,7 @@ impl DeviceObject {
     }
 
     fn begin(&self, shop: &str, envelope: &Envelope) -> Result<Journey, EdgeError> {
-        let shops = Shops::load(&self.env)?;
-        if ShopKey::parse(shop).and_then(|key| shops.get(&key).map(|_| ())).is_none() {
-            return Err(EdgeError::Ours(format!("object called for unknown shop {shop:?}")));
-        }
+        Shops::settings(&self.env, shop)?;
         let mut device = Device::new(shop, envelope.visitor, platform_now());
         // Where it lives is known from the first batch on: a demo's clock starts by it.
         if let Some(context) = envelope.batches.iter().find_map(|batch| batch.context.as_ref()) {

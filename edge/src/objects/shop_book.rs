@@ -7,6 +7,7 @@
 //!
 //! A word that is new counts the book's version up in the same turn; an isolate that knows the version is told nothing.
 
+use rappel_ledger::{Announced, offer};
 use rappel_shop::payload::{Offer, SalePeriod};
 use rappel_shop::{Event, Payload, read_event};
 use rappel_signal::UnixMs;
@@ -16,7 +17,6 @@ use super::shop_call::ShopReply;
 use crate::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
-use crate::offers::{Told, offer};
 use crate::store::table::Table;
 
 /// Offers of a shop, those withdrawn among them; each isolate holds all.
@@ -83,8 +83,8 @@ impl ShopObject {
                 book.figures.refuses_offer(&offer(told), &book.zone, now)
             }
             Payload::SalePeriodUpdated(period) => {
-                let zone = book::of(&self.env, shop, &Told::default(), now)?.zone.clone();
-                crate::offers::window(period, &zone).err()
+                let zone = book::of(&self.env, shop, &Announced::default(), now)?.zone.clone();
+                rappel_ledger::window(period, &zone).err()
             }
             _ => None,
         })
@@ -95,7 +95,7 @@ impl ShopObject {
         let Some(table) = self.existing_table()? else {
             return Ok(match known {
                 Some(0) => ShopReply::Unchanged,
-                _ => ShopReply::Book { version: 0, told: serde_json::to_string(&Told::default())? },
+                _ => ShopReply::Book { version: 0, told: serde_json::to_string(&Announced::default())? },
             });
         };
         let version = version(&table)?;
@@ -107,8 +107,8 @@ impl ShopObject {
 }
 
 /// All that the shop's server has told and that still holds.
-fn told_by(table: &Table) -> Result<Told, EdgeError> {
-    let mut told = Told::default();
+fn told_by(table: &Table) -> Result<Announced, EdgeError> {
+    let mut told = Announced::default();
     for (_, row) in table.scan(OFFERS)?.into_iter().chain(table.scan(SALE_PERIODS)?) {
         // One that a newer version wrote is not ours to read.
         match read(&row)?.map(|event| event.payload) {

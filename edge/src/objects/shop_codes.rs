@@ -160,9 +160,7 @@ impl ShopObject {
     }
 
     fn low_codes_at(&self, shop: &str) -> Result<u32, EdgeError> {
-        let shops = Shops::load(&self.env)?;
-        let settings = rappel_signal::ShopKey::parse(shop).and_then(|key| shops.get(&key).cloned());
-        Ok(settings.map_or(0, |settings| settings.low_codes_at))
+        Ok(Shops::settings(&self.env, shop)?.low_codes_at)
     }
 }
 

@@ -15,9 +15,9 @@ use worker::{Env, SecureTransport, Socket};
 use super::Source;
 use super::content::Composition;
 use super::deadline::{within_deadline, within_goodbye};
-use super::links::{Clicks, settings_of, unsubscribe_link};
+use super::links::{Clicks, unsubscribe_link};
 use crate::bindings;
-use crate::config::ShopSettings;
+use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 
 /// Sends one message to the shopper, or a note about one to the shop's own people.
@@ -27,7 +27,8 @@ pub(super) async fn send(
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let composed = composed(env, &settings_of(env, &source.shop)?, source, sending, now)?;
+    let settings = Shops::settings(env, &source.shop)?;
+    let composed = composed(env, &settings, source, sending, now)?;
     deliver(env, &composed).await
 }
 

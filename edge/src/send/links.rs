@@ -3,24 +3,15 @@
 use rappel_delivery::link::{AllowedOrigins, Link};
 use rappel_delivery::signing::SigningKey;
 use rappel_flow::Sending;
-use rappel_signal::{Channel, ShopKey};
+use rappel_signal::Channel;
 use worker::Env;
 
 use crate::bindings;
-use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::http::click::Click;
 use crate::http::unsubscribe::Ticket;
 use crate::secrets::signing_key;
 use crate::send::Source;
-
-/// Settings of the shop of this key.
-pub(super) fn settings_of(env: &Env, shop: &str) -> Result<ShopSettings, EdgeError> {
-    let shops = Shops::load(env)?;
-    ShopKey::parse(shop)
-        .and_then(|key| shops.get(&key).cloned())
-        .ok_or_else(|| EdgeError::Ours(format!("shop {shop:?} is not configured any more")))
-}
 
 /// Where this Worker is reached.
 fn own_origin(env: &Env) -> Result<AllowedOrigins, EdgeError> {

@@ -9,8 +9,8 @@ use rappel_signal::UnixMs;
 use worker::Env;
 
 use super::email::{address, deliver, sender};
-use super::links::settings_of;
 use super::{content, told};
+use crate::config::Shops;
 use crate::error::EdgeError;
 
 /// Its text.
@@ -39,7 +39,7 @@ pub(crate) async fn tell_of_low_pool(
 }
 
 async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<Outcome, EdgeError> {
-    let settings = settings_of(env, shop)?;
+    let settings = Shops::settings(env, shop)?;
     let ours = |error: &dyn std::fmt::Display| EdgeError::Ours(error.to_string());
     let origins = AllowedOrigins::new(&settings.origins).map_err(|error| ours(&error))?;
     let home = origins.link("/").map_err(|error| ours(&error))?;

@@ -11,8 +11,9 @@ use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit,
 
 use super::content::Composition;
 use super::deadline::within_deadline;
-use super::links::{Clicks, settings_of, unsubscribe_link};
+use super::links::{Clicks, unsubscribe_link};
 use super::{ALLOW_LOOPBACK, Source};
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::random;
 use crate::secrets::vapid_key;
@@ -58,7 +59,7 @@ fn request(
     endpoint: &Endpoint,
     now: UnixMs,
 ) -> Result<Request, EdgeError> {
-    let settings = settings_of(env, &source.shop)?;
+    let settings = Shops::settings(env, &source.shop)?;
     let key = vapid_key(env)?.ok_or_else(|| {
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;

@@ -62,8 +62,12 @@ impl Items {
     /// Stored rows by their ids.
     pub(crate) fn rows(&self, ids: &[&str]) -> Result<BTreeMap<String, Row>, EdgeError> {
         let query = "SELECT row FROM item WHERE id IN (SELECT value FROM json_each(?))";
-        let rows = texts(self.select(query, ids)?).map(|json| Row::decode(&json));
-        Ok(rows.map(|row| row.map(|row| (row.id().to_owned(), row))).collect::<Result<_, _>>()?)
+        let mut rows = BTreeMap::new();
+        for json in texts(self.select(query, ids)?) {
+            let row = Row::decode(&json)?;
+            rows.insert(row.id().to_owned(), row);
+        }
+        Ok(rows)
     }
 
     /// Stored forms of every row that bears one of these ids or belongs to a product that does.

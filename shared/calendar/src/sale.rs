@@ -70,7 +70,7 @@ pub fn sale_windows(country: Country, year: i32, announced: &[Window]) -> Vec<Wi
     let computed = law.in_year(year).into_iter().flatten();
     let replaced = |window: &Window| announced.iter().any(|other| other.half_year() == window.half_year());
     windows.extend(computed.filter(|window| !replaced(window)));
-    windows.sort_by_key(|window| window.first());
+    windows.sort_unstable_by_key(|window| (window.first(), window.last()));
     windows
 }
 

@@ -59,7 +59,7 @@ impl Home {
         if step != self.step {
             return;
         }
-        replies.sort_by_key(|(shard, _)| *shard);
+        replies.sort_unstable_by_key(|(shard, _)| *shard);
         if self.phase == Phase::Rounds {
             let standings = replies.into_iter().filter_map(|(_, reply)| match reply {
                 Reply::Standing(standing) => Some(standing),

@@ -48,7 +48,7 @@ pub(crate) fn active_on(device: &Device, visit: &Visit) -> Vec<ActiveOn> {
             None => all.push(ActiveOn { on: page.path.clone(), active_ms: page.active_ms }),
         }
     }
-    all.sort_by_key(|known| std::cmp::Reverse(known.active_ms));
+    all.sort_by_cached_key(|known| std::cmp::Reverse(known.active_ms));
     all
 }
 

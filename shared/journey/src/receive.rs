@@ -109,7 +109,7 @@ fn looks(device: &Device, news: &[(UnixMs, Fact)], started_at: UnixMs) -> Vec<In
     let after_log_out = news.iter().rposition(|(_, fact)| *fact == Fact::LogOut).map_or(0, |place| place + 1);
     let news = news.iter().skip(after_log_out).filter(|(at, _)| *at >= started_at);
     let mut looks: Vec<Look> = news.filter_map(|(at, fact)| look(device, fact, *at)).collect();
-    looks.sort_by_key(|look| look.at);
+    looks.sort_by_cached_key(|look| look.at);
     looks.into_iter().map(Input::Looked).collect()
 }
 

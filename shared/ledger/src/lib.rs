@@ -2,11 +2,13 @@
 //!
 //! Pure. [`inputs`] says what a person's engine hears of an event; [`goods`] what the catalogue knows of what was
 //! bought; [`Register`] is what a person's object remembers, so that an event told twice acts once and news of an order
-//! waits for the order; [`whose`] by which names a person is found; [`patched`] is a product of the catalogue after the shop told of it.
+//! waits for the order; [`whose`] by which names a person is found; [`patched`] is a product of the catalogue after
+//! the shop told of it; [`Announced`] holds what it told of offers and sales.
 #![forbid(unsafe_code)]
 
 mod goods;
 mod inputs;
+mod offers;
 mod patched;
 mod profile;
 mod register;
@@ -16,6 +18,7 @@ pub mod limit;
 
 pub use goods::{Goods, goods};
 pub use inputs::{Known, inputs, products, zone};
+pub use offers::{Announced, OfferSetting, offer, window};
 pub use patched::patched;
 pub use register::{Heard, Register, Told, digest};
 pub use whose::{Name, Owner, Whose, learnt, names, whose, with_order};

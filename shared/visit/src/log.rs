@@ -114,7 +114,7 @@ impl VisitLog {
                 _ => self.events.push(event),
             }
         }
-        self.events.sort_by_key(Event::key);
+        self.events.sort_unstable_by_key(Event::key);
         self.compact();
         true
     }

@@ -50,7 +50,7 @@ impl Turn<'_> {
                 Some((flow.file.rank, -run.started_at.0, key))
             })
             .collect();
-        runs.sort_by_key(|(rank, latest_first, _)| (*rank, *latest_first));
+        runs.sort_unstable();
         for (_, _, key) in runs.into_iter().skip(1) {
             self.leave(
                 &key,

@@ -59,7 +59,7 @@ impl Person {
             message: true,
         });
         let mut planned: Vec<Planned> = steps.chain(rows).collect();
-        planned.sort_by_key(|planned| planned.at.unwrap_or(UnixMs(i64::MAX)));
+        planned.sort_by_cached_key(|planned| planned.at.unwrap_or(UnixMs(i64::MAX)));
         planned
     }
 }

@@ -209,7 +209,7 @@ impl Turn<'_> {
         if let Some((mut zone, source)) = change.zone
             && (profile.zone.is_none() || source >= profile.zone_source)
         {
-            zone.changes.sort_by_key(|change| change.at);
+            zone.changes.sort_unstable_by_key(|change| (change.at, change.offset_min));
             zone.changes.truncate(OFFSET_CHANGES_MAX);
             zone.name = cut(&zone.name);
             zone.offset_min = zone.offset_min.clamp(-OFFSET_MIN_MAX, OFFSET_MIN_MAX);

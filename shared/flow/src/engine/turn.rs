@@ -28,7 +28,7 @@ pub(super) struct Turn<'a> {
 }
 
 /// Names a run within a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RunKey {
     pub(super) segment: SegmentId,
     pub(super) entry: u32,

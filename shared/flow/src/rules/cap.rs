@@ -28,7 +28,7 @@ pub(crate) fn capped_until<'a>(
     now: UnixMs,
 ) -> Option<(UnixMs, Cap)> {
     let mut sends: Vec<&SentRecord> = sends.filter(|sent| sent.category == Category::Marketing).collect();
-    sends.sort_by_key(|sent| sent.at);
+    sends.sort_unstable_by_key(|sent| sent.at);
     let last =
         |fits: &dyn Fn(&SentRecord) -> bool| sends.iter().rev().find(|sent| fits(sent)).map(|sent| sent.at);
     let by_channel =

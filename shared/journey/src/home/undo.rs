@@ -80,7 +80,7 @@ fn resume(person: &mut Person, aside: SetAside) -> Vec<Effect> {
         return Vec::new();
     }
     segment.runs.push(aside.run);
-    segment.runs.sort_by_key(|run| run.entry);
+    segment.runs.sort_by_cached_key(|run| run.entry);
     let effects = aside.rows.iter().map(|row| Effect::PutOutbox(Box::new(row.clone()))).collect();
     person.outbox.extend(aside.rows);
     person.outbox.sort_unstable_by(|one, other| one.id.cmp(&other.id));

@@ -10,7 +10,10 @@ use serde_json::{Map, Value};
 /// An offer among a shop's settings, written as `offer-updated` tells one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "Map<String, Value>")]
-pub(crate) struct OfferSetting(pub(crate) Offer);
+pub struct OfferSetting(
+    /// As flows call it.
+    pub Offer,
+);
 
 impl TryFrom<Map<String, Value>> for OfferSetting {
     type Error = String;
@@ -23,7 +26,7 @@ impl TryFrom<Map<String, Value>> for OfferSetting {
 }
 
 /// The offer as flows call it.
-pub(crate) fn offer(told: &payload::Offer) -> Offer {
+pub fn offer(told: &payload::Offer) -> Offer {
     let kind = match &told.benefit {
         payload::Benefit::Percent(percent) => OfferKind::Percent(*percent),
         payload::Benefit::Amount(hundredths) => OfferKind::AmountHundredths(*hundredths),
@@ -54,16 +57,16 @@ pub(crate) fn offer(told: &payload::Offer) -> Offer {
 /// What the shop's server has told and still holds, as the shop's object hands it to every isolate.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Told {
+pub struct Announced {
     /// Offers, each as it was told last.
-    pub(crate) offers: Vec<payload::Offer>,
+    pub offers: Vec<payload::Offer>,
     /// Regulated sales.
-    pub(crate) sale_periods: Vec<payload::SalePeriod>,
+    pub sale_periods: Vec<payload::SalePeriod>,
 }
 
-impl Told {
+impl Announced {
     /// Adds it to a book made from settings. What is told stands before what is set.
-    pub(crate) fn add_to(&self, book: &mut Book) {
+    pub fn add_to(&self, book: &mut Book) {
         for told in &self.offers {
             book.offers.retain(|known| known.name != told.offer);
             book.offers.push(offer(told));
@@ -81,7 +84,7 @@ impl Told {
 ///
 /// # Errors
 /// In a merchant's words: it is no window that a law could mean.
-pub(crate) fn window(period: &payload::SalePeriod, zone: &ZoneOffsets) -> Result<Window, String> {
+pub fn window(period: &payload::SalePeriod, zone: &ZoneOffsets) -> Result<Window, String> {
     let day = |at: UnixMs| zone.date(at).ok_or_else(|| "lies beyond the calendar".to_owned());
     // The end is the first moment without it.
     Window::new(day(period.start)?, day(period.end - 1)?).map_err(|error| error.to_string())
@@ -93,7 +96,7 @@ mod tests {
     use rappel_flow::Rules;
     use serde_json::json;
 
-    fn told(json: Value) -> Told {
+    fn told(json: Value) -> Announced {
         serde_json::from_value(json).unwrap()
     }
 
