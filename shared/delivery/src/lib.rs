@@ -8,6 +8,7 @@
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
+//! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
 //! | [`outcome`] | what became of an attempt, in words shared by all channels |
 //! | [`retry`] | what happens next to that message |
 //! | [`signing`] | signed links, signed visitor ids, keyed hashes |
@@ -17,6 +18,7 @@
 pub mod email;
 pub mod link;
 pub mod outcome;
+pub mod provider;
 pub mod push;
 pub mod retry;
 pub mod signing;

@@ -61,6 +61,11 @@ impl Outcome {
         Outcome::Gone { reason: clean(reason) }
     }
 
+    /// Later, at a time the provider named (Unix time in milliseconds), with a reason.
+    pub fn retry_at(at_ms: i64, reason: &str) -> Self {
+        Outcome::RetryAt { at_ms, reason: clean(reason) }
+    }
+
     /// A mistake in our configuration, with what to change.
     pub fn misconfigured(reason: &str) -> Self {
         Outcome::Misconfigured { reason: clean(reason) }

@@ -104,7 +104,7 @@ pub fn compose(message: &EmailToSend<'_>) -> ComposedEmail {
 }
 
 /// 128 bit of the outbox id's hash in hexadecimal: says nothing about the person, and fits any header.
-fn derived_name(outbox_id: &str) -> String {
+pub(crate) fn derived_name(outbox_id: &str) -> String {
     let hash = Sha256::digest(outbox_id.as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

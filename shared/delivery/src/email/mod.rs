@@ -9,7 +9,8 @@ pub mod smtp_answer;
 pub mod smtp_server;
 
 pub use address::{Address, AddressError};
-pub use compose::{ComposedEmail, EmailToSend, Sender, compose};
+pub(crate) use compose::derived_name;
+pub use compose::{ComposedEmail, EmailToSend, NAME_MAX_CHARS, SUBJECT_MAX_CHARS, Sender, compose};
 pub use smtp::{SmtpProgress, smtp_outcome};
 pub use smtp_answer::{SmtpPhase, SmtpReply, reply_outcome};
 pub use smtp_server::{SmtpSecurity, SmtpServer};

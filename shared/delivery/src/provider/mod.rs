@@ -1,0 +1,63 @@
+//! Companies that take messages over HTTP: message → request, answer → outcome. One file for each, one trait for all.
+//!
+//! Nothing here opens a connection: whoever may, sends the request as it is and hands back what was answered. An
+//! attempt, whatever the provider:
+//!
+//! 1. [`Provider::request`]: the request, or an outcome at once if there is nothing worth sending.
+//! 2. sent, within a deadline: [`Provider::outcome`] of the answer; no answer is [`Outcome::Unknown`].
+//! 3. [`settled`]: a lost answer is asked for again, if the provider will know the message as one it has.
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | [`line`] | which provider, with which key: one line of configuration |
+//! | [`repeat`] | may a message whose answer was lost be sent again? |
+//! | [`resend`], [`postmark`], [`sendgrid`], [`mailgun`], [`ses`], [`brevo`], [`cloudflare`] | e-mail, each in its provider's words |
+//! | `sigv4` | how Amazon wants requests signed |
+//! | `parts` | what all of them need of an e-mail, made harmless |
+//! | `request`, `answer` | what all requests and answers have in common |
+//!
+//! Addresses of providers are constants: what a stranger typed never decides where a request goes.
+
+use http::{Request, Response};
+
+use crate::email::EmailToSend;
+use crate::outcome::Outcome;
+
+mod answer;
+pub mod brevo;
+pub mod cloudflare;
+pub mod line;
+pub mod mailgun;
+mod parts;
+pub mod postmark;
+pub mod repeat;
+mod request;
+pub mod resend;
+pub mod sendgrid;
+pub mod ses;
+mod sigv4;
+
+pub use answer::ANSWER_MAX_BYTES;
+pub use line::{LineError, email_provider};
+pub use repeat::{may_repeat, settled};
+pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
+
+/// Takes messages of one kind over HTTP.
+pub trait Provider<Message> {
+    /// Its name, as merchants know it.
+    fn name(&self) -> &'static str;
+
+    /// How long it remembers the id of a message it has taken and will not send it twice, in milliseconds; `None` if it
+    /// does not look at ids.
+    fn remembers_ms(&self) -> Option<i64>;
+
+    /// The request that hands the message over. The same message makes the same request, byte for byte, but for the
+    /// time of signature and date. An error is the outcome of the attempt: nothing is to be sent.
+    fn request(&self, message: &Message) -> Result<Request<Vec<u8>>, Outcome>;
+
+    /// What the answer means. An answer that is none is [`Outcome::Unknown`], like a lost one.
+    fn outcome(&self, answer: &Response<String>, now_ms: i64) -> Outcome;
+}
+
+/// A provider that takes e-mail.
+pub type EmailProvider = dyn for<'a> Provider<EmailToSend<'a>>;

@@ -1,0 +1,14 @@
+//! Providers, seen from outside: every request is held against what the provider says it takes, every answer against the
+//! outcome it is documented to have.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a broken test should fail loudly"
+)]
+
+mod contract;
+mod email_answers;
+mod email_contracts;
+mod lost_answers;
+mod mail;
