@@ -8,6 +8,8 @@
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
+//! | [`forward`] | what another platform is told |
+//! | [`phone`] | who is written to on a phone, by which way |
 //! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
 //! | [`outcome`] | what became of an attempt, in words shared by all channels |
 //! | [`retry`] | what happens next to that message |
@@ -16,8 +18,10 @@
 //! | [`text`] | how hostile text becomes one plain line |
 
 pub mod email;
+pub mod forward;
 pub mod link;
 pub mod outcome;
+pub mod phone;
 pub mod provider;
 pub mod push;
 pub mod retry;

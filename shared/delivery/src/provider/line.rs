@@ -6,15 +6,18 @@ use core::fmt;
 
 use percent_encoding::percent_decode_str;
 
-use super::EmailProvider;
 use super::brevo::Brevo;
 use super::cloudflare::Cloudflare;
+use super::klaviyo::Klaviyo;
 use super::mailgun::Mailgun;
 use super::postmark::Postmark;
 use super::request::Secret;
 use super::resend::Resend;
 use super::sendgrid::SendGrid;
 use super::ses::Ses;
+use super::twilio::Twilio;
+use super::webhook::Webhook;
+use super::{EmailProvider, ForwardProvider, PhoneProvider};
 
 /// Longest line read, in bytes: the longest, Amazon's, has under 200.
 pub const LINE_MAX_BYTES: usize = 1_024;
@@ -43,7 +46,7 @@ impl fmt::Display for LineError {
                 "the line must look like resend://KEY or mailgun://KEY@mg.shop.example?region=eu; special characters as %40"
             }
             LineError::UnknownProvider => {
-                "the line must begin with resend://, postmark://, sendgrid://, mailgun://, ses://, brevo:// or cloudflare://"
+                "the line must begin with a provider's name, such as resend:// or twilio://: docs/delivery.md lists them"
             }
             LineError::BadSecret => {
                 "the key is missing or has characters that no key has: copy it again, without spaces"
@@ -54,7 +57,7 @@ impl fmt::Display for LineError {
     }
 }
 
-/// The provider that a line names.
+/// The provider of e-mail that a line names.
 pub fn email_provider(line: &str) -> Result<Box<EmailProvider>, LineError> {
     let line = Line::parse(line)?;
     Ok(match line.provider.as_str() {
@@ -69,6 +72,25 @@ pub fn email_provider(line: &str) -> Result<Box<EmailProvider>, LineError> {
     })
 }
 
+/// The provider of messages to phones that a line names.
+pub fn phone_provider(line: &str) -> Result<Box<PhoneProvider>, LineError> {
+    let line = Line::parse(line)?;
+    match line.provider.as_str() {
+        "twilio" => Ok(Box::new(Twilio::from_line(&line)?)),
+        _ => Err(LineError::UnknownProvider),
+    }
+}
+
+/// The platform that events are forwarded to, as a line names it.
+pub fn forward_provider(line: &str) -> Result<Box<ForwardProvider>, LineError> {
+    let line = Line::parse(line)?;
+    match line.provider.as_str() {
+        "klaviyo" => Ok(Box::new(Klaviyo::from_line(&line)?)),
+        "webhook" => Ok(Box::new(Webhook::from_line(&line)?)),
+        _ => Err(LineError::UnknownProvider),
+    }
+}
+
 /// A line, taken apart; each adapter takes what it knows.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -80,7 +102,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn parse(line: &str) -> Result<Self, LineError> {
+    pub(super) fn parse(line: &str) -> Result<Self, LineError> {
         let line = line.trim();
         if line.len() > LINE_MAX_BYTES {
             return Err(LineError::BadForm);
@@ -102,20 +124,25 @@ impl Line {
         })
     }
 
+    /// The key, where it stands alone.
     pub(super) fn secret(&self) -> Result<Secret, LineError> {
-        Secret::new(&self.secret).ok_or(LineError::BadSecret)
+        let alone = self.user.is_empty().then(|| Secret::new(&self.secret)).flatten();
+        alone.ok_or(LineError::BadSecret)
     }
 
-    pub(super) fn user(&self) -> Result<Secret, LineError> {
-        Secret::new(&self.user).ok_or(LineError::BadSecret)
+    /// The key and, before it, whose it is.
+    pub(super) fn login(&self) -> Result<(Secret, Secret), LineError> {
+        Secret::new(&self.user).zip(Secret::new(&self.secret)).ok_or(LineError::BadSecret)
+    }
+
+    pub(super) fn place(&self) -> &str {
+        &self.place
     }
 
     pub(super) fn no_place(&self) -> Result<(), LineError> {
-        match self.place.is_empty() && self.user.is_empty() {
+        match self.place.is_empty() {
             true => Ok(()),
-            false => Err(LineError::BadPlace(
-                "nothing may stand around the key of this provider: no \":\", no \"@\"",
-            )),
+            false => Err(LineError::BadPlace("nothing may stand after the key of this provider: no \"@\"")),
         }
     }
 
@@ -192,6 +219,7 @@ mod tests {
         check("resend://", LineError::BadSecret);
         check("resend://two words", LineError::BadSecret);
         check("ses://s3cret@eu-west-1", LineError::BadSecret);
+        check("resend://user:s3cret", LineError::BadSecret);
         check("resend://s3cret?region=eu", LineError::BadOption);
         check("sendgrid://s3cret?region=mars", LineError::BadOption);
         check("postmark://s3cret?marketing=", LineError::BadOption);

@@ -12,20 +12,28 @@
 //! | [`line`] | which provider, with which key: one line of configuration |
 //! | [`repeat`] | may a message whose answer was lost be sent again? |
 //! | [`resend`], [`postmark`], [`sendgrid`], [`mailgun`], [`ses`], [`brevo`], [`cloudflare`] | e-mail, each in its provider's words |
+//! | [`twilio`] | SMS, RCS, WhatsApp |
+//! | [`klaviyo`], [`webhook`] | platforms of the merchant's that are told what happened |
 //! | `sigv4` | how Amazon wants requests signed |
 //! | `parts` | what all of them need of an e-mail, made harmless |
+//! | `instant` | how an instant is written |
 //! | `request`, `answer` | what all requests and answers have in common |
 //!
-//! Addresses of providers are constants: what a stranger typed never decides where a request goes.
+//! Addresses of providers are constants, and that of a webhook is the merchant's, checked: what a stranger typed never
+//! decides where a request goes.
 
 use http::{Request, Response};
 
 use crate::email::EmailToSend;
+use crate::forward::EventToForward;
 use crate::outcome::Outcome;
+use crate::phone::PhoneToSend;
 
 mod answer;
 pub mod brevo;
 pub mod cloudflare;
+mod instant;
+pub mod klaviyo;
 pub mod line;
 pub mod mailgun;
 mod parts;
@@ -36,9 +44,11 @@ pub mod resend;
 pub mod sendgrid;
 pub mod ses;
 mod sigv4;
+pub mod twilio;
+pub mod webhook;
 
 pub use answer::ANSWER_MAX_BYTES;
-pub use line::{LineError, email_provider};
+pub use line::{LineError, email_provider, forward_provider, phone_provider};
 pub use repeat::{may_repeat, settled};
 pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
 
@@ -61,3 +71,9 @@ pub trait Provider<Message> {
 
 /// A provider that takes e-mail.
 pub type EmailProvider = dyn for<'a> Provider<EmailToSend<'a>>;
+
+/// A provider that takes messages to phones.
+pub type PhoneProvider = dyn for<'a> Provider<PhoneToSend<'a>>;
+
+/// A platform that is told of events.
+pub type ForwardProvider = dyn for<'a> Provider<EventToForward<'a>>;

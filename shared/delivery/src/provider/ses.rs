@@ -42,9 +42,10 @@ pub struct Ses {
 impl Ses {
     pub(super) fn from_line(line: &Line) -> Result<Self, LineError> {
         line.only_options(&["configuration_set"])?;
+        let (access_key_id, secret_access_key) = line.login()?;
         Ok(Ses {
-            access_key_id: line.user()?,
-            secret_access_key: line.secret()?,
+            access_key_id,
+            secret_access_key,
             region: line.aws_region()?,
             configuration_set: line.option("configuration_set").map(str::to_owned),
         })

@@ -6,7 +6,8 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
+
+use super::instant::rfc3339;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
@@ -38,9 +39,8 @@ impl Signer<'_> {
         body: &[u8],
         now_ms: i64,
     ) -> Option<Signature> {
-        let now = OffsetDateTime::from_unix_timestamp(now_ms.div_euclid(1_000)).ok()?;
-        let day = format!("{:04}{:02}{:02}", now.year(), u8::from(now.month()), now.day());
-        let amz_date = format!("{day}T{:02}{:02}{:02}Z", now.hour(), now.minute(), now.second());
+        let amz_date = rfc3339(now_ms)?.replace(['-', ':'], "");
+        let (day, _) = amz_date.split_once('T')?;
         let headers: Vec<(&str, &str)> =
             headers.iter().copied().chain([("x-amz-date", amz_date.as_str())]).collect();
         let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
@@ -51,7 +51,7 @@ impl Signer<'_> {
         let hashed = hex(&Sha256::digest(canonical.as_bytes()));
         let to_sign = format!("{ALGORITHM}\n{amz_date}\n{scope}\n{hashed}");
         let mut key = format!("AWS4{}", self.secret_access_key).into_bytes();
-        for part in [day.as_str(), self.region, self.service, "aws4_request"] {
+        for part in [day, self.region, self.service, "aws4_request"] {
             key = keyed(&key, part)?;
         }
         let signature = hex(&keyed(&key, &to_sign)?);

@@ -1,33 +1,12 @@
 //! Every provider × every kind of answer → the documented outcome.
 
-use http::Response;
 use rappel_delivery::Outcome;
 use rappel_delivery::provider::cloudflare::binding_error;
 use rappel_delivery::provider::{ANSWER_MAX_BYTES, settled};
 
+use crate::answers::{TELL, answer, refusals, word};
 use crate::contract::Contract;
 use crate::mail::{LINES, NOW_MS, provider};
-
-/// An outcome in a word or two.
-pub(crate) fn word(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Accepted { provider_id: Some(id) } => format!("accepted as {id}"),
-        Outcome::Accepted { provider_id: None } => "accepted".to_owned(),
-        Outcome::Refused { permanent: true, .. } => "refused".to_owned(),
-        Outcome::Refused { permanent: false, .. } => "later".to_owned(),
-        Outcome::Gone { .. } => "gone".to_owned(),
-        Outcome::RetryAt { at_ms, .. } => format!("in {} s", (at_ms - NOW_MS) / 1_000),
-        Outcome::Misconfigured { .. } => "tell the merchant".to_owned(),
-        Outcome::Unknown => "unknown".to_owned(),
-    }
-}
-
-/// An answer, with one header if any.
-pub(crate) fn answer(status: u16, header: Option<(&str, &str)>, body: &str) -> Response<String> {
-    let answer = Response::builder().status(status);
-    let answer = header.into_iter().fold(answer, |answer, (name, value)| answer.header(name, value));
-    answer.body(body.to_owned()).unwrap()
-}
 
 fn check(name: &str, status: u16, header: Option<(&str, &str)>, body: &str, expected: &str) {
     let outcome = provider(name).outcome(&answer(status, header, body), NOW_MS);
@@ -43,7 +22,6 @@ struct Answers {
     others: &'static [(u16, &'static str, &'static str)],
 }
 
-const TELL: &str = "tell the merchant";
 const ANSWERS: [Answers; 7] = [
     Answers {
         name: "resend",
@@ -195,30 +173,13 @@ fn each_provider_in_its_own_words() {
 
 #[test]
 fn what_all_providers_have_in_common() {
-    let at = Some(("retry-after", "120"));
     for Answers { name, accepted: (ok, ..), .. } in ANSWERS {
         for malformed in
             ["", "{}", "[]", "<html>busy</html>", "null", "{\"id\":", &" ".repeat(ANSWER_MAX_BYTES + 1)]
         {
             check(name, ok, None, malformed, "unknown");
         }
-        for body in ["", "<html>busy</html>", "{}"] {
-            check(name, 429, at, body, "in 120 s");
-            check(name, 429, None, body, "later");
-            check(name, 429, Some(("retry-after", "soon")), body, "later");
-            check(name, 503, at, body, "in 120 s");
-            check(name, 500, None, body, "later");
-            for lost in [502, 504] {
-                check(name, lost, None, body, "unknown");
-            }
-            check(name, 401, None, body, TELL);
-            check(name, 403, None, body, TELL);
-            check(name, 402, None, body, TELL);
-            check(name, 404, None, body, TELL);
-            check(name, 413, None, body, "refused");
-            check(name, 422, None, body, "refused");
-            check(name, 301, None, body, "later");
-        }
+        refusals(name, &|answer| provider(name).outcome(answer, NOW_MS));
     }
 }
 

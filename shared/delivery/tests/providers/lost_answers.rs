@@ -6,7 +6,7 @@ use rappel_delivery::Outcome;
 use rappel_delivery::provider::{EmailProvider, may_repeat, settled};
 use rappel_delivery::retry::{self, Next};
 
-use crate::email_answers::answer;
+use crate::answers::answer;
 use crate::mail::{LINES, NOW_MS, provider};
 
 /// What happens to one attempt.

@@ -7,8 +7,11 @@
     reason = "a broken test should fail loudly"
 )]
 
+mod answers;
 mod contract;
 mod email_answers;
 mod email_contracts;
+mod forwards;
 mod lost_answers;
 mod mail;
+mod phones;
