@@ -38,6 +38,22 @@ impl EventToForward<'_> {
         )
     }
 
+    /// Who it is about, under the names that a platform gives to address and number.
+    pub(crate) fn person(&self, email: &str, phone: &str) -> Value {
+        let known = [(email, self.email.map(Address::as_str)), (phone, self.phone.map(PhoneNumber::as_str))];
+        known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+    }
+
+    /// The properties, with `value` and `currency` among them, for platforms that have no field for these.
+    pub(crate) fn properties_with_value(&self) -> Value {
+        let mut properties = self.properties.clone();
+        if let Some((hundredths, currency)) = self.value {
+            properties.insert("value".to_owned(), (f64::from(hundredths) / 100.0).into());
+            properties.insert("currency".to_owned(), currency.into());
+        }
+        Value::Object(properties)
+    }
+
     /// The event's name in one plain line.
     pub(crate) fn plain_name(&self) -> String {
         crate::text::plain_line(self.name, EVENT_NAME_MAX_CHARS)

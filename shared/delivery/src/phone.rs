@@ -65,7 +65,9 @@ pub enum PhoneWords<'a> {
     Template {
         /// Its name at the provider.
         id: &'a str,
-        /// What fills its gaps: name and value.
+        /// Its language, in the provider's spelling, for example `hu` or `en_US`; Twilio's templates have one of their own.
+        language: &'a str,
+        /// What fills its gaps, in their order: name and value.
         variables: &'a [(&'a str, &'a str)],
     },
 }
@@ -133,7 +135,7 @@ mod tests {
             let way = PhoneWay::WhatsApp { heard_ms };
             PhoneToSend { to: &to, way, words, now_ms: 2 * WHATSAPP_WINDOW_MS }.objection().is_some()
         };
-        let template = PhoneWords::Template { id: "HX1", variables: &[] };
+        let template = PhoneWords::Template { id: "HX1", language: "en", variables: &[] };
         assert!(objection(PhoneWords::Free("Szia"), None));
         assert!(objection(PhoneWords::Free("Szia"), Some(WHATSAPP_WINDOW_MS)));
         assert!(!objection(PhoneWords::Free("Szia"), Some(WHATSAPP_WINDOW_MS + 1)));

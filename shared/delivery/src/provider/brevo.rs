@@ -4,6 +4,9 @@
 //! (<https://developers.brevo.com/docs/heterogenous-versions-batch-emails>; its changelog of 2021 said 15, so we count on
 //! those).
 //!
+//! Brevo writes a `List-Unsubscribe` of its own into transactional mail
+//! (<https://help.brevo.com/hc/en-us/articles/19100260472850>). Ours goes along; which of them arrives is not documented.
+//!
 //! | answer | outcome |
 //! | --- | --- |
 //! | 201 `{"messageId"}` | accepted |
@@ -18,7 +21,7 @@ use serde_json::json;
 
 use super::answer::{accepted, by_status, header, is, json, reason, text};
 use super::line::{Line, LineError};
-use super::parts::{Parts, put};
+use super::parts::{Parts, as_uuid, put};
 use super::request::{Secret, post_json};
 use super::{Outcome, Provider};
 use crate::email::EmailToSend;
@@ -95,32 +98,5 @@ impl Provider<EmailToSend<'_>> for Brevo {
             }
             _ => by_status(NAME, answer, said, now_ms),
         }
-    }
-}
-
-/// 32 hexadecimal digits in the form of a random UUID (version 4), which Brevo recommends.
-fn as_uuid(id: &str) -> String {
-    let mut uuid = String::with_capacity(36);
-    for (index, digit) in id.chars().enumerate() {
-        if matches!(index, 8 | 12 | 16 | 20) {
-            uuid.push('-');
-        }
-        uuid.push(match index {
-            12 => '4',
-            16 => 'a',
-            _ => digit,
-        });
-    }
-    uuid
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn an_id_takes_the_form_of_a_uuid() {
-        assert_eq!(
-            super::as_uuid("0123456789abcdef0123456789abcdef"),
-            "01234567-89ab-4def-a123-456789abcdef"
-        );
     }
 }

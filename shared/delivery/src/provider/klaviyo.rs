@@ -54,16 +54,9 @@ impl Provider<EventToForward<'_>> for Klaviyo {
         if let Some(objection) = event.objection() {
             return Err(Outcome::refused(objection));
         }
-        let mut person = json!({});
-        if let Some(email) = event.email {
-            put(&mut person, "email", email.as_str());
-        }
-        if let Some(phone) = event.phone {
-            put(&mut person, "phone_number", phone.as_str());
-        }
         let mut attributes = json!({
             "metric": { "data": { "type": "metric", "attributes": { "name": event.plain_name() } } },
-            "profile": { "data": { "type": "profile", "attributes": person } },
+            "profile": { "data": { "type": "profile", "attributes": event.person("email", "phone_number") } },
             "properties": event.properties,
             "time": rfc3339(event.happened_ms),
             "unique_id": derived_name(event.outbox_id),

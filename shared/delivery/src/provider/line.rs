@@ -7,9 +7,11 @@ use core::fmt;
 use percent_encoding::percent_decode_str;
 
 use super::brevo::Brevo;
+use super::brevo_events::BrevoEvents;
 use super::cloudflare::Cloudflare;
 use super::klaviyo::Klaviyo;
 use super::mailgun::Mailgun;
+use super::omnisend::Omnisend;
 use super::postmark::Postmark;
 use super::request::Secret;
 use super::resend::Resend;
@@ -17,6 +19,7 @@ use super::sendgrid::SendGrid;
 use super::ses::Ses;
 use super::twilio::Twilio;
 use super::webhook::Webhook;
+use super::whatsapp::WhatsApp;
 use super::{EmailProvider, ForwardProvider, PhoneProvider};
 
 /// Longest line read, in bytes: the longest, Amazon's, has under 200.
@@ -77,6 +80,7 @@ pub fn phone_provider(line: &str) -> Result<Box<PhoneProvider>, LineError> {
     let line = Line::parse(line)?;
     match line.provider.as_str() {
         "twilio" => Ok(Box::new(Twilio::from_line(&line)?)),
+        "whatsapp" => Ok(Box::new(WhatsApp::from_line(&line)?)),
         _ => Err(LineError::UnknownProvider),
     }
 }
@@ -86,6 +90,8 @@ pub fn forward_provider(line: &str) -> Result<Box<ForwardProvider>, LineError> {
     let line = Line::parse(line)?;
     match line.provider.as_str() {
         "klaviyo" => Ok(Box::new(Klaviyo::from_line(&line)?)),
+        "brevo" => Ok(Box::new(BrevoEvents::from_line(&line)?)),
+        "omnisend" => Ok(Box::new(Omnisend::from_line(&line)?)),
         "webhook" => Ok(Box::new(Webhook::from_line(&line)?)),
         _ => Err(LineError::UnknownProvider),
     }

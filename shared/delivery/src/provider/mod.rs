@@ -12,8 +12,8 @@
 //! | [`line`] | which provider, with which key: one line of configuration |
 //! | [`repeat`] | may a message whose answer was lost be sent again? |
 //! | [`resend`], [`postmark`], [`sendgrid`], [`mailgun`], [`ses`], [`brevo`], [`cloudflare`] | e-mail, each in its provider's words |
-//! | [`twilio`] | SMS, RCS, WhatsApp |
-//! | [`klaviyo`], [`webhook`] | platforms of the merchant's that are told what happened |
+//! | [`twilio`], [`whatsapp`] | SMS, RCS, WhatsApp |
+//! | [`klaviyo`], [`brevo_events`], [`omnisend`], [`webhook`] | platforms of the merchant's that are told what happened |
 //! | `sigv4` | how Amazon wants requests signed |
 //! | `parts` | what all of them need of an e-mail, made harmless |
 //! | `instant` | how an instant is written |
@@ -31,11 +31,13 @@ use crate::phone::PhoneToSend;
 
 mod answer;
 pub mod brevo;
+pub mod brevo_events;
 pub mod cloudflare;
 mod instant;
 pub mod klaviyo;
 pub mod line;
 pub mod mailgun;
+pub mod omnisend;
 mod parts;
 pub mod postmark;
 pub mod repeat;
@@ -46,6 +48,7 @@ pub mod ses;
 mod sigv4;
 pub mod twilio;
 pub mod webhook;
+pub mod whatsapp;
 
 pub use answer::ANSWER_MAX_BYTES;
 pub use line::{LineError, email_provider, forward_provider, phone_provider};

@@ -77,3 +77,30 @@ pub(super) fn put(body: &mut serde_json::Value, name: &str, value: impl Into<ser
         fields.insert(name.to_owned(), value.into());
     }
 }
+
+/// 32 hexadecimal digits in the form of a random UUID (version 4), which providers recommend.
+pub(super) fn as_uuid(id: &str) -> String {
+    let mut uuid = String::with_capacity(36);
+    for (index, digit) in id.chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            uuid.push('-');
+        }
+        uuid.push(match index {
+            12 => '4',
+            16 => 'a',
+            _ => digit,
+        });
+    }
+    uuid
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_id_takes_the_form_of_a_uuid() {
+        assert_eq!(
+            super::as_uuid("0123456789abcdef0123456789abcdef"),
+            "01234567-89ab-4def-a123-456789abcdef"
+        );
+    }
+}

@@ -70,7 +70,7 @@ impl Provider<PhoneToSend<'_>> for Twilio {
         let filled;
         match message.words {
             PhoneWords::Free(words) => fields.push(("Body", words)),
-            PhoneWords::Template { id, variables } => {
+            PhoneWords::Template { id, variables, .. } => {
                 let variables =
                     variables.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
                 filled = Value::Object(variables.collect::<Map<_, _>>()).to_string();

@@ -93,13 +93,8 @@ impl Provider<EventToForward<'_>> for Webhook {
         if let Some(objection) = event.objection() {
             return Err(Outcome::refused(objection));
         }
-        let mut data = json!({ "properties": event.properties });
-        if let Some(email) = event.email {
-            put(&mut data, "email", email.as_str());
-        }
-        if let Some(phone) = event.phone {
-            put(&mut data, "phone", phone.as_str());
-        }
+        let mut data = event.person("email", "phone");
+        put(&mut data, "properties", event.properties.clone());
         if let Some((hundredths, currency)) = event.value {
             put(&mut data, "value_hundredths", hundredths);
             put(&mut data, "currency", currency);

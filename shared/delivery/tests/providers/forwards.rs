@@ -12,6 +12,8 @@ use crate::contract::{Contract, body_of};
 use crate::mail::NOW_MS;
 
 const KLAVIYO: &str = "klaviyo://pk_1";
+const BREVO: &str = "brevo://xkeysib-1";
+const OMNISEND: &str = "omnisend://key-1";
 const WEBHOOK: &str = "webhook://whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw@hooks.shop.example/rappel";
 
 fn provider(line: &str) -> Box<ForwardProvider> {
@@ -58,6 +60,27 @@ fn klaviyo_takes_every_request() {
 }
 
 #[test]
+fn brevo_and_omnisend_take_every_request() {
+    for (line, name, event, value) in [
+        (BREVO, "brevo-events", "/event_name", "/event_properties/value"),
+        (OMNISEND, "omnisend", "/eventName", "/properties/value"),
+    ] {
+        let contract = Contract::read(name);
+        let request = request(line, Some("ada@example.com")).unwrap();
+        contract.request(&request).unwrap();
+        let body = body_of(&request);
+        let expected = if line == BREVO { "cart_abandoned" } else { "Cart abandoned" };
+        assert_eq!(body.pointer(event), Some(&json!(expected)));
+        assert_eq!(body.pointer(value), Some(&json!(123.45)));
+        for field in body.as_object().unwrap().keys() {
+            let mut wrong = body.clone();
+            wrong[field] = json!([[42]]);
+            assert!(contract.body(&wrong).is_err(), "{name} takes anything as {field}");
+        }
+    }
+}
+
+#[test]
 fn a_webhook_is_signed_over_what_is_sent() {
     let first = request(WEBHOOK, Some("ada@example.com")).unwrap();
     assert_eq!(first.uri(), "https://hooks.shop.example/rappel");
@@ -76,7 +99,7 @@ fn a_webhook_is_signed_over_what_is_sent() {
 
 #[test]
 fn an_event_of_nobody_is_refused() {
-    for line in [KLAVIYO, WEBHOOK] {
+    for line in [KLAVIYO, BREVO, OMNISEND, WEBHOOK] {
         assert!(matches!(request(line, None), Err(Outcome::Refused { permanent: true, .. })));
     }
 }
@@ -96,9 +119,14 @@ fn every_answer_has_its_outcome() {
     check(WEBHOOK, 200, "ok", "accepted");
     check(WEBHOOK, 204, "", "accepted");
     check(WEBHOOK, 410, "", TELL);
-    for line in [KLAVIYO, WEBHOOK] {
+    check(BREVO, 204, "", "accepted");
+    check(BREVO, 400, r#"{"code":"invalid_parameter","message":"words"}"#, "refused");
+    check(OMNISEND, 202, "", "accepted");
+    for line in [KLAVIYO, BREVO, OMNISEND, WEBHOOK] {
         refusals(line, &|answer| provider(line).outcome(answer, NOW_MS));
-        assert_eq!(word(&settled(&*provider(line), Outcome::Unknown, NOW_MS, NOW_MS)), "in 0 s", "{line}");
+        let lost = settled(&*provider(line), Outcome::Unknown, NOW_MS, NOW_MS);
+        let knows_ids = matches!(line, KLAVIYO | WEBHOOK);
+        assert_eq!(word(&lost), if knows_ids { "in 0 s" } else { "unknown" }, "{line}");
     }
 }
 
