@@ -97,8 +97,7 @@ pub fn forward_provider(line: &str) -> Result<Box<ForwardProvider>, LineError> {
     }
 }
 
-/// A line, taken apart; each adapter takes what it knows.
-#[derive(Debug)]
+/// A line, taken apart; each adapter takes what it knows. It holds the key, so it has no `Debug`.
 pub(super) struct Line {
     provider: String,
     user: String,

@@ -1,5 +1,7 @@
 //! Every request is one that its provider takes, and the contracts can refuse.
 
+use base64ct::{Base64, Encoding};
+use mail_parser::MessageParser;
 use proptest::prelude::*;
 use rappel_delivery::Outcome;
 use rappel_delivery::provider::cloudflare::binding_message;
@@ -86,6 +88,21 @@ fn the_message_arrives_whole() {
     );
     check("ses", &[("/FromEmailAddress", "hello@mail.shop.example"), ("/ConfigurationSetName", "rappel")]);
     assert_eq!(body(&*provider("postmark"), &TRANSACTIONAL)["MessageStream"], "outbound");
+}
+
+/// Amazon gets what a mail server would get, read back by an independent MIME parser.
+#[test]
+fn amazon_gets_the_whole_mime() {
+    let body = body(&*provider("ses"), &MARKETING);
+    let bytes = Base64::decode_vec(body["Content"]["Raw"]["Data"].as_str().unwrap()).unwrap();
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    assert_eq!(message.subject(), Some("Még gondolkodik? ☕"));
+    assert_eq!(message.body_html(0).as_deref(), Some("<p>Szia</p>"));
+    assert!(
+        message.header("List-Unsubscribe").is_some() && message.header("List-Unsubscribe-Post").is_some()
+    );
+    let id = body["EmailTags"][0]["Value"].as_str().unwrap();
+    assert_eq!(message.message_id(), Some(format!("{id}@mail.shop.example").as_str()));
 }
 
 #[test]
