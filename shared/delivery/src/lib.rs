@@ -8,6 +8,7 @@
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
+//! | [`feedback`] | what became of a message after the provider took it |
 //! | [`forward`] | what another platform is told |
 //! | [`phone`] | who is written to on a phone, by which way |
 //! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
@@ -18,6 +19,7 @@
 //! | [`text`] | how hostile text becomes one plain line |
 
 pub mod email;
+pub mod feedback;
 pub mod forward;
 pub mod link;
 pub mod outcome;

@@ -98,7 +98,7 @@ pub fn forward_provider(line: &str) -> Result<Box<ForwardProvider>, LineError> {
 }
 
 /// A line, taken apart; each adapter takes what it knows. It holds the key, so it has no `Debug`.
-pub(super) struct Line {
+pub(crate) struct Line {
     provider: String,
     user: String,
     secret: String,
@@ -107,7 +107,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn parse(line: &str) -> Result<Self, LineError> {
+    pub(crate) fn parse(line: &str) -> Result<Self, LineError> {
         let line = line.trim();
         if line.len() > LINE_MAX_BYTES {
             return Err(LineError::BadForm);
@@ -130,7 +130,7 @@ impl Line {
     }
 
     /// The key, where it stands alone.
-    pub(super) fn secret(&self) -> Result<Secret, LineError> {
+    pub(crate) fn secret(&self) -> Result<Secret, LineError> {
         let alone = self.user.is_empty().then(|| Secret::new(&self.secret)).flatten();
         alone.ok_or(LineError::BadSecret)
     }
@@ -140,11 +140,15 @@ impl Line {
         Secret::new(&self.user).zip(Secret::new(&self.secret)).ok_or(LineError::BadSecret)
     }
 
+    pub(crate) fn provider(&self) -> &str {
+        &self.provider
+    }
+
     pub(super) fn place(&self) -> &str {
         &self.place
     }
 
-    pub(super) fn no_place(&self) -> Result<(), LineError> {
+    pub(crate) fn no_place(&self) -> Result<(), LineError> {
         match self.place.is_empty() {
             true => Ok(()),
             false => Err(LineError::BadPlace("nothing may stand after the key of this provider: no \"@\"")),
@@ -178,7 +182,7 @@ impl Line {
         self.options.iter().find(|(option, _)| option == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn only_options(&self, known: &[&str]) -> Result<(), LineError> {
+    pub(crate) fn only_options(&self, known: &[&str]) -> Result<(), LineError> {
         let fits = |(name, value): &(String, String)| {
             known.contains(&name.as_str()) && (1..=VALUE_MAX_BYTES).contains(&value.len())
         };

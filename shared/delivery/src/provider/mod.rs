@@ -52,6 +52,7 @@ pub mod whatsapp;
 
 pub use answer::ANSWER_MAX_BYTES;
 pub use line::{LineError, email_provider, forward_provider, phone_provider};
+pub(crate) use parts::ID_NAME;
 pub use repeat::{may_repeat, settled};
 pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
 

@@ -5,7 +5,7 @@ use crate::email::{EmailToSend, NAME_MAX_CHARS, SUBJECT_MAX_CHARS, derived_name}
 use crate::text::plain_line;
 
 /// The name under which our id travels with a message and comes back in a provider's webhooks.
-pub(super) const ID_NAME: &str = "rappel_message";
+pub(crate) const ID_NAME: &str = "rappel_message";
 /// The header that makes unsubscribing take one click (RFC 8058), and its value.
 pub(super) const ONE_CLICK: (&str, &str) = ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 /// The header it belongs to.

@@ -30,7 +30,7 @@ impl Secret {
         fits.then(|| Secret(text.to_owned()))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

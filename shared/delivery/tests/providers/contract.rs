@@ -16,11 +16,19 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
-    /// Reads `tests/contracts/{name}.json`.
+    /// Reads `tests/contracts/{name}.json`: what we say. An object that lists its properties is complete.
     pub(crate) fn read(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts").join(format!("{name}.json"));
-        let mut document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut document = document(name);
         close(&mut document);
+        Contract::of(document)
+    }
+
+    /// The same of what a provider says: it may say more than it lists.
+    pub(crate) fn of_provider(name: &str) -> Self {
+        Contract::of(document(name))
+    }
+
+    fn of(document: Value) -> Self {
         let mut headers = Map::new();
         for (header, pattern) in document["headers"].as_object().unwrap() {
             headers.insert(header.clone(), json!({ "type": "string", "pattern": pattern }));
@@ -65,6 +73,11 @@ impl Contract {
     }
 }
 
+fn document(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts").join(format!("{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// A request's body as JSON; form fields as an object.
 pub(crate) fn body_of(request: &Request<Vec<u8>>) -> Value {
     if request.headers()["content-type"] == "application/x-www-form-urlencoded" {
@@ -74,7 +87,7 @@ pub(crate) fn body_of(request: &Request<Vec<u8>>) -> Value {
     serde_json::from_slice(request.body()).unwrap()
 }
 
-/// An object that lists its properties is complete: what is misspelt is refused.
+/// Nothing more than is listed: what is misspelt is refused.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {

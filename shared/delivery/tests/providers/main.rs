@@ -11,6 +11,7 @@ mod answers;
 mod contract;
 mod email_answers;
 mod email_contracts;
+mod feedback;
 mod forwards;
 mod lost_answers;
 mod mail;

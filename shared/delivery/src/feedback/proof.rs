@@ -1,0 +1,75 @@
+//! How a provider proves that it is the one who calls.
+
+use base64ct::{Base64, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
+use http::Request;
+use http::header::AUTHORIZATION;
+use sha2::Sha256;
+
+use super::{FEEDBACK_MAX_BYTES, FeedbackError};
+use crate::provider::Secret;
+
+/// An HMAC-SHA-256 with a key of its own; compared in constant time.
+#[derive(Clone)]
+pub(super) struct Keyed(Hmac<Sha256>);
+
+impl Keyed {
+    /// `None` never happens: HMAC takes keys of any length.
+    pub(super) fn new(key: &[u8]) -> Option<Self> {
+        Hmac::new_from_slice(key).map(Self).ok()
+    }
+
+    /// Whether `tag` is the one of these parts, one after the other.
+    pub(super) fn proves(&self, parts: &[&str], tag: &[u8]) -> bool {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part.as_bytes());
+        }
+        mac.verify_slice(tag).is_ok()
+    }
+}
+
+/// Nothing is looked at, not even its signature, beyond the limit.
+pub(super) fn within_limit(call: &Request<String>) -> Result<&str, FeedbackError> {
+    match call.body().len() <= FEEDBACK_MAX_BYTES {
+        true => Ok(call.body()),
+        false => Err(FeedbackError::TooLarge),
+    }
+}
+
+/// A header that a proof needs.
+pub(super) fn header<'a>(call: &'a Request<String>, name: &str) -> Result<&'a str, FeedbackError> {
+    call.headers().get(name).and_then(|value| value.to_str().ok()).ok_or(FeedbackError::Forged)
+}
+
+/// Whether a time in Unix seconds is within `tolerance_ms` of now.
+pub(super) fn in_time(seconds: &str, tolerance_ms: i64, now_ms: i64) -> Result<(), FeedbackError> {
+    let at_s: i64 = seconds.parse().map_err(|_| FeedbackError::Forged)?;
+    let away_ms = at_s.saturating_mul(1_000).saturating_sub(now_ms).saturating_abs();
+    if away_ms <= tolerance_ms { Ok(()) } else { Err(FeedbackError::OutOfTime) }
+}
+
+/// Whether `Authorization` is exactly what was agreed; compared in constant time.
+pub(super) fn authorized(
+    call: &Request<String>,
+    expected: &str,
+    secret: &Secret,
+) -> Result<(), FeedbackError> {
+    let given = header(call, AUTHORIZATION.as_str())?;
+    let keyed = Keyed::new(secret.as_str().as_bytes()).ok_or(FeedbackError::Forged)?;
+    let mut mac = keyed.0.clone();
+    mac.update(expected.as_bytes());
+    if keyed.proves(&[given], &mac.finalize().into_bytes()) { Ok(()) } else { Err(FeedbackError::Forged) }
+}
+
+/// Bytes in base64.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(text).ok()
+}
+
+/// 32 bytes in hexadecimal digits.
+pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+    let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+}
