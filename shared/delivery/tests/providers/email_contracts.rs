@@ -142,13 +142,24 @@ fn a_message_beyond_the_limit_is_refused_before_it_is_sent() {
     }
 }
 
+const HOSTS: [&str; 8] = [
+    "api.resend.com",
+    "api.postmarkapp.com",
+    "api.sendgrid.com",
+    "api.eu.sendgrid.com",
+    "api.mailgun.net",
+    "api.eu.mailgun.net",
+    "api.brevo.com",
+    "api.cloudflare.com",
+];
+
 thread_local! {
     /// Read once: a contract is many times slower to read than to hold a request against.
     static CONTRACTS: [Contract; 7] = LINES.map(|(name, _)| Contract::read(name));
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     /// Whatever stands in subject and name: the request keeps to its contract, and nothing in it breaks a line but the
     /// bodies of the message.
     #[test]
@@ -169,5 +180,27 @@ proptest! {
             let text = body.to_string();
             prop_assert!(!text.contains("\\n") && !text.contains("\\r"), "{}: {}", name, text);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    /// Whatever stands in the line, a request goes to the provider's own host.
+    #[test]
+    fn no_line_leads_elsewhere(
+        provider in "resend|postmark|sendgrid|mailgun|ses|brevo|cloudflare",
+        login in "(id:)?[a-zA-Z0-9%/@:?#.]{1,12}",
+        place in "(@([a-z0-9.-]{1,20}|[0-9a-f]{32}|(eu|evil)-west-1|evil\\.example[/?#@:%2F.]{0,3}x))?",
+        option in "(\\?(region=eu|configuration_set=[a-z/@]{1,5}|marketing=[a-z/@]{1,5}))?",
+    ) {
+        let Ok(provider) = email_provider(&format!("{provider}://{login}{place}{option}")) else { return Ok(()) };
+        let request = MARKETING.hand(|message| provider.request(message)).unwrap();
+        let authority = request.uri().authority().unwrap().as_str();
+        let amazon = authority.strip_prefix("email.").and_then(|rest| rest.strip_suffix(".amazonaws.com"));
+        prop_assert_eq!(request.uri().scheme_str(), Some("https"));
+        prop_assert!(
+            HOSTS.contains(&authority) || amazon.is_some_and(|region| !region.contains('.')),
+            "{}", request.uri()
+        );
     }
 }
