@@ -2,16 +2,18 @@
 //! setting is a clear error at the first request, never a surprise at the hundredth.
 
 mod flow_setting;
+mod own_texts;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::slice;
 
 use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::{Condition, Figures, Rules, ZoneOffsets};
+use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, condition_problems};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
@@ -20,6 +22,7 @@ use worker::Env;
 use crate::bindings;
 use crate::error::EdgeError;
 pub(crate) use flow_setting::FlowSetting;
+pub(crate) use own_texts::{OwnTexts, purpose};
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
 const SHOPS_BYTES_MAX: usize = 64 * 1024;
@@ -55,6 +58,9 @@ pub(crate) struct ShopSettings {
     /// Flows switched on: ready ones by id, changed ones and own ones whole.
     #[serde(default)]
     pub(crate) flows: Vec<FlowSetting>,
+    /// Texts of the shop's own, which flows name like ready ones.
+    #[serde(default)]
+    pub(crate) texts: OwnTexts,
     /// What flows may offer; what the shop's server tells of an offer of the same name stands in its place.
     #[serde(default)]
     pub(crate) offers: Vec<OfferSetting>,
@@ -190,7 +196,20 @@ impl ShopSettings {
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
         }
-        self.check_flows().map_err(|error| format!("shop {key}: {error}"))
+        self.check_flows()
+            .and_then(|()| self.check_segments())
+            .map_err(|error| format!("shop {key}: {error}"))
+    }
+
+    fn check_segments(&self) -> Result<(), String> {
+        for (name, conditions) in &self.segments {
+            for (number, condition) in (1..).zip(conditions) {
+                if let Some(what) = condition_problems(slice::from_ref(condition)).first() {
+                    return Err(format!("segments: {name}: condition {number}: {what}"));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_flows(&self) -> Result<(), String> {
@@ -198,6 +217,11 @@ impl ShopSettings {
         ids.sort_unstable();
         if let Some([twice, _]) = ids.windows(2).find(|pair| matches!(pair, [one, next] if one == next)) {
             return Err(format!("flows: {twice:?} stands there twice"));
+        }
+        for setting in &self.flows {
+            // Ready flows with ready texts are looked at when the Worker is built.
+            let may_miss = matches!(setting, FlowSetting::Own(_)) || !self.texts.is_empty();
+            setting.flow().filter(|_| may_miss).map_or(Ok(()), |flow| self.texts.check(&flow))?;
         }
         let figures = self.figures();
         for OfferSetting(offer) in &self.offers {
@@ -314,6 +338,16 @@ mod tests {
             (r#""key""#, r#""feed":{"address":"http://shop.test.evil/f"},"key""#, "origins"),
             (r#""key""#, r#""feed":{"address":"http://shop.test/f","currency":"eur"},"key""#, "capital"),
             (r#""key""#, r#""feed":{"address":"http://shop.test/f","every_hours":0},"key""#, "1 to 168"),
+            (
+                r#""key""#,
+                r#""segments":{"best":[{"orders":{"at_least":2}},{"country":["fr"]}]},"key""#,
+                "segments: best: condition 2: `fr` is no country: write two capital letters",
+            ),
+            (
+                r#""key""#,
+                r#""segments":{"best":[{"any":[{"not":{"spend":{"at_least":9,"less_than":9}}}]}]},"key""#,
+                "segments: best: condition 1: write `at_least`, `less_than` or both",
+            ),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {
             let told_really = Shops::parse(&DEMO.replacen(from, to, 1)).unwrap_err();

@@ -22,7 +22,6 @@ mod secrets;
 mod send;
 mod store;
 mod tell;
-#[cfg(test)]
 mod wishes;
 mod zone;
 

@@ -1,5 +1,6 @@
 //! Whether flow files wish for products from where there are some. The flow language takes any word there, and the sources'
-//! names are the taste's: they are checked here, where both are at hand, when the Worker is built.
+//! names are the taste's: they are checked here, where both are at hand: of ready flows when the Worker is built, of a shop's
+//! own when its settings are read.
 
 use rappel_flow::{Flow, Problem};
 use rappel_taste::Wish;

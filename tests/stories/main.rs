@@ -13,5 +13,6 @@ mod identity;
 mod journeys;
 mod kill;
 mod offers;
+mod own;
 mod shop;
 mod taste;

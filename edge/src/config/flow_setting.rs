@@ -1,11 +1,10 @@
 //! One entry of a shop's `flows`: a ready flow by its id, the same held or drafted, or a whole flow of the shop's own.
 
-use rappel_delivery::template::Template;
-use rappel_flow::{Flow, Status, parse_flow};
+use rappel_flow::{Flow, Problem, Status, parse_flow};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::book;
+use crate::{book, wishes};
 
 /// See the module.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,21 +53,21 @@ fn ready(id: String) -> Result<String, String> {
 }
 
 fn own(id: &str, json: &str) -> Result<Flow, String> {
-    let flow = parse_flow(id, json).map_err(|problems| {
-        let said = problems.into_iter().map(|problem| match problem.place.as_str() {
-            "" => format!("flow {id:?}: {}", problem.what),
-            place => format!("flow {id:?}: {place}: {}", problem.what),
-        });
-        said.collect::<Vec<_>>().join("; ")
-    })?;
-    let unknown =
-        flow.templates().find(|template| Template::from_name(template).is_none()).map(str::to_owned);
-    match unknown {
-        None => Ok(flow),
-        Some(unknown) => {
-            Err(format!("flow {id:?}: there is no text called {unknown:?}: see docs/delivery.md"))
-        }
+    let flow = parse_flow(id, json).map_err(|problems| said(id, problems))?;
+    let problems = wishes::check(id, &flow);
+    if !problems.is_empty() {
+        return Err(said(id, problems));
     }
+    Ok(flow)
+}
+
+/// All of them, each with its place.
+fn said(id: &str, problems: Vec<Problem>) -> String {
+    let said = problems.into_iter().map(|problem| match problem.place.as_str() {
+        "" => format!("flow {id:?}: {}", problem.what),
+        place => format!("flow {id:?}: {place}: {}", problem.what),
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 impl FlowSetting {
@@ -125,6 +124,22 @@ mod tests {
         assert_eq!((own.id(), own.flow().unwrap().file.name.as_str()), ("cart-abandonment", "Carts, my way"));
     }
 
+    /// The flow above, which shows products from there.
+    fn showing(source: &str) -> Value {
+        let mut flow = own_flow("cart-abandonment-1", "2h");
+        flow["steps"][1]["send"]["products"] = json!({ "from": ["similar", source], "at_most": 3 });
+        flow
+    }
+
+    #[test]
+    fn an_own_flow_shows_products_from_where_there_are_some() {
+        assert!(read(showing("best-sellers")).is_ok());
+        let said = read(showing("bestsellers")).unwrap_err();
+        let expected = "flow \"cart-abandonment\": step \"send-1\", products, from: \"bestsellers\" is no source of products: \
+                        write similar, ";
+        assert!(said.starts_with(expected), "{said}");
+    }
+
     #[test]
     fn what_is_wrong_with_one_is_said_with_its_place() {
         for (told, words) in [
@@ -132,7 +147,6 @@ mod tests {
             (json!(7), "an entry is"),
             (json!({ "flow": "welcome", "status": "off" }), "unknown variant `off`"),
             (own_flow("cart-abandonment-1", "2 hours"), "step 1, for: \"2 hours\" is no duration"),
-            (own_flow("my-own-words", "2h"), "no text called \"my-own-words\""),
         ] {
             let said = read(told).unwrap_err();
             assert!(said.contains(words), "{said}");

@@ -6,10 +6,10 @@ use rappel_delivery::template::{
     Benefit, Colour, Details, Help, Language, LeadsTo, Links, MessageContent, Money, Offer, ProductBlock,
     Purpose, Shop, Shows, Template,
 };
-use rappel_flow::{Category, Item, OfferKind, Offered, OutboxRow, RowKind, Sending, Subject};
+use rappel_flow::{Item, OfferKind, Offered, OutboxRow, RowKind, Sending, Subject};
 use rappel_signal::{Channel, UnixMs};
 
-use crate::config::ShopSettings;
+use crate::config::{self, ShopSettings};
 use crate::error::EdgeError;
 use crate::send::links::Clicks;
 use crate::send::{Source, words};
@@ -35,14 +35,14 @@ pub(super) struct Composition<'a> {
     pub(super) clicks: Option<Clicks>,
 }
 
-impl Composition<'_> {
+impl<'a> Composition<'a> {
     /// The content, checked and complete.
     ///
     /// # Errors
     /// Ours: an unknown template, or settings that were valid at the start and are not now.
-    pub(super) fn content(&self) -> Result<MessageContent, EdgeError> {
+    pub(super) fn content(&self) -> Result<MessageContent<'a>, EdgeError> {
         let row = &self.sending.row;
-        let template = template(row)?;
+        let template = self.settings.texts.find(&row.template).ok_or_else(|| no_text(row))?;
         let origins = self.origins()?;
         let subject = &row.subject;
         let shown = shown_items(template.shows(), row);
@@ -227,20 +227,13 @@ pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<
     })
 }
 
-/// The template a row names, as in `cart-abandonment-1`.
-fn template(row: &OutboxRow) -> Result<Template, EdgeError> {
-    Template::from_name(&row.template)
-        .ok_or_else(|| EdgeError::Ours(format!("no template {:?}", row.template)))
+fn no_text(row: &OutboxRow) -> EdgeError {
+    EdgeError::Ours(format!("no template {:?}", row.template))
 }
 
 /// In whose interest a row goes.
 fn purpose(row: &OutboxRow) -> Purpose {
-    match (&row.kind, row.category) {
-        (RowKind::Notice, _) => Purpose::Notice,
-        (_, Category::Marketing) => Purpose::Marketing,
-        (_, Category::AskedFor) => Purpose::AskedFor,
-        (_, Category::Transactional) => Purpose::Transactional,
-    }
+    if row.kind == RowKind::Notice { Purpose::Notice } else { config::purpose(row.category) }
 }
 
 /// What the message is about.

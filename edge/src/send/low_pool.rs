@@ -3,7 +3,7 @@
 use rappel_delivery::Outcome;
 use rappel_delivery::email::{EmailToSend, compose};
 use rappel_delivery::link::AllowedOrigins;
-use rappel_delivery::template::{Details, Language, Links, MessageContent, Purpose, Template, render_email};
+use rappel_delivery::template::{Details, Language, Links, MessageContent, Purpose, render_email};
 use rappel_flow::DeliveryOutcome;
 use rappel_signal::UnixMs;
 use worker::Env;
@@ -43,7 +43,7 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
     let ours = |error: &dyn std::fmt::Display| EdgeError::Ours(error.to_string());
     let origins = AllowedOrigins::new(&settings.origins).map_err(|error| ours(&error))?;
     let home = origins.link("/").map_err(|error| ours(&error))?;
-    let template = Template::from_name(TEMPLATE).ok_or_else(|| ours(&"the note's text is missing"))?;
+    let template = settings.texts.find(TEMPLATE).ok_or_else(|| ours(&"the note's text is missing"))?;
     let content = MessageContent {
         template,
         purpose: Purpose::Notice,

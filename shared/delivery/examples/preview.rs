@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn content(template: Template, origins: &AllowedOrigins) -> Result<MessageContent, LinkError> {
+fn content<'a>(template: Template<'a>, origins: &AllowedOrigins) -> Result<MessageContent<'a>, LinkError> {
     let product = |title: &str, hundredths, picture: &str| -> Result<Option<ProductBlock>, LinkError> {
         let price = Money::new(hundredths, "EUR");
         Ok(ProductBlock::new(title, price, Some(origins.link(picture)?), origins.link("/p/1")?))

@@ -82,6 +82,11 @@ fn is_invisible_control(c: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
+/// Control characters, line breaks among them, and [what hides or reorders text](is_invisible_control).
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control() || is_invisible_control(c)
+}
+
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
 }

@@ -9,5 +9,5 @@
 mod customers;
 mod door;
 mod orders;
-mod server;
+pub(crate) mod server;
 mod services;

@@ -11,9 +11,9 @@ pub const PRODUCTS_MAX: usize = 6;
 
 /// One message to render.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageContent {
-    /// Which ready message.
-    pub template: Template,
+pub struct MessageContent<'a> {
+    /// Which message: a ready one, or one of the shop's own.
+    pub template: Template<'a>,
     /// In whose interest it goes: what may stand in it besides its words.
     pub purpose: Purpose,
     /// The shopper's language.

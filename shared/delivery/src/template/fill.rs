@@ -9,6 +9,7 @@ use core::fmt;
 use serde::Deserialize;
 
 use super::values::Value;
+use crate::text::is_invisible;
 
 /// Longest text, in bytes: a long paragraph.
 pub(super) const TEXT_MAX_BYTES: usize = 2_000;
@@ -40,6 +41,8 @@ pub(super) enum TextError {
     UnknownValue(String),
     /// `{?name}` is meant.
     OnlyAsks(String),
+    /// A line break, or another character that is not seen.
+    Invisible,
     /// `[` or `{` without its other half, or the other way round; the character.
     Unpaired(char),
 }
@@ -51,6 +54,9 @@ impl fmt::Display for TextError {
             TextError::TooDeep => write!(f, "brackets stand more than {DEPTH_MAX} deep: take some away"),
             TextError::UnknownValue(name) => write!(f, "{{{name}}} stands for nothing we know"),
             TextError::OnlyAsks(name) => write!(f, "{{{name}}} has no words of its own: write {{?{name}}}"),
+            TextError::Invisible => {
+                f.write_str("a line break or another invisible character stands in the text: take it out")
+            }
             TextError::Unpaired(c) => write!(f, "a {c:?} lacks its other half"),
         }
     }
@@ -62,6 +68,9 @@ impl TryFrom<String> for Text {
     fn try_from(text: String) -> Result<Text, TextError> {
         if text.len() > TEXT_MAX_BYTES {
             return Err(TextError::TooLong);
+        }
+        if text.chars().any(is_invisible) {
+            return Err(TextError::Invisible);
         }
         let (read, rest) = parts(&text, 0)?;
         match rest.chars().next() {
@@ -152,7 +161,6 @@ impl Text {
     }
 
     /// Every value it may say or ask for.
-    #[cfg(test)]
     pub(super) fn values(&self) -> Vec<Value> {
         let mut values = Vec::new();
         for part in &self.0 {
@@ -219,6 +227,9 @@ mod tests {
         check("Hello shop]", "a ']' lacks its other half");
         check("this|that", "a '|' lacks its other half");
         check("[[[[[x]]]]]", "brackets stand more than 4 deep: take some away");
+        for invisible in ["Hello\nshop", "Hello\tshop", "Hello \u{202E}shop"] {
+            check(invisible, "a line break or another invisible character stands in the text: take it out");
+        }
         check(&"x".repeat(2_001), "the text is longer than 2000 bytes: shorten it");
     }
 

@@ -2,31 +2,48 @@
 
 use core::fmt;
 
-use super::texts::{ENGLISH, LeadsTo, Message, Shows};
+use super::texts::{ENGLISH, LeadsTo, Message, Pack, Shows};
 
-/// One ready message: its name, as flow files write it, and what the files under `texts/` say of it.
+/// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
 #[derive(Clone, Copy)]
-pub struct Template {
-    name: &'static str,
-    pub(super) message: &'static Message,
+pub struct Template<'a> {
+    name: &'a str,
+    pub(super) message: &'a Message,
+    /// A shop's own words, which stand in the language they were written in.
+    is_own: bool,
 }
 
-impl Template {
-    /// Every ready message, by name.
-    pub fn all() -> impl Iterator<Item = Template> {
-        ENGLISH.messages.iter().map(|(name, message)| Template { name, message })
+impl<'a> Template<'a> {
+    /// A message in a shop's own words.
+    pub fn own(name: &'a str, message: &'a Message) -> Template<'a> {
+        Template { name, message, is_own: true }
+    }
+
+    /// Its words in the language of a pack.
+    pub(super) fn in_words_of<'b>(self, pack: &'b Pack) -> &'b Message
+    where
+        'a: 'b,
+    {
+        let ready = if self.is_own { None } else { pack.messages.get(self.name) };
+        ready.unwrap_or(self.message)
     }
 
     /// The message by its name: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push-1` is the first step of
     /// the browse flow on another channel and says the same.
-    pub fn from_name(name: &str) -> Option<Template> {
+    pub fn from_name(name: &str) -> Option<Template<'static>> {
         let name = if name == "browse-push-1" { "browse-abandonment-1" } else { name };
         let (name, message) = ENGLISH.messages.get_key_value(name)?;
-        Some(Template { name, message })
+        Some(Template { name, message, is_own: false })
+    }
+
+    /// Every ready message, by name.
+    pub fn all() -> impl Iterator<Item = Template<'static>> {
+        let ready = ENGLISH.messages.iter();
+        ready.map(|(name, message)| Template { name, message, is_own: false })
     }
 
     /// Its name.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> &'a str {
         self.name
     }
 
@@ -41,15 +58,15 @@ impl Template {
     }
 }
 
-impl PartialEq for Template {
-    fn eq(&self, other: &Template) -> bool {
-        self.name == other.name
+impl PartialEq for Template<'_> {
+    fn eq(&self, other: &Template<'_>) -> bool {
+        self.name == other.name && self.is_own == other.is_own
     }
 }
 
-impl Eq for Template {}
+impl Eq for Template<'_> {}
 
-impl fmt::Debug for Template {
+impl fmt::Debug for Template<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Template({})", self.name)
     }

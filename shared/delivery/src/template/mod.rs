@@ -10,6 +10,7 @@ mod email_text;
 mod fill;
 mod identity;
 pub mod money;
+mod own;
 mod render;
 mod style;
 mod texts;
@@ -22,7 +23,7 @@ pub use identity::{Language, Template};
 pub use money::Money;
 pub use render::{Email, PushText, render_email, render_push};
 pub use style::Colour;
-pub use texts::{LeadsTo, Shows};
+pub use texts::{LeadsTo, Message, Shows};
 
 #[cfg(test)]
 mod texts_tests;

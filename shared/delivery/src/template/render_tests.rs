@@ -14,7 +14,7 @@ fn product(title: &str) -> ProductBlock {
     ProductBlock::new(title, price, Some(link("/shoes.jpg")), link("/p/shoes?a=1&b=2")).unwrap()
 }
 
-fn content(template: &str, products: &[&str]) -> MessageContent {
+fn content(template: &str, products: &[&str]) -> MessageContent<'static> {
     MessageContent {
         template: Template::from_name(template).unwrap(),
         purpose: Purpose::Marketing,

@@ -46,10 +46,10 @@ impl Pack {
     }
 }
 
-/// One message.
+/// What one message says: a ready one, or one of a shop's own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Message {
+pub struct Message {
     pub(super) layout: Layout,
     pub(super) subject: Text,
     /// What the mail program shows after the subject.

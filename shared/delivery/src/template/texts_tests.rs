@@ -6,8 +6,6 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
-use super::fill::Text;
-use super::texts::{Because, Message};
 use super::*;
 use crate::link::{AllowedOrigins, Link};
 
@@ -25,7 +23,7 @@ fn product(title: &str) -> ProductBlock {
 }
 
 /// Nothing is known but the shop's name.
-fn bare(template: Template) -> MessageContent {
+fn bare(template: Template<'_>) -> MessageContent<'_> {
     MessageContent {
         template,
         purpose: Purpose::Marketing,
@@ -49,7 +47,7 @@ fn bare(template: Template) -> MessageContent {
 }
 
 /// Everything is known.
-fn rich(template: Template, benefit: Benefit) -> MessageContent {
+fn rich(template: Template<'_>, benefit: Benefit) -> MessageContent<'_> {
     let mut content = bare(template);
     content.shop.contact_email = Some("help@shop.example".to_owned());
     content.shop.help.delivery = Some("Free from €50.".to_owned());
@@ -82,7 +80,7 @@ fn percent() -> Benefit {
 }
 
 /// From nothing known to everything, and each kind of offer.
-fn contents(template: Template) -> Vec<MessageContent> {
+fn contents(template: Template<'_>) -> Vec<MessageContent<'_>> {
     let benefits = [
         percent(),
         Benefit::Amount(Money::new(1_000, "EUR").unwrap()),
@@ -255,33 +253,24 @@ fn sends() -> Vec<(String, Json)> {
     sends
 }
 
-/// Everything a message may say.
-fn texts(message: &Message) -> Vec<&Text> {
-    let always = [&message.subject, &message.preheader, &message.heading, &message.push];
-    let perhaps = [&message.button, &message.suggestions, &message.closing, &message.push_title];
-    always.into_iter().chain(&message.paragraphs).chain(perhaps.into_iter().flatten()).collect()
-}
-
 #[test]
 fn every_flow_finds_its_texts_and_each_fits_its_kind() {
     for (flow, step) in sends() {
         let name = step.get("template").and_then(Json::as_str).unwrap();
         let template = Template::from_name(name).unwrap_or_else(|| panic!("{flow}: {name} has no text"));
         let message = template.message;
-        let promotes = message.suggestions.is_some()
-            || message.layout.shows == Shows::Picks
-            || texts(message).iter().any(|text| text.values().iter().any(|value| value.promotes()));
-        let because = message.layout.because;
-        match step.get("category").and_then(Json::as_str) {
-            Some("transactional") => assert!(!promotes && because == Because::Order, "{flow}: {name}"),
-            Some("asked-for") => assert!(!promotes && because == Because::Asked, "{flow}: {name}"),
-            Some("marketing") => {
-                assert!(![Because::Order, Because::Staff].contains(&because), "{flow}: {name}")
-            }
+        let purpose = match step.get("category").and_then(Json::as_str) {
+            Some("transactional") => Purpose::Transactional,
+            Some("asked-for") => Purpose::AskedFor,
+            Some("marketing") => Purpose::Marketing,
             // Notes to the shop, and the texts that are tried against a step's own, name no category.
-            _ => {}
+            _ => Purpose::Notice,
+        };
+        assert_eq!(template.unfit_for(purpose), None, "{flow}: {name}");
+        if template.shows() == Shows::Picks {
+            assert!(step.get("products").is_some(), "{flow}: {name} shows products that nobody chooses");
         }
-        let says_offer = texts(message).iter().any(|text| text.values().iter().any(|value| value.promotes()));
+        let says_offer = message.texts().any(|text| text.values().iter().any(|value| value.promotes()));
         if step.get("offer").is_some() && flow != "cart-abandonment" {
             assert!(says_offer || message.suggestions.is_some(), "{flow}: {name} never speaks of its offer");
         }

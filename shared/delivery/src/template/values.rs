@@ -96,7 +96,6 @@ impl Value {
     }
 
     /// Whether it promises something: such a value has no place in a transactional text.
-    #[cfg(test)]
     pub(super) fn promotes(self) -> bool {
         use Value::{
             Amount, Code, EarlyAccess, FreeShipping, Gift, Minimum, Offer, OfferEnds, Percent, Suggestions,

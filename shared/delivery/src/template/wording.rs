@@ -46,14 +46,14 @@ pub(super) fn wording(content: &MessageContent) -> Wording {
     let pack: &'static Pack = match content.language {
         Language::English => &ENGLISH,
     };
-    let message = pack.messages.get(content.template.name()).unwrap_or(content.template.message);
+    let message = content.template.in_words_of(pack);
     Words { content, common: &pack.common, message }.all()
 }
 
 struct Words<'a> {
-    content: &'a MessageContent,
+    content: &'a MessageContent<'a>,
     common: &'static Common,
-    message: &'static Message,
+    message: &'a Message,
 }
 
 impl Words<'_> {

@@ -175,7 +175,8 @@ impl Flow {
         })
     }
 
-    pub(crate) fn sends(&self) -> impl Iterator<Item = &Send> {
+    /// Its message steps, those of last branches too.
+    pub fn sends(&self) -> impl Iterator<Item = &Send> {
         self.ops.iter().filter_map(|op| match op {
             Op::Send(send) => Some(send.as_ref()),
             _ => None,

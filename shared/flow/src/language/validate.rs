@@ -9,6 +9,9 @@ use super::definition::FlowFile;
 use super::program::Flow;
 
 mod check;
+mod conditions;
+
+pub use conditions::problems as condition_problems;
 
 /// What is no flow file, and where.
 type Misread = serde_path_to_error::Error<serde_json::Error>;

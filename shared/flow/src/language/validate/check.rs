@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Problem;
-use crate::language::condition::{Condition, Span};
+use super::{Problem, conditions};
+use crate::language::condition::Condition;
 use crate::language::definition::{Branch, FlowFile, Step, WaitFrom};
 use crate::language::message::{Category, Channels, Products, Send, Variant};
 use crate::language::trigger::{ExitOn, Trigger};
@@ -314,52 +314,9 @@ impl Check<'_> {
         }
     }
 
-    fn conditions(&mut self, place: &str, conditions: &[Condition]) {
-        for condition in conditions {
-            self.condition(place, condition);
-        }
-    }
-
-    fn condition(&mut self, place: &str, condition: &Condition) {
-        match condition {
-            Condition::CartValue(span)
-            | Condition::CartLines(span)
-            | Condition::Orders(span)
-            | Condition::OrderValue(span)
-            | Condition::Spend(span)
-            | Condition::Age(span)
-            | Condition::Rating(span)
-            | Condition::MessagesSent(span) => self.span(place, *span),
-            Condition::Interest(span) => {
-                self.span(place, *span);
-                if span.at_least.is_some_and(|least| least > 8) {
-                    self.say(place, "the interest score goes from 0 to 8".into());
-                }
-            }
-            Condition::Share(percent) if !(1..=99).contains(percent) => {
-                self.say(place, "a random share is 1 to 99 percent".into());
-            }
-            Condition::Country(codes) | Condition::ShippingCountry(codes) => {
-                let letters = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-                if let Some(wrong) = codes.iter().find(|code| !letters(code)) {
-                    self.say(
-                        place,
-                        format!("`{wrong}` is no country: write two capital letters, as in \"FR\""),
-                    );
-                }
-            }
-            Condition::Any(inner) if inner.is_empty() => {
-                self.say(place, "`any` of nothing never holds: name at least one condition".into());
-            }
-            Condition::Any(inner) => self.conditions(place, inner),
-            Condition::Not(inner) => self.condition(place, inner),
-            _ => {}
-        }
-    }
-
-    fn span(&mut self, place: &str, span: Span) {
-        if !span.is_sensible() {
-            self.say(place, "write `at_least`, `less_than` or both, the first below the second".into());
+    fn conditions(&mut self, place: &str, list: &[Condition]) {
+        for what in conditions::problems(list) {
+            self.say(place, what);
         }
     }
 }

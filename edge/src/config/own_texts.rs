@@ -1,0 +1,130 @@
+//! A shop's own texts, by name. One with the name of a ready text stands in for that.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rappel_delivery::template::{Message, Purpose, Template};
+use rappel_flow::{Category, Flow};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// See the module. docs/delivery.md shows their form.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+pub(crate) struct OwnTexts(Rc<BTreeMap<String, Message>>);
+
+impl TryFrom<Map<String, Value>> for OwnTexts {
+    type Error = String;
+
+    fn try_from(told: Map<String, Value>) -> Result<OwnTexts, String> {
+        let read = |(name, text): (String, Value)| match Message::read(&text.to_string()) {
+            Ok(message) => Ok((name, message)),
+            Err(problem) => Err(format!("texts: {name}: {problem}")),
+        };
+        let texts = told.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(OwnTexts(Rc::new(texts)))
+    }
+}
+
+impl OwnTexts {
+    /// The text of this name: the shop's own, else the ready one.
+    pub(crate) fn find<'a>(&'a self, name: &'a str) -> Option<Template<'a>> {
+        let own = self.0.get(name).map(|message| Template::own(name, message));
+        own.or_else(|| Template::from_name(name))
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a flow finds its texts, and each may be sent as what it is sent as.
+    ///
+    /// # Errors
+    /// The first text that is not there or does not fit.
+    pub(super) fn check(&self, flow: &Flow) -> Result<(), String> {
+        let id = &flow.file.id;
+        if let Some(unknown) = flow.templates().find(|name| self.find(name).is_none()) {
+            return Err(format!("flow {id:?}: there is no text called {unknown:?}: see docs/delivery.md"));
+        }
+        for send in flow.sends() {
+            let names = send.variants.iter().map(|variant| &variant.template).chain([&send.template]);
+            for template in names.filter_map(|name| self.find(name)) {
+                if let Some(why) = template.unfit_for(purpose(send.category)) {
+                    return Err(format!("flow {id:?}: the text {:?}: {why}", template.name()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// In whose interest a message of this category goes.
+pub(crate) fn purpose(category: Category) -> Purpose {
+    match category {
+        Category::Marketing => Purpose::Marketing,
+        Category::AskedFor => Purpose::AskedFor,
+        Category::Transactional => Purpose::Transactional,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Shops;
+    use serde_json::json;
+
+    fn text(because: &str) -> Value {
+        json!({
+            "layout": { "shows": "nothing", "leads_to": "home", "because": because },
+            "subject": "Thank you", "preheader": "For the quote.", "heading": "Thank you", "paragraphs": [], "push": "Thanks.",
+        })
+    }
+
+    fn flow(template: &str, category: &str) -> Value {
+        json!({
+            "id": "quotes", "name": "Quotes", "status": "live", "rank": "offers",
+            "trigger": { "on": "event", "name": "quote" },
+            "steps": [{ "send": { "template": template, "category": category, "stale_after": "1d" } }],
+        })
+    }
+
+    /// A shop with these flows and texts; or what is wrong with it.
+    fn shop(flows: &Value, texts: &Value) -> Result<Shops, String> {
+        let shop = json!([{
+            "key": "demo", "name": "Demo", "origins": ["http://shop.test"], "sender": "a@shop.test",
+            "postal_address": "1 Road", "contact": "help@shop.test", "flows": flows, "texts": texts,
+        }]);
+        Shops::parse(&shop.to_string())
+    }
+
+    #[test]
+    fn flows_find_the_shops_own_texts_and_each_says_only_what_it_may() {
+        let own = json!({ "quote-1": text("customer") });
+        assert!(shop(&json!([flow("quote-1", "marketing")]), &own).is_ok());
+        assert!(shop(&json!([flow("offer-1", "marketing")]), &json!({})).is_ok(), "a ready text");
+        let ready_changed = json!({ "welcome-1": text("order") });
+        for (flows, texts, words) in [
+            (
+                json!([flow("quote-2", "marketing")]),
+                &own,
+                "flow \"quotes\": there is no text called \"quote-2\"",
+            ),
+            (
+                json!([flow("quote-1", "asked-for")]),
+                &own,
+                "the text \"quote-1\": a message that was asked for",
+            ),
+            (json!([flow("order-confirmation-1", "marketing")]), &own, "a marketing message is not"),
+            (
+                json!(["welcome"]),
+                &ready_changed,
+                "flow \"welcome\": the text \"welcome-1\": a marketing message is not",
+            ),
+            (json!([]), &json!({ "quote-1": {} }), "texts: quote-1: missing field"),
+        ] {
+            let said = shop(&flows, texts).unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A shop's own texts: the form of the ready ones, written by a merchant, and checked before anything is sent by them.
+
+use super::fill::Text;
+use super::texts::{Because, Message, Shows};
+use super::values::Value;
+use super::{Colour, Purpose, Template};
+
+/// Longest own text as it is written, in bytes: three times the longest ready one.
+const OWN_MAX_BYTES: usize = 6_000;
+/// Most paragraphs. What needs more is a page, to which a button leads.
+const PARAGRAPHS_MAX: usize = 8;
+
+impl Message {
+    /// Reads a message in the form of those under `texts/`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, in a merchant's words.
+    pub fn read(json: &str) -> Result<Message, String> {
+        if json.len() > OWN_MAX_BYTES {
+            return Err(format!("the text is over {OWN_MAX_BYTES} bytes: shorten it"));
+        }
+        let message: Message = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        match message.problem() {
+            None => Ok(message),
+            Some(problem) => Err(problem),
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        let always = [
+            ("subject", &self.subject),
+            ("preheader", &self.preheader),
+            ("heading", &self.heading),
+            ("push", &self.push),
+        ];
+        if let Some((place, _)) = always.into_iter().find(|(_, text)| !always_speaks(text)) {
+            return Some(format!(
+                "{place}: must say something even if nothing is known of the shopper: write what needs a value in \
+                 brackets, as in \"[{{first_name}}, h|H]ello from {{shop}}\""
+            ));
+        }
+        if self.paragraphs.len() > PARAGRAPHS_MAX {
+            return Some(format!("paragraphs: at most {PARAGRAPHS_MAX}"));
+        }
+        let colour = self.layout.colour.as_deref();
+        colour
+            .is_some_and(|colour| Colour::parse(colour).is_none())
+            .then(|| "layout, colour: must look like #1f5f4a".into())
+    }
+
+    /// Everything it may say.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        let always = [&self.subject, &self.preheader, &self.heading, &self.push];
+        let perhaps = [&self.button, &self.suggestions, &self.closing, &self.push_title];
+        always.into_iter().chain(&self.paragraphs).chain(perhaps.into_iter().flatten())
+    }
+
+    fn promotes(&self) -> bool {
+        self.suggestions.is_some()
+            || self.layout.shows == Shows::Picks
+            || self.texts().any(|text| text.values().into_iter().any(Value::promotes))
+    }
+}
+
+/// Whether it says something whatever is known: the shop's name always is.
+fn always_speaks(text: &Text) -> bool {
+    text.fill(&|value| (value == Value::Shop).then(|| "-".into())).is_some()
+}
+
+impl Template<'_> {
+    /// Why a message of this purpose must not say this; `None`: it may.
+    pub fn unfit_for(self, purpose: Purpose) -> Option<&'static str> {
+        let because = self.message.layout.because;
+        let (fits, why) = match purpose {
+            Purpose::Transactional => (
+                because == Because::Order && !self.message.promotes(),
+                "a transactional message is `because` of an `order`, and offers and suggests nothing",
+            ),
+            Purpose::AskedFor => (
+                because == Because::Asked && !self.message.promotes(),
+                "a message that was asked for is `because` it was `asked`, and offers and suggests nothing",
+            ),
+            Purpose::Marketing => (
+                !matches!(because, Because::Order | Because::Staff),
+                "a marketing message is not `because` of an `order` or for `staff`: write why it comes",
+            ),
+            Purpose::Notice => (true, ""),
+        };
+        (!fits).then_some(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value as Json, json};
+
+    fn written(because: &str) -> Json {
+        json!({
+            "layout": { "shows": "nothing", "leads_to": "home", "because": because },
+            "subject": "[{first_name}, y|Y]our quote", "preheader": "It is signed.",
+            "heading": "Thank you", "paragraphs": ["We begin <b>now</b>."], "push": "We begin.",
+        })
+    }
+
+    fn with(name: &str, value: Json) -> Result<Message, String> {
+        let mut text = written("customer");
+        text[name] = value;
+        Message::read(&text.to_string())
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_own_text_is_said_with_its_place() {
+        assert!(Message::read(&written("customer").to_string()).is_ok());
+        for (name, value, words) in [
+            ("subject", json!("{first_name}"), "subject: must say something even if nothing is known"),
+            ("push", json!(""), "push: must say something"),
+            ("preheader", json!("For {frist_name}"), "{frist_name} stands for nothing we know"),
+            ("heading", json!("Thank\r\nBcc: you"), "a line break or another invisible character"),
+            ("paragraphs", json!(vec!["Hello."; 9]), "paragraphs: at most 8"),
+            ("paragraphs", json!(["x".repeat(6_000)]), "over 6000 bytes"),
+            ("colour", json!("red"), "unknown field `colour`"),
+            (
+                "layout",
+                json!({ "shows": "nothing", "leads_to": "home", "because": "visit", "colour": "red" }),
+                "#1f5f4a",
+            ),
+            (
+                "layout",
+                json!({ "shows": "nothing", "leads_to": "//evil", "because": "visit" }),
+                "unknown variant",
+            ),
+        ] {
+            let said = with(name, value).unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_sells_fits_no_message_about_an_order() {
+        let unfit = |because: &str, button: &str, purpose| {
+            let mut text = written(because);
+            text["button"] = button.into();
+            Template::own("own", &Message::read(&text.to_string()).unwrap()).unfit_for(purpose).is_some()
+        };
+        for (because, button, purpose, expected) in [
+            ("order", "Show me", Purpose::Transactional, false),
+            ("order", "Take[ {offer}]", Purpose::Transactional, true),
+            ("customer", "Show me", Purpose::Transactional, true),
+            ("asked", "Show me", Purpose::AskedFor, false),
+            ("asked", "Take[ {offer}]", Purpose::AskedFor, true),
+            ("customer", "Take[ {offer}]", Purpose::Marketing, false),
+            ("order", "Show me", Purpose::Marketing, true),
+        ] {
+            assert_eq!(unfit(because, button, purpose), expected, "{because} {button} {purpose:?}");
+        }
+    }
+}
