@@ -172,7 +172,7 @@ impl CatalogueObject {
         let Some(shop) = self.items()?.entries.get(SHOP)? else { return Ok(()) };
         self.told_meanwhile.set(false);
         let run_at = rested(self.go_on(&shop).await);
-        let news_at = rested(self.hand_on(&shop).await);
+        // Before the news, whose messages show what was told here.
         let taste_ms = match self.tell_taste(&shop).await {
             Ok(()) => 0,
             Err(error) => {
@@ -180,6 +180,7 @@ impl CatalogueObject {
                 OTHERS_RETRY_MS
             }
         };
+        let news_at = rested(self.hand_on(&shop).await);
         let now = platform_now();
         let taste_at = catalogue_taste::waits(&self.items()?)?.then_some(now + taste_ms);
         let told_at = self.told_meanwhile.get().then_some(now);

@@ -12,16 +12,17 @@
 use rappel_catalogue::{Change, Row, Wanted, tell};
 use rappel_flow::{Book, Status, Trigger};
 use rappel_interest::limit::{PRODUCTS_MAX, SHARDS_DEFAULT};
-use rappel_interest::{Campaign, Drop, home_of, pace_ms};
+use rappel_interest::{Campaign, Change as Announced, Drop, home_of, pace_ms};
 use rappel_signal::{DAY_MS, SECOND_MS, ShopKey, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use super::call::ask;
 use super::catalogue::{CatalogueObject, NEWS, NEWS_END};
+use super::choosing::is_popular;
 use super::shard_call::{ShardCall, ShardQuestion, ShardReply};
 use super::waking::OTHERS_RETRY_MS;
 use crate::bindings;
-use crate::book::book;
+use crate::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::store::catalogue::Items;
@@ -69,7 +70,13 @@ impl CatalogueObject {
     /// Hands on what one alarm may. When to go on, if there is more.
     pub(super) async fn hand_on(&self, shop: &str) -> Result<Option<UnixMs>, EdgeError> {
         let now = platform_now();
-        let wanted = wanted(&*book(&self.env, shop, now)?);
+        if !book::is_fresh(shop)
+            && let Err(error) = book::refresh(&self.env, shop).await
+        {
+            // What flows wait for stands in the settings; only, a book without the shop's word is built at each alarm.
+            worker::console_warn!("the book of {shop} is not known: {error:?}");
+        }
+        let wanted = wanted(&*book::book(&self.env, shop, now)?);
         if !wanted.is_any() {
             return Ok(None);
         }
@@ -115,7 +122,19 @@ impl CatalogueObject {
                 return Ok(Next::Later);
             }
         }
-        let announce = told.announce.filter(|_| now - first.at < NEWS_STALE_MS);
+        let mut announce = told.announce.filter(|_| now - first.at < NEWS_STALE_MS);
+        if let Some(Announced::LowStock { subject, popular, .. }) =
+            announce.as_mut().map(|campaign| &mut campaign.change)
+        {
+            *calls += 1;
+            *popular = match is_popular(&self.env, shop, &subject.product).await {
+                Ok(popular) => popular,
+                Err(error) => {
+                    worker::console_warn!("low stock is told later: {error:?}");
+                    return Ok(Next::Later);
+                }
+            };
+        }
         if let Some(campaign) = &announce {
             *calls += 1;
             let call = ShardCall::Announce(serde_json::to_string(campaign)?);
@@ -243,7 +262,7 @@ fn open_of(items: &Items, variant: &str) -> Result<Vec<(String, Open)>, EdgeErro
 
 fn remember(items: &Items, variant: &str, campaign: Campaign, at: UnixMs) -> Result<(), EdgeError> {
     let name = format!("{variant}{BETWEEN}{}", campaign.id.0);
-    if let rappel_interest::Change::BackInStock { stock: Some(stock), .. } = campaign.change {
+    if let Announced::BackInStock { stock: Some(stock), .. } = campaign.change {
         items.entries.put(&format!("{COUNTED}{name}"), &stock.to_string())?;
     }
     items.entries.put(&format!("{OPEN}{name}"), &serde_json::to_string(&Open { at, campaign })?)?;

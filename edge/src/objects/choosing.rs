@@ -6,7 +6,7 @@ use rappel_catalogue::Row;
 use rappel_flow::{Item, LookUp};
 use rappel_signal::{ProductId, ShopKey, UnixMs};
 use rappel_taste::limit::NEW_MS;
-use rappel_taste::{ProductFacts, Request, RowKey, Rows, Taste, TasteSegment, Wish};
+use rappel_taste::{ProductFacts, Request, RowKey, Rows, ShelfName, Taste, TasteSegment, Wish};
 use worker::Env;
 
 use super::call::ask;
@@ -67,6 +67,15 @@ pub(super) async fn choose(
     let facts = goods::choosable(&rows, |id| without.contains(id) || taste.bought.contains(id));
     let chosen = request.choose(&model, &facts);
     Ok(chosen.iter().filter_map(|choice| item(&rows, &choice.product)).collect())
+}
+
+/// Whether shoppers of this shop look at a product, or buy it, more than most.
+///
+/// # Errors
+/// Ours: the model did not answer.
+pub(super) async fn is_popular(env: &Env, shop: &str, product: &ProductId) -> Result<bool, EdgeError> {
+    let model = model(env, shop, &[RowKey::Shelf(ShelfName::Shop)]).await?;
+    Ok(model.shelf(&ShelfName::Shop).is_some_and(|shelf| shelf.is_popular(product)))
 }
 
 async fn model(env: &Env, shop: &str, keys: &[RowKey]) -> Result<Rows, EdgeError> {

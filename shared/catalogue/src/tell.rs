@@ -78,6 +78,7 @@ fn one(change: &Change, rows: &[Row], wanted: &Wanted) -> Option<Told> {
             drop: wanted.price_drop?,
         },
         What::BackInStock { stock } => Told::BackInStock { subject, stock: *stock },
+        // How popular it is, the one that learns knows: it is asked when this is announced.
         What::LowStock { stock } => Told::LowStock { subject, stock: *stock, popular: false },
         _ => return None,
     })

@@ -14,6 +14,8 @@ pub const NEIGHBOURS_MAX: usize = 40;
 pub const TOLD_LATE_MS_MAX: i64 = 7 * DAY_MS;
 /// Products kept per ranking of a shelf: enough that a shopper who bought the first ones is still shown some.
 pub const RANKED_MAX: usize = 100;
+/// One in so many products is popular: the catalogue's 20 %, of those that are ranked.
+pub const POPULAR_ONE_IN: usize = 5;
 /// Newest products kept per shelf.
 pub const NEWEST_MAX: usize = 50;
 /// Promoted products kept per shelf, the latest marked.

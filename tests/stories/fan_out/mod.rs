@@ -72,7 +72,7 @@ async fn interests(stage: &Stage, count: usize) -> Vec<Value> {
 }
 
 /// Waits until nothing is being told any more.
-async fn all_told(stage: &Stage) {
+pub(crate) async fn all_told(stage: &Stage) {
     poll::until_deadline("every campaign to end", DEADLINE, async || {
         let ended = door(stage, &json!({ "rows": "past/" })).await;
         let running = under_way(stage).await;

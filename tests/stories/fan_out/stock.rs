@@ -6,6 +6,7 @@ use rappel_tests::stage::Stage;
 use serde_json::json;
 
 use super::{ADA, DEADLINE, HOUR, MINUTE, all_told, door, interests, page, says, stage_with, tells, views};
+use rappel_local::shop::SHOP_KEY;
 
 const ASKED: u128 = 5;
 
@@ -72,6 +73,41 @@ async fn those_who_asked_first_are_told_first_and_no_more_than_there_are_pieces(
     all_told(&stage).await;
     stage.advance(3 * HOUR).await;
     told_are(&stage, &[1, 2, 3, 4]).await;
+}
+
+/// Of five products the tent is looked at most: who saw it once hears of its last pieces, and not of the lamp's.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_pieces_of_what_many_look_at_are_told_to_who_saw_it_once() {
+    let stage = stage_with(&["low-stock"]).await;
+    let goods = ["lamp", "mat", "stove", "table", "tent"];
+    for product in goods {
+        tells(&stage, "filling", product, 20_000, 9).await;
+    }
+    let mut ada = Device::new(&stage, 1);
+    page(&mut ada, "tent", 20_000, [views("tent"), views("lamp"), says(ADA)].concat()).await;
+    for (id, seen) in (2..).zip(["mat", "stove", "table", "tent", "tent"]) {
+        page(&mut Device::new(&stage, id), seen, 20_000, views(seen)).await;
+    }
+    stage.advance(31 * MINUTE).await;
+    interests(&stage, 2).await;
+    poll::until_deadline("the visits to be learned", DEADLINE, async || {
+        let rows = stage.worker().get_json(&format!("/dev/api/taste?shop={SHOP_KEY}")).await;
+        let viewed = rows["shop"]["viewed"].as_array().map_or(0, Vec::len);
+        let most = rows["product/tent"]["popularity"]["views"].as_u64().unwrap_or(0);
+        if viewed == goods.len() && most >= 3_000 {
+            return Ok(());
+        }
+        stage.worker().wake().await;
+        Err(rows.to_string())
+    })
+    .await;
+
+    tells(&stage, "e1", "lamp", 20_000, 2).await;
+    tells(&stage, "e2", "tent", 20_000, 2).await;
+    let mail = stage.mailbox().first_mail_to(ADA).await;
+    assert!(mail.text().contains("The tent"), "{}", mail.text());
+    all_told(&stage).await;
+    assert_eq!(stage.mailbox().count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

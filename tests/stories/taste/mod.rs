@@ -2,6 +2,7 @@
 //! never what was bought, never what is sold out.
 
 mod chosen;
+mod news;
 mod taught;
 
 use std::time::Duration;
@@ -51,6 +52,13 @@ async fn tells(stage: &Stage, event: &str, products: &Value) {
 /// All that was learned, by key.
 async fn learned(stage: &Stage) -> Value {
     stage.worker().get_json(&format!("/dev/api/taste?shop={SHOP_KEY}")).await
+}
+
+/// Rows of the shards whose keys begin so.
+async fn shards(stage: &Stage, prefix: &str) -> Value {
+    let address = format!("{}/dev/api/interest?shop={SHOP_KEY}", stage.worker().origin());
+    let asked = stage.worker().client().post(&address).json(&json!({ "rows": prefix }));
+    serde_json::from_str(&asked.send().await.unwrap().text().await.unwrap()).unwrap()
 }
 
 /// Waits until a product was ordered so often.

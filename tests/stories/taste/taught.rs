@@ -136,10 +136,8 @@ async fn the_taste_goes_to_the_shards_with_the_interest() {
     let products = json!([product("tent", "Ridge Tent", 24_900, 5), product("mat", "Cloud Mat", 7_950, 5)]);
     let stage = stage_with(&["price-drop"], &products).await;
     looks_at_a_tent(&stage).await;
-    let address = format!("{}/dev/api/interest?shop={SHOP_KEY}", stage.worker().origin());
     poll::until("the shard to know what she likes", async || {
-        let asked = stage.worker().client().post(&address).json(&json!({ "rows": "person/" }));
-        let rows = asked.send().await.unwrap().text().await.unwrap();
+        let rows = shards(&stage, "person/").await.to_string();
         if rows.contains("\"categories\":[\"Camping\"]") && rows.contains("\"brands\":[\"Fellwren\"]") {
             return Ok(());
         }

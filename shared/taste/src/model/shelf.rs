@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::product::Popularity;
 use crate::fade::halved;
-use crate::limit::{BEST_SELLER_MS, NEWEST_MAX, PROMOTED_MAX, RANKED_MAX};
+use crate::limit::{BEST_SELLER_MS, NEWEST_MAX, POPULAR_ONE_IN, PROMOTED_MAX, RANKED_MAX};
 
 /// Which shelf.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +123,15 @@ impl Shelf {
         // Of two with the same sum, the one that is bought more.
         best.sort_unstable_by_key(|(product, sum, orders)| (*sum, *orders, *product));
         best.into_iter().map(|(product, sum, _)| (product, sum)).collect()
+    }
+
+    /// Whether it is among the first fifth of what is viewed or ordered here. Of fewer than five products none is: there is
+    /// no fifth of them.
+    pub fn is_popular(&self, product: &ProductId) -> bool {
+        [&self.viewed, &self.ordered].into_iter().any(|ranking| {
+            let mut fifth = ranking.iter().take(ranking.len() / POPULAR_ONE_IN);
+            fifth.any(|ranked| ranked.product == *product)
+        })
     }
 
     /// Forgets a product that left the shelf.

@@ -239,3 +239,22 @@ fn a_full_band_keeps_the_newest() {
     assert_eq!((kept.len(), &kept[0]["product"]), (BAND_MAX, &"tent-64".into()));
     assert!(kept.iter().all(|arrival| arrival["product"] != "tent-00"));
 }
+
+/// Ten products, viewed 10 to 1 times: the first fifth are two. Ordered is another ranking: of four products, no fifth.
+#[test]
+fn popular_is_the_first_fifth_of_what_is_viewed_or_ordered() {
+    let names: Vec<String> = (0..10).map(|number| format!("p{number}")).collect();
+    let mut shop = Shop::default();
+    for (place, name) in names.iter().enumerate() {
+        (place..10).for_each(|_| shop.viewed(&[name], START));
+    }
+    let popular = |shop: &Shop| -> Vec<String> {
+        let shelf = shop.shelf(ShelfName::Shop);
+        names.iter().filter(|name| shelf.is_popular(&id(name))).cloned().collect()
+    };
+    assert_eq!(popular(&shop), ["p0", "p1"]);
+    shop.bought(&["p9", "p8", "p7", "p6"], START);
+    assert_eq!(popular(&shop), ["p0", "p1"]);
+    shop.bought(&["p9", "p5"], START);
+    assert_eq!(popular(&shop), ["p0", "p1", "p9"]);
+}
