@@ -40,9 +40,9 @@ fn product(id: &str, title: &str, price_hundredths: u32, stock: u32) -> Value {
     })
 }
 
-/// The shop's server tells of products.
+/// The shop's server tells of products; what it tells first fills the catalogue, and is no news.
 async fn tells(stage: &Stage, event: &str, products: &Value) {
-    let asked = json!({ "upsert": { "products": products, "event": event } });
+    let asked = json!({ "upsert": { "products": products, "event": event, "filling": event == "first" } });
     let address = format!("{}/dev/api/catalogue?shop={SHOP_KEY}", stage.worker().origin());
     let answer = stage.worker().client().post(address).body(asked.to_string()).send().await.unwrap();
     let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();

@@ -49,13 +49,15 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
         kin(person, &row.segment).flat_map(|segment| &segment.bought).collect();
     let runs = person.segment(&row.segment).map_or(&[][..], |segment| &segment.runs);
     let run = runs.iter().find(|run| run.entry == row.entry);
+    // What is new is what is chosen from, and no subject that other things go with.
+    let arrived = flow.triggers().any(|trigger| *trigger == Trigger::NewArrivals);
     let ordered = kin(person, &row.segment).flat_map(|segment| &segment.orders).map(|order| order.at);
     Some(LookUp {
         row: row.id.clone(),
         products: about,
         from: products.map_or(Vec::new(), |products| products.from.clone()),
         at_most: products.map_or(0, |products| products.at_most),
-        subject: row.subject.clone(),
+        subject: if arrived { Subject::default() } else { row.subject.clone() },
         bought: bought.into_iter().cloned().collect(),
         code_pool: code_pool(book, run, row, now).map(str::to_owned),
         segments: kin(person, &row.segment).map(|segment| segment.id.clone()).collect(),
