@@ -6,7 +6,7 @@ shows new "Lamp", "Kettle"
 shows taste "Rain Jacket", "Tent", "Stove", "Mat", "Rope"
 Mon 15:00 news new-arrival "Lamp" at 40
 15:00 enter new-arrivals
-15:00 send email new-arrivals-1 about "Lamp" showing "Kettle", "Rain Jacket", "Tent", "Stove", "Mat", "Rope"
+15:00 send email new-arrivals-1 about "Lamp" showing "Lamp", "Kettle", "Rain Jacket", "Tent", "Stove", "Mat"
 15:00 finish new-arrivals
 
 story sold out by the morning
