@@ -6,17 +6,20 @@ use std::rc::Rc;
 use rappel_delivery::template::{Message, Purpose, Template};
 use rappel_flow::{Category, Flow};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// See the module. docs/delivery.md shows their form.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(try_from = "Map<String, Value>")]
+#[serde(try_from = "Value")]
 pub(crate) struct OwnTexts(Rc<BTreeMap<String, Message>>);
 
-impl TryFrom<Map<String, Value>> for OwnTexts {
+impl TryFrom<Value> for OwnTexts {
     type Error = String;
 
-    fn try_from(told: Map<String, Value>) -> Result<OwnTexts, String> {
+    fn try_from(told: Value) -> Result<OwnTexts, String> {
+        let Value::Object(told) = told else {
+            return Err("texts: each stands under its name, as in {\"my-text\": {…}}".into());
+        };
         let read = |(name, text): (String, Value)| match Message::read(&text.to_string()) {
             Ok(message) => Ok((name, message)),
             Err(problem) => Err(format!("texts: {name}: {problem}")),
@@ -122,6 +125,7 @@ mod tests {
                 "flow \"welcome\": the text \"welcome-1\": a marketing message is not",
             ),
             (json!([]), &json!({ "quote-1": {} }), "texts: quote-1: missing field"),
+            (json!([]), &json!(["quote-1"]), "texts: each stands under its name"),
         ] {
             let said = shop(&flows, texts).unwrap_err();
             assert!(said.contains(words), "{said}");
