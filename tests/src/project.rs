@@ -16,6 +16,13 @@ pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
+/// A folder for databases whose disk is not to be measured: in memory where there is such a folder.
+#[must_use]
+pub fn memory() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { memory.to_owned() } else { env::temp_dir() }
+}
+
 /// A program: named by the environment variable, in the project's tool cache, or on the search path.
 ///
 /// # Panics

@@ -33,6 +33,8 @@ pub struct Setting {
     pub variants: Variants,
     /// Whether the release bundle is played in the place of the dev bundle. It has no test doors.
     pub release: bool,
+    /// Whether the objects lie in memory, where there is such a folder: with thousands of them, a story waits for the disk.
+    pub in_memory: bool,
 }
 
 /// A stage that stands. Dropping it ends everything on it; after a failure the Worker's last lines are shown.
@@ -63,7 +65,8 @@ impl Stage {
     /// As [`Stage::open`].
     pub async fn open_with(setting: Setting) -> Self {
         let room = ROOM.acquire().await.expect("the semaphore is never closed");
-        let folder = tempfile::Builder::new().prefix("rappel-stage").tempdir().unwrap();
+        let root = if setting.in_memory { project::memory() } else { std::env::temp_dir() };
+        let folder = tempfile::Builder::new().prefix("rappel-stage").tempdir_in(root).unwrap();
         let clock = Clock::new(folder.path());
         clock.advance(clock.until_utc(START_HOUR_UTC, 0));
         let mailbox = Mailbox::start(&clock).await;

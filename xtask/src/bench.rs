@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures what is promised in figures. What follows the command chooses among its parts.
 
 use std::ffi::OsString;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use lexopt::Parser;
@@ -12,16 +13,18 @@ use crate::{run, setup};
 const DECISIONS: &str = "decisions";
 /// Shoppers that have to be played within ten minutes on one core.
 const SHOPPERS: &str = "1000000";
+/// Shards telling crowds of up to ten million, without a Worker. A seed may follow.
+const FAN_OUT: &str = "fan-out";
 
 pub(crate) fn command(mut arguments: Parser) -> Result<()> {
-    let mut passed_on: Vec<OsString> =
-        arguments.raw_args().context("the arguments cannot be read")?.collect();
-    let everything = passed_on.is_empty();
-    if everything || passed_on.first().is_some_and(|first| first == DECISIONS) {
-        let flags = passed_on.split_off(usize::from(!everything));
-        decisions(&flags)?;
-        if !everything {
-            return Ok(());
+    let passed_on: Vec<OsString> = arguments.raw_args().context("the arguments cannot be read")?.collect();
+    match passed_on.split_first() {
+        Some((part, flags)) if part == DECISIONS => return decisions(flags),
+        Some((part, flags)) if part == FAN_OUT => return fan_out(flags),
+        Some(_) => {}
+        None => {
+            decisions(&[])?;
+            fan_out(&[])?;
         }
     }
     setup::browsers::ensure()?;
@@ -34,16 +37,19 @@ pub(crate) fn command(mut arguments: Parser) -> Result<()> {
 
 fn decisions(flags: &[OsString]) -> Result<()> {
     run::step("measuring decisions");
-    let mut bench = run::cargo();
-    bench.args([
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "rappel-simulator",
-        "--example",
-        "decisions",
-        "--",
-    ]);
-    run::shown(bench.args(["--shoppers", SHOPPERS, "--days", "90"]).args(flags))
+    run::shown(
+        example("rappel-simulator", "decisions").args(["--shoppers", SHOPPERS, "--days", "90"]).args(flags),
+    )
+}
+
+fn fan_out(flags: &[OsString]) -> Result<()> {
+    run::step("measuring fan-out");
+    run::shown(example("rappel-interest", "fan_out").args(flags))
+}
+
+/// An example built for speed, its arguments to follow.
+fn example(package: &str, example: &str) -> Command {
+    let mut command = run::cargo();
+    command.args(["run", "--quiet", "--release", "--package", package, "--example", example, "--"]);
+    command
 }

@@ -11,7 +11,7 @@ mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
 pub(crate) mod person;
-mod shard;
+pub(crate) mod shard;
 mod taste;
 
 use rappel_journey::PersonName;

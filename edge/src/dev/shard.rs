@@ -1,9 +1,11 @@
 //! The test doors of interest and fan-out: what persons' objects hand over, what the shop announces, what shards hold.
 
+use futures_util::TryStreamExt;
+use futures_util::stream::FuturesUnordered;
 use rappel_interest::limit::SHARDS_DEFAULT;
-use rappel_interest::{Campaign, Change, HandOver, News, home_of, pace_ms, shard_of};
+use rappel_interest::{Campaign, Change, HandOver, News, Work, Writes, home_of, pace_ms, shard_of};
 use rappel_signal::{ShopKey, VisitorId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request};
 
@@ -26,6 +28,41 @@ enum Asked {
     Rows(String),
 }
 
+/// What the alarms of one instance of a shard came to.
+#[derive(Clone, Copy, Default, Serialize)]
+pub(crate) struct Alarms {
+    fired: u32,
+    /// Calls and asks of all of them, and of the one that made the most.
+    calls: usize,
+    calls_most: usize,
+    longest_ms: i64,
+    /// Rows of interest read for campaigns.
+    rows_read: usize,
+    /// Rows written or deleted, outside alarms too.
+    rows_written: usize,
+}
+
+impl Alarms {
+    pub(crate) fn working(self, work: &Work, rows: usize) -> Alarms {
+        let calls = work.size();
+        Alarms {
+            fired: self.fired + 1,
+            calls: self.calls + calls,
+            calls_most: self.calls_most.max(calls),
+            rows_read: self.rows_read + rows,
+            ..self
+        }
+    }
+
+    pub(crate) fn ending(self, took_ms: i64) -> Alarms {
+        Alarms { longest_ms: self.longest_ms.max(took_ms), ..self }
+    }
+
+    pub(crate) fn writing(self, writes: &Writes) -> Alarms {
+        Alarms { rows_written: self.rows_written + writes.puts.len() + writes.deletes.len(), ..self }
+    }
+}
+
 /// `POST`: `{"hand_over": {…}}`, `{"announce": {…}}`, `{"cancel": {…}}` or `{"rows": "campaign/"}`. The answer is JSON.
 pub(super) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<String, EdgeError> {
     let asked: Value = request.clone()?.json().await?;
@@ -33,11 +70,9 @@ pub(super) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Resul
         serde_json::from_value(asked).map_err(|error| EdgeError::theirs(400, error.to_string()))?;
     let answer = match asked {
         Asked::HandOver { visitors, number, news } => {
-            let mut replies = Vec::new();
-            for visitor in &visitors {
-                replies.push(hand_over(env, shop, visitor, number, &news).await?);
-            }
-            json!(replies)
+            let told: FuturesUnordered<_> =
+                visitors.iter().map(|visitor| hand_over(env, shop, visitor, number, &news)).collect();
+            json!(told.try_collect::<Vec<String>>().await?)
         }
         Asked::Announce { change, run, calls_per_second } => {
             let pace_ms = pace_ms(calls_per_second, SHARDS_DEFAULT);
@@ -51,20 +86,33 @@ pub(super) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Resul
             json!(home(env, shop, &campaign, call).await?)
         }
         Asked::Rows(prefix) => {
+            // All at once: a shard that tells a crowd answers in its turn.
+            let mut found: FuturesUnordered<_> =
+                (0..SHARDS_DEFAULT).map(|shard| rows_of(env, shop, shard, prefix.clone())).collect();
             let mut rows = Map::new();
-            for shard in 0..SHARDS_DEFAULT {
-                match question(env, shop, shard, ShardCall::Rows(prefix.clone())).await? {
-                    ShardReply::Rows(found) => rows.extend(found.into_iter().map(|(key, value)| {
-                        let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
-                        (format!("{shard}/{key}"), value)
-                    })),
-                    other => return Err(EdgeError::Ours(format!("shard answered {other:?}"))),
-                }
+            while let Some(more) = found.try_next().await? {
+                rows.extend(more);
             }
             Value::Object(rows)
         }
     };
     Ok(answer.to_string())
+}
+
+async fn rows_of(
+    env: &Env,
+    shop: &ShopKey,
+    shard: u16,
+    prefix: String,
+) -> Result<Vec<(String, Value)>, EdgeError> {
+    let ShardReply::Rows(found) = question(env, shop, shard, ShardCall::Rows(prefix)).await? else {
+        return Err(EdgeError::Ours("a shard answered something else".into()));
+    };
+    let read = |(key, value): (String, String)| {
+        let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
+        (format!("{shard}/{key}"), value)
+    };
+    Ok(found.into_iter().map(read).collect())
 }
 
 async fn hand_over(

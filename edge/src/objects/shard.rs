@@ -33,9 +33,9 @@ pub struct ShardObject {
     waking: Waking,
     /// Whether the object has its table, if this instance knows.
     table: TableKnown,
-    /// How many alarms this instance has seen, and the most calls one of them made.
+    /// What this instance's alarms came to.
     #[cfg(feature = "dev")]
-    pub(super) alarms: std::cell::Cell<(u32, u32)>,
+    pub(super) alarms: std::cell::Cell<crate::dev::shard::Alarms>,
 }
 
 impl DurableObject for ShardObject {
@@ -85,9 +85,7 @@ impl ShardObject {
             ShardCall::Rows(prefix) => {
                 let mut found = rows.scan(&prefix)?;
                 if prefix == "alarms" {
-                    let (fired, calls_most) = self.alarms.get();
-                    let alarms = serde_json::json!({ "fired": fired, "calls_most": calls_most });
-                    found.push((prefix, alarms.to_string()));
+                    found.push((prefix, serde_json::to_string(&self.alarms.get())?));
                 }
                 (ShardReply::Rows(found), Writes::default())
             }
@@ -106,6 +104,8 @@ impl ShardObject {
         if writes.puts.is_empty() && writes.deletes.is_empty() {
             return Ok(());
         }
+        #[cfg(feature = "dev")]
+        self.alarms.set(self.alarms.get().writing(writes));
         rows.write(writes)?;
         match rows.running()?.next_alarm() {
             Some(at) => Ok(self.waking.arm(&self.state.storage(), at).await?),

@@ -26,6 +26,8 @@ const CALL_DEADLINE: Duration = Duration::from_secs(10);
 impl ShardObject {
     /// The alarm's work.
     pub(super) async fn wake(&self) -> Result<(), EdgeError> {
+        #[cfg(feature = "dev")]
+        let began = platform_now();
         let rows = self.rows()?;
         let Some(about) = rows.about()? else { return Ok(()) };
         let alarm = Alarm::new(rows.running()?, platform_now());
@@ -37,18 +39,15 @@ impl ShardObject {
         self.write(&rows, &work.writes).await?;
         drop(rows);
         #[cfg(feature = "dev")]
-        {
-            let asks: usize = work.asks.iter().map(|asks| asks.asks.len()).sum();
-            let calls: usize = work.calls.iter().map(|calls| calls.calls.len()).sum();
-            let (fired, most) = self.alarms.get();
-            self.alarms.set((fired + 1, most.max(u32::try_from(asks + calls).unwrap_or(u32::MAX))));
-        }
+        self.alarms.set(self.alarms.get().working(&work, pages.iter().map(|page| page.rows.len()).sum()));
         for asks in &work.asks {
             self.ask_shards(&about, asks).await?;
         }
         for calls in &work.calls {
             self.call_persons(&about, calls).await?;
         }
+        #[cfg(feature = "dev")]
+        self.alarms.set(self.alarms.get().ending(platform_now() - began));
         Ok(())
     }
 

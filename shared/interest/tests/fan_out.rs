@@ -1,5 +1,5 @@
-//! A crowd told of a price, natively, through the shard code of the edge. `cargo run --release --example ten_million -p
-//! rappel-interest` plays the same with ten million.
+//! A crowd told of a price, natively, through the shard code of the edge. `cargo xtask bench fan-out` plays the same with
+//! ten million.
 
 mod support;
 

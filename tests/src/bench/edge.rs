@@ -1,7 +1,7 @@
 //! The edge beside a minimal JavaScript Worker that does the same storage work: rounds in turn, in the same run, so
 //! that whatever else the machine does meets both. The medians' ratio is the figure that can be compared.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rappel_local::{WorkerConfig, Workerd, find_workerd, port};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ struct Contestant {
 /// # Panics
 /// When a Worker is not built or does not answer.
 pub async fn measure(bundle: &Path) {
-    let folder = tempfile::Builder::new().prefix("rappel-bench").tempdir_in(storage_root()).unwrap();
+    let folder = tempfile::Builder::new().prefix("rappel-bench").tempdir_in(project::memory()).unwrap();
     let rows = row_sizes(bundle, &folder.path().join("sizes")).await;
     let baseline = project::fixture("baseline-worker");
     let mut contestants = [
@@ -50,12 +50,6 @@ pub async fn measure(bundle: &Path) {
         first += VISITORS;
     }
     print(&contestants, &rows);
-}
-
-/// In memory where there is such a folder: on a disk, both Workers do nothing but wait for it.
-pub(super) fn storage_root() -> PathBuf {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
 }
 
 fn print([edge, baseline]: &[Contestant; 2], rows: &[Value]) {

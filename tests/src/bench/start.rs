@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rappel_local::{WorkerConfig, Workerd, find_workerd};
 
-use super::edge::{config, storage_root};
+use super::edge::config;
 use super::processor;
 use crate::project;
 
@@ -21,7 +21,7 @@ const TRIVIAL: &str = r#"export default { fetch() { return new Response("yes"); 
 /// # Panics
 /// When a Worker is not built or does not answer.
 pub fn measure(bundle: &Path) {
-    let folder = tempfile::Builder::new().prefix("rappel-bench").tempdir_in(storage_root()).unwrap();
+    let folder = tempfile::Builder::new().prefix("rappel-bench").tempdir_in(project::memory()).unwrap();
     let trivial = folder.path().join("trivial-worker");
     fs::create_dir_all(&trivial).unwrap();
     fs::write(trivial.join("index.js"), TRIVIAL).unwrap();

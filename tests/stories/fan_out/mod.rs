@@ -1,5 +1,6 @@
 //! A change in the catalogue reaches those who want to know of it, once each, and what they read still holds.
 
+mod crowd;
 mod killed;
 mod price;
 mod stock;
@@ -104,7 +105,7 @@ async fn catalogue(stage: &Stage, asked: &Value) -> Value {
 
 async fn post(stage: &Stage, door: &str, asked: &Value) -> Value {
     let address = format!("{}/dev/api/{door}?shop={SHOP_KEY}", stage.worker().origin());
-    let response = stage.worker().client().post(address).json(asked).send().await.unwrap();
+    let response = stage.worker().client().post(address).json(asked).timeout(DEADLINE).send().await.unwrap();
     let status = response.status();
     let text = response.text().await.unwrap();
     assert!(status.is_success(), "{status}: {text}");

@@ -136,6 +136,8 @@ pub fn tell_of_a_price(size: u64, shards: u16, calls_per_second: u32, crash_one_
     let campaign = Campaign::new(change, "1", START, pace_ms(calls_per_second, shards)).unwrap();
     shop.announce(&campaign).unwrap();
     shop.run();
+    let took = began.elapsed();
+    let (rows_read, rows_written) = (shop.rows_read.get(), shop.rows_written);
 
     let counts = shop.counts(&campaign.id);
     assert!(counts.iter().all(|(ending, _)| *ending == Some(Ending::Done)), "every shard came to its end");
@@ -147,13 +149,14 @@ pub fn tell_of_a_price(size: u64, shards: u16, calls_per_second: u32, crash_one_
         wrong += u64::from(*times != u8::from(should_hear(number)));
     }
     println!(
-        "{rows} rows, {due} due, {} calls in {} alarms (at most {} in one), {} crashes, {} of shop time, {:.1} s",
+        "  {rows} rows, {due} due, {} calls in {} alarms, at most {} in one, {} crashes\n  \
+         {rows_read} rows read, {rows_written} written; {} of the shop's time, {:.1} s of this machine's",
         shop.persons.called,
         shop.alarms_fired,
         shop.calls_most,
         shop.crashes,
         hours(shop.now - START),
-        began.elapsed().as_secs_f64()
+        took.as_secs_f64()
     );
     assert_eq!((rows, lost), (size, 0), "every row was looked at once, and nobody was given up");
     assert_eq!(wrong, 0, "everybody who should hear heard once, and nobody else");

@@ -8,6 +8,7 @@ pub mod chance;
 pub mod crowd;
 pub mod store;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use chance::Chance;
@@ -38,6 +39,9 @@ pub struct Shop<S, P> {
     pub crashes: u64,
     pub calls: u64,
     pub calls_most: usize,
+    /// Rows that were read, each time they were, and rows written or deleted.
+    pub rows_read: Cell<u64>,
+    pub rows_written: u64,
 }
 
 /// The process died here.
@@ -57,6 +61,8 @@ impl<S: Store, P: Persons> Shop<S, P> {
             crashes: 0,
             calls: 0,
             calls_most: 0,
+            rows_read: Cell::new(0),
+            rows_written: 0,
         }
     }
 
@@ -75,18 +81,24 @@ impl<S: Store, P: Persons> Shop<S, P> {
 
     /// Writes and arms, in one turn.
     fn write(&mut self, shard: usize, writes: Writes, next_at: Option<UnixMs>) {
+        self.rows_written += (writes.puts.len() + writes.deletes.len()) as u64;
         self.shards[shard].write(writes);
         self.alarms[shard] = next_at;
     }
 
     fn write_and_arm(&mut self, shard: usize, writes: Writes) {
-        self.shards[shard].write(writes);
+        self.write(shard, writes, None);
         self.alarms[shard] = self.running(shard).next_alarm();
     }
 
+    fn read(&self, shard: usize, (after, end): &(String, String), rows_max: usize) -> store::Rows {
+        let rows = self.shards[shard].page(after, end, rows_max);
+        self.rows_read.set(self.rows_read.get() + rows.len() as u64);
+        rows
+    }
+
     pub fn running(&self, shard: usize) -> Running {
-        let (after, end) = Running::range();
-        Running::read(&self.shards[shard].page(&after, &end, usize::MAX))
+        Running::read(&self.read(shard, &Running::range(), usize::MAX))
     }
 
     fn past(&self, shard: usize, id: &CampaignId) -> Option<Telling> {
@@ -178,9 +190,8 @@ impl<S: Store, P: Persons> Shop<S, P> {
     /// The alarm's work, as in the edge.
     fn wake(&mut self, shard: usize) -> Result<(), Crash> {
         let alarm = Alarm::new(self.running(shard), self.now);
-        let read = |range: &Option<(String, String)>| {
-            range.as_ref().map(|(after, end)| self.shards[shard].page(after, end, PAGE_ROWS))
-        };
+        let read =
+            |range: &Option<(String, String)>| range.as_ref().map(|range| self.read(shard, range, PAGE_ROWS));
         let rows: Vec<_> = alarm.ranges().iter().map(read).collect();
         let to_sweep = read(&alarm.range_to_sweep());
         let pages: Vec<Page> = rows.iter().map(|rows| rows.as_ref().map_or(Page::NONE, page)).collect();
@@ -232,7 +243,7 @@ impl<S: Store, P: Persons> Shop<S, P> {
     fn answer(&mut self, shard: usize, ask: Ask, campaign: &Campaign) -> Reply {
         let mut running = self.running(shard);
         let range = range_to_answer(&mut running, campaign, ask);
-        let rows = range.map(|(after, end)| self.shards[shard].page(&after, &end, PAGE_ROWS));
+        let rows = range.map(|range| self.read(shard, &range, PAGE_ROWS));
         let rows = rows.as_ref().map_or(Page::NONE, page);
         let ended = self.past(shard, &campaign.id).is_some();
         let (reply, writes) = answer(&mut running, campaign, ask, ended, rows, self.now);
