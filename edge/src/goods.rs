@@ -87,7 +87,9 @@ pub(crate) fn choosable(
     let mut products: BTreeMap<&ProductId, Vec<&Row>> = BTreeMap::new();
     rows.iter().for_each(|row| products.entry(&row.product).or_default().push(row));
     products.retain(|_, rows| !rows.iter().any(|row| is_bought(&ProductId(row.id().to_owned()))));
-    products.into_iter().filter_map(|(id, rows)| Some((id.clone(), facts(&rows)?))).collect()
+    let mut choosable = BTreeMap::new();
+    choosable.extend(products.into_iter().filter_map(|(id, rows)| Some((id.clone(), facts(&rows)?))));
+    choosable
 }
 
 /// A product as the one that learns is told of it; `None` if the shop has it no more.

@@ -3,8 +3,6 @@
 //! Products whose rows were written wait in `list/…`, one entry per batch, written in the batch's own turn; the alarm tells
 //! them with their facts of then. Told twice, nothing changes.
 
-use std::collections::BTreeSet;
-
 use rappel_signal::{ProductId, ShopKey, UnixMs};
 
 use super::call::ask;
@@ -27,14 +25,16 @@ pub(super) fn wait<'a>(
     products: impl Iterator<Item = &'a ProductId>,
     now: UnixMs,
 ) -> Result<(), EdgeError> {
-    let products: BTreeSet<&ProductId> = products.collect();
-    let Some(first) = products.first() else { return Ok(()) };
+    let products: Vec<&ProductId> = products.collect();
+    let Some(first) = products.iter().min() else { return Ok(()) };
     let key = format!("{LIST}{:013}/{}", now.0, first.0);
-    let mut all: BTreeSet<ProductId> = match items.entries.get(&key)? {
+    let mut all: Vec<ProductId> = match items.entries.get(&key)? {
         Some(waiting) => serde_json::from_str(&waiting)?,
-        None => BTreeSet::new(),
+        None => Vec::new(),
     };
     all.extend(products.into_iter().cloned());
+    all.sort_unstable();
+    all.dedup();
     items.entries.put(&key, &serde_json::to_string(&all)?)
 }
 

@@ -50,7 +50,8 @@ pub(super) async fn choose(
     let wishes: Vec<Wish> = look_up.from.iter().filter_map(|name| Wish::parse(name).ok()).collect();
     let taste = Taste::of(&wanted.taste, now);
     let subjects: Vec<ProductFacts> = subjects(look_up).iter().filter_map(|id| facts_of(rows, id)).collect();
-    let without: BTreeSet<ProductId> = look_up.bought.iter().cloned().collect();
+    let mut without = BTreeSet::new();
+    without.extend(look_up.bought.iter().cloned());
     let request = Request {
         wishes: &wishes,
         subjects: &subjects,

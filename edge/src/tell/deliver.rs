@@ -1,6 +1,6 @@
 //! One person's events brought to their object, in the engine's words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rappel_journey::PersonName;
 use rappel_ledger::{Goods, Known, Told, goods, inputs, products, zone};
@@ -59,7 +59,9 @@ pub(super) async fn known_goods(
     shop: &ShopKey,
     events: impl Iterator<Item = &Placed>,
 ) -> Result<BTreeMap<String, Goods>, EdgeError> {
-    let ids: BTreeSet<&str> = events.flat_map(|(_, event)| products(&event.payload)).collect();
-    let ids: Vec<ProductId> = ids.into_iter().map(|id| ProductId(id.to_owned())).collect();
+    let ids = events.flat_map(|(_, event)| products(&event.payload));
+    let mut ids: Vec<ProductId> = ids.map(|id| ProductId(id.to_owned())).collect();
+    ids.sort_unstable();
+    ids.dedup();
     Ok(goods(&look_up(env, shop.as_str(), &ids).await?))
 }

@@ -55,7 +55,8 @@ async fn try_tell(
     events: Vec<Placed>,
     now: UnixMs,
 ) -> Result<Vec<(usize, Outcome)>, EdgeError> {
-    let asked: BTreeSet<Name> = events.iter().flat_map(|(_, event)| names(&event.payload)).collect();
+    let mut asked = BTreeSet::new();
+    asked.extend(events.iter().flat_map(|(_, event)| names(&event.payload)));
     let known = find(env, shop, &asked).await?;
     let sorted = sort(env, shop, events, known)?;
     let mut outcomes = Vec::new();

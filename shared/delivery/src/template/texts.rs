@@ -39,10 +39,10 @@ impl Pack {
     /// Reads the files. They are part of the program, and a test reads each on its own: none is refused here.
     fn read(common: &str, files: &[&str]) -> Pack {
         let read = |file: &&str| serde_json::from_str::<BTreeMap<String, Message>>(file).unwrap_or_default();
-        Pack {
-            common: serde_json::from_str(common).unwrap_or_default(),
-            messages: files.iter().flat_map(read).collect(),
-        }
+        let mut pack =
+            Pack { common: serde_json::from_str(common).unwrap_or_default(), messages: BTreeMap::new() };
+        pack.messages.extend(files.iter().flat_map(read));
+        pack
     }
 }
 

@@ -1,7 +1,5 @@
 //! What must be looked up in the catalogue before a message can be guarded, and what the answer says of it.
 
-use std::collections::BTreeSet;
-
 use rappel_signal::{ProductId, UnixMs};
 
 use super::kin::kin;
@@ -45,8 +43,7 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
     let products = flow.send(&row.step).and_then(|send| send.products.as_ref());
     let about = if flow.is_about_the_catalogue() { about(row) } else { Vec::new() };
     // Bought on two devices, it is named once.
-    let bought: BTreeSet<&ProductId> =
-        kin(person, &row.segment).flat_map(|segment| &segment.bought).collect();
+    let bought = once(kin(person, &row.segment).flat_map(|segment| &segment.bought));
     let runs = person.segment(&row.segment).map_or(&[][..], |segment| &segment.runs);
     let run = runs.iter().find(|run| run.entry == row.entry);
     // What is new is what is chosen from, and no subject that other things go with.
@@ -58,7 +55,7 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
         from: products.map_or(Vec::new(), |products| products.from.clone()),
         at_most: products.map_or(0, |products| products.at_most),
         subject: if arrived { Subject::default() } else { row.subject.clone() },
-        bought: bought.into_iter().cloned().collect(),
+        bought,
         code_pool: code_pool(book, run, row, now).map(str::to_owned),
         segments: kin(person, &row.segment).map(|segment| segment.id.clone()).collect(),
         last_order_at: ordered.max(),
@@ -68,7 +65,14 @@ pub(crate) fn look_up(book: &Book, person: &Person, row: &OutboxRow, now: UnixMs
 /// The products a message about the catalogue is about.
 fn about(row: &OutboxRow) -> Vec<ProductId> {
     let items = row.subject.product.iter().chain(&row.subject.seen);
-    let products: BTreeSet<&ProductId> = items.map(|item| &item.product).collect();
+    once(items.map(|item| &item.product))
+}
+
+/// Each once, in their order.
+fn once<'a>(products: impl Iterator<Item = &'a ProductId>) -> Vec<ProductId> {
+    let mut products: Vec<&ProductId> = products.collect();
+    products.sort_unstable();
+    products.dedup();
     products.into_iter().cloned().collect()
 }
 

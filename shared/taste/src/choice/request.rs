@@ -98,9 +98,13 @@ impl Request<'_> {
     }
 
     /// The shelves of the subjects' categories, each once.
-    pub(super) fn subject_shelves(&self) -> BTreeSet<ShelfName> {
+    pub(super) fn subject_shelves(&self) -> Vec<ShelfName> {
         let named = self.about().map(ProductFacts::shelf).filter(|category| !category.is_empty());
-        named.map(|category| ShelfName::Category(category.to_owned())).collect()
+        let mut shelves: Vec<ShelfName> =
+            named.map(|category| ShelfName::Category(category.to_owned())).collect();
+        shelves.sort_unstable();
+        shelves.dedup();
+        shelves
     }
 
     /// The shelves of the categories the person likes most, each with its share.
