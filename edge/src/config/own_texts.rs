@@ -32,8 +32,10 @@ impl TryFrom<Value> for OwnTexts {
 impl OwnTexts {
     /// The text of this name: the shop's own, else the ready one.
     pub(crate) fn find<'a>(&'a self, name: &'a str) -> Option<Template<'a>> {
-        let own = self.0.get(name).map(|message| Template::own(name, message));
-        own.or_else(|| Template::from_name(name))
+        let ready = Template::from_name(name);
+        // A ready text that is sent under two names is changed under both.
+        let own = self.0.get(name).or_else(|| self.0.get(ready?.name()));
+        own.map(|message| Template::own(name, message)).or(ready)
     }
 
     /// Whether there are none.
@@ -99,6 +101,14 @@ mod tests {
             "postal_address": "1 Road", "contact": "help@shop.test", "flows": flows, "texts": texts,
         }]);
         Shops::parse(&shop.to_string())
+    }
+
+    #[test]
+    fn a_ready_text_of_two_names_is_changed_under_both() {
+        let texts = OwnTexts::try_from(json!({ "browse-abandonment-1": text("visit") })).unwrap();
+        let ready = |name| texts.find(name) == Template::from_name(name);
+        assert!(!ready("browse-push-1") && !ready("browse-abandonment-1") && ready("browse-abandonment-2"));
+        assert_eq!(texts.find("no-such"), None);
     }
 
     #[test]

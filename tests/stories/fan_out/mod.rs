@@ -18,7 +18,7 @@ use std::time::Duration;
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// Several alarms of several objects, one after the other, on a busy machine.
-const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 const ADA: &str = "ada@example.com";
 
 /// A stage whose shop has these flows switched on.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::events::server::{event, told};
-use crate::fan_out::all_told;
+use crate::fan_out::{DEADLINE, all_told};
 
 const BEN: &str = "ben@example.com";
 
@@ -35,7 +35,7 @@ async fn ada_camps_and_ben_gardens(flow: &str) -> Stage {
         page(&mut device, views(second)).await;
     }
     stage.advance(31 * MINUTE).await;
-    poll::until("the shards to know what both like", async || {
+    poll::until_deadline("the shards to know what both like", DEADLINE, async || {
         let rows = shards(&stage, "person/").await.to_string();
         if rows.contains("\"categories\":[\"Camping\"]") && rows.contains("\"categories\":[\"Garden\"]") {
             return Ok(());
