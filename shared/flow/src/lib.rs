@@ -28,4 +28,4 @@ pub use state::{
     Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
     Wish, ZoneOffsets, ZoneSource,
 };
-pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial};
+pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

@@ -6,6 +6,14 @@
 //! 20 with a probability of 1/20 at most (Ville's inequality); each of several pairs has to reach 20 times their number.
 //! This is the mixture sequential probability ratio test of Robbins (1970), exact for yes and no, at any look.
 
+use std::collections::BTreeMap;
+
+use rappel_figures::FlowFigures;
+
+use crate::language::Flow;
+
+/// Name of a step's own text among those that are tried, and where it is the only one.
+pub(crate) const MAIN_TEXT: &str = "main";
 /// Wrong winners in the long run: one in so many trials at most.
 const WRONG_ONE_IN: f64 = 20.0;
 /// How strongly the alternatives lie around equality, in successes: 100 spreads them over ±20 %, what another text of the
@@ -50,6 +58,55 @@ pub fn judge_trial(texts: &[Tried]) -> Trial {
     }
     let over = texts.iter().all(|text| text.sent >= TRIAL_SENT_MAX);
     if over { Trial::NoDifference } else { Trial::KeepsGoing }
+}
+
+/// A trial's name: `flow/step`.
+pub(crate) fn trial_name(flow: &str, step: &str) -> String {
+    format!("{flow}/{step}")
+}
+
+/// Judges every trial of these flows by what was counted: the winners so far, by `flow/step`, for
+/// [`crate::Figures::winners`]. Where a trial ends without one, the step's own text goes on.
+///
+/// Give it `Report::of(…).flows` over the days since the trials began, and the winners it answered last time. Both are
+/// needed: a trial that is over stays over, as its counts go on for one text alone and say nothing more. What is
+/// measured is clicks, a message's once: they come within days, and every channel has them. A text that is written
+/// anew needs a new name, or it is judged by what the old one did.
+pub fn trial_winners(
+    flows: &[Flow],
+    counted: &BTreeMap<String, FlowFigures>,
+    known: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut winners = BTreeMap::new();
+    for flow in flows {
+        for (step, send) in flow.trials() {
+            let name = trial_name(&flow.file.id, step);
+            let others = send.variants.iter().map(|variant| variant.name.as_str());
+            let texts: Vec<&str> = [MAIN_TEXT].into_iter().chain(others).collect();
+            // One that is not tried any more has won nothing.
+            let winner = match known.get(&name).filter(|known| texts.contains(&known.as_str())) {
+                Some(known) => known.clone(),
+                None => match judge_trial(&tried(&texts, counted.get(&flow.file.id), step)) {
+                    Trial::Winner(text) => text,
+                    Trial::NoDifference => MAIN_TEXT.to_owned(),
+                    Trial::KeepsGoing => continue,
+                },
+            };
+            winners.insert(name, winner);
+        }
+    }
+    winners
+}
+
+fn tried(texts: &[&str], counted: Option<&FlowFigures>, step: &str) -> Vec<Tried> {
+    let counted = counted.and_then(|flow| flow.steps.get(step));
+    let one = |text: &&str| {
+        let counts = counted.and_then(|step| step.texts.get(*text)).copied().unwrap_or_default();
+        // What was taken back leaves nothing to count.
+        let number = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        Tried { name: (*text).to_owned(), sent: number(counts.sent), successes: number(counts.clicked) }
+    };
+    texts.iter().map(one).collect()
 }
 
 /// The logarithm of how much better "they differ" explains the successes than "they do not".

@@ -16,9 +16,8 @@ use crate::language::Flow;
 use crate::rules;
 use crate::state::limit::{COMPARISON_ORDERS_MAX, COMPARISONS_MAX};
 use crate::state::{Act, Comparison, Credit, Order, OrderSource, Reason};
+use crate::trial::MAIN_TEXT;
 
-/// Name of a step's text where only one is sent.
-const ONLY_TEXT: &str = "main";
 /// Hundredths squared in one unit squared.
 const SQUARE: u128 = 10_000;
 
@@ -143,7 +142,7 @@ impl Comparison {
 
 /// The text as figures name it.
 pub(super) fn text_named(step: &str, text: Option<&str>) -> Text {
-    Text { step: step.to_owned(), text: text.unwrap_or(ONLY_TEXT).to_owned() }
+    Text { step: step.to_owned(), text: text.unwrap_or(MAIN_TEXT).to_owned() }
 }
 
 fn group(held_out: bool) -> Group {

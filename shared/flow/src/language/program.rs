@@ -175,6 +175,14 @@ impl Flow {
         })
     }
 
+    /// Its messages with several texts on trial, each with its step's name.
+    pub(crate) fn trials(&self) -> impl Iterator<Item = (&str, &Send)> {
+        self.names.iter().zip(&self.ops).filter_map(|(name, op)| match op {
+            Op::Send(send) if !send.variants.is_empty() => Some((name.as_str(), send.as_ref())),
+            _ => None,
+        })
+    }
+
     /// Its message steps, those of last branches too.
     pub fn sends(&self) -> impl Iterator<Item = &Send> {
         self.ops.iter().filter_map(|op| match op {

@@ -4,9 +4,7 @@ use rappel_signal::SECOND_MS;
 
 use crate::language::{Book, Flow, Rank, Send, Variant};
 use crate::state::Person;
-
-/// Name of a step's own text among those that are tried.
-const MAIN_TEXT: &str = "main";
+use crate::trial::{MAIN_TEXT, trial_name};
 
 /// Whether people are left out of this flow for comparison. Never of what was asked for, orders and sunset.
 pub(crate) fn is_compared(book: &Book, flow: &Flow) -> bool {
@@ -37,7 +35,7 @@ pub(crate) fn text_of(
     if send.variants.is_empty() {
         return (None, send.template.clone());
     }
-    let trial = format!("{}/{step}", flow.file.id);
+    let trial = trial_name(&flow.file.id, step);
     let main = (Some(MAIN_TEXT.to_owned()), send.template.clone());
     let named = |variant: &Variant| (Some(variant.name.clone()), variant.template.clone());
     if let Some(winner) = book.figures.winners.get(&trial) {
