@@ -3,7 +3,7 @@
 use rappel_flow::*;
 use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 
-use crate::world::{MONDAY, World, abandonment_flows, cart, item, plain_rules};
+use crate::world::{MONDAY, World, abandonment_flows, cart, item, plain_rules, ready_flows};
 
 const NOON: UnixMs = UnixMs(MONDAY.0 + 12 * HOUR_MS);
 
@@ -233,4 +233,43 @@ fn a_no_counts_from_wherever_it_was_said() {
     );
     world.live_until(NOON + 9 * DAY_MS);
     assert_eq!(world.sendings.len(), 0);
+}
+
+/// The address has its cap, whoever is logged in.
+#[test]
+fn the_cap_of_an_address_holds_for_whoever_states_it_next_on_the_device() {
+    let mut world = World::with_ann();
+    abandon(&mut world, &SegmentId("s1".into()), Class::Cart, NOON);
+    world.live_until(NOON + 2 * HOUR_MS);
+    assert_eq!(world.sendings.len(), 1);
+    let next = SegmentId("next".into());
+    world.input(Input::LogOut { next: next.clone() }, NOON + 2 * HOUR_MS);
+    world.introduce(NOON + 2 * HOUR_MS);
+    abandon(&mut world, &next, Class::Cart, NOON + 3 * HOUR_MS);
+    let decided = world.live_until(NOON + 5 * HOUR_MS);
+    assert!(decided.iter().any(|decision| decision.reason == Reason::Capped), "{decided:#?}");
+    assert_eq!(world.sendings.len(), 1);
+}
+
+#[test]
+fn an_order_of_a_proved_shopper_is_confirmed_to_no_address_that_was_only_typed() {
+    let mut flows = ready_flows();
+    flows.retain(|flow| flow.file.id == "order-confirmation");
+    let mut world = World::new(flows, plain_rules(), ZoneOffsets::utc());
+    for (address, standing, at) in [
+        ("ann@example.com", Standing::Verified, MONDAY),
+        ("bob@example.com", Standing::Claimed, MONDAY + HOUR_MS),
+    ] {
+        world.input(Input::Identified { channel: Channel::Email, address: address.into(), standing, at }, at);
+    }
+    let order = Order {
+        id: "1".into(),
+        at: NOON,
+        source: OrderSource::Server,
+        value_hundredths: 8900,
+        ..Order::default()
+    };
+    world.input(Input::Purchased { order, items: Vec::new() }, NOON);
+    let to: Vec<&str> = world.sendings.iter().map(|sending| sending.to.address.as_str()).collect();
+    assert_eq!(to, ["ann@example.com"]);
 }

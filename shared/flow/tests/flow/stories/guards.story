@@ -31,6 +31,22 @@ Wed 08:00 send email cart-abandonment-2 about "Trail Shoes"
 Thu 10:20 send email cart-abandonment-3 about "Trail Shoes" with offer cart
 Thu 10:20 finish cart-abandonment
 
+story one message in 16 hours of two flows, whatever the channels
+flow weekly-news
+Mon 08:30 subscribes to push
+09:00 event news
+09:00 enter weekly-news
+09:00 send email weekly-news
+09:00 finish weekly-news
+Mon 10:00 visit 20min as cart with "Trail Shoes" at 89
+10:30 unsubscribes from email
+10:50 enter cart-abandonment
+11:20 defer cart-abandonment first until Tue 24 Nov 01:00 because capped
+Tue 01:00 defer cart-abandonment first until Tue 24 Nov 08:00 because quiet-hours
+Tue 08:00 send push cart-abandonment-1 about "Trail Shoes"
+09:00 withdraws measuring
+09:00 leave cart-abandonment because the shopper no longer agrees to be measured
+
 story two flows at the same moment: the single message gives way
 only weekly-news
 flow strong-news
