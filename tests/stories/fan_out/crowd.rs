@@ -24,7 +24,7 @@ const KNOWN: u32 = 250;
 /// Who saw a price too near to the new one: their rows are read, and nobody calls them.
 const NEAR: u32 = 400;
 /// Known shoppers who come between two looks of the story at its clock: the end of so many visits is settled at once.
-const TOGETHER: usize = 500;
+const TOGETHER: usize = 125;
 /// Devices that send at once.
 const LANES: usize = 8;
 /// Rows told to the test door in one request.
