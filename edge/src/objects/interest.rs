@@ -80,12 +80,13 @@ impl PersonObject {
             let home = &household.home;
             let unnamed = home.interest.unnamed(&household.person);
             let shop = home.shop.clone();
-            let name = match &home.address {
-                Some(address) => {
+            let name = match (&home.name, &home.address) {
+                (Some(name), _) => Interested::Person(name.clone()).to_name(),
+                (None, Some(address)) => {
                     Interested::Person(person_name(&signing_key(&self.env)?, &shop, address)).to_name()
                 }
                 // Nobody is here any more; what was said of them is withdrawn.
-                None => home.interest.name.clone(),
+                (None, None) => home.interest.name.clone(),
             };
             drop(household);
             let subjects = subjects(&self.env, &shop, unnamed).await?;

@@ -1,6 +1,6 @@
 //! News of products, brought to the object of one person and said to the engine there.
 
-use rappel_flow::{Input, Item, News, NewsKind};
+use rappel_flow::{Input, Item, News, NewsKind, Person};
 use rappel_interest::{Campaign, Change, Heard, Why};
 use rappel_signal::{ProductCard, ProductId, ShopKey, UnixMs};
 use worker::Env;
@@ -56,7 +56,8 @@ impl PersonObject {
             let Some(segment) = newest.map(|known| known.id.clone()) else {
                 return Ok((Vec::new(), Heard::Passed));
             };
-            let input = Input::News(Box::new(news(&campaign, told, &household.cards(&segment)?, now)));
+            let cards = household.cards(&segment)?;
+            let input = Input::News(Box::new(news(&campaign, told, &household.person, &cards, now)));
             let book = self.book(household, now)?;
             let Household { home, person, .. } = household;
             Ok((home.step(&book, person, &segment, input, now), Heard::Taken))
@@ -71,7 +72,7 @@ impl DeviceObject {
     pub(super) async fn told(&self, told: &Told) -> Result<DeviceReply, EdgeError> {
         let campaign: Campaign = serde_json::from_str(&told.campaign)?;
         let say = |journey: &mut Journey, now| {
-            let news = news(&campaign, told, &journey.device.known.cards, now);
+            let news = news(&campaign, told, &journey.person, &journey.device.known.cards, now);
             Ok(Turn::saying(vec![(journey.device.segment(), Input::News(Box::new(news)))], ()))
         };
         let said = self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
@@ -80,7 +81,7 @@ impl DeviceObject {
 }
 
 /// A campaign in the engine's words.
-fn news(campaign: &Campaign, told: &Told, cards: &[ProductCard], now: UnixMs) -> News {
+fn news(campaign: &Campaign, told: &Told, person: &Person, cards: &[ProductCard], now: UnixMs) -> News {
     let (kind, stock, price) = match &campaign.change {
         Change::PriceDrop { price_hundredths, .. } => {
             let seen_hundredths = told.seen_hundredths.unwrap_or(*price_hundredths);
@@ -93,10 +94,11 @@ fn news(campaign: &Campaign, told: &Told, cards: &[ProductCard], now: UnixMs) ->
         Change::Promotion { .. } => (NewsKind::Promotion, None, None),
         Change::NewArrivals { .. } => (NewsKind::NewArrival, None, None),
     };
-    // Of several variants the one that changed is named: its price is not the others'.
+    // Of several variants the one that changed is named: its price is not the others'. Who asked for any of them is answered.
     let variant = campaign.change.subject().and_then(|subject| subject.variant.clone()).map(ProductId);
     let item = |product: &ProductId| {
-        let product = variant.as_ref().unwrap_or(product);
+        let of_any = told.why == Why::Asked && person.has_asked_for(product);
+        let product = variant.as_ref().filter(|_| !of_any).unwrap_or(product);
         let card = cards.iter().rev().find(|card| card.id == *product);
         let price_hundredths = price.or_else(|| card.and_then(|card| card.price_hundredths));
         let title = card.map_or("", |card| card.title.as_str());

@@ -116,7 +116,7 @@ fn changed(order: &str, news: OrderNews, event: &Event) -> Input {
 fn asked(request: &StockRequest, event: &Event) -> Ask {
     // A variant is a product of its own to whoever waits for one size.
     let product = request.variant.clone().map_or_else(|| request.product.clone(), ProductId);
-    Ask { at: event.at, product, text: request.consent_text.clone() }
+    Ask { at: event.at, product, text: request.consent_text.clone(), channel: request.channel }
 }
 
 fn shop_event(own: &OwnEvent, event: &Event, known: &Known) -> ShopEvent {

@@ -99,6 +99,20 @@ fn an_account_is_known_and_agreed_before_it_begins() {
 }
 
 #[test]
+fn a_question_is_answered_where_the_shopper_named_a_channel() {
+    let mut fields = json!({
+        "type": "stock-requested", "product": "boots", "variant": "boots-43", "consent_text": "Tell me",
+        "customer": {"email": "ada@example.com"},
+    });
+    for (told, named) in [(Value::Null, None), ("email".into(), Some(Channel::Email))] {
+        fields["channel"] = told;
+        let heard = inputs(&event(fields.clone()), &Known::default());
+        let Some(Input::Asked(ask)) = heard.last() else { panic!("{heard:?}") };
+        assert_eq!((ask.product.0.as_str(), ask.channel), ("boots-43", named));
+    }
+}
+
+#[test]
 fn what_is_not_a_persons_says_nothing_to_anybody() {
     let gone = event(json!({"type": "product-deleted", "product": "caps"}));
     assert_eq!(inputs(&gone, &Known::default()), Vec::new());

@@ -1,5 +1,6 @@
 //! A change in the catalogue reaches those who want to know of it, once each, and what they read still holds.
 
+mod asked;
 mod crowd;
 mod killed;
 mod price;

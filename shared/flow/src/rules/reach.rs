@@ -4,7 +4,7 @@ use rappel_signal::{Channel, ProductId, UnixMs};
 
 use super::kin::kin;
 use crate::language::{Category, Flow};
-use crate::state::{Contact, Person, Recipient, Segment, SegmentId, Standing, Suppression};
+use crate::state::{Ask, Contact, Person, Recipient, Segment, SegmentId, Standing, Suppression};
 
 /// Why a channel is closed, the least known first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,7 @@ impl<'a> Purpose<'a> {
 }
 
 /// The address for a message of this segment. What was asked for goes by that question's own consent, for that product
-/// alone. A claimed address serves its own device only; a verified one, every device of the person. What was said of an
+/// alone, and on the channel that was named if one was. A claimed address serves its own device only; a verified one, every device of the person. What was said of an
 /// address on one device holds on all.
 ///
 /// Once somebody was proved to be behind the device, an address that is only claimed gets nothing but what this device
@@ -47,8 +47,15 @@ pub(crate) fn reach(
     channel: Channel,
     purpose: Purpose<'_>,
 ) -> Result<Recipient, Closed> {
-    let asks = |other: &Segment| other.asks.iter().any(|ask| purpose.about == Some(&ask.product));
-    let asked = purpose.category == Category::AskedFor && kin(person, segment).any(asks);
+    let about = |ask: &&Ask| purpose.category == Category::AskedFor && purpose.about == Some(&ask.product);
+    let asks = |other: &Segment| {
+        let mut here = other.asks.iter().filter(about);
+        here.any(|ask| ask.channel.is_none_or(|named| named == channel))
+    };
+    let asked = kin(person, segment).any(asks);
+    if !asked && kin(person, segment).flat_map(|other| &other.asks).any(|ask| about(&ask)) {
+        return Err(Closed::NoConsent);
+    }
     // A person is known by their e-mail address, and each channel by an address of its own.
     let proves = |contact: &Contact| {
         contact.standing == Standing::Verified && [Channel::Email, channel].contains(&contact.channel)
@@ -81,6 +88,11 @@ impl Person {
         CHANNELS.iter().any(|channel| {
             reach(self, segment, *channel, Purpose::of(None, Category::Marketing, None)).is_ok()
         })
+    }
+
+    /// Whether "tell me when it is back" was said of this very product.
+    pub fn has_asked_for(&self, product: &ProductId) -> bool {
+        self.segments.iter().flat_map(|segment| &segment.asks).any(|ask| ask.product == *product)
     }
 
     /// The first channel by which "tell me when it is back" could be answered.

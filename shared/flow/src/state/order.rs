@@ -1,6 +1,6 @@
 //! Orders, reviews, wishes and questions of a person, as far as decisions need them.
 
-use rappel_signal::{ProductId, UnixMs};
+use rappel_signal::{Channel, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use super::credit::Credit;
@@ -121,6 +121,9 @@ pub struct Ask {
     pub product: ProductId,
     /// The wording agreed to.
     pub text: String,
+    /// Where to tell; the first channel that can if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
 }
 
 /// What was looked at last, while the visit runs.

@@ -56,7 +56,11 @@ impl Script {
             }
             "empties" => Input::CartChanged { cart: cart(Vec::new(), at) },
             "puts" => Input::CartChanged { cart: cart(items(rest), at) },
-            "asks" => Input::Asked(Ask { at, product: first()?.product, text: "Tell me".into() }),
+            // `asks for "Tent"`, `asks for "Tent" by email`
+            "asks" => {
+                let channel = rest.ends_with(" by email").then_some(Channel::Email);
+                Input::Asked(Ask { at, product: first()?.product, text: "Tell me".into(), channel })
+            }
             _ => Input::Wished { item: first()?, on: verb == "wishes", at },
         };
         self.act(at, input);

@@ -35,7 +35,8 @@ impl Life {
                 self.tell(device, Input::Wished { item: thing(device, *n), on: *on, at });
             }
             Happening::Asks(n) => {
-                let ask = Ask { at, product: thing(device, *n).product, text: "tell me".into() };
+                let ask =
+                    Ask { at, product: thing(device, *n).product, text: "tell me".into(), channel: None };
                 self.tell(device, Input::Asked(ask));
             }
             Happening::Account => self.tell(device, Input::AccountCreated { at }),

@@ -169,6 +169,25 @@ Mon 09:00 says +33612345678
 11:00 send sms back-in-stock-1 about "Tent" left 4
 11:00 finish back-in-stock
 
+story told where it was asked to be told, though a phone number is known
+sells "Tent" at 249 stock 4
+Mon 09:00 says +33612345678
+10:00 asks for "Tent" by email
+11:00 news back-in-stock "Tent" asked
+11:00 enter back-in-stock
+11:00 send email back-in-stock-1 about "Tent" left 4
+11:00 finish back-in-stock
+
+story no other channel answers, though there is a consent for it
+stranger
+sells "Tent" at 249 stock 4
+Mon 09:00 subscribes to push
+10:00 asks for "Tent" by email
+11:00 news back-in-stock "Tent" asked
+11:00 enter back-in-stock
+11:00 skip back-in-stock first because no-consent
+11:00 finish back-in-stock
+
 story who unsubscribed after asking is not told; who asks again is
 sells "Tent" at 249 stock 4
 sells "Stove" at 60 stock 4
