@@ -32,6 +32,8 @@ use crate::store::journey::Journey;
 
 /// Hand-overs told in one call: an envelope's worth each.
 const TOLD_AT_ONCE_MAX: usize = 16;
+/// Steps taken before the shop's server is answered: a segment's way to its person is one, and others may be on theirs.
+const STEPS_BEFORE_ANSWER_MAX: usize = 3;
 
 impl DeviceObject {
     /// The address of the shopper who is there now was proved.
@@ -39,7 +41,7 @@ impl DeviceObject {
         let by_server = proof == Proof::Server;
         let Some(departure) = self.depart(address, by_server).await? else { return Ok(DeviceReply::Unknown) };
         if departure != Departure::KnownAsOther {
-            return Ok(DeviceReply::Done);
+            return self.go_at_once(by_server).await;
         }
         if !by_server {
             return Ok(DeviceReply::KnownAsOther);
@@ -52,6 +54,17 @@ impl DeviceObject {
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
         self.depart(address, true).await?;
+        self.go_at_once(true).await
+    }
+
+    /// What the shop's server tells next is about all the person did: it finds the segment there. Should a step fail, the
+    /// alarm is armed for it.
+    async fn go_at_once(&self, by_server: bool) -> Result<DeviceReply, EdgeError> {
+        for _ in 0..STEPS_BEFORE_ANSWER_MAX {
+            if !by_server || !self.tell_others().await? {
+                break;
+            }
+        }
         Ok(DeviceReply::Done)
     }
 

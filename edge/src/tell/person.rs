@@ -2,8 +2,8 @@
 //!
 //! | in this order | if the process dies before it |
 //! | --- | --- |
-//! | the person's object hears | nothing has happened |
-//! | the device named moves to the person | the shop tells again: what was heard is known, and the rest is done |
+//! | the device named moves to the person, so that an order finds the message that was clicked | nothing has happened |
+//! | the person's object hears | the shop tells again: what was done is known, and the rest is done |
 //! | the directory learns the names | the same |
 //! | what waited for these names is heard, then let go of | it waits, and is told again with the shop's next word |
 
@@ -199,10 +199,10 @@ async fn hand_over(
             outcomes.extend(events.iter().map(|(place, _)| (*place, Outcome::Accepted)));
             continue;
         }
-        let new = deliver(env, shop, name, letter.address.clone(), events, goods, now).await?;
         for (_, event) in events {
             move_device(env, shop, &event.payload).await?;
         }
+        let new = deliver(env, shop, name, letter.address.clone(), events, goods, now).await?;
         outcomes.extend(
             events
                 .iter()

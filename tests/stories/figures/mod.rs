@@ -2,9 +2,11 @@
 //!
 //! - [`clicks`]: links of messages, honest and forged
 //! - [`orders`]: orders credited to a click, and the two groups' orders
+//! - [`server`]: the same, as the shop's server tells them
 
 mod clicks;
 mod orders;
+mod server;
 
 use rappel_local::shop::{API_KEY, SHOP_KEY};
 use rappel_tests::device::Device;

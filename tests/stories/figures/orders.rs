@@ -12,7 +12,7 @@ use crate::identity::people::{ADA, DAY, HOUR, MINUTE, buys, leaves_a_cart, live,
 const FLOW: &str = "cart-abandonment";
 
 /// Waits until the shop's figures of the flow have this at this place.
-async fn until_told(stage: &Stage, place: &str, expected: &Value) -> Value {
+pub(super) async fn until_told(stage: &Stage, place: &str, expected: &Value) -> Value {
     poll::until(&format!("{place} to be {expected}"), async || {
         let told = figures(stage, FLOW).await;
         let there = told.pointer(place).unwrap_or(&Value::Null);
