@@ -2,6 +2,7 @@
 
 mod pool;
 mod settings;
+mod used;
 
 use std::time::Duration;
 
