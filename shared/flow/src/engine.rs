@@ -75,6 +75,7 @@ impl Turn<'_> {
                 | Input::Looked(_)
                 | Input::Wished { .. }
                 | Input::Asked(_)
+                | Input::AddressCleared { .. }
                 | Input::Identified { .. }
                 | Input::PushSubscribed { .. }
                 | Input::ConsentGiven { .. }
@@ -112,6 +113,7 @@ impl Turn<'_> {
             Input::Identified { channel, address, standing, at } => {
                 self.identified(channel, address, standing, at);
             }
+            Input::AddressCleared { channel, at } => self.address_cleared(channel, at),
             Input::PushSubscribed { endpoint, keys, text, at } => {
                 self.push_subscribed(endpoint, keys, text, at)
             }

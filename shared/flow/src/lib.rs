@@ -23,9 +23,9 @@ pub use state::limit;
 pub use state::{
     Act, ActiveOn, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed, DeliveryOutcome,
     EarlyConsent, Entries, Input, Item, Look, LookUp, News, NewsKind, OffsetChange, OpenVisit, Order,
-    OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, Reason, Recipient,
-    Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord,
-    Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
-    Wish, ZoneOffsets, ZoneSource,
+    OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, ProfileField,
+    Reason, Recipient, Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment,
+    SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View,
+    VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
 };
 pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

@@ -20,7 +20,7 @@ pub use browsed::{Browsed, Searched};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
 pub use credit::{Comparison, Credit};
 pub use decision::{Act, Decision, Reason};
-pub use input::{DeliveryOutcome, Input, ProfileChange, ShopEvent, VisitEnded};
+pub use input::{DeliveryOutcome, Input, ProfileChange, ProfileField, ShopEvent, VisitEnded};
 pub use news::{LookUp, News, NewsKind, Shelf, ShelfItem};
 pub use order::{Ask, Look, Order, OrderNews, OrderSource, Review, View, Wish};
 pub use outbox::{OutboxId, OutboxRow, RowKind, RowStatus};

@@ -1,6 +1,7 @@
 //! Stories of what the engine hears of an event.
 
 use rappel_catalogue::{Facts, Row};
+use rappel_flow::ProfileField;
 use rappel_shop::read_event;
 use rappel_signal::{Channel, UnixMs};
 use serde_json::{Value, json};
@@ -96,6 +97,25 @@ fn an_account_is_known_and_agreed_before_it_begins() {
     };
     assert_eq!((profile.first_name.as_deref(), profile.gender.as_deref()), (Some("Ada"), Some("female")));
     assert_eq!((profile.birthday.is_some(), *at), (true, UnixMs(AT)));
+}
+
+#[test]
+fn null_takes_back_what_was_known_and_tags_are_all_tags() {
+    let told = event(json!({
+        "type": "customer-updated", "customer": {"id": "c-1"}, "tags": ["club", "press"],
+        "phone": null, "birthday": null, "first_name": null, "gender": "other", "zone": null,
+    }));
+    let heard = inputs(&told, &Known::default());
+    let [Input::AddressCleared { channel: Channel::Sms, at }, Input::ProfileChanged(change)] = &heard[..]
+    else {
+        panic!("{heard:?}");
+    };
+    assert_eq!((at, change.gender.as_deref()), (&UnixMs(AT), Some("other")));
+    assert_eq!(change.tags.as_deref(), Some(["club".to_owned(), "press".to_owned()].as_slice()));
+    assert_eq!(change.cleared, [ProfileField::Zone, ProfileField::FirstName, ProfileField::Birthday]);
+    let none = event(json!({"type": "customer-updated", "customer": {"id": "c-1"}, "tags": []}));
+    let [Input::ProfileChanged(change)] = &inputs(&none, &Known::default())[..] else { panic!() };
+    assert_eq!(change.tags, Some(Vec::new()), "no tags are all there are");
 }
 
 #[test]

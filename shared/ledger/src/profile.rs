@@ -1,10 +1,13 @@
 //! What the shop knows of a customer, in the engine's words.
 
 use rappel_calendar::PersonalDate;
-use rappel_flow::{Input, ProfileChange, Standing, ZoneOffsets, ZoneSource};
+use rappel_flow::{Input, ProfileChange, ProfileField, Standing, ZoneOffsets, ZoneSource};
 use rappel_shop::Patch;
 use rappel_shop::payload::{BirthDate, CustomerProfile, CustomerReference, Gender, MessageConsent};
 use rappel_signal::{Channel, UnixMs};
+
+// A tag that was accepted is kept.
+const _: () = assert!(rappel_flow::limit::TAGS_MAX >= rappel_shop::limit::TAGS_MAX);
 
 /// The addresses of a reference. The shop's server vouches for them.
 pub(crate) fn identified(customer: &CustomerReference, at: UnixMs) -> Vec<Input> {
@@ -22,7 +25,11 @@ fn verified(channel: Channel, address: &str, at: UnixMs) -> Input {
 pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: UnixMs) -> Vec<Input> {
     let mut inputs = identified(&told.customer, at);
     let new = [(Channel::Email, &told.email), (Channel::Sms, &told.phone)];
-    inputs.extend(new.iter().filter_map(|(channel, patch)| Some(verified(*channel, patch.set()?, at))));
+    inputs.extend(new.iter().filter_map(|(channel, patch)| match patch {
+        Patch::Keep => None,
+        Patch::Clear => Some(Input::AddressCleared { channel: *channel, at }),
+        Patch::Set(address) => Some(verified(*channel, address, at)),
+    }));
     let change = ProfileChange {
         zone: zone.map(|zone| (zone.clone(), ZoneSource::Profile)),
         language: told.language.set().cloned(),
@@ -30,6 +37,8 @@ pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: Un
         first_name: told.first_name.set().cloned(),
         birthday: told.birthday.set().and_then(birthday),
         gender: told.gender.set().map(|gender| word(*gender).to_owned()),
+        tags: told.tags.as_ref().map(|tags| tags.0.clone()),
+        cleared: cleared(told),
         ..ProfileChange::default()
     };
     if change != ProfileChange::default() {
@@ -37,6 +46,19 @@ pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: Un
     }
     inputs.extend(told.consents.iter().map(|consent| agreed(consent, at)));
     inputs
+}
+
+/// What is known no more.
+fn cleared(told: &CustomerProfile) -> Vec<ProfileField> {
+    let fields = [
+        (ProfileField::Zone, told.zone == Patch::Clear),
+        (ProfileField::Language, told.language == Patch::Clear),
+        (ProfileField::Country, told.country == Patch::Clear),
+        (ProfileField::FirstName, told.first_name == Patch::Clear),
+        (ProfileField::Birthday, told.birthday == Patch::Clear),
+        (ProfileField::Gender, told.gender == Patch::Clear),
+    ];
+    fields.into_iter().filter(|(_, is_cleared)| *is_cleared).map(|(field, _)| field).collect()
 }
 
 /// A word on messages. It is about the address in use.

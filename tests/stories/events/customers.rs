@@ -75,3 +75,31 @@ async fn an_import_fills_in_the_past_and_starts_nothing_that_is_over() {
     let known = crate::identity::people::person(&stage, ADA).await;
     assert_eq!(known["person"]["segments"][0]["orders_total"], 2, "{known:#}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_shop_takes_back_is_known_no_more() {
+    let people = [ADA, "bob@example.com"];
+    let mut stage = stage_with(&["birthday"]).await;
+    let now = time::OffsetDateTime::from_unix_timestamp(stage.clock().now_ms() / 1000).unwrap();
+    let birthday = now + time::Duration::days(12);
+    for (id, address) in [("c-1", people[0]), ("c-2", people[1])] {
+        let mut account = account(&stage, id, address);
+        account["birthday"] = format!("--{:02}-{:02}", u8::from(birthday.month()), birthday.day()).into();
+        account["phone"] = format!("+3361234567{}", &id[2..]).into();
+        account["tags"] = json!(["club"]);
+        told(&stage, &account).await;
+    }
+    let less = json!({
+        "customer": { "id": "c-1" }, "birthday": null, "phone": null, "first_name": "Ada", "tags": ["press", "vip"],
+    });
+    told(&stage, &event(&stage, "c-1-less", "customer-updated", less)).await;
+    let known = crate::identity::people::person(&stage, ADA).await;
+    let profile = &known["person"]["profile"];
+    assert_eq!((&profile["birthday"], &profile["first_name"]), (&json!(null), &json!("Ada")), "{profile}");
+    assert_eq!(profile["tags"], json!(["press", "vip"]), "all tags there are");
+    let contacts = known["person"]["segments"][0]["contacts"].as_array().unwrap();
+    assert_eq!((contacts.len(), &contacts[0]["address"]), (1, &json!(ADA)), "{contacts:?}");
+    live_days(&mut stage, &people, 7).await;
+    let counts = people.map(|address| stage.mailbox().mails_to(address).len());
+    assert_eq!(counts, [0, 1], "a birthday is kept of whoever has one");
+}

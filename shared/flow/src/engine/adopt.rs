@@ -30,6 +30,9 @@ pub fn adopt(book: &Book, person: &mut Person, parcel: Parcel, now: UnixMs) -> V
     if known.likes.is_empty() {
         known.likes = profile.likes;
     }
+    if known.tags.is_empty() {
+        known.tags = profile.tags;
+    }
     turn.person.segments.push(segment);
     turn.person.outbox.extend(rows);
     turn.keep_strongest();

@@ -8,8 +8,8 @@ use crate::state::limit::{
     CONSENT_WAITS_MS_MAX, CONTACTS_MAX, EARLY_CONSENTS_MAX, OFFSET_CHANGES_MAX, SEGMENTS_MAX, TAGS_MAX, cut,
 };
 use crate::state::{
-    Cart, Consent, Contact, EarlyConsent, ProfileChange, Reason, Segment, SegmentId, Standing, Subject,
-    Suppression,
+    Cart, Consent, Contact, EarlyConsent, Profile, ProfileChange, ProfileField, Reason, Segment, SegmentId,
+    Standing, Subject, Suppression,
 };
 
 /// No clock on earth is further from UTC.
@@ -206,6 +206,7 @@ impl Turn<'_> {
     /// More is known of the shopper. A weaker source of the zone never overwrites a stronger.
     pub(super) fn profile_changed(&mut self, change: ProfileChange) {
         let profile = &mut self.person.profile;
+        change.cleared.iter().for_each(|field| profile.clear(*field));
         if let Some((mut zone, source)) = change.zone
             && (profile.zone.is_none() || source >= profile.zone_source)
         {
@@ -228,6 +229,18 @@ impl Turn<'_> {
             likes.truncate(TAGS_MAX);
             profile.likes = likes.iter().map(|like| cut(like)).collect();
         }
+        if let Some(mut tags) = change.tags {
+            tags.truncate(TAGS_MAX);
+            profile.tags = tags.iter().map(|tag| cut(tag)).collect();
+        }
+    }
+
+    /// The shopper has no address of the channel any more. One that is not to be written to stays, so that it never is.
+    pub(super) fn address_cleared(&mut self, channel: Channel, at: UnixMs) {
+        let Some(segment) = self.own_mut() else { return };
+        segment.contacts.retain(|contact| {
+            contact.channel != channel || contact.stated_at > at || contact.suppressed.is_some()
+        });
     }
 
     /// Who comes next on this device is someone else. The push subscription is the device's, so it goes.
@@ -270,6 +283,19 @@ impl Turn<'_> {
         segment.views.clear();
         segment.wishes.clear();
         segment.look = None;
+    }
+}
+
+impl Profile {
+    fn clear(&mut self, field: ProfileField) {
+        match field {
+            ProfileField::Zone => (self.zone, self.zone_source) = Default::default(),
+            ProfileField::Language => self.language = None,
+            ProfileField::Country => self.country = None,
+            ProfileField::FirstName => self.first_name = None,
+            ProfileField::Birthday => self.birthday = None,
+            ProfileField::Gender => self.gender = None,
+        }
     }
 }
 

@@ -55,7 +55,7 @@ fn holds(condition: &Condition, asked: Asked<'_>, depth: u8) -> bool {
         C::Share(percent) => asked.has_share(*percent),
         C::Country(codes) => asked.lives_in(codes),
         C::Language(tags) => asked.speaks(tags),
-        C::Tag(tag) => segment.tags.contains(tag),
+        C::Tag(tag) => segment.tags.contains(tag) || asked.person.profile.tags.contains(tag),
         C::List(list) => segment.tags.contains(&format!("list:{list}")),
         C::Reachable(channels) => asked.is_reachable(channels),
         C::Age(span) => asked.age().is_some_and(|years| span.holds(years, 1)),

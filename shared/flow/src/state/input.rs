@@ -38,6 +38,24 @@ pub struct VisitEnded {
     pub late: bool,
 }
 
+/// Something known of a shopper that can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileField {
+    /// See [`ProfileChange::zone`].
+    Zone,
+    /// See [`ProfileChange::language`].
+    Language,
+    /// See [`ProfileChange::country`].
+    Country,
+    /// See [`ProfileChange::first_name`].
+    FirstName,
+    /// See [`ProfileChange::birthday`].
+    Birthday,
+    /// See [`ProfileChange::gender`].
+    Gender,
+}
+
 /// What is known of the shopper; what is `None` stays as it was. Carries no time: what is told last holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -56,6 +74,12 @@ pub struct ProfileChange {
     pub gender: Option<String>,
     /// What they like now, all of it.
     pub likes: Option<Vec<String>>,
+    /// Every tag the shop has put on them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// What is known no more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<ProfileField>,
 }
 
 /// An event of the shop, by name.
@@ -171,6 +195,13 @@ pub enum Input {
     },
     /// What was looked up for messages that are due; does what [`Input::Due`] does, with it in hand.
     Shelf(Box<Shelf>),
+    /// The shopper has no address of this channel any more, as far as it was stated before.
+    AddressCleared {
+        /// Which.
+        channel: Channel,
+        /// When.
+        at: UnixMs,
+    },
     /// An address was stated.
     Identified {
         /// E-mail or another channel that is an address.

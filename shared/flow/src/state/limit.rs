@@ -46,8 +46,8 @@ pub const CODES_MAX: usize = 8;
 pub const PRODUCTS_MAX: usize = 32;
 /// Products shown in one message.
 pub const PICKS_MAX: usize = 12;
-/// Tags and lists of one person.
-pub const TAGS_MAX: usize = 32;
+/// Tags and lists of one person: as many as a shop's server may tell at once.
+pub const TAGS_MAX: usize = 50;
 /// Offset changes of a zone: two years of the busiest zone (four a year).
 pub const OFFSET_CHANGES_MAX: usize = 8;
 /// Bytes of any text taken over from outside; longer ones are cut at a character.

@@ -40,6 +40,9 @@ pub struct Profile {
     /// What they like, as views and orders show: `promotions`, `novelty`, categories, brands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub likes: Vec<String>,
+    /// Tags that the shop has put on them; those that flows set are their segments'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
