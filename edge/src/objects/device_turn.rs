@@ -73,7 +73,7 @@ impl DeviceObject {
             let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
             if !unknown.is_empty() {
                 drop(journey);
-                shelves.ask(&self.env, &shop, unknown, now).await?;
+                shelves.ask(&self.env, (&shop, None), unknown, now).await?;
                 continue;
             }
             if !missing.is_empty() {

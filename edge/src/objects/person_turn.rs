@@ -66,8 +66,9 @@ impl PersonObject {
             let missing = reservations.missing(&effects);
             let shop = household.home.shop.clone();
             if !unknown.is_empty() {
+                let name = household.home.name.take();
                 drop(household);
-                shelves.ask(&self.env, &shop, unknown, now).await?;
+                shelves.ask(&self.env, (&shop, name.as_ref()), unknown, now).await?;
                 continue;
             }
             if let Some(first) = missing.first() {

@@ -7,10 +7,10 @@
 
 use rappel_catalogue::Row;
 use rappel_flow::{Book, Effect, Input, Person, SegmentId, Shelf, ShelfItem, step_in};
+use rappel_journey::PersonName;
 use rappel_signal::{ProductId, UnixMs};
-use worker::Env;
-
 use rappel_taste::TasteSegment;
+use worker::Env;
 
 use super::choosing::{Wanted, choose, subjects};
 use super::dealing::code;
@@ -57,11 +57,11 @@ impl Shelves {
         }
     }
 
-    /// Asks. The object's own state must not be held meanwhile.
+    /// Asks, for a person's object by its name. The object's own state must not be held meanwhile.
     pub(super) async fn ask(
         &mut self,
         env: &Env,
-        shop: &str,
+        (shop, person): (&str, Option<&PersonName>),
         missing: Vec<Wanted>,
         now: UnixMs,
     ) -> Result<(), EdgeError> {
@@ -78,7 +78,7 @@ impl Shelves {
             self.shelf.picks.push((wanted.look_up.row.clone(), picks));
         }
         for wanted in &missing {
-            if let Some(code) = code(env, shop, &wanted.look_up).await? {
+            if let Some(code) = code(env, shop, &wanted.look_up, person).await? {
                 self.shelf.codes.push((wanted.look_up.row.clone(), code));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rappel_flow::{Ask, Input, Item, Order, OrderNews, OrderSource, Review, ShopEvent, Subject, ZoneOffsets};
-use rappel_shop::payload::{OrderPlaced, OwnEvent, StockRequest};
+use rappel_shop::payload::{OrderPlaced, OwnEvent, ReferralUsed, StockRequest};
 use rappel_shop::{Event, Payload, Recipient};
 use rappel_signal::ProductId;
 
@@ -80,6 +80,7 @@ pub fn inputs(event: &Event, known: &Known) -> Vec<Input> {
         })),
         Payload::StockRequested(request) => Some(Input::Asked(asked(request, event))),
         Payload::Own(own) => Some(Input::Event(Box::new(shop_event(own, event, known)))),
+        Payload::ReferralUsed(used) => Some(Input::Event(Box::new(referred(used, event)))),
         _ => None,
     });
     inputs
@@ -135,6 +136,18 @@ fn shop_event(own: &OwnEvent, event: &Event, known: &Known) -> ShopEvent {
         at: event.at,
         subject,
         properties: own.properties.clone(),
+    }
+}
+
+/// For whoever passed the code on: the word that `flows/referral.json` waits for.
+fn referred(used: &ReferralUsed, event: &Event) -> ShopEvent {
+    let code = ("code".to_owned(), used.code.clone().into());
+    ShopEvent {
+        id: event.id.clone(),
+        name: "referral-used".to_owned(),
+        at: event.at,
+        subject: Subject::default(),
+        properties: std::iter::once(code).collect(),
     }
 }
 

@@ -100,6 +100,18 @@ fn an_account_is_known_and_agreed_before_it_begins() {
 }
 
 #[test]
+fn a_code_that_a_friend_used_is_news_for_its_owner_alone() {
+    let used = event(json!({
+        "type": "referral-used", "code": "ADA-7", "order": 1033, "customer": {"email": "grace@example.com"},
+    }));
+    let heard = inputs(&used, &Known::default());
+    let [Input::Event(news)] = &heard[..] else {
+        panic!("the friend's address is not the owner's: {heard:?}")
+    };
+    assert_eq!((news.name.as_str(), news.id.as_str()), ("referral-used", "e-1"));
+}
+
+#[test]
 fn null_takes_back_what_was_known_and_tags_are_all_tags() {
     let told = event(json!({
         "type": "customer-updated", "customer": {"id": "c-1"}, "tags": ["club", "press"],

@@ -5,7 +5,7 @@
 //! | a customer id that is known | that person's |
 //! | an e-mail address that another person took over | that person's |
 //! | any other e-mail address | the person's of that address |
-//! | a phone number, an order, a parcel, a visitor that is known | that person's |
+//! | a phone number, an order, a parcel, a visitor, a code that is known | that person's |
 //! | a phone number alone | the person's of that number |
 //! | nothing of this | nobody's yet: it waits until one of its names is known |
 
@@ -29,6 +29,8 @@ pub enum Name {
     Parcel(String),
     /// A device.
     Visitor(String),
+    /// A code that was dealt to nobody else.
+    Code(String),
 }
 
 impl Name {
@@ -41,6 +43,7 @@ impl Name {
             Name::Order(number) => format!("/order/{number}"),
             Name::Parcel(number) => format!("/parcel/{number}"),
             Name::Visitor(id) => format!("/visitor/{id}"),
+            Name::Code(code) => format!("/code/{code}"),
         }
     }
 }
@@ -68,7 +71,7 @@ pub enum Whose {
 
 /// The names an event gives, those that are asked first first.
 pub fn names(payload: &Payload) -> Vec<Name> {
-    let Recipient::Person { customer, order, tracking_number } = payload.recipient() else {
+    let Recipient::Person { customer, order, tracking_number, code } = payload.recipient() else {
         return Vec::new();
     };
     let told = |name: Option<&String>, as_name: fn(String) -> Name| name.cloned().map(as_name);
@@ -81,10 +84,11 @@ pub fn names(payload: &Payload) -> Vec<Name> {
             visitor,
         ]
     });
-    // The order on which a friend's code was used is the friend's; a parcel's order is its owner's.
+    // A parcel's order is its owner's.
     let order = order.map(|number| Name::Order(number.to_owned()));
     let parcel = tracking_number.map(|number| Name::Parcel(number.to_owned()));
-    stated.chain([order, parcel]).flatten().collect()
+    let code = code.map(|code| Name::Code(code.to_owned()));
+    stated.chain([order, parcel, code]).flatten().collect()
 }
 
 /// Whose the event is, by what is known of its names; `None` if it is no person's.

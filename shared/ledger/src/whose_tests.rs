@@ -65,3 +65,26 @@ fn an_address_that_names_its_person_needs_no_entry() {
     let gone = payload(json!({"type": "product-deleted", "product": "caps"}));
     assert_eq!(whose(&gone, &BTreeMap::new()), None);
 }
+
+#[test]
+fn a_friends_order_rewards_whoever_the_code_was_dealt_to() {
+    let used = |more: Value| {
+        let mut used = json!({
+            "type": "referral-used", "code": "ADA-7", "order": 1033,
+            "customer": {"id": "c-9", "email": "grace@example.com"},
+        });
+        used.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        payload(used)
+    };
+    let friends =
+        known(&[(Name::Customer("c-9".into()), "p-grace"), (Name::Order("1033".into()), "p-grace")]);
+    let nobodys = Name::Code("ADA-7".into());
+    assert_eq!(whose(&used(json!({})), &friends), Some(Whose::Nobody(nobodys.clone())));
+    let dealt = known(&[(nobodys.clone(), "p-ada")]);
+    assert_eq!(whose(&used(json!({})), &dealt), Some(Whose::Known(owner("p-ada"))));
+    let named = used(json!({"referrer": {"email": "ada@example.com"}}));
+    assert_eq!(whose(&named, &friends), Some(Whose::Address("ada@example.com".into())));
+    let names: Vec<Name> =
+        learnt(&named, &owner("p-1"), |_| true).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, [nobodys], "a code of the shop's own leads there from now on");
+}

@@ -8,8 +8,8 @@ use crate::payload::CustomerReference;
 /// Whose an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recipient<'a> {
-    /// A person: the one named, else the one whose order it is, else the one whose parcel it is. At least one of the
-    /// three is there.
+    /// A person: the one named, else the one whose order it is, else the one whose parcel it is, else the one whose code
+    /// it is. At least one of the four is there.
     Person {
         /// As the shop names them.
         customer: Option<&'a CustomerReference>,
@@ -17,6 +17,8 @@ pub enum Recipient<'a> {
         order: Option<&'a str>,
         /// The carrier's number for a parcel of an order.
         tracking_number: Option<&'a str>,
+        /// A code that was dealt to them alone.
+        code: Option<&'a str>,
     },
     /// The catalogue.
     Catalogue(&'a ProductId),
@@ -25,10 +27,14 @@ pub enum Recipient<'a> {
 }
 
 impl Payload {
-    /// Whose it is. A stock request is a person's, and the catalogue's interest has to hear of it, too.
+    /// Whose it is. A code that a friend used is news for whoever passed it on.
     pub fn recipient(&self) -> Recipient<'_> {
-        let person =
-            |customer, order, tracking_number| Recipient::Person { customer, order, tracking_number };
+        let person = |customer, order, tracking_number| Recipient::Person {
+            customer,
+            order,
+            tracking_number,
+            code: None,
+        };
         match self {
             Payload::OrderPlaced(order) => person(Some(&order.customer), Some(&order.order), None),
             Payload::OrderFulfilled(order) => {
@@ -44,9 +50,12 @@ impl Payload {
             }
             Payload::CustomerDeleted(deleted) => person(Some(&deleted.customer), None, None),
             Payload::ReviewLeft(review) => person(review.customer.as_ref(), review.order.as_deref(), None),
-            Payload::ReferralUsed(referral) => {
-                person(Some(&referral.customer), referral.order.as_deref(), None)
-            }
+            Payload::ReferralUsed(referral) => Recipient::Person {
+                customer: referral.referrer.as_ref(),
+                order: None,
+                tracking_number: None,
+                code: Some(&referral.code),
+            },
             Payload::StockRequested(request) => person(Some(&request.customer), None, None),
             Payload::Own(event) => person(Some(&event.customer), None, None),
             Payload::ProductUpdated(product) => Recipient::Catalogue(&product.product),

@@ -3,11 +3,13 @@
 //! - [`customers`]: what follows an account
 //! - [`door`]: keys, limits, answers; what is told twice, and what cannot be read
 //! - [`orders`]: what follows an order
+//! - [`referrals`]: a friend's order with a code
 //! - [`services`]: delivery services, and whose a parcel is
 //! - [`server`]: what these stories share
 
 mod customers;
 mod door;
 mod orders;
+mod referrals;
 pub(crate) mod server;
 mod services;

@@ -21,7 +21,7 @@ Fri 10:00 reviews 4 of "Stove"
 Mon 10:00 send email referral-1 about "Stove" with offer referral code F1
 Wed 10:00 event referral-used
 10:00 leave referral because referral-used; its last branch follows
-10:00 send email referral-reward about "Stove"
+10:00 send email referral-reward about "Stove" with offer referral-reward
 10:00 finish referral
 
 story the code is used two months later
@@ -35,7 +35,7 @@ Mon 10:00 send email referral-1 with offer referral code F1
 +7d send email referral-reminder with offer referral code F1
 +60d event referral-used
 +0min leave referral because referral-used; its last branch follows
-+0min send email referral-reward
++0min send email referral-reward with offer referral-reward
 +0min finish referral
 
 story no codes left
