@@ -1,10 +1,11 @@
 //! What the shop's server tells of products, event by event: the product is changed as told, then compared and written
-//! like any other. If the process dies on the way, what was written stays, and the shop, which got no answer, tells again.
+//! like any other. If the process dies on the way, what was written stays, and the shop, which got no answer, tells again:
+//! what an event changed and that it was heard are written in one turn (`heard/<product>`).
 
 use rappel_catalogue::{Batch, Change, Context, Plan, Row, Write, sweep};
-use rappel_ledger::{digest, patched};
+use rappel_ledger::{History, digest, patched};
 use rappel_shop::payload::ProductDeleted;
-use rappel_shop::{Payload, Refusal, read_event};
+use rappel_shop::{Payload, Recipient, Refusal, read_event};
 use rappel_signal::UnixMs;
 
 use super::catalogue::{CatalogueObject, plan, write};
@@ -29,12 +30,22 @@ impl CatalogueObject {
     }
 }
 
+/// What was heard of a product: a [`History`] as JSON.
+const HEARD: &str = "heard/";
+
 /// Says what is wrong with the event, if anything is.
 fn hear(items: &Items, event: &str, low_stock_at: u32, now: UnixMs) -> Result<Option<Refusal>, EdgeError> {
-    let event = match read_event(0, serde_json::from_str(event)?, now).event {
+    let mut event = match read_event(0, serde_json::from_str(event)?, now).event {
         Ok(event) => event,
         Err(refusal) => return Ok(Some(refusal)),
     };
+    let Recipient::Catalogue(product) = event.payload.recipient() else { return Ok(None) };
+    let key = format!("{HEARD}{}", product.0);
+    let history = items.entries.get(&key)?.map(|row| serde_json::from_str(&row)).transpose()?;
+    let mut history: History = history.unwrap_or_default();
+    if !history.admit(&mut event) {
+        return Ok(None);
+    }
     let context = Context { run: digest(&event.id), now, low_stock_at, filling: false };
     match &event.payload {
         Payload::ProductUpdated(told) => {
@@ -47,6 +58,7 @@ fn hear(items: &Items, event: &str, low_stock_at: u32, now: UnixMs) -> Result<Op
         Payload::ProductDeleted(told) => delete(items, told, &context)?,
         _ => {}
     }
+    items.entries.put(&key, &serde_json::to_string(&history)?)?;
     Ok(None)
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::feed_server::{FeedServer, Published};
 use super::{door, news, stage_with};
+use crate::events::server::{event, tell};
 
 fn product(price: u32, stock: u32) -> Value {
     json!({
@@ -49,4 +50,27 @@ async fn only_what_differs_is_written_and_what_changed_is_told_once() {
     assert!(third["refused"][0][1].as_str().unwrap().contains("path"), "{third}");
     let refused = door(&stage, upsert("a/b", &json!([]))).await;
     assert!(refused["refused"].as_str().unwrap().contains("no slash"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_told_again_does_not_undo_what_was_told_since() {
+    let server = FeedServer::start(Published::default()).await;
+    let stage = stage_with(&server).await;
+    let stock = |id: &str, minutes_ago: i64, pieces: u32| {
+        let more = json!({
+            "product": "TENT", "title": "Tent", "path": "/p/tent", "price": "200.00", "currency": "EUR",
+            "stock": pieces,
+        });
+        let mut event = event(&stage, id, "product-updated", more);
+        event["at"] = (stage.clock().now_ms() - minutes_ago * 60_000).into();
+        event
+    };
+    let (sold_out, back) = (stock("v2", 2, 0), stock("v3", 1, 5));
+    // The one that is told last happened first.
+    for told in [&sold_out, &back, &sold_out, &stock("v1", 3, 0)] {
+        let (_, answer) = tell(&stage, told).await;
+        assert_eq!(answer["accepted"], 1, "{answer}");
+    }
+    let kinds: Vec<Value> = news(&stage).await.0.iter().map(|change| change["kind"].clone()).collect();
+    assert_eq!(kinds, ["new_product", "back_in_stock"], "and not sold out again");
 }

@@ -75,8 +75,7 @@ async fn shipstation_is_heard_with_the_shops_key_and_asks_nobody_but_itself() {
     assert_eq!(order().await["delivered_at"], Value::Null);
     let elsewhere = json!({ "resource_type": "SHIP_NOTIFY",
         "resource_url": "https://ssapi.shipstation.com.evil.example/shipments?batchId=1" });
-    let (status, answer) =
-        post(&stage, "webhooks/shipstation", Some(API_KEY), elsewhere.to_string()).await;
+    let (status, answer) = post(&stage, "webhooks/shipstation", Some(API_KEY), elsewhere.to_string()).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
     assert!(answer["error"].as_str().unwrap().contains("resource_url"), "{answer}");
 
