@@ -4,7 +4,7 @@ use rappel_tests::poll;
 use rappel_tests::stage::Stage;
 use serde_json::{Value, json};
 
-use super::{ADA, DEADLINE, HOUR, MINUTE, interests, stage_with};
+use super::{ADA, DEADLINE, HOUR, interests, stage_with};
 use crate::events::server::{event, tell, told};
 
 const BOB: &str = "bob@example.com";
@@ -63,13 +63,4 @@ async fn who_asked_the_shop_first_is_told_first_and_where_they_wished() {
     assert!(text.contains("The tent"), "{text}");
     stage.advance(HOUR).await;
     assert_eq!(until_told(&stage, &[]).await, [1, 1, 0], "there are two pieces, and two know of them");
-    // Neither has bought.
-    stage.advance(2 * HOUR + MINUTE).await;
-    assert_eq!(until_told(&stage, &[EVE]).await, [1, 1, 1]);
-    // Asked once, answered once.
-    told(&stage, &stock(&stage, "small-v3", "tent-2", 0)).await;
-    stage.advance(8 * 24 * HOUR).await;
-    told(&stage, &stock(&stage, "small-v4", "tent-2", 5)).await;
-    stage.advance(HOUR).await;
-    assert_eq!(until_told(&stage, &[]).await, [1, 1, 1]);
 }
