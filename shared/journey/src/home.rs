@@ -16,9 +16,10 @@ mod register;
 mod undo;
 
 pub use register::register_of;
+pub use undo::{Begun, SetAside};
 
 use rappel_flow::{
-    Book, Contact, Effect, Input, OutboxRow, Parcel, Person, Profile, Run, SegmentId, SentRecord, Standing,
+    Book, Contact, EarlyConsent, Effect, Input, Parcel, Person, Profile, SegmentId, SentRecord, Standing,
     Suppression, adopt, limit::SEGMENTS_MAX, step_in,
 };
 use rappel_signal::{Channel, UnixMs, VisitorId};
@@ -81,24 +82,24 @@ pub struct Source {
     /// What was known of the address on the device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_before: Option<Contact>,
+    /// When the address was proved to be this person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved_at: Option<UnixMs>,
+    /// Segments of customers it was a member of by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub member_of: Vec<String>,
     /// The profile before and after, if the arrival changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<(Profile, Profile)>>,
     /// Runs that ended because a stronger one of the other side went on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAside>,
-}
-
-/// A run that a merge ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetAside {
-    /// Whose.
-    pub segment: SegmentId,
-    /// As it stood.
-    pub run: Run,
-    /// Its messages that had not gone.
+    /// Consents that waited for an address on the device.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rows: Vec<OutboxRow>,
+    pub early_consents: Vec<EarlyConsent>,
+    /// Runs that began with the merge: both together are a customer that neither is alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub begun: Vec<Begun>,
 }
 
 /// Why an address is not written to, kept even after everything else is erased.
@@ -221,6 +222,8 @@ impl Home {
             contact.standing = Standing::Verified;
         }
         let before = Before::of(person, &parcel);
+        let member_of = parcel.segment.member_of.clone();
+        let early_consents = parcel.segment.early_consents.clone();
         let profile_before = person.profile.clone();
         self.sources.push(Source {
             segment: id.clone(),
@@ -229,20 +232,28 @@ impl Home {
             chance,
             heard: 0,
             contact_before,
+            proved_at: Some(at),
+            member_of,
             profile: None,
             set_aside: Vec::new(),
+            early_consents,
+            begun: Vec::new(),
         });
         self.choose_chance(person);
         let adopted = with_records(person, &self.records(person), |person| adopt(book, person, parcel, now));
         let set_aside = before.set_aside(&adopted);
-        effects.extend(adopted);
+        let mut began = adopted;
         if let Some(source) = self.sources.last_mut() {
             source.set_aside = set_aside;
             let changed = profile_before != person.profile;
             source.profile = changed.then(|| Box::new((profile_before, person.profile.clone())));
         }
         let proved = Input::Identified { channel: Channel::Email, address, standing: Standing::Verified, at };
-        effects.extend(self.step(book, person, &id, proved, now));
+        began.extend(self.step(book, person, &id, proved, now));
+        if let Some(source) = self.sources.last_mut() {
+            source.begun = before.begun(person, &began);
+        }
+        effects.extend(began);
         Ok(effects)
     }
 

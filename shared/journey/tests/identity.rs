@@ -137,10 +137,13 @@ fn flows_of(person: &Person, id: &SegmentId) -> Vec<String> {
     person.segment(id).unwrap().runs.iter().map(|run| run.flow.clone()).collect()
 }
 
-/// Everything but the count of decisions: the merge and its undo are decisions of their own.
+/// Everything but the count of decisions and the alarm: the merge and its undo are decisions of their own, and afterwards
+/// each side's clocks are wound anew.
 fn without_decisions(person: &Person) -> Person {
     let mut person = person.clone();
-    person.segments.iter_mut().for_each(|segment| segment.decisions_total = 0);
+    for segment in &mut person.segments {
+        (segment.decisions_total, segment.next_clock_at) = (0, None);
+    }
     person
 }
 

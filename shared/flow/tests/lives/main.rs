@@ -5,6 +5,7 @@
 
 mod happening;
 mod life;
+mod merging;
 mod promises;
 mod properties;
 mod shop;

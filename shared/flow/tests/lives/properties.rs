@@ -39,6 +39,9 @@ fn live(histories: u32) {
         for (gap_min, other_device, what) in &history {
             life.happens(*gap_min, usize::from(*other_device), what);
         }
+        life.undoes();
+        life.live_until(life.now + MINUTE_MS);
+        life.merges_and_undoes();
         life.ends();
         Ok(())
     });

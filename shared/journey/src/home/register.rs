@@ -43,8 +43,12 @@ impl Home {
             chance,
             heard: 0,
             contact_before: None,
+            proved_at: None,
+            member_of: Vec::new(),
             profile: None,
             set_aside: Vec::new(),
+            early_consents: Vec::new(),
+            begun: Vec::new(),
         });
         self.choose_chance(person);
         // Before the others: clocks go by the device heard of last.
