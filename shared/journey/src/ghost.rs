@@ -19,17 +19,34 @@ pub struct AddressRecord {
     pub sends: Vec<SentRecord>,
     /// Why nothing is to be sent to it.
     pub suppressed: Option<Suppression>,
+    /// When that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed_at: Option<UnixMs>,
 }
 
 impl AddressRecord {
     fn ghost(&self, number: usize) -> Segment {
-        let to = contact(&self.address, None);
+        let to = self.contact();
         let fingerprint = fingerprint(&to);
         let mut ghost = Segment::new(SegmentId(format!("{GHOST}{number}")));
         ghost.closed = true;
         ghost.sends = self.sends.iter().map(|sent| SentRecord { to: fingerprint, ..sent.clone() }).collect();
-        ghost.contacts = vec![contact(&self.address, self.suppressed)];
+        ghost.contacts = vec![to];
         ghost
+    }
+
+    fn contact(&self) -> Contact {
+        Contact {
+            channel: Channel::Email,
+            address: self.address.clone(),
+            keys: String::new(),
+            standing: Standing::Claimed,
+            stated_at: UnixMs(0),
+            consent: None,
+            suppressed: self.suppressed,
+            suppressed_at: self.suppressed_at,
+            extra: Default::default(),
+        }
     }
 }
 
@@ -44,19 +61,6 @@ pub fn with_records<T>(
     let done = work(person);
     person.segments.retain(|segment| !segment.id.0.starts_with(GHOST));
     done
-}
-
-fn contact(address: &str, suppressed: Option<Suppression>) -> Contact {
-    Contact {
-        channel: Channel::Email,
-        address: address.to_owned(),
-        keys: String::new(),
-        standing: Standing::Claimed,
-        stated_at: UnixMs(0),
-        consent: None,
-        suppressed,
-        extra: Default::default(),
-    }
 }
 
 fn fingerprint(contact: &Contact) -> u32 {

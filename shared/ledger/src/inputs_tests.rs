@@ -82,13 +82,16 @@ fn an_account_is_known_and_agreed_before_it_begins() {
     let created = event(json!({
         "type": "customer-created", "customer": {"id": "c-1", "email": "ada@example.com"},
         "first_name": "Ada", "birthday": "--02-29", "gender": "female", "country": "FR",
-        "consents": [{"channel": "email", "granted": true, "text": "News"}, {"channel": "sms", "granted": false}],
+        "consents": [
+            {"channel": "email", "granted": true, "text": "News", "at": AT - 9},
+            {"channel": "sms", "granted": false},
+        ],
     }));
     let heard = inputs(&created, &Known::default());
     let [
         Input::Identified { .. },
         Input::ProfileChanged(profile),
-        Input::ConsentGiven { channel: Channel::Email, at, .. },
+        Input::ConsentGiven { channel: Channel::Email, at, address: Some(address), .. },
         Input::ConsentWithdrawn { channel: Channel::Sms, .. },
         Input::AccountCreated { .. },
     ] = &heard[..]
@@ -96,7 +99,12 @@ fn an_account_is_known_and_agreed_before_it_begins() {
         panic!("{heard:?}");
     };
     assert_eq!((profile.first_name.as_deref(), profile.gender.as_deref()), (Some("Ada"), Some("female")));
-    assert_eq!((profile.birthday.is_some(), *at), (true, UnixMs(AT)));
+    assert!(profile.birthday.is_some());
+    assert_eq!(
+        (address.as_str(), *at),
+        ("ada@example.com", UnixMs(AT - 9)),
+        "of before, and of that address"
+    );
 }
 
 #[test]

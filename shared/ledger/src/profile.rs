@@ -44,7 +44,12 @@ pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: Un
     if change != ProfileChange::default() {
         inputs.push(Input::ProfileChanged(Box::new(change)));
     }
-    inputs.extend(told.consents.iter().map(|consent| agreed(consent, at)));
+    let address_of = |channel: Channel| match channel {
+        Channel::Email => told.email.set().or(told.customer.email.as_ref()).cloned(),
+        Channel::Sms => told.phone.set().or(told.customer.phone.as_ref()).cloned(),
+        _ => None,
+    };
+    inputs.extend(told.consents.iter().map(|consent| agreed(consent, address_of(consent.channel), at)));
     inputs
 }
 
@@ -61,12 +66,13 @@ fn cleared(told: &CustomerProfile) -> Vec<ProfileField> {
     fields.into_iter().filter(|(_, is_cleared)| *is_cleared).map(|(field, _)| field).collect()
 }
 
-/// A word on messages. It is about the address in use.
-fn agreed(consent: &MessageConsent, at: UnixMs) -> Input {
+/// A word on messages, which may be of long ago. It is about the address told with it, else about the one in use.
+fn agreed(consent: &MessageConsent, address: Option<String>, at: UnixMs) -> Input {
     let (channel, at) = (consent.channel, consent.at.unwrap_or(at));
     let text = consent.text.clone().unwrap_or_default();
     match consent.granted {
-        true => Input::ConsentGiven { channel, address: None, text, at },
+        true => Input::ConsentGiven { channel, address, text, at },
+        // A no is meant for all of the channel's.
         false => Input::ConsentWithdrawn { channel, address: None, at },
     }
 }

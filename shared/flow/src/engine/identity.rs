@@ -19,7 +19,8 @@ impl Turn<'_> {
     /// An address was stated.
     pub(super) fn identified(&mut self, channel: Channel, address: String, standing: Standing, at: UnixMs) {
         let address = cut(&address);
-        let new = self.contact(channel, &address, String::new(), standing, at);
+        let consented = self.consents(channel, &address);
+        let new = new_contact(channel, &address, String::new(), standing, at);
         let Some(segment) = self.own_mut() else { return };
         let early = take_early(segment, channel, &address, at);
         match segment.contacts.iter_mut().find(|contact| is(contact, channel, &address)) {
@@ -29,15 +30,18 @@ impl Turn<'_> {
             }
             None => add_contact(segment, new),
         }
-        if let Some(consent) = early {
-            self.agree(channel, &address, consent);
+        match early {
+            Some(consent) => self.agree(channel, &address, consent),
+            // The yes was there; that the address is proved makes it count against an unsubscribe.
+            None if !consented => self.opted_in(channel, &address, at),
+            None => {}
         }
     }
 
     /// The browser gave a subscription: the shopper's word is in it.
     pub(super) fn push_subscribed(&mut self, endpoint: String, keys: String, text: String, at: UnixMs) {
         let (endpoint, keys) = (cut(&endpoint), cut(&keys));
-        let new = self.contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
+        let new = new_contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
         let Some(segment) = self.own_mut() else { return };
         match segment.contacts.iter_mut().find(|contact| is(contact, Channel::Push, &endpoint)) {
             Some(known) if at > known.stated_at => {
@@ -52,7 +56,7 @@ impl Turn<'_> {
     }
 
     /// The shopper agreed to messages. Without an address it is about the one in use; stated before that, it waits
-    /// for it a little. An old word told again never lands on an address that came later.
+    /// for it a little. An old word that names none never lands on an address that came later.
     pub(super) fn consent_given(
         &mut self,
         channel: Channel,
@@ -67,11 +71,12 @@ impl Turn<'_> {
         let theirs =
             |c: &&Contact| c.channel == channel && address.as_ref().is_none_or(|meant| *meant == c.address);
         let mut words = segment.contacts.iter().filter(theirs).filter_map(|contact| contact.consent.as_ref());
-        if words.any(|said| said.at >= at) {
+        let refused = segment.refused.iter().any(|(on, said_at)| *on == channel && *said_at >= at);
+        if refused || words.any(|said| said.at >= at) {
             return;
         }
         match segment.contacts.iter().filter(theirs).max_by_key(|contact| contact.stated_at) {
-            Some(contact) if contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
+            Some(contact) if address.is_some() || contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
                 let meant = contact.address.clone();
                 self.agree(channel, &meant, consent);
             }
@@ -90,36 +95,44 @@ impl Turn<'_> {
 
     /// Keeps a consent that is newer than what was said before, and starts the flows that wait for one.
     fn agree(&mut self, channel: Channel, address: &str, consent: Consent) {
-        let at = consent.at;
+        let (at, now) = (consent.at, self.now);
+        let consented = self.consents(channel, address);
         let Some(segment) = self.own_mut() else { return };
         let known = segment.contacts.iter_mut().find(|contact| is(contact, channel, address));
         let Some(contact) = known else { return };
         if contact.consent.as_ref().is_some_and(|said| said.at >= at) {
             return;
         }
-        let new = !contact.consents();
         contact.consent = Some(consent);
-        // Only silence was the reason, and it is over.
-        contact.suppressed = contact.suppressed.filter(|why| *why != Suppression::Silent);
-        // Only the shopper's own, proven word lifts an unsubscribe; anybody can type an address into a page.
-        if contact.standing == Standing::Verified {
-            for contact in self.same_address(channel, address) {
-                contact.suppressed = contact.suppressed.filter(|why| *why != Suppression::Unsubscribed);
-            }
+        for contact in self.same_address(channel, address) {
+            contact.date_suppression(now - CONSENT_WAITS_MS_MAX);
         }
-        let consents =
-            |segment: &Segment| segment.contacts.iter().any(|c| is(c, channel, address) && c.consents());
-        let now_open = self.own().is_some_and(consents);
-        if new && now_open {
+        if !consented {
+            self.opted_in(channel, address, at);
+        }
+    }
+
+    /// Starts the flows that wait for a consent, if the address is open now.
+    fn opted_in(&mut self, channel: Channel, address: &str, at: UnixMs) {
+        if self.consents(channel, address) {
             let fits = |trigger: &Trigger| matches!(trigger, Trigger::OptIn { channels } if channels.contains(&channel));
             self.enter_all(fits, at, Subject::default());
         }
+    }
+
+    /// Whether this device's shopper agreed to marketing to the address, and nothing that was said since forbids it.
+    fn consents(&self, channel: Channel, address: &str) -> bool {
+        let agreed = |segment: &Segment| {
+            segment.contacts.iter().any(|c| is(c, channel, address) && c.agreed_at().is_some())
+        };
+        self.own().is_some_and(agreed) && self.person.suppression(channel, address).is_none()
     }
 
     /// The shopper no longer agrees.
     pub(super) fn consent_withdrawn(&mut self, channel: Channel, address: Option<String>, at: UnixMs) {
         let Some(segment) = self.own_mut() else { return };
         segment.early_consents.retain(|early| early.channel != channel || early.consent.at > at);
+        let mut noted = false;
         for contact in segment.contacts.iter_mut().filter(|contact| contact.channel == channel) {
             let meant = address.as_ref().is_none_or(|address| *address == contact.address);
             let newer = match &contact.consent {
@@ -127,9 +140,13 @@ impl Turn<'_> {
                 // An address that came later was not meant.
                 None => contact.stated_at <= at,
             };
+            noted |= meant && (newer || contact.consent.is_some());
             if meant && newer {
                 contact.consent = Some(Consent { granted: false, at, text: String::new() });
             }
+        }
+        if address.is_none() || !noted {
+            segment.refuse(channel, at);
         }
     }
 
@@ -163,15 +180,10 @@ impl Turn<'_> {
     }
 
     pub(super) fn suppress(&mut self, channel: Channel, address: &str, why: Suppression, at: UnixMs) {
-        // What the shopper proved to have said since, yes or no, is the newer word; unless the address is no good.
-        let newer = |contact: &Contact| contact.consent.as_ref().is_some_and(|said| said.at > at);
-        let outdated =
-            self.same_address(channel, address).any(|c| c.standing == Standing::Verified && newer(c));
-        if outdated && why == Suppression::Unsubscribed {
-            return;
-        }
+        let now = self.now;
         for contact in self.same_address(channel, address) {
-            contact.suppressed = contact.suppressed.max(Some(why));
+            contact.date_suppression(now);
+            contact.suppress(why, at);
         }
     }
 
@@ -179,28 +191,6 @@ impl Turn<'_> {
     fn same_address(&mut self, channel: Channel, address: &str) -> impl Iterator<Item = &mut Contact> {
         let contacts = self.person.segments.iter_mut().flat_map(|segment| &mut segment.contacts);
         contacts.filter(move |contact| is(contact, channel, address))
-    }
-
-    /// A new contact; what is said of its address on other devices holds for it.
-    fn contact(
-        &mut self,
-        channel: Channel,
-        address: &str,
-        keys: String,
-        standing: Standing,
-        at: UnixMs,
-    ) -> Contact {
-        let suppressed = self.same_address(channel, address).filter_map(|contact| contact.suppressed).max();
-        Contact {
-            channel,
-            address: address.to_owned(),
-            keys,
-            standing,
-            stated_at: at,
-            consent: None,
-            suppressed,
-            extra: Default::default(),
-        }
     }
 
     /// More is known of the shopper. A weaker source of the zone never overwrites a stronger.
@@ -301,6 +291,21 @@ impl Profile {
 
 fn is(contact: &Contact, channel: Channel, address: &str) -> bool {
     contact.channel == channel && contact.address == address
+}
+
+/// A contact of which nothing is said yet. What other devices said of its address is found where it lies.
+fn new_contact(channel: Channel, address: &str, keys: String, standing: Standing, at: UnixMs) -> Contact {
+    Contact {
+        channel,
+        address: address.to_owned(),
+        keys,
+        standing,
+        stated_at: at,
+        consent: None,
+        suppressed: None,
+        suppressed_at: None,
+        extra: Default::default(),
+    }
 }
 
 /// Adds a contact; the oldest one that says nothing against sending makes room.

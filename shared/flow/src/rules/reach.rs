@@ -95,6 +95,28 @@ impl Person {
         self.segments.iter().flat_map(|segment| &segment.asks).any(|ask| ask.product == *product)
     }
 
+    /// Why nothing is to be sent to an address. A yes that was said later lifts silence, and an unsubscribe where the
+    /// address is proved: anybody can type one into a page. On equal times the no wins; being asked once more harms nobody.
+    ///
+    /// What counts is when words were said: told in any order, on any device, they come to the same.
+    pub fn suppression(&self, channel: Channel, address: &str) -> Option<Suppression> {
+        let same = || same_address(self, channel, address);
+        let agreed_at = |standing: Standing| {
+            same().filter(|contact| contact.standing >= standing).filter_map(Contact::agreed_at).max()
+        };
+        let holds = |contact: &Contact| {
+            let lifted_at = match contact.suppressed? {
+                Suppression::Silent => agreed_at(Standing::Claimed),
+                Suppression::Unsubscribed => agreed_at(Standing::Verified),
+                Suppression::Complained | Suppression::Gone => None,
+            };
+            // One without a time is of a state that nobody has agreed in since.
+            let lifted = contact.suppressed_at.is_some() && contact.suppressed_at < lifted_at;
+            contact.suppressed.filter(|_| !lifted)
+        };
+        same().filter_map(holds).max()
+    }
+
     /// The first channel by which "tell me when it is back" could be answered.
     pub fn answers_by(&self, segment: &SegmentId, product: &ProductId) -> Option<Channel> {
         let opens = |channel: &Channel| {
@@ -113,6 +135,16 @@ fn recipient(contact: &Contact) -> Recipient {
     }
 }
 
+/// What any device of the person, a logged-out one too, says of an address: an unsubscribe is an unsubscribe.
+fn same_address<'a>(
+    person: &'a Person,
+    channel: Channel,
+    address: &'a str,
+) -> impl Iterator<Item = &'a Contact> {
+    let contacts = person.segments.iter().flat_map(|segment| &segment.contacts);
+    contacts.filter(move |contact| contact.channel == channel && contact.address == address)
+}
+
 fn open(
     person: &Person,
     segment: &SegmentId,
@@ -120,24 +152,16 @@ fn open(
     category: Category,
     asked: bool,
 ) -> Result<(), Closed> {
-    // Words about the same address from any device of the person, logged-out ones too: an unsubscribe is an unsubscribe.
-    let same = || {
-        person
-            .segments
-            .iter()
-            .flat_map(|other| &other.contacts)
-            .filter(|other| other.channel == contact.channel && other.address == contact.address)
-    };
-    if category == Category::Transactional {
-        let gone = same().any(|contact| contact.suppressed == Some(Suppression::Gone));
-        return if gone { Err(Closed::Suppressed) } else { Ok(()) };
-    }
     // A question asked after an unsubscribe is a new word; the unsubscribe cleared those before it.
-    let bound = if asked { Some(Suppression::Complained) } else { Some(Suppression::Silent) };
-    if same().any(|contact| contact.suppressed >= bound) {
+    let bound = match category {
+        Category::Transactional => Suppression::Gone,
+        _ if asked => Suppression::Complained,
+        _ => Suppression::Silent,
+    };
+    if person.suppression(contact.channel, &contact.address) >= Some(bound) {
         return Err(Closed::Suppressed);
     }
-    if asked {
+    if asked || category == Category::Transactional {
         return Ok(());
     }
     let own_word = kin(person, segment)
@@ -147,7 +171,9 @@ fn open(
         .max_by_key(|consent| (consent.at, !consent.granted));
     // A yes counts on the human's own devices; a later no counts from wherever it was said.
     let since_withdrawn = |at: UnixMs| {
-        same().filter_map(|contact| contact.consent.as_ref()).any(|said| !said.granted && said.at >= at)
+        same_address(person, contact.channel, &contact.address)
+            .filter_map(|contact| contact.consent.as_ref())
+            .any(|said| !said.granted && said.at >= at)
     };
     match own_word {
         Some(consent) if consent.granted && !since_withdrawn(consent.at) => Ok(()),

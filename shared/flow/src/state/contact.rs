@@ -29,9 +29,9 @@ pub struct Consent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suppression {
-    /// There was no sign of life for long. A new consent lifts it. Transactional messages still go.
+    /// There was no sign of life for long. A later consent lifts it. Transactional messages still go.
     Silent,
-    /// The shopper unsubscribed. Transactional messages still go.
+    /// The shopper unsubscribed. A later consent to an address that is proved lifts it. Transactional messages still go.
     Unsubscribed,
     /// The shopper called it spam. Transactional messages still go.
     Complained,
@@ -56,18 +56,35 @@ pub struct Contact {
     /// The shopper's word on messages to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
-    /// Why nothing is sent to it any more.
+    /// Why nothing is sent to it any more, the gravest word that was said; see [`crate::Person::suppression`] for whether it
+    /// still holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppressed: Option<Suppression>,
+    /// When that was last said, whatever the word. States of before kept no time of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed_at: Option<UnixMs>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
 impl Contact {
-    /// Whether a marketing message may go to it.
-    pub fn consents(&self) -> bool {
-        self.suppressed.is_none() && self.consent.as_ref().is_some_and(|consent| consent.granted)
+    /// When its shopper said yes, if that is the last word.
+    pub(crate) fn agreed_at(&self) -> Option<UnixMs> {
+        self.consent.as_ref().filter(|consent| consent.granted).map(|consent| consent.at)
+    }
+
+    /// Keeps the gravest word and the latest time, so that it does not matter which is told first.
+    pub(crate) fn suppress(&mut self, why: Suppression, at: UnixMs) {
+        self.suppressed = self.suppressed.max(Some(why));
+        self.suppressed_at = self.suppressed_at.max(Some(at));
+    }
+
+    /// A state of before kept no time of its suppression: it was said by now.
+    pub(crate) fn date_suppression(&mut self, by: UnixMs) {
+        if self.suppressed.is_some() {
+            self.suppressed_at.get_or_insert(by);
+        }
     }
 }
 

@@ -128,6 +128,9 @@ pub struct Segment {
     /// Consents waiting for their address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub early_consents: Vec<EarlyConsent>,
+    /// When the shopper last said no to all of a channel, or to an address not known by then: no older yes counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<(Channel, UnixMs)>,
     /// Flows entered and not left.
     #[serde(default)]
     pub runs: Vec<Run>,
@@ -250,6 +253,14 @@ impl Segment {
         self.answered.extend(products.into_iter().map(|product| (product, at)));
         let spare = self.answered.len().saturating_sub(ASKS_MAX);
         self.answered.drain(..spare);
+    }
+
+    /// Notes a no to all of a channel.
+    pub(crate) fn refuse(&mut self, channel: Channel, at: UnixMs) {
+        match self.refused.iter_mut().find(|(on, _)| *on == channel) {
+            Some((_, said_at)) => *said_at = at.max(*said_at),
+            None => self.refused.push((channel, at)),
+        }
     }
 
     /// Notes that something was done; the latest time holds.

@@ -1,7 +1,7 @@
 //! Guards one by one, at their edges: to the millisecond where a story is to the minute.
 
 use rappel_flow::*;
-use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
+use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 
 use crate::world::{MONDAY, World, abandonment_flows, plain_rules, test_flow};
 use crate::zone::offsets;
@@ -226,44 +226,4 @@ fn a_flow_that_changed_under_a_run_goes_on_where_its_step_still_stands() {
     world.live_until(UnixMs(i64::MAX));
     assert_eq!(world.decisions.last().unwrap().reason, Reason::FlowChanged);
     assert_eq!(world.sendings.len(), 2);
-}
-
-#[test]
-fn a_consent_stated_before_its_address_waits_half_an_hour_for_it() {
-    for (delay_ms, agreed) in [(MINUTE_MS, true), (HOUR_MS, false)] {
-        let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
-        let text = String::from("Yes");
-        world.input(Input::ConsentGiven { channel: Channel::Email, address: None, text, at: MONDAY }, MONDAY);
-        let at = MONDAY + delay_ms;
-        let address = String::from("bea@example.com");
-        world.input(
-            Input::Identified { channel: Channel::Email, address, standing: Standing::Claimed, at },
-            at,
-        );
-        let contact = world.person.segments[0].contact(Channel::Email).unwrap();
-        assert_eq!(contact.consents(), agreed);
-    }
-}
-
-#[test]
-fn an_unsubscribe_is_lifted_by_the_shoppers_own_word_only() {
-    for (standing, lifted) in [(Standing::Claimed, false), (Standing::Verified, true)] {
-        let mut world = World::new(abandonment_flows(), plain_rules(), ZoneOffsets::utc());
-        let address = String::from("bea@example.com");
-        let says =
-            Input::Identified { channel: Channel::Email, address: address.clone(), standing, at: MONDAY };
-        let agrees = |at| Input::ConsentGiven {
-            channel: Channel::Email,
-            address: Some("bea@example.com".into()),
-            text: "Yes".into(),
-            at,
-        };
-        world.input(says, MONDAY);
-        world.input(agrees(MONDAY), MONDAY);
-        let why = Suppression::Unsubscribed;
-        let at = MONDAY + HOUR_MS;
-        world.input(Input::Suppressed { channel: Channel::Email, address: Some(address), why, at }, at);
-        world.input(agrees(MONDAY + 2 * HOUR_MS), MONDAY + 2 * HOUR_MS);
-        assert_eq!(world.person.segments[0].contact(Channel::Email).unwrap().consents(), lifted);
-    }
 }

@@ -17,6 +17,7 @@ mod stories;
 mod story;
 mod trial;
 mod verbs;
+mod words;
 mod world;
 mod zone;
 mod zones;

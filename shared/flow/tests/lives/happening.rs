@@ -48,17 +48,21 @@ pub(crate) enum Happening {
         verified: bool,
         phone_number: bool,
     },
+    /// Words may be told so many minutes after they were said.
     Agrees {
         channel: Channel,
         address: Option<u8>,
+        late_min: i64,
     },
     Disagrees {
         channel: Channel,
         address: Option<u8>,
+        late_min: i64,
     },
     Suppressed {
         channel: Channel,
         why: Suppression,
+        late_min: i64,
     },
     Subscribes(u8),
     Account,
@@ -112,15 +116,19 @@ fn word() -> impl Strategy<Value = Happening> {
         Suppression::Complained,
         Suppression::Gone,
     ]);
+    let late = || prop_oneof![4 => Just(0i64), 1 => 1..120i64, 1 => 120..20_000i64];
     prop_oneof![
         4 => (0..2u8, any::<bool>(), 0..4u8).prop_map(|(address, verified, number)| Happening::Says {
             address,
             verified,
             phone_number: number == 0
         }),
-        6 => (channel(), address()).prop_map(|(channel, address)| Happening::Agrees { channel, address }),
-        2 => (channel(), address()).prop_map(|(channel, address)| Happening::Disagrees { channel, address }),
-        2 => (channel(), why).prop_map(|(channel, why)| Happening::Suppressed { channel, why }),
+        6 => (channel(), address(), late())
+            .prop_map(|(channel, address, late_min)| Happening::Agrees { channel, address, late_min }),
+        2 => (channel(), address(), late())
+            .prop_map(|(channel, address, late_min)| Happening::Disagrees { channel, address, late_min }),
+        2 => (channel(), why, late())
+            .prop_map(|(channel, why, late_min)| Happening::Suppressed { channel, why, late_min }),
         3 => (0..2u8).prop_map(Happening::Subscribes),
         1 => Just(Happening::Account),
         2 => (0..365u16, any::<bool>()).prop_map(|(birthday_day, named)| Happening::Profile { birthday_day, named }),

@@ -24,7 +24,7 @@ impl Witness {
         let bound = if asked { Suppression::Complained } else { Suppression::Silent };
         let stopped = told.stopped.iter().find(|stop| {
             let same = stop.channel == channel && stop.address == *address;
-            same && stop.why >= bound && told.same_house(&stop.by, &row.segment)
+            same && stop.why >= bound && told.same_house(&stop.by, &row.segment) && !told.is_lifted(stop)
         });
         assert!(stopped.is_none(), "sent to a suppressed address: {sending:#?}");
         if asked {
@@ -62,6 +62,7 @@ impl Witness {
         if sending.to.standing == Standing::Verified {
             return;
         }
+        assert_eq!(sending.first_name, None, "named to whom nobody knows: {sending:#?}");
         let row = &sending.row;
         let own = (row.segment.clone(), sending.to.channel, sending.to.address.clone());
         assert!(self.told.stated.contains_key(&own), "claimed on another device: {sending:#?}");

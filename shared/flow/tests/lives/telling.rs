@@ -92,17 +92,22 @@ impl Life {
                 };
                 self.tell(device, Input::Identified { channel, address, standing, at });
             }
-            Happening::Agrees { channel, address: n } => {
-                let address = n.filter(|_| *channel == Channel::Email).map(address);
-                let text = "yes".into();
+            Happening::Agrees { channel, address: n, late_min } => {
+                // Whoever names an address told it before.
+                let stated = self.witness.told.addresses(&self.devices[device], *channel);
+                let known = |address: &String| stated.iter().any(|(.., known)| known == address);
+                let address = n.map(address).filter(known);
+                let (text, at) = ("yes".into(), at - late_min * MINUTE_MS);
                 self.tell(device, Input::ConsentGiven { channel: *channel, address, text, at });
             }
-            Happening::Disagrees { channel, address: n } => {
+            Happening::Disagrees { channel, address: n, late_min } => {
                 let address = n.filter(|_| *channel == Channel::Email).map(address);
+                let at = at - late_min * MINUTE_MS;
                 self.tell(device, Input::ConsentWithdrawn { channel: *channel, address, at });
             }
-            Happening::Suppressed { channel, why } => {
-                self.tell(device, Input::Suppressed { channel: *channel, address: None, why: *why, at });
+            Happening::Suppressed { channel, why, late_min } => {
+                let (why, at) = (*why, at - late_min * MINUTE_MS);
+                self.tell(device, Input::Suppressed { channel: *channel, address: None, why, at });
             }
             Happening::Subscribes(n) => {
                 let endpoint = format!("https://push.example/{device}{n}");

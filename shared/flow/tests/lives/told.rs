@@ -20,6 +20,7 @@ pub(crate) struct Word {
 
 /// An address that is not to be written to.
 pub(crate) struct Stopped {
+    pub(crate) at: UnixMs,
     pub(crate) by: SegmentId,
     pub(crate) channel: Channel,
     pub(crate) address: String,
@@ -59,6 +60,8 @@ pub(crate) struct Told {
     pub(crate) closed: BTreeSet<SegmentId>,
     pub(crate) stated: BTreeMap<Stated, (UnixMs, Standing)>,
     pub(crate) words: BTreeMap<Stated, Word>,
+    /// Every yes, and when it was said.
+    yeses: Vec<(Stated, UnixMs)>,
     early: Vec<(SegmentId, Channel, Option<String>, UnixMs)>,
     pub(crate) stopped: Vec<Stopped>,
     pub(crate) asks: Vec<(SegmentId, ProductId, UnixMs)>,
@@ -95,20 +98,23 @@ impl Told {
     }
 
     fn agrees(&mut self, stated: Stated, at: UnixMs) {
-        let verified = self.stated.get(&stated).is_some_and(|(_, standing)| *standing == Standing::Verified);
-        let (segment, channel, address) = stated.clone();
-        let house = self.house[&segment];
-        let houses = &self.house;
-        self.stopped.retain(|stop| {
-            let lifted = match stop.why {
+        self.yeses.push((stated.clone(), at));
+        self.says(stated, at, true);
+    }
+
+    /// A yes that was said after it ends a silence, and an unsubscribe where the address is proved.
+    pub(crate) fn is_lifted(&self, stop: &Stopped) -> bool {
+        let verified =
+            |stated: &Stated| self.stated.get(stated).is_some_and(|(_, s)| *s == Standing::Verified);
+        self.yeses.iter().any(|(stated, at)| {
+            let same = stated.1 == stop.channel && stated.2 == stop.address;
+            let counts = match stop.why {
                 Suppression::Silent => true,
-                Suppression::Unsubscribed => verified,
+                Suppression::Unsubscribed => verified(stated),
                 _ => false,
             };
-            let same = stop.channel == channel && stop.address == address && houses[&stop.by] == house;
-            !(same && lifted)
-        });
-        self.says(stated, at, true);
+            same && counts && *at > stop.at && self.same_house(&stated.0, &stop.by)
+        })
     }
 
     fn state(&mut self, stated: Stated, standing: Standing, at: UnixMs) {
@@ -133,9 +139,9 @@ impl Told {
         found.into_iter().map(|(_, stated)| stated).collect()
     }
 
-    pub(crate) fn stops(&mut self, segment: &SegmentId, channel: Channel, address: &str, why: Suppression) {
-        let address = address.to_owned();
-        self.stopped.push(Stopped { by: segment.clone(), channel, address, why });
+    pub(crate) fn stops(&mut self, stated: Stated, why: Suppression, at: UnixMs) {
+        let (by, channel, address) = stated;
+        self.stopped.push(Stopped { at, by, channel, address, why });
     }
 
     fn ends(&mut self, segment: &SegmentId, at: UnixMs, by: ExitOn, about: About) {
@@ -179,8 +185,11 @@ impl Told {
             }
             Input::Suppressed { channel, why, at, .. } => {
                 self.asks.retain(|(own, _, asked)| own != segment || asked > at);
-                for (_, channel, address) in self.addresses(segment, *channel) {
-                    self.stops(segment, channel, &address, *why);
+                // What was stated later was not meant.
+                for stated in self.addresses(segment, *channel) {
+                    if self.stated[&stated].0 <= *at {
+                        self.stops(stated, *why, *at);
+                    }
                 }
             }
             Input::Asked(ask) => {

@@ -78,7 +78,7 @@ impl Witness {
             Act::Step if decision.reason == Reason::Suppressed => {
                 for (segment, channel, address) in self.told.stated.keys().cloned().collect::<Vec<_>>() {
                     if channel == Channel::Email && self.told.same_house(&segment, &decision.segment) {
-                        self.told.stops(&segment, channel, &address, Suppression::Silent);
+                        self.told.stops((segment, channel, address), Suppression::Silent, decision.at);
                     }
                 }
             }
@@ -133,7 +133,8 @@ impl Witness {
                 if !row.kind.is_message() {
                     return;
                 }
-                self.told.stops(&row.segment, sending.to.channel, &sending.to.address, Suppression::Gone);
+                let to = (row.segment.clone(), sending.to.channel, sending.to.address.clone());
+                self.told.stops(to, Suppression::Gone, now);
             }
             DeliveryOutcome::Accepted => {
                 self.accepted.push(row.id.clone());

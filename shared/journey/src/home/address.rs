@@ -32,7 +32,8 @@ impl Home {
         if !self.claimants.contains(&visitor) && self.claimants.len() < CLAIMANTS_MAX {
             self.claimants.push(visitor);
         }
-        AddressRecord { address: address.to_owned(), sends, suppressed }
+        let suppressed_at = suppressed.map(|_| now);
+        AddressRecord { address: address.to_owned(), sends, suppressed, suppressed_at }
     }
 
     /// The message did not go after all.
@@ -42,7 +43,8 @@ impl Home {
 
     pub(super) fn suppression(&self, person: &Person, address: &str) -> Option<Suppression> {
         let same = email_contacts(person).filter(|contact| contact.address.eq_ignore_ascii_case(address));
-        same.filter_map(|contact| contact.suppressed).chain(self.banned.map(|banned| banned.why)).max()
+        let said = same.filter_map(|contact| person.suppression(Channel::Email, &contact.address));
+        said.chain(self.banned.map(|banned| banned.why)).max()
     }
 
     /// Whether a send went to this person's proved address.
@@ -70,12 +72,13 @@ impl Home {
     pub(super) fn records(&self, person: &Person) -> Vec<AddressRecord> {
         let mut records = self.lent.clone();
         if !self.reserved.is_empty() || self.banned.is_some() {
-            let suppressed = self.banned.map(|banned| banned.why);
+            let (suppressed, suppressed_at) = self.banned.map(|banned| (banned.why, banned.at)).unzip();
             let own = self.spellings(person).into_iter();
             records.extend(own.map(|address| AddressRecord {
                 address,
                 sends: self.reserved.clone(),
                 suppressed,
+                suppressed_at,
             }));
         }
         records
@@ -90,9 +93,9 @@ impl Home {
         at: UnixMs,
         now: UnixMs,
     ) -> Vec<Effect> {
-        if self.banned.is_none_or(|banned| banned.why <= why) {
-            self.banned = Some(Banned { why, at });
-        }
+        // The gravest word and the latest time: one told late is no newer for it.
+        let known = self.banned.unwrap_or(Banned { why, at });
+        self.banned = Some(Banned { why: known.why.max(why), at: known.at.max(at) });
         let Some(open) = person.segments.iter().find(|s| !s.frozen).map(|s| s.id.clone()) else {
             return Vec::new();
         };
