@@ -20,7 +20,7 @@ impl Turn<'_> {
     pub(super) fn identified(&mut self, channel: Channel, address: String, standing: Standing, at: UnixMs) {
         let address = cut(&address);
         let consented = self.consents(channel, &address);
-        let new = new_contact(channel, &address, String::new(), standing, at);
+        let new = self.new_contact(channel, &address, String::new(), standing, at);
         let Some(segment) = self.own_mut() else { return };
         let early = take_early(segment, channel, &address, at);
         match segment.contacts.iter_mut().find(|contact| is(contact, channel, &address)) {
@@ -41,7 +41,7 @@ impl Turn<'_> {
     /// The browser gave a subscription: the shopper's word is in it.
     pub(super) fn push_subscribed(&mut self, endpoint: String, keys: String, text: String, at: UnixMs) {
         let (endpoint, keys) = (cut(&endpoint), cut(&keys));
-        let new = new_contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
+        let new = self.new_contact(Channel::Push, &endpoint, keys.clone(), Standing::Verified, at);
         let Some(segment) = self.own_mut() else { return };
         match segment.contacts.iter_mut().find(|contact| is(contact, Channel::Push, &endpoint)) {
             Some(known) if at > known.stated_at => {
@@ -193,6 +193,33 @@ impl Turn<'_> {
         contacts.filter(move |contact| is(contact, channel, address))
     }
 
+    /// A new contact; what was said against its address on other devices holds for it.
+    fn new_contact(
+        &mut self,
+        channel: Channel,
+        address: &str,
+        keys: String,
+        standing: Standing,
+        at: UnixMs,
+    ) -> Contact {
+        let mut new = Contact {
+            channel,
+            address: address.to_owned(),
+            keys,
+            standing,
+            stated_at: at,
+            consent: None,
+            suppressed: None,
+            suppressed_at: None,
+            extra: Default::default(),
+        };
+        for known in self.same_address(channel, address) {
+            new.suppressed = new.suppressed.max(known.suppressed);
+            new.suppressed_at = new.suppressed_at.max(known.suppressed_at);
+        }
+        new
+    }
+
     /// More is known of the shopper. A weaker source of the zone never overwrites a stronger.
     pub(super) fn profile_changed(&mut self, change: ProfileChange) {
         let profile = &mut self.person.profile;
@@ -291,21 +318,6 @@ impl Profile {
 
 fn is(contact: &Contact, channel: Channel, address: &str) -> bool {
     contact.channel == channel && contact.address == address
-}
-
-/// A contact of which nothing is said yet. What other devices said of its address is found where it lies.
-fn new_contact(channel: Channel, address: &str, keys: String, standing: Standing, at: UnixMs) -> Contact {
-    Contact {
-        channel,
-        address: address.to_owned(),
-        keys,
-        standing,
-        stated_at: at,
-        consent: None,
-        suppressed: None,
-        suppressed_at: None,
-        extra: Default::default(),
-    }
 }
 
 /// Adds a contact; the oldest one that says nothing against sending makes room.

@@ -40,7 +40,7 @@ fn live(histories: u32) {
             life.happens(*gap_min, usize::from(*other_device), what);
         }
         life.undoes();
-        life.live_until(life.now + MINUTE_MS);
+        life.live_until(life.now + MINUTE_MS + 1);
         life.merges_and_undoes();
         life.ends();
         Ok(())

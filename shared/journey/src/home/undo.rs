@@ -208,14 +208,14 @@ fn unprove(segment: &mut Segment, address: &str, source: &Source) {
                 }
             }
         }
-        // It was never stated there; only a word against sending stays.
+        // It was never stated there; only a word against sending that was said since stays.
         None => {
             let waiting =
                 source.early_consents.iter().filter(|early| !segment.early_consents.contains(early));
             let waiting: Vec<EarlyConsent> = waiting.cloned().collect();
             segment.early_consents.extend(waiting);
             let theirs = |c: &Contact| c.channel == Channel::Email && c.address == address;
-            segment.contacts.retain(|contact| !theirs(contact) || contact.suppressed.is_some());
+            segment.contacts.retain(|c| !theirs(c) || c.suppressed_at > source.proved_at);
             for contact in segment.contacts.iter_mut().filter(|contact| theirs(contact)) {
                 contact.standing = Standing::Claimed;
             }
