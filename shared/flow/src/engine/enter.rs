@@ -78,7 +78,8 @@ impl Turn<'_> {
             return Some((Reason::EntryFilter, "its entry filter does not hold".into()));
         }
         self.running(flow, entry).or_else(|| self.too_soon(flow, entry)).or_else(|| {
-            if segment.runs.len() >= RUNS_MAX {
+            // An order's message is owed, however much else runs; its run is over once it went.
+            if segment.runs.len() >= RUNS_MAX && !flow.is_transactional() {
                 return Some((Reason::TooMany, format!("{RUNS_MAX} flows run already")));
             }
             let held =
