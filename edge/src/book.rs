@@ -68,10 +68,12 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
         let known = shops.get_mut(shop)?;
         // Whoever comes meanwhile works with what is known, and does not ask as well.
         known.asked_at = platform_now();
-        Some(known.version)
+        Some((known.version, known.book.as_ref().is_some_and(|book| book.has_trials())))
     });
+    let (known, has_trials) = known.unzip();
+    let trials_of = has_trials.filter(|has_trials| *has_trials).map(|_| shop.to_owned());
     let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
-    let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known }).await;
+    let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known, trials_of }).await;
     match (answer, known) {
         (Ok(ShopReply::Unchanged), _) => {}
         (Ok(ShopReply::Book { version, told }), _) => {
@@ -124,7 +126,7 @@ fn build(settings: &ShopSettings, now: UnixMs) -> Book {
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
     let mut book = Book::new(flows, settings.rules.clone(), zone);
     book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
-    book.segments.clone_from(&settings.segments);
+    book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
     book
 }

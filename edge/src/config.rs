@@ -7,16 +7,16 @@ mod own_texts;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::slice;
 
 use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, condition_problems};
+use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, parse_conditions};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
+use serde_json::Value;
 use worker::Env;
 
 use crate::bindings;
@@ -66,7 +66,7 @@ pub(crate) struct ShopSettings {
     pub(crate) offers: Vec<OfferSetting>,
     /// Named conditions: who is a member of a segment.
     #[serde(default)]
-    pub(crate) segments: BTreeMap<String, Vec<Condition>>,
+    pub(crate) segments: Segments,
     /// Texts that won their trial, by `flow/step`.
     #[serde(default)]
     pub(crate) winners: BTreeMap<String, String>,
@@ -154,6 +154,25 @@ impl FeedSettings {
     }
 }
 
+/// Conditions by the segment's name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "BTreeMap<String, Value>")]
+pub(crate) struct Segments(pub(crate) BTreeMap<String, Vec<Condition>>);
+
+impl TryFrom<BTreeMap<String, Value>> for Segments {
+    type Error = String;
+
+    fn try_from(told: BTreeMap<String, Value>) -> Result<Segments, String> {
+        let mut segments = BTreeMap::new();
+        for (name, conditions) in told {
+            let read = parse_conditions(&conditions.to_string());
+            let conditions = read.map_err(|what| format!("segments: {name}: {what}"))?;
+            segments.insert(name, conditions);
+        }
+        Ok(Segments(segments))
+    }
+}
+
 /// One sentence each; what is empty is left out of messages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -196,20 +215,7 @@ impl ShopSettings {
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
         }
-        self.check_flows()
-            .and_then(|()| self.check_segments())
-            .map_err(|error| format!("shop {key}: {error}"))
-    }
-
-    fn check_segments(&self) -> Result<(), String> {
-        for (name, conditions) in &self.segments {
-            for (number, condition) in (1..).zip(conditions) {
-                if let Some(what) = condition_problems(slice::from_ref(condition)).first() {
-                    return Err(format!("segments: {name}: condition {number}: {what}"));
-                }
-            }
-        }
-        Ok(())
+        self.check_flows().map_err(|error| format!("shop {key}: {error}"))
     }
 
     fn check_flows(&self) -> Result<(), String> {
@@ -274,10 +280,8 @@ impl Shops {
         if json.len() > SHOPS_BYTES_MAX {
             return Err("SHOPS is over 64 KB".into());
         }
-        let mut reader = serde_json::Deserializer::from_str(json);
         let shops: Vec<ShopSettings> =
-            serde_path_to_error::deserialize(&mut reader).map_err(|error| format!("SHOPS: {error}"))?;
-        reader.end().map_err(|error| format!("SHOPS: {error}"))?;
+            serde_json::from_str(json).map_err(|error| format!("SHOPS: {error}"))?;
         shops.iter().try_for_each(ShopSettings::check)?;
         Ok(Shops(shops.into_iter().map(Rc::new).collect()))
     }

@@ -33,6 +33,7 @@ pub(crate) mod shop;
 mod shop_book;
 pub(crate) mod shop_call;
 mod shop_codes;
+mod shop_trials;
 pub(crate) mod taste;
 pub(crate) mod taste_call;
 mod told;

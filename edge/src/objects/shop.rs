@@ -7,9 +7,9 @@
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
-//! | `Book` | reads what was told | `Book` or `Unchanged` |
+//! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
-//! | the alarm | writes to the shop's contact that a pool is low | |
+//! | the alarm | writes to the shop's contact that a pool is low; names the texts that have won | |
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -63,7 +63,11 @@ impl DurableObject for ShopObject {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.waking.work(&self.state.storage(), "the shop's notes", self.tell_of_low_pools()).await
+        let work = async {
+            self.tell_of_low_pools().await?;
+            self.look_at_trials().await
+        };
+        self.waking.work(&self.state.storage(), "the shop's notes and trials", work).await
     }
 }
 
@@ -71,7 +75,12 @@ impl ShopObject {
     async fn reply(&self, question: ShopCall) -> Result<ShopReply, EdgeError> {
         match question {
             ShopCall::Tell { shop, event } => self.tell(&shop, &event),
-            ShopCall::Book { known } => self.read_book(known),
+            ShopCall::Book { known, trials_of } => {
+                if let Some(shop) = trials_of {
+                    self.look_soon(shop).await?;
+                }
+                self.read_book(known)
+            }
             ShopCall::Deal { shop, pool, message } => self.deal(&shop, &pool, &message).await,
             ShopCall::Admit { network, daily_max } => self.admit(network, daily_max),
             ShopCall::AdmitClaims { network, count } => self.admit_claims(network, count),

@@ -14,6 +14,7 @@ use rappel_signal::UnixMs;
 
 use super::shop::ShopObject;
 use super::shop_call::ShopReply;
+use super::shop_trials::winners;
 use crate::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
@@ -107,8 +108,8 @@ impl ShopObject {
 }
 
 /// All that the shop's server has told and that still holds.
-fn told_by(table: &Table) -> Result<Announced, EdgeError> {
-    let mut told = Announced::default();
+pub(super) fn told_by(table: &Table) -> Result<Announced, EdgeError> {
+    let mut told = Announced { winners: winners(table)?, ..Announced::default() };
     for (_, row) in table.scan(OFFERS)?.into_iter().chain(table.scan(SALE_PERIODS)?) {
         // One that a newer version wrote is not ours to read.
         match read(&row)?.map(|event| event.payload) {
@@ -143,7 +144,8 @@ fn version(table: &Table) -> Result<u64, EdgeError> {
     Ok(table.get(VERSION)?.and_then(|value| value.parse().ok()).unwrap_or(0))
 }
 
-fn count_up(table: &Table) -> Result<(), EdgeError> {
+/// Whoever knows the version before is told anew.
+pub(super) fn count_up(table: &Table) -> Result<(), EdgeError> {
     table.put(VERSION, &(version(table)? + 1).to_string())
 }
 

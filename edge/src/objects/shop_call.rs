@@ -45,6 +45,8 @@ pub(crate) enum ShopCall {
     Book {
         /// The version known.
         known: Option<u64>,
+        /// The shop's key, if texts of it are on trial: whoever asks has its flows at hand.
+        trials_of: Option<String>,
     },
     /// A code for a message.
     Deal {
@@ -87,7 +89,7 @@ pub(crate) enum ShopReply {
     Book {
         /// Counts what changed.
         version: u64,
-        /// JSON of [`crate::offers::Told`].
+        /// JSON of [`rappel_ledger::Announced`].
         told: String,
     },
     /// The message's code; none if the pool is empty.

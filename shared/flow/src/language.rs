@@ -22,5 +22,5 @@ pub use offer::{Offer, OfferCode, OfferKind};
 pub use program::Flow;
 pub(crate) use program::Op;
 pub use trigger::{ExitOn, PersonalDate, Silence, Trigger};
-pub use validate::{Problem, condition_problems, load_flow, parse_flow};
+pub use validate::{Problem, load_flow, parse_conditions, parse_flow};
 pub use words::{DayTime, Duration};

@@ -1,5 +1,7 @@
 //! What a shop offers, told by its settings or by its server, in the engine's words.
 
+use std::collections::BTreeMap;
+
 use rappel_calendar::{Country, Window};
 use rappel_flow::{Book, Duration, Offer, OfferCode, OfferKind, ZoneOffsets};
 use rappel_shop::{payload, read_offer};
@@ -62,6 +64,8 @@ pub struct Announced {
     pub offers: Vec<payload::Offer>,
     /// Regulated sales.
     pub sale_periods: Vec<payload::SalePeriod>,
+    /// Texts that have won their trials, by `flow/step`: what the shop's figures told.
+    pub winners: BTreeMap<String, String>,
 }
 
 impl Announced {
@@ -70,6 +74,9 @@ impl Announced {
         for told in &self.offers {
             book.offers.retain(|known| known.name != told.offer);
             book.offers.push(offer(told));
+        }
+        for (trial, text) in &self.winners {
+            book.figures.winners.entry(trial.clone()).or_insert_with(|| text.clone());
         }
         for period in &self.sale_periods {
             let Ok(window) = window(period, &book.zone) else { continue };

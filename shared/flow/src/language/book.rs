@@ -117,6 +117,11 @@ impl Book {
         Book { flows, rules, zone, offers, segments, figures }
     }
 
+    /// Whether several texts of any message are on trial.
+    pub fn has_trials(&self) -> bool {
+        self.flows.iter().any(|flow| flow.trials().next().is_some())
+    }
+
     /// The offer of this name.
     pub fn offer(&self, name: &str) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.name == name)

@@ -1,17 +1,16 @@
 //! Reading flow files, and saying in a merchant's words what is wrong with one and where.
 
-use std::fmt;
+use std::{fmt, slice};
 
-use serde::de::Error as _;
+use serde::de::{DeserializeOwned, Error as _};
 use serde_path_to_error::{Segment, Track};
 
+use super::condition::Condition;
 use super::definition::FlowFile;
 use super::program::Flow;
 
 mod check;
 mod conditions;
-
-pub use conditions::problems as condition_problems;
 
 /// What is no flow file, and where.
 type Misread = serde_path_to_error::Error<serde_json::Error>;
@@ -55,7 +54,8 @@ pub fn parse_flow(name: &str, json: &str) -> Result<Flow, Vec<Problem>> {
     if json.len() > FILE_BYTES_MAX {
         return Err(alone("", format!("the file is over {FILE_BYTES_MAX} bytes: split it into two flows")));
     }
-    let file = read(json).map_err(|error| alone(&place(error.path()), error.inner().to_string()))?;
+    let file: FlowFile =
+        read(json).map_err(|error| alone(&place(error.path()), error.inner().to_string()))?;
     let problems = check::all(name, &file);
     if problems.is_empty() { Ok(Flow::lay_out(file)) } else { Err(problems) }
 }
@@ -71,8 +71,23 @@ pub fn load_flow(json: &str) -> Result<Flow, serde_json::Error> {
     read(json).map(Flow::lay_out).map_err(Misread::into_inner)
 }
 
-/// The one reader of flow files: a second, that keeps no track of the place, would be a hundred kilobytes of wasm.
-fn read(json: &str) -> Result<FlowFile, Misread> {
+/// Reads and checks the conditions of a segment: a JSON list.
+///
+/// # Errors
+/// The first thing that is wrong with them, and where.
+pub fn parse_conditions(json: &str) -> Result<Vec<Condition>, String> {
+    let conditions: Vec<Condition> =
+        read(json).map_err(|error| format!("{}: {}", place(error.path()), error.inner()))?;
+    for (number, condition) in (1..).zip(&conditions) {
+        if let Some(what) = conditions::problems(slice::from_ref(condition)).first() {
+            return Err(format!("condition {number}: {what}"));
+        }
+    }
+    Ok(conditions)
+}
+
+/// The one reader of the language: a second, that keeps no track of the place, would be a hundred kilobytes of wasm.
+fn read<T: DeserializeOwned>(json: &str) -> Result<T, Misread> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let file = serde_path_to_error::deserialize(&mut reader)?;
     reader.end().map_err(|error| Misread::new(Track::new().path(), error))?;
@@ -82,7 +97,8 @@ fn read(json: &str) -> Result<FlowFile, Misread> {
 /// `steps[3].split.branches[0].steps[1].send.template` becomes `step 4, branch 1, step 2, template`.
 fn place(path: &serde_path_to_error::Path) -> String {
     let mut words: Vec<String> = Vec::new();
-    let mut list = String::new();
+    // A list by itself is one of conditions.
+    let mut list = String::from("when");
     for segment in path.iter() {
         match segment {
             Segment::Map { key } => {

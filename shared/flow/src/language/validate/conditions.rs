@@ -3,7 +3,7 @@
 use crate::language::condition::{Condition, Span};
 
 /// Everything wrong with these conditions, in a merchant's words.
-pub fn problems(conditions: &[Condition]) -> Vec<String> {
+pub(super) fn problems(conditions: &[Condition]) -> Vec<String> {
     conditions.iter().flat_map(of_one).collect()
 }
 
