@@ -12,7 +12,7 @@ use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, parse_conditions};
+use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, parse_conditions, segments_asked};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
@@ -173,6 +173,16 @@ impl TryFrom<BTreeMap<String, Value>> for Segments {
     }
 }
 
+impl Segments {
+    /// Whether all segments are there that a flow or another segment names.
+    fn check<'a>(&self, mut named: impl Iterator<Item = &'a str>, by: &str) -> Result<(), String> {
+        match named.find(|name| !self.0.contains_key(*name)) {
+            Some(unknown) => Err(format!("{by:?} names the segment {unknown:?}: add it to `segments`")),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One sentence each; what is empty is left out of messages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -227,7 +237,15 @@ impl ShopSettings {
         for setting in &self.flows {
             // Ready flows with ready texts are looked at when the Worker is built.
             let may_miss = matches!(setting, FlowSetting::Own(_)) || !self.texts.is_empty();
-            setting.flow().filter(|_| may_miss).map_or(Ok(()), |flow| self.texts.check(&flow))?;
+            let Some(flow) = setting.flow() else { continue };
+            if may_miss {
+                self.texts.check(&flow)?;
+            }
+            let asked = flow.segments_asked().filter(|_| matches!(setting, FlowSetting::Own(_)));
+            self.segments.check(asked.chain(flow.segments_entered()), setting.id())?;
+        }
+        for (name, conditions) in &self.segments.0 {
+            self.segments.check(segments_asked(conditions).into_iter(), name)?;
         }
         let figures = self.figures();
         for OfferSetting(offer) in &self.offers {
@@ -352,6 +370,12 @@ mod tests {
                 r#""segments":{"best":[{"any":[{"not":{"spend":{"at_least":9,"less_than":9}}}]}]},"key""#,
                 "segments: best: condition 1: write `at_least`, `less_than` or both",
             ),
+            (
+                r#""key""#,
+                r#""segments":{"best":[{"any":[{"not":{"segment":"worst"}}]}]},"key""#,
+                "\"best\" names the segment \"worst\": add it to `segments`",
+            ),
+            (r#""key""#, r#""flows":["vip"],"key""#, "\"vip\" names the segment \"vip\""),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {
             let told_really = Shops::parse(&DEMO.replacen(from, to, 1)).unwrap_err();

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use rappel_journey::PersonName;
-use rappel_ledger::{Goods, Name, Owner, Whose, digest, learnt, names, whose, with_order};
-use rappel_shop::{Event, Outcome, Payload, Recipient, read_event};
+use rappel_ledger::{Goods, Name, Owner, Whose, digest, is_own_code, learnt, names, whose, with_order};
+use rappel_shop::{Event, Outcome, Payload, Recipient, Refusal, read_event};
 use rappel_signal::{ShopKey, UnixMs};
 use worker::Env;
 
@@ -59,7 +59,7 @@ async fn try_tell(
     asked.extend(events.iter().flat_map(|(_, event)| names(&event.payload)));
     let known = find(env, shop, &asked).await?;
     let sorted = sort(env, shop, events, known)?;
-    let mut outcomes = Vec::new();
+    let mut outcomes = sorted.refused;
     for (place, name, event) in &sorted.nobodys {
         if let Some(outcome) = wait(env, shop, name, event).await? {
             outcomes.push((*place, outcome));
@@ -92,6 +92,11 @@ async fn tell_held(
     let Ok(mut event) = read_event(0, serde_json::from_str(&held.event)?, now).event else {
         return Ok(Vec::new());
     };
+    let key = signing_key(env)?;
+    if is_own_code(&event.payload, &owner, |address| person_name(&key, shop.as_str(), address).0) {
+        release(env, shop, held).await?;
+        return Ok(Vec::new());
+    }
     with_order(&mut event.payload, &owner);
     let names = learnt(&event.payload, &owner, |_| false);
     let letter = Letter { address: None, events: vec![(0, event)] };
@@ -109,6 +114,8 @@ struct Sorted {
     letters: BTreeMap<PersonName, Letter>,
     /// Events that wait, with one of their names.
     nobodys: Vec<(usize, Name, Event)>,
+    /// Events that are true and earn nothing.
+    refused: Vec<(usize, Outcome)>,
     /// What the directory learns of it all.
     learnt: BTreeMap<Name, Owner>,
 }
@@ -136,6 +143,11 @@ fn sort(
                 (owner, address.contains('@').then_some(address))
             }
         };
+        if is_own_code(&event.payload, &owner, |address| named(address).0) {
+            let why = Refusal::at("code", "is this customer's own: who uses it has invited nobody");
+            sorted.refused.push((place, Outcome::Refused(why)));
+            continue;
+        }
         with_order(&mut event.payload, &owner);
         if !matches!(event.payload, Payload::CustomerDeleted(_)) {
             let learnt = learnt(&event.payload, &owner, |address| named(address).0 == owner.person);

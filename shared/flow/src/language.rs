@@ -13,7 +13,7 @@ mod validate;
 mod words;
 
 pub use book::{Book, Figures, Rules};
-pub use condition::{Condition, Sign, Span};
+pub use condition::{Condition, Sign, Span, segments_asked};
 pub use definition::{
     Branch, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Status, Step, WaitFrom, WaitedDate, Weekday,
 };

@@ -17,7 +17,7 @@ pub use language::{
     Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
     ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,
     Rules, Send, Sign, Silence, Span, Status, Step, Trigger, Variant, WaitFrom, WaitedDate, Weekday,
-    load_flow, parse_conditions, parse_flow,
+    load_flow, parse_conditions, parse_flow, segments_asked,
 };
 pub use state::limit;
 pub use state::{

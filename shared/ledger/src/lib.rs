@@ -23,4 +23,4 @@ pub use inputs::{Known, inputs, products, zone};
 pub use offers::{Announced, OfferSetting, offer, window};
 pub use patched::patched;
 pub use register::{Heard, Register, Told, digest};
-pub use whose::{Name, Owner, Whose, learnt, names, whose, with_order};
+pub use whose::{Name, Owner, Whose, is_own_code, learnt, names, whose, with_order};

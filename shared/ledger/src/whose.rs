@@ -136,6 +136,15 @@ pub fn learnt(payload: &Payload, owner: &Owner, is_own: impl Fn(&str) -> bool) -
     names(payload).into_iter().filter(is_news).map(owner_of).collect()
 }
 
+/// Whether a code was used by whoever it was dealt to: nobody was invited. `named` is the name of an address' person.
+pub fn is_own_code(payload: &Payload, owner: &Owner, named: impl Fn(&str) -> String) -> bool {
+    let Payload::ReferralUsed(used) = payload else { return false };
+    [&used.customer.email, &used.customer.phone]
+        .into_iter()
+        .flatten()
+        .any(|address| named(address) == owner.person)
+}
+
 /// Names the order in news of a parcel alone.
 pub fn with_order(payload: &mut Payload, owner: &Owner) {
     let order = match payload {

@@ -87,4 +87,7 @@ fn a_friends_order_rewards_whoever_the_code_was_dealt_to() {
     let names: Vec<Name> =
         learnt(&named, &owner("p-1"), |_| true).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, [nobodys], "a code of the shop's own leads there from now on");
+    let named = |address: &str| address.replace("grace@example.com", "p-grace");
+    assert!(is_own_code(&used(json!({})), &owner("p-grace"), named));
+    assert!(!is_own_code(&used(json!({})), &owner("p-ada"), named));
 }

@@ -6,8 +6,8 @@ pub const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 pub const REQUEST_EVENTS_MAX: usize = 100;
 /// Body of one upload, in bytes: it is held in memory, and a Worker has 128 MB for all it does at once.
 pub const UPLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Lines of one upload: a Worker's request may make 1,000 calls to objects.
-pub const UPLOAD_EVENTS_MAX: usize = 1_000;
+/// Lines of one upload: a Worker's request may make 1,000 calls to objects, and a new customer takes up to four.
+pub const UPLOAD_EVENTS_MAX: usize = 250;
 /// One event, in bytes: the largest, a thousand codes, fits twice.
 pub const EVENT_BYTES_MAX: usize = 128 * 1024;
 /// What a delivery service sends or answers, in bytes: a parcel's whole history, or a page of 500 shipments.

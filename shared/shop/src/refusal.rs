@@ -17,7 +17,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn at(path: &str, message: impl Into<String>) -> Refusal {
+    /// What is wrong with the field at this path.
+    pub fn at(path: &str, message: impl Into<String>) -> Refusal {
         Refusal { path: path.to_owned(), message: message.into() }
     }
 }

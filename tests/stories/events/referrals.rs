@@ -46,6 +46,9 @@ async fn who_passed_a_code_on_is_rewarded_when_a_friend_orders_with_it() {
         let more = json!({ "code": code, "customer": { "email": GRACE }, "order": "1033" });
         event(&stage, id, "referral-used", more)
     };
+    let own = json!({ "code": code, "customer": { "email": ADA }, "order": "c-1-b" });
+    let (_, refused) = tell(&stage, &event(&stage, "used-own", "referral-used", own)).await;
+    assert!(refused.to_string().contains("has invited nobody"), "{refused}");
     // Nobody was dealt the first.
     for used in [used("used-0", "FRIEND-9"), used("used-1", code)] {
         told(&stage, &used).await;

@@ -3,10 +3,12 @@
 //! - [`clicks`]: links of messages, honest and forged
 //! - [`orders`]: orders credited to a click, and the two groups' orders
 //! - [`server`]: the same, as the shop's server tells them
+//! - [`trial`]: two texts of one message, and the one that wins
 
 mod clicks;
 mod orders;
 mod server;
+mod trial;
 
 use rappel_local::shop::{API_KEY, SHOP_KEY};
 use rappel_tests::device::Device;

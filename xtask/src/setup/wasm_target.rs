@@ -1,6 +1,7 @@
 //! A Rust that compiles to wasm. Usually rustup adds the target. Where its server cannot be reached but Debian's
 //! packages can (build farms), the standard library is compiled once with Debian's compiler, which ships its source.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,6 +35,8 @@ impl WasmToolchain {
     /// Lets a command, and whatever it starts, use this Rust and the target folder for wasm.
     pub(crate) fn apply(self, command: &mut Command) {
         command.env("CARGO_TARGET_DIR", paths::wasm_target());
+        // Separated by what no path contains.
+        command.env("CARGO_ENCODED_RUSTFLAGS", shortened_paths().join("\u{1f}"));
         if self == Self::Debian {
             command.env("RUSTUP_TOOLCHAIN", LINKED_TOOLCHAIN);
             // `cargo run` points it at the libraries of the compiler that made us.
@@ -52,6 +55,20 @@ impl WasmToolchain {
         self.apply(&mut command);
         command
     }
+}
+
+/// Panics name the file they are in. What is shipped names no folder of the machine that built it, and is lighter:
+/// what crates and compilers are in is left out.
+fn shortened_paths() -> Vec<String> {
+    let homes = [("CARGO_HOME", ".cargo", "registry/src"), ("RUSTUP_HOME", ".rustup", "toolchains")];
+    let folders = homes.iter().filter_map(|(variable, home, folder)| {
+        let home = env::var_os(variable).map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(home)))?;
+        home.join(folder).read_dir().ok()
+    });
+    let mut folders: Vec<PathBuf> = folders.flatten().flatten().map(|folder| folder.path()).collect();
+    // The order of a listing would be another build.
+    folders.sort();
+    folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect()
 }
 
 /// Makes sure that some Rust here compiles to wasm.

@@ -166,3 +166,17 @@ pub enum Condition {
     /// Ordered something that has to be set up.
     NeedsSetup(bool),
 }
+
+/// The segments that conditions ask about, for checking that there are such.
+pub fn segments_asked(conditions: &[Condition]) -> Vec<&str> {
+    conditions.iter().flat_map(asked_by).collect()
+}
+
+fn asked_by(condition: &Condition) -> Vec<&str> {
+    match condition {
+        Condition::Segment(name) => vec![name.as_str()],
+        Condition::Any(inner) => segments_asked(inner),
+        Condition::Not(inner) => asked_by(inner),
+        _ => Vec::new(),
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rappel_signal::Channel;
 
-use super::Condition;
+use super::condition::{Condition, segments_asked};
 use super::definition::{Branch, FlowFile, ListAct, Step, WaitFrom, WaitedDate, Weekday};
 use super::message::{Category, Send};
 use super::trigger::{ExitOn, Silence, Trigger};
@@ -173,6 +173,25 @@ impl Flow {
             let from = products.into_iter().flat_map(|products| &products.from);
             from.map(move |source| (name.as_str(), source.as_str()))
         })
+    }
+
+    /// The segments it cannot do without: those that start it.
+    pub fn segments_entered(&self) -> impl Iterator<Item = &str> {
+        self.triggers().filter_map(|trigger| match trigger {
+            Trigger::SegmentEntered { segment } => Some(segment.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The segments its filters, splits and exits ask about.
+    pub fn segments_asked(&self) -> impl Iterator<Item = &str> {
+        let splits = self.ops.iter().flat_map(|op| match op {
+            Op::Split(branches, _) => branches.as_slice(),
+            _ => &[],
+        });
+        let exits = self.file.exits.iter().map(|exit| &exit.when);
+        let lists = std::iter::once(&self.file.entry).chain(exits).chain(splits.map(|(when, _)| when));
+        lists.flat_map(|list| segments_asked(list))
     }
 
     /// Its messages with several texts on trial, each with its step's name.
