@@ -68,17 +68,27 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
         let known = shops.get_mut(shop)?;
         // Whoever comes meanwhile works with what is known, and does not ask as well.
         known.asked_at = platform_now();
-        Some((known.version, known.book.as_ref().is_some_and(|book| book.has_trials())))
+        Some((known.version, known.book.clone()))
     });
-    let (known, has_trials) = known.unzip();
-    let trials_of = has_trials.filter(|has_trials| *has_trials).map(|_| shop.to_owned());
+    let (known, book) = known.unzip();
+    let book = match book {
+        Some(book) => book,
+        // It will be needed at once; and an isolate that is gone within the half minute asks but once.
+        None => Some(Rc::new(build(&*Shops::settings(env, shop)?, platform_now()))),
+    };
+    let trials_of = book.as_ref().is_some_and(|book| book.has_trials()).then(|| shop.to_owned());
     let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
     let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known, trials_of }).await;
     match (answer, known) {
         (Ok(ShopReply::Unchanged), _) => {}
         (Ok(ShopReply::Book { version, told }), _) => {
-            let told = Rc::new(serde_json::from_str(&told)?);
-            let known = Known { version, asked_at: platform_now(), told, book: None };
+            let told: Rc<Announced> = Rc::new(serde_json::from_str(&told)?);
+            // One that was told of before is built anew.
+            let mut book = book.filter(|_| known.is_none());
+            if let Some(book) = book.as_mut().and_then(Rc::get_mut) {
+                told.add_to(book);
+            }
+            let known = Known { version, asked_at: platform_now(), told, book };
             SHOPS.with(|shops| shops.borrow_mut().insert(shop.to_owned(), known));
         }
         (Ok(other), _) => return Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
