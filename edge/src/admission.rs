@@ -4,13 +4,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use rappel_signal::{ShopKey, UnixMs};
+use rappel_signal::{HOUR_MS, ShopKey, UnixMs};
 use worker::Env;
 
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::config::ShopSettings;
 use crate::error::EdgeError;
+use crate::network::{NETWORK_HOURLY_MAX, Networks, seconds_to_next};
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
 
@@ -19,6 +20,7 @@ const REFUSED_MAX: usize = 10_000;
 
 thread_local! {
     static REFUSED_UNTIL: RefCell<HashMap<[u8; 16], UnixMs>> = RefCell::default();
+    static PRETENDERS: Networks = Networks::default();
 }
 
 /// Seconds until this network may try again, if it was refused and the time has not passed.
@@ -26,6 +28,15 @@ pub(crate) fn refused_lately(network: [u8; 16]) -> Option<u32> {
     let until = REFUSED_UNTIL.with(|refused| refused.borrow().get(&network).copied())?;
     let left_ms = until - platform_now();
     (left_ms > 0).then(|| u32::try_from(left_ms / 1000 + 1).unwrap_or(u32::MAX))
+}
+
+/// Somebody unknown said to be engaged, and what they sent does not bear it out. Pages do not do that; a network that does
+/// it often is not listened to for the rest of the hour, because each time an object was asked.
+pub(crate) fn note_pretender(network: [u8; 16]) {
+    let now = platform_now();
+    if !PRETENDERS.with(|pretenders| pretenders.has_room(network, (1, NETWORK_HOURLY_MAX), now)) {
+        remember(network, now + i64::from(seconds_to_next(now, HOUR_MS)) * 1000);
+    }
 }
 
 /// Asks the shop's object to let one new visitor in.

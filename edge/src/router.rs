@@ -17,7 +17,7 @@ pub(crate) enum Route<'a> {
     Feed(ShopKey),
     /// What messages came to.
     Figures(ShopKey),
-    /// A message's link was followed, with a signed token.
+    /// A message's link was followed, with a sealed token.
     Click(&'a str),
     /// Events of the shop's server, one or a list.
     Events(ShopKey),
@@ -25,7 +25,7 @@ pub(crate) enum Route<'a> {
     Upload(ShopKey),
     /// News of a delivery service.
     Webhook(ShopKey, &'a str),
-    /// Unsubscribe with a signed token.
+    /// Unsubscribe with a sealed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
     Health,

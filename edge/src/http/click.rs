@@ -13,7 +13,7 @@
 use std::time::Duration;
 
 use rappel_delivery::link::AllowedOrigins;
-use rappel_delivery::signing::{Purpose, SigningKey, sign, verify};
+use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
 use rappel_flow::OutboxId;
 use rappel_journey::{PersonName, device_of};
 use rappel_signal::ShopKey;
@@ -51,11 +51,11 @@ pub(crate) struct Click {
 impl Click {
     /// The token to put behind `/c/`; `None` if the page's address is too long for one.
     pub(crate) fn token(&self, key: &SigningKey) -> Option<String> {
-        sign(key, Purpose::Click, &postcard::to_allocvec(self).ok()?).ok()
+        seal(key, Purpose::Click, &postcard::to_allocvec(self).ok()?).ok()
     }
 
     fn read(key: &SigningKey, token: &str) -> Option<Click> {
-        postcard::from_bytes(&verify(key, Purpose::Click, token)?).ok()
+        postcard::from_bytes(&unseal(key, Purpose::Click, token)?).ok()
     }
 }
 
@@ -145,6 +145,6 @@ mod tests {
         assert_eq!(click("/").token(&key).as_deref(), Some(GOLDEN));
     }
 
-    const GOLDEN: &str = "AQRkZW1vASAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMEExMTExMTExMTExMTExMTExMTExMTExMTExMT\
-        ExMTExMS4wL2NhcnQtYWJhbmRvbm1lbnQvMS9maXJzdC9lbWFpbAEvSoNOvXGd6cv-RaPylV8a2Q";
+    const GOLDEN: &str = "AtVbmOHl_ShpL2XGDeaPwPbHXPqaOoKvsjlXYQe7zxbvurEu68jqGzdhrK85_PK7zo-DkZqeWLOHMdeH3e1cXQA17Go-z6xOMt3wm\
+        NLqVVZ4vos1JRVe8Y6mnWzxbdVkNS6nzyVGtxLlqY0P55532YPCv5Pwegvaz0nILg";
 }

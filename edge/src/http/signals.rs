@@ -130,6 +130,7 @@ async fn deliver_unsigned(
     }
     // The page claims to be engaged; the batches must bear it out.
     if !is_engaged(&envelope.batches, &Thresholds::default()) {
+        admission::note_pretender(network);
         count(shop, Counter::NotEngaged);
         return Ok(None);
     }

@@ -4,7 +4,7 @@
 //! scanners fetch every link they see.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rappel_delivery::signing::{Purpose, SigningKey, sign, verify};
+use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
 use rappel_journey::{PersonName, segment_of};
 use rappel_signal::{Channel, ShopKey, VisitorId};
 use worker::{Env, Response, ResponseBuilder};
@@ -48,11 +48,11 @@ impl Ticket {
             payload =
                 postcard::to_extend(&second, payload).map_err(|error| EdgeError::Ours(error.to_string()))?;
         }
-        sign(key, Purpose::Unsubscribe, &payload).map_err(|error| EdgeError::Ours(error.to_string()))
+        seal(key, Purpose::Unsubscribe, &payload).map_err(|error| EdgeError::Ours(error.to_string()))
     }
 
     fn read(key: &SigningKey, token: &str) -> Result<Ticket, EdgeError> {
-        verify(key, Purpose::Unsubscribe, token)
+        unseal(key, Purpose::Unsubscribe, token)
             .and_then(|payload| Ticket::from_payload(&payload))
             .ok_or_else(|| {
                 EdgeError::theirs(404, "this link is not complete: copy it whole from the message")
@@ -154,7 +154,7 @@ mod tests {
     fn a_token_of_before_people_had_objects_of_their_own_still_works() {
         let key = SigningKey::new(&[7; 32]).unwrap();
         let old = postcard::to_allocvec(&("demo", VisitorId([1; 16]), Channel::Push)).unwrap();
-        let token = sign(&key, Purpose::Unsubscribe, &old).unwrap();
+        let token = seal(&key, Purpose::Unsubscribe, &old).unwrap();
         let ticket = Ticket::read(&key, &token).unwrap();
         assert_eq!((ticket.shop.as_str(), ticket.shopper, ticket.person), ("demo", None, None));
     }

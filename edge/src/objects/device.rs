@@ -14,7 +14,7 @@
 #[cfg(feature = "dev")]
 use std::cell::Cell;
 
-use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
+use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression, last_look};
 use rappel_journey::{
     AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, new_claims, receive, settle,
 };
@@ -28,6 +28,7 @@ use super::figures;
 use super::reservations::{is_claimed, unreserve};
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::admission;
+use crate::book::book;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -222,8 +223,10 @@ impl DeviceObject {
     async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
         let Some(journey) = self.load()? else { return Ok(()) };
         let now = self.clock(&journey)?.now();
+        let book = book(&self.env, &journey.device.shop, now)?;
+        let look = last_look(&book, &journey.person, &sending.row, now);
         let source = source_of(journey.device, sending);
-        let outcome = send::send(&self.env, &source, sending, now).await;
+        let Some(outcome) = send::send(&self.env, look, &source, sending, now).await else { return Ok(()) };
         if is_claimed(sending) && outcome != DeliveryOutcome::Accepted && outcome != DeliveryOutcome::Unknown
         {
             unreserve(&self.env, &source.shop, &sending.to.address, sending.row.id.0.clone()).await;

@@ -12,7 +12,7 @@
 //! What happens if the process dies between two lines is told where the other side is: `device_identity` for segments,
 //! `reservations` for messages. Everything this object is told, it can be told again.
 
-use rappel_flow::{Effect, Input, SegmentId, Sending, SentRecord, Suppression};
+use rappel_flow::{Effect, Input, SegmentId, Sending, SentRecord, Suppression, last_look};
 use rappel_journey::{Arrival, HandOver, Home, News, PersonName, device_of, limit::RETENTION_MS};
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -318,9 +318,10 @@ impl PersonObject {
     async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
         let Some(household) = self.load()? else { return Ok(()) };
         let now = self.clock(&household)?.now();
+        let look = last_look(&*self.book(&household, now)?, &household.person, &sending.row, now);
         let source = self.source_of(&household, sending)?;
         drop(household);
-        let outcome = send::send(&self.env, &source, sending, now).await;
+        let Some(outcome) = send::send(&self.env, look, &source, sending, now).await else { return Ok(()) };
         let say = |household: &mut Household, now: UnixMs| {
             let book = self.book(household, now)?;
             let Household { home, person, .. } = household;

@@ -11,9 +11,6 @@
 //! | `Deal` | deals a code to the message, once | `Code` |
 //! | the alarm | writes to the shop's contact that a pool is low; names the texts that have won | |
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
 use rappel_figures::Day;
 use rappel_signal::{DAY_MS, HOUR_MS, UnixMs};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -23,31 +20,20 @@ use super::shop_call::{ShopCall, ShopReply};
 use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
+use crate::network::{NETWORK_HOURLY_MAX, Networks, seconds_to_next};
 use crate::store::table::{Table, TableKnown};
 
-/// New visitors an hour from one network prefix: a large office or a mobile carrier's gateway stays below it,
-/// a script that makes up ids does not.
-const NETWORK_HOURLY_MAX: u32 = 200;
 /// New addresses an hour that devices of one network may state without proof: half as many as new visitors, of whom few
 /// state one.
 const CLAIMS_HOURLY_MAX: u32 = 100;
-/// Networks remembered at once; beyond it the oldest hour is forgotten, which errs on the side of letting in.
-const NETWORKS_MAX: usize = 20_000;
-
-/// New visitors, or new addresses, of one network in one hour.
-struct NetworkHour {
-    hour: i64,
-    admitted: u32,
-}
-
 /// See the module.
 #[durable_object]
 pub struct ShopObject {
     pub(super) state: State,
     pub(super) env: Env,
     waking: Waking,
-    networks: RefCell<HashMap<[u8; 16], NetworkHour>>,
-    claims: RefCell<HashMap<[u8; 16], NetworkHour>>,
+    networks: Networks,
+    claims: Networks,
     /// Whether the object has its table, if this instance knows.
     pub(super) table: TableKnown,
 }
@@ -121,7 +107,7 @@ impl ShopObject {
 
     fn admit(&self, network: [u8; 16], daily_max: u32) -> Result<ShopReply, EdgeError> {
         let now = platform_now();
-        if !has_room(&self.networks, network, (1, NETWORK_HOURLY_MAX), now) {
+        if !self.networks.has_room(network, (1, NETWORK_HOURLY_MAX), now) {
             return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) });
         }
         let table = self.table()?;
@@ -136,7 +122,7 @@ impl ShopObject {
 
     fn admit_claims(&self, network: [u8; 16], count: u32) -> Result<ShopReply, EdgeError> {
         let now = platform_now();
-        if has_room(&self.claims, network, (count, CLAIMS_HOURLY_MAX), now) {
+        if self.claims.has_room(network, (count, CLAIMS_HOURLY_MAX), now) {
             return Ok(ShopReply::Admitted);
         }
         // Devices are let in within limits and state few addresses a day: so are these writes.
@@ -144,33 +130,6 @@ impl ShopObject {
         add(&table, "counter/claims-refused", count.into())?;
         Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) })
     }
-}
-
-/// Counts so many of a network, unless they are more than an hour takes.
-fn has_room(
-    networks: &RefCell<HashMap<[u8; 16], NetworkHour>>,
-    network: [u8; 16],
-    (count, hourly_max): (u32, u32),
-    now: UnixMs,
-) -> bool {
-    let hour = now.0.div_euclid(HOUR_MS);
-    let mut networks = networks.borrow_mut();
-    if networks.len() >= NETWORKS_MAX {
-        networks.retain(|_, counted| counted.hour == hour);
-    }
-    let counted = networks.entry(network).or_insert(NetworkHour { hour, admitted: 0 });
-    if counted.hour != hour {
-        *counted = NetworkHour { hour, admitted: 0 };
-    }
-    let admitted = counted.admitted.saturating_add(count);
-    if admitted <= hourly_max {
-        counted.admitted = admitted;
-    }
-    admitted <= hourly_max
-}
-
-fn seconds_to_next(now: UnixMs, period_ms: i64) -> u32 {
-    u32::try_from((period_ms - now.0.rem_euclid(period_ms)) / 1000 + 1).unwrap_or(u32::MAX)
 }
 
 fn read(table: &Table, key: &str) -> Result<u64, EdgeError> {

@@ -40,7 +40,9 @@ impl ShopObject {
         }
         let look = Look { shop, due_at: platform_now() + LOOK_EVERY_MS };
         table.put(LOOK, &serde_json::to_string(&look)?)?;
-        self.arm(look.due_at).await
+        // Now, although it is too early: an alarm for later would take the place of an earlier one that this instance does
+        // not know of.
+        self.arm(platform_now()).await
     }
 
     /// Keeps which texts have won. The next isolate that asks has it looked at again: a shop that rests costs nothing.

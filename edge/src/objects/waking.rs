@@ -99,7 +99,11 @@ impl Waking {
         // Milliseconds of any date we handle are far below 2^53.
         #[allow(clippy::cast_precision_loss)]
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
-        storage.set_alarm(ScheduledTime::new(date)).await
+        let armed = storage.set_alarm(ScheduledTime::new(date)).await;
+        if armed.is_err() {
+            self.armed.set(None);
+        }
+        armed
     }
 
     /// Arms it for the soonest moment.

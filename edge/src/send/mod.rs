@@ -15,7 +15,7 @@ use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
-use rappel_flow::{DeliveryOutcome, RowKind, Sending};
+use rappel_flow::{DeliveryOutcome, LastLook, RowKind, Sending};
 use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
@@ -58,8 +58,22 @@ impl Source {
     }
 }
 
-/// Sends, and says what became of it.
-pub(crate) async fn send(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
+/// Sends what may still leave, and says what became of it; `None` if there is nothing to say.
+pub(crate) async fn send(
+    env: &Env,
+    look: LastLook,
+    source: &Source,
+    sending: &Sending,
+    now: UnixMs,
+) -> Option<DeliveryOutcome> {
+    match look {
+        LastLook::Go => Some(hand_over(env, source, sending, now).await),
+        LastLook::Not(outcome) => Some(outcome),
+        LastLook::Void => None,
+    }
+}
+
+async fn hand_over(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
     let source = &cards::complete(env, source, &sending.row).await;
     let sent = match &sending.row.kind {
         RowKind::Message => match sending.to.channel {

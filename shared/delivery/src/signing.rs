@@ -1,10 +1,15 @@
-//! Signed links, signed visitor ids and keyed hashes, all from one secret.
+//! Sealed links, signed visitor ids and keyed hashes, all from one secret.
 //!
 //! HMAC-SHA-256 (RFC 2104), cut to the length each use needs. Every use names its [`Purpose`], which is part
 //! of what is signed, so that a tag made for one use never passes for another. Tags are compared in constant time.
-//! A token is signed, not encrypted: its payload is readable by whoever holds the link.
+//! A token is sealed: mails are forwarded, and what names a shopper's device must not be read by whoever holds the link.
+//! It is encrypted with AES-128-CTR, and the tag of what it says is the initial counter: a synthetic IV, which needs no
+//! randomness and is safe to repeat (Rogaway and Shrimpton, "Deterministic Authenticated-Encryption", 2006).
 
+use aes::Aes128;
 use base64ct::{Base64UrlUnpadded, Encoding};
+use ctr::Ctr128BE;
+use ctr::cipher::{KeyIvInit, StreamCipher};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -20,9 +25,9 @@ pub const VISITOR_SIGNATURE_BYTES: usize = 8;
 /// Keyed hash, in bytes: 128 bit, no accidental meeting of two people.
 pub const KEYED_HASH_BYTES: usize = 16;
 
-const TOKEN_VERSION: u8 = 1;
+const TOKEN_VERSION: u8 = 2;
 const TOKEN_TAG_BYTES: usize = 16;
-/// Nothing longer is decoded: version, payload and tag in base64url.
+/// Nothing longer is decoded: version, tag and payload in base64url.
 const TOKEN_MAX_CHARS: usize = (1 + TOKEN_PAYLOAD_MAX_BYTES + TOKEN_TAG_BYTES).div_ceil(3) * 4;
 
 /// What a tag or a hash is for. The label is signed along with the data; changing one breaks what is in the world.
@@ -88,7 +93,7 @@ impl core::fmt::Display for SigningError {
                 write!(f, "the signing secret needs at least {SECRET_MIN_BYTES} random characters")
             }
             SigningError::PayloadTooLong => {
-                write!(f, "a signed link carries at most {TOKEN_PAYLOAD_MAX_BYTES} bytes")
+                write!(f, "a sealed link carries at most {TOKEN_PAYLOAD_MAX_BYTES} bytes")
             }
         }
     }
@@ -122,34 +127,44 @@ impl SigningKey {
         }
         tag
     }
+
+    /// Encrypts, or decrypts, under a key of the purpose's own.
+    fn crypted(&self, purpose: Purpose, counter: [u8; TOKEN_TAG_BYTES], bytes: &[u8]) -> Vec<u8> {
+        let key: [u8; 16] = self.tag(purpose, &[b"encryption"]);
+        let mut bytes = bytes.to_vec();
+        Ctr128BE::<Aes128>::new(&key.into(), &counter.into()).apply_keystream(&mut bytes);
+        bytes
+    }
 }
 
-/// Makes a token for a link: version, payload and tag in base64url without padding.
-pub fn sign(key: &SigningKey, purpose: Purpose, payload: &[u8]) -> Result<String, SigningError> {
+/// Makes a token for a link: version, tag and encrypted payload in base64url without padding. The same payload makes the
+/// same token.
+pub fn seal(key: &SigningKey, purpose: Purpose, payload: &[u8]) -> Result<String, SigningError> {
     if payload.len() > TOKEN_PAYLOAD_MAX_BYTES {
         return Err(SigningError::PayloadTooLong);
     }
-    let tag: [u8; TOKEN_TAG_BYTES] = key.tag(purpose, &[&[TOKEN_VERSION], payload]);
-    let mut token = Vec::with_capacity(1 + payload.len() + TOKEN_TAG_BYTES);
+    let tag = key.tag(purpose, &[&[TOKEN_VERSION], payload]);
+    let mut token = Vec::with_capacity(1 + TOKEN_TAG_BYTES + payload.len());
     token.push(TOKEN_VERSION);
-    token.extend_from_slice(payload);
     token.extend_from_slice(&tag);
+    token.extend(key.crypted(purpose, tag, payload));
     Ok(Base64UrlUnpadded::encode_string(&token))
 }
 
 /// The payload of a token that this key made for this purpose; `None` for anything else.
-pub fn verify(key: &SigningKey, purpose: Purpose, token: &str) -> Option<Vec<u8>> {
+pub fn unseal(key: &SigningKey, purpose: Purpose, token: &str) -> Option<Vec<u8>> {
     if token.len() > TOKEN_MAX_CHARS {
         return None;
     }
     let bytes = Base64UrlUnpadded::decode_vec(token).ok()?;
     let (version, rest) = bytes.split_first()?;
-    let (payload, tag) = rest.split_at_checked(rest.len().checked_sub(TOKEN_TAG_BYTES)?)?;
+    let (tag, crypted) = rest.split_first_chunk::<TOKEN_TAG_BYTES>()?;
     if *version != TOKEN_VERSION {
         return None;
     }
-    key.mac(purpose, &[&[*version], payload]).verify_truncated_left(tag).ok()?;
-    Some(payload.to_vec())
+    let payload = key.crypted(purpose, *tag, crypted);
+    key.mac(purpose, &[&[*version], &payload]).verify_truncated_left(tag).ok()?;
+    Some(payload)
 }
 
 /// Signs a visitor id for a shop; the id alone stays with the visitor, the pair proves that we handed it out.

@@ -28,6 +28,7 @@ mod walk;
 pub use adopt::adopt;
 pub use agenda::Planned;
 pub use effect::{Effect, Offered, Sending};
+pub use post::{LastLook, last_look};
 
 use rappel_signal::UnixMs;
 

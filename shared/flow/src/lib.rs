@@ -12,7 +12,7 @@ mod state;
 mod trial;
 mod wording;
 
-pub use engine::{Effect, Offered, Planned, Sending, adopt, step, step_in};
+pub use engine::{Effect, LastLook, Offered, Planned, Sending, adopt, last_look, step, step_in};
 pub use language::{
     Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
     ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,

@@ -1,8 +1,9 @@
-//! Ten thousand made-up ids from one address: the objects stay under the ceiling, a signed shopper is unaffected.
+//! Ten thousand made-up ids from one address: the objects stay under the ceiling, a signed shopper is unaffected. A
+//! thousand that only say they are engaged.
 
 use std::collections::BTreeMap;
 
-use rappel_signal::{Fact, PageKind, wire};
+use rappel_signal::{Envelope, Fact, PageKind, wire};
 use rappel_tests::device::Device;
 use rappel_tests::stage::Stage;
 
@@ -50,4 +51,20 @@ async fn made_up_visitors_stop_at_the_ceiling_and_disturb_nobody() {
         1,
         "so do other networks"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_says_to_be_engaged_is_soon_not_listened_to() {
+    let stage = Stage::open().await;
+    let mut answers: Vec<u16> = Vec::new();
+    for id in 0..1_000 {
+        let mut pretender = Device::new(&stage, (1 << 100) + id);
+        let page = pretender.page(1_000, vec![Fact::PageView { kind: PageKind::Home, path: "/".into() }]);
+        let envelope = Envelope { engaged: true, ..pretender.envelope(vec![page]) };
+        answers.push(pretender.post(wire::encode_envelope(&envelope)).await.status().as_u16());
+    }
+    let heard = answers.iter().take_while(|answer| **answer == 200).count() as u64;
+    assert!((1..=CEILING + 1).contains(&heard), "{heard} were heard");
+    assert!(answers.iter().skip(heard as usize).all(|answer| *answer == 429), "{answers:?}");
+    assert_eq!(stage.counters().await["not-engaged"].as_u64().unwrap(), heard);
 }

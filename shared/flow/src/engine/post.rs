@@ -10,13 +10,49 @@ use rappel_signal::{Channel, UnixMs};
 
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::{Category, Flow, Send};
+use crate::language::{Book, Category, Flow, Send};
 use crate::rules::{self, Purpose, Verdict, judge};
-use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX};
+use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX, LEAVES_MS_MAX};
 use crate::state::{
-    Act, DeliveryOutcome, OutboxId, OutboxRow, Reason, RowKind, RowStatus, SegmentId, Suppression,
+    Act, DeliveryOutcome, OutboxId, OutboxRow, Person, Reason, RowKind, RowStatus, SegmentId, Suppression,
 };
 use crate::wording;
+
+/// What is found about a claimed message in the moment before it leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LastLook {
+    /// It may leave.
+    Go,
+    /// It is not in flight any more, or was claimed anew: nothing is to be done with this one.
+    Void,
+    /// It does not leave now, and this is its outcome.
+    Not(DeliveryOutcome),
+}
+
+/// Looks at a claimed message just before it leaves: others left before it, and the shopper may have unsubscribed meanwhile.
+pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs) -> LastLook {
+    let Some(row) = person.outbox.iter().find(|row| row.id == claimed.id && row.status == claimed.status)
+    else {
+        return LastLook::Void;
+    };
+    let RowStatus::InFlight { since, .. } = row.status else { return LastLook::Void };
+    if now - since > LEAVES_MS_MAX {
+        let words = "what went before it took too long".to_owned();
+        return LastLook::Not(DeliveryOutcome::Again { at: now, words });
+    }
+    if !row.kind.is_message() {
+        return LastLook::Go;
+    }
+    let about = row.subject.product.as_ref().map(|item| &item.product);
+    let purpose = Purpose::of(book.flow(&row.flow), row.category, about);
+    match rules::reach(person, &row.segment, row.channel, purpose) {
+        Ok(_) => LastLook::Go,
+        Err(closed) => {
+            let (_, words) = rules::closed_words(&[row.channel], closed);
+            LastLook::Not(DeliveryOutcome::Refused { words })
+        }
+    }
+}
 
 impl Turn<'_> {
     /// Guards one message that is due and acts on the verdict. Says whether anything moved.

@@ -57,6 +57,8 @@ pub const STEPS_AT_ONCE_MAX: usize = 256;
 /// How long a row may be in flight without an outcome: the sender's own deadline is 15 s, and a Worker that was
 /// killed is back well within this.
 pub const IN_FLIGHT_MS_MAX: i64 = 2 * 60 * 1000;
+/// How long after its claim a message may still leave: its attempt ends before the row is given up.
+pub const LEAVES_MS_MAX: i64 = IN_FLIGHT_MS_MAX - 30 * 1000;
 /// How long a consent stated before its address waits for the address (same form, other order).
 pub const CONSENT_WAITS_MS_MAX: i64 = 30 * 60 * 1000;
 /// Consents waiting for their address.

@@ -6,7 +6,7 @@ use rappel_flow::limit::IN_FLIGHT_MS_MAX;
 use rappel_flow::*;
 use rappel_signal::{HOUR_MS, MINUTE_MS, UnixMs};
 
-use crate::world::{Answer, MONDAY, World, item, plain_rules, test_flow};
+use crate::world::{Answer, MONDAY, World, item, plain_rules, ready_flows, test_flow};
 
 const NOON: UnixMs = UnixMs(MONDAY.0 + 12 * HOUR_MS);
 
@@ -72,6 +72,37 @@ fn outcomes_of_rows_that_are_not_in_flight_change_nothing() {
     let unheard_of = Input::Outcome { id: OutboxId("nothing".into()), outcome: DeliveryOutcome::Accepted };
     assert_eq!(world.input(unheard_of, NOON + MINUTE_MS), []);
     assert_eq!(world.person, before);
+}
+
+/// Between the claim and the moment it leaves, other messages leave.
+#[test]
+fn a_claimed_message_is_looked_at_once_more_before_it_leaves() {
+    let welcome = ready_flows().into_iter().filter(|flow| flow.file.id == "welcome").collect();
+    let mut world = World::new(welcome, plain_rules(), ZoneOffsets::utc());
+    world.answers.push_back(Answer::Silence);
+    world.introduce(NOON);
+    world.live_until(NOON + MINUTE_MS / 2);
+    let claimed = world.sendings[0].row.clone();
+    let look = |world: &World, at| last_look(&world.book, &world.person, &claimed, at);
+    let soon = NOON + MINUTE_MS;
+    assert_eq!(look(&world, soon), LastLook::Go);
+
+    let late = NOON + IN_FLIGHT_MS_MAX - MINUTE_MS / 4;
+    let LastLook::Not(DeliveryOutcome::Again { at, .. }) = look(&world, late) else { panic!("too late") };
+    assert_eq!(at, late);
+
+    let gone = Input::Suppressed {
+        channel: rappel_signal::Channel::Email,
+        address: None,
+        why: Suppression::Unsubscribed,
+        at: soon,
+    };
+    world.input(gone, soon);
+    let outcome = look(&world, soon);
+    assert!(matches!(outcome, LastLook::Not(DeliveryOutcome::Refused { .. })), "{outcome:?}");
+
+    world.live_until(NOON + HOUR_MS);
+    assert_eq!(look(&world, NOON + HOUR_MS), LastLook::Void, "the engine has given it up");
 }
 
 pub(crate) fn outcomes(now: UnixMs) -> [DeliveryOutcome; 5] {
