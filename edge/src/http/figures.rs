@@ -2,7 +2,7 @@
 //!
 //! | the question | answer |
 //! | --- | --- |
-//! | without the key, or with another | 401, 403 |
+//! | without the key, or with another | 401 |
 //! | for an unknown shop | 404 |
 //! | with days that are none, the wrong way round, or too many | 400, with what to change |
 //! | without days | the last thirty, on the shop's calendar |
