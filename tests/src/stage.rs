@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rappel_demo_site::{Settings, Variants};
 use rappel_local::shop::{self, CHECKOUT_HOST, SHOP_HOST, SHOP_KEY};
 use rappel_local::{ShopWorker, port};
@@ -18,11 +19,14 @@ use crate::workerd::Worker;
 use crate::{journey, project};
 
 /// Stages at once. A browser, workerd and a shop fill a processor; build machines have two.
-const STAGES_MAX: usize = 2;
+const STAGES_MAX: u32 = 2;
 /// Stories start at ten in the morning by UTC, whenever they are run: far from quiet hours.
 const START_HOUR_UTC: i64 = 10;
 
-static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX);
+/// See [`Setting::same_chance`].
+const SAME_KEY: [u8; 32] = *b"a signing key that all may know!";
+
+static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX as usize);
 
 /// What may differ from one story's stage to another's.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +39,11 @@ pub struct Setting {
     pub release: bool,
     /// Whether the objects lie in memory, where there is such a folder: with thousands of them, a story waits for the disk.
     pub in_memory: bool,
+    /// Whether no other stage stands meanwhile: for a story that holds time itself against a bound.
+    pub alone: bool,
+    /// Whether what the edge draws by chance from its signing key (groups, texts on trial, minutes) is drawn alike in
+    /// every run: for a story of few people about what happens to most.
+    pub same_chance: bool,
 }
 
 /// A stage that stands. Dropping it ends everything on it; after a failure the Worker's last lines are shown.
@@ -64,7 +73,8 @@ impl Stage {
     /// # Panics
     /// As [`Stage::open`].
     pub async fn open_with(setting: Setting) -> Self {
-        let room = ROOM.acquire().await.expect("the semaphore is never closed");
+        let places = if setting.alone { STAGES_MAX } else { 1 };
+        let room = ROOM.acquire_many(places).await.expect("the semaphore is never closed");
         let root = if setting.in_memory { project::memory() } else { std::env::temp_dir() };
         let folder = tempfile::Builder::new().prefix("rappel-stage").tempdir_in(root).unwrap();
         let clock = Clock::new(folder.path());
@@ -76,13 +86,17 @@ impl Stage {
         let edge_port = port::choose_free().unwrap();
         let bundle =
             project::root().join(if setting.release { "dist/edge/release" } else { "dist/edge/dev" });
+        let fresh_key = || shop::fresh_key().expect("the system has randomness");
         let shop_worker = ShopWorker {
             bundle,
             objects: folder.path().join("objects"),
             edge_port,
             shop_port,
-            signing_key: shop::fresh_key().expect("the system has randomness"),
-            vapid_private_key: shop::fresh_key().expect("the system has randomness"),
+            signing_key: match setting.same_chance {
+                true => Base64UrlUnpadded::encode_string(&SAME_KEY),
+                false => fresh_key(),
+            },
+            vapid_private_key: fresh_key(),
             smtp_url: mailbox.smtp_url(),
         };
         let config = shop_worker.config(&setting.shop);

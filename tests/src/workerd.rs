@@ -11,7 +11,9 @@ use crate::clock::Clock;
 use crate::project;
 
 /// Longer than any answer takes; a request that hangs must fail the test, not the test run.
-const REQUEST_DEADLINE: Duration = Duration::from_secs(20);
+const REQUEST_DEADLINE: Duration = Duration::from_secs(60);
+/// How often a question that changes nothing, or nothing when asked again, is asked if its connection breaks.
+const ASKED_MAX: usize = 3;
 
 /// A running Worker. When a test fails, the last lines it printed are shown.
 #[derive(Debug)]
@@ -67,19 +69,35 @@ impl Worker {
         self.workerd().process_id()
     }
 
-    /// Asks for a path and reads the answer as JSON.
+    /// Asks for a path and reads the answer as JSON. A broken connection is not the Worker's answer: then it is asked again,
+    /// so use it for what may be asked twice.
     ///
     /// # Panics
     /// When the answer is not 200 with JSON; the message has what was answered.
     pub async fn get_json(&self, path: &str) -> Value {
-        let address = format!("{}{path}", self.origin());
-        let response =
-            self.client.get(&address).send().await.unwrap_or_else(|error| panic!("GET {path}: {error}"));
-        let status = response.status();
-        let text = response.text().await.unwrap_or_default();
-        assert!(status.is_success(), "GET {path}: expected 200, got {status}: {text}");
+        let text = self.get(path).await;
         serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("GET {path}: expected JSON ({error}), got: {text}"))
+    }
+
+    async fn get(&self, path: &str) -> String {
+        let address = format!("{}{path}", self.origin());
+        let mut asked = 1;
+        let (status, text) = loop {
+            let answer = async {
+                let response = self.client.get(&address).send().await?;
+                Ok::<_, reqwest::Error>((response.status(), response.text().await?))
+            };
+            match answer.await {
+                Ok(answer) => break answer,
+                Err(error) if asked == ASKED_MAX || error.is_timeout() => {
+                    panic!("GET {path}, asked {asked} times: {error}")
+                }
+                Err(_) => asked += 1,
+            }
+        };
+        assert!(status.is_success(), "GET {path}: expected 200, got {status}: {text}");
+        text
     }
 
     /// Moves the clock forward and wakes workerd, so that every alarm that has become due fires.
@@ -94,9 +112,7 @@ impl Worker {
     /// # Panics
     /// When the Worker does not answer.
     pub async fn wake(&self) {
-        let address = format!("{}{}", self.origin(), rappel_local::workerd::HEALTH_PATH);
-        let response = self.client.get(address).send().await.expect("a running Worker answers /health");
-        assert!(response.status().is_success(), "/health: expected 200, got {}", response.status());
+        self.get(rappel_local::workerd::HEALTH_PATH).await;
     }
 
     /// Ends it as `kill -9` does.

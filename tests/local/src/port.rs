@@ -1,10 +1,12 @@
 //! Ports on this machine: one that is free, and whether a server answers on one.
 
+use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::ops::Range;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::LocalError;
@@ -15,6 +17,9 @@ const CHOSEN_FROM: Range<u16> = 20_000..32_000;
 const ATTEMPTS: usize = 200;
 /// A loopback server that is well answers at once; a test on a busy machine may take a little.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(5);
+
+/// What this process has chosen so far: a server that is down for a moment comes back to its port.
+static CHOSEN: LazyLock<Mutex<HashSet<u16>>> = LazyLock::new(Mutex::default);
 
 /// The loopback address with this port.
 #[must_use]
@@ -28,12 +33,14 @@ pub fn is_free(port: u16) -> bool {
     TcpListener::bind(loopback(port)).is_ok()
 }
 
-/// A free port, chosen at random so that several test runs at once do not meet.
+/// A free port, chosen at random so that several test runs at once do not meet, and never the same twice.
 ///
 /// # Errors
 /// [`LocalError::NoFreePort`] when none of a few hundred tries was free.
 pub fn choose_free() -> Result<u16, LocalError> {
-    (0..ATTEMPTS).map(|_| random_port()).find(|&port| is_free(port)).ok_or(LocalError::NoFreePort)
+    let mut chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut ports = (0..ATTEMPTS).map(|_| random_port());
+    ports.find(|&port| is_free(port) && chosen.insert(port)).ok_or(LocalError::NoFreePort)
 }
 
 fn random_port() -> u16 {

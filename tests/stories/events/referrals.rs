@@ -16,11 +16,11 @@ async fn who_passed_a_code_on_is_rewarded_when_a_friend_orders_with_it() {
     let mut stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
     let friends = json!({
         "offer": "referral", "benefit": { "percent": 10 }, "code": { "pool": "friends" },
-        "start": "2026-01-01T00:00:00Z",
+        "start": "2020-01-01T00:00:00Z",
     });
     let reward = json!({
         "offer": "referral-reward", "benefit": { "percent": 20 }, "code": { "shared": "THANKS20" },
-        "start": "2026-01-01T00:00:00Z",
+        "start": "2020-01-01T00:00:00Z",
     });
     let mut events = vec![
         event(&stage, "offer", "offer-updated", friends),

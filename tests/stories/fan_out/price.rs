@@ -5,7 +5,9 @@ use rappel_tests::poll;
 use rappel_tests::stage::Stage;
 use serde_json::Value;
 
-use super::{ADA, DEADLINE, HOUR, MINUTE, all_told, interests, page, says, stage_with, tells, views};
+use super::{
+    ADA, DEADLINE, HOUR, MINUTE, all_told_since, ended, interests, page, says, stage_with, tells, views,
+};
 
 /// Ada has looked at the tent for 200.00 and gone; the shop knows.
 async fn ada_has_seen_the_tent(stage: &Stage) -> Device {
@@ -29,16 +31,18 @@ async fn who_saw_a_higher_price_is_told_once_with_both() {
     ada_has_seen_the_tent(&stage).await;
     // Four percent are not enough, and nobody is called for them.
     tells(&stage, "e1", "tent", 19_200, 5).await;
-    all_told(&stage).await;
+    all_told_since(&stage, 0, 1).await;
     assert_eq!(stage.mailbox().count(), 0);
 
+    let before = ended(&stage).await;
     tells(&stage, "e2", "tent", 18_000, 5).await;
     let mail = stage.mailbox().first_mail_to(ADA).await;
     assert!(mail.text().contains("The tent"), "{}", mail.text());
     assert!(mail.text().contains("180") && mail.text().contains("200"), "{}", mail.text());
-    all_told(&stage).await;
+    all_told_since(&stage, before, 1).await;
+    let before = ended(&stage).await;
     tells(&stage, "e3", "tent", 17_000, 5).await;
-    all_told(&stage).await;
+    all_told_since(&stage, before, 1).await;
     assert_eq!(stage.mailbox().count(), 1, "one product is not told of twice within a week");
 }
 

@@ -25,9 +25,9 @@ fn spent(orders: u32, revenue_hundredths: u32) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_told_by_the_server_is_the_clicked_messages_until_it_is_given_back() {
-    // One in ten thousand is held out, so that there is a comparison.
+    // One in ten thousand is held out, and this one never is, so that there is a comparison.
     let shop = json!({ "rules": { "holdout_per_10000": 1 } });
-    let mut stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
+    let mut stage = Stage::open_with(Setting { shop, same_chance: true, ..Setting::default() }).await;
     let (mut device, link) = written_to(&mut stage, 31).await;
     follow(&stage, &link).await;
     // The shopper is known by what they typed alone, until the shop says whose order it is.

@@ -81,12 +81,14 @@ impl Book {
         self.0["visits"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// What was decided about one message of the cart's series, in order.
+    /// What was decided about one message of the cart's series, in order. Not that it was tried again: on a busy machine a
+    /// connection may not stand in time, and a minute later it does.
     pub(crate) fn decided(&self, step: &str) -> Vec<Decided> {
         let decisions = self.0["decisions"].as_array().into_iter().flatten();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         decisions
             .filter(|decision| decision["flow"] == FLOW && decision["step"] == step)
+            .filter(|decision| decision["act"] != "retried")
             .map(|decision| Decided {
                 act: text(&decision["act"]),
                 reason: text(&decision["reason"]),

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
-use rappel_tests::mailbox::Answer;
+use rappel_tests::mailbox::{Answer, Point};
 use rappel_tests::poll;
 use rappel_tests::stage::Stage;
 use tokio::sync::Semaphore;
@@ -40,6 +40,10 @@ const SENDING_MS_MAX: i64 = 15_000;
 const GIVEN_UP: Duration = Duration::from_secs(125);
 /// From the page's reading of its clock to the edge's, on a busy machine.
 const ON_THE_WAY_MS_MAX: i64 = 15_000;
+/// A message whose connection did not stand is tried again within so long.
+const TRIED_AGAIN_MS: i64 = 60_000;
+/// By then a message that is due has come to the mailbox, or what is due is none.
+const HELD_WITHIN: Duration = Duration::from_secs(10);
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 
@@ -51,6 +55,8 @@ struct Run {
     shoppers: Vec<Shopper>,
     kills_ms: Vec<i64>,
     waves: usize,
+    /// Whether in the next wave a message is to be held at the mailbox until workerd is killed, so that one is surely met.
+    holds: bool,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +65,8 @@ async fn hundreds_of_journeys_lose_and_double_nothing_while_workerd_is_killed() 
     say(&format!("kill run of {SHOPPERS} journeys, RAPPEL_SEED={seed}"));
     let stage = Stage::open().await;
     let shoppers = (0..SHOPPERS).map(|number| Shopper::plan(&stage, number, seed)).collect();
-    let mut run = Run { stage, rng: Rng::with_seed(seed), seed, shoppers, kills_ms: Vec::new(), waves: 0 };
+    let rng = Rng::with_seed(seed);
+    let mut run = Run { stage, rng, seed, shoppers, kills_ms: Vec::new(), waves: 0, holds: false };
     let began_ms = run.stage.clock().now_ms();
 
     run.signals_come_in().await;
@@ -67,7 +74,9 @@ async fn hundreds_of_journeys_lose_and_double_nothing_while_workerd_is_killed() 
     run.check_facts().await;
     // Visits are at most 24 minutes old and over after 30; the first message is due after an hour, the second after a day.
     run.live_until(began_ms + 31 * MINUTE_MS, 30 * MINUTE_MS..31 * MINUTE_MS).await;
+    run.holds = true;
     run.live_until(began_ms + 62 * MINUTE_MS, 120_000..300_000).await;
+    assert!(!run.holds, "no message came to the mailbox when it was due");
     run.live_until(began_ms + 24 * HOUR_MS - 25 * MINUTE_MS, 23 * HOUR_MS..24 * HOUR_MS).await;
     run.live_until(began_ms + 24 * HOUR_MS + 2 * MINUTE_MS, 120_000..300_000).await;
     run.step(GIVEN_UP, 0).await;
@@ -129,15 +138,21 @@ impl Run {
         self.kills_ms.push(self.stage.clock().now_ms());
     }
 
-    /// Steps of random length up to an instant; in some of them workerd is killed while what is due goes out.
+    /// Steps of random length up to an instant, and on until what could not be connected for has been tried again; in some of
+    /// them workerd is killed while what is due goes out.
     async fn live_until(&mut self, end_ms: i64, step_ms: Range<i64>) {
         let mut due: BTreeMap<usize, i64> = BTreeMap::new();
         for index in 0..self.shoppers.len() {
             due.extend(self.settled(index).await.next_ms().map(|at_ms| (index, at_ms)));
         }
-        while self.stage.clock().now_ms() < end_ms {
+        loop {
             let now_ms = self.stage.clock().now_ms();
-            let goal_ms = (now_ms + self.rng.i64(step_ms.clone())).min(end_ms);
+            let soon_ms = now_ms + TRIED_AGAIN_MS;
+            let goal_ms = match now_ms < end_ms {
+                true => (now_ms + self.rng.i64(step_ms.clone())).min(end_ms),
+                false if due.values().any(|at_ms| *at_ms <= soon_ms) => soon_ms,
+                false => return,
+            };
             let wave: Vec<usize> =
                 due.iter().filter(|(_, at_ms)| **at_ms <= goal_ms).map(|(index, _)| *index).collect();
             let delays: Vec<Answer> = wave.iter().map(|_| self.delayed()).collect();
@@ -159,8 +174,15 @@ impl Run {
         self.kill_soon().await;
         self.stage.clock().advance(by);
         let before = self.stage.mailbox().count();
+        let holds = self.holds && due > 0;
+        if holds {
+            self.stage.mailbox().gate().hold_at(Point::Message);
+        }
         self.stage.worker().restart();
         self.waves += usize::from(due > 0);
+        if holds {
+            return self.kill_at_a_message().await;
+        }
         if due == 0 || !self.waves.is_multiple_of(WAVES_PER_KILL) {
             return;
         }
@@ -176,6 +198,16 @@ impl Run {
         }
         self.kill_soon().await;
         self.stage.worker().restart();
+    }
+
+    /// Kills workerd while the mailbox has a message that it has not answered. Not all of what is due is a message: then
+    /// the next wave is held.
+    async fn kill_at_a_message(&mut self) {
+        let held = tokio::time::timeout(HELD_WITHIN, self.stage.mailbox().gate().until_held()).await;
+        self.kill_soon().await;
+        self.stage.mailbox().gate().release();
+        self.stage.worker().restart();
+        self.holds = held.is_err();
     }
 
     fn delayed(&mut self) -> Answer {

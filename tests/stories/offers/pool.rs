@@ -12,7 +12,7 @@ const CONTACT: &str = "help@fellwren.example";
 
 /// Tells an event as the shop's server would, and returns the edge's word on it.
 async fn tell(stage: &Stage, kind: &str, fields: Value) -> Value {
-    let mut event = json!({ "id": format!("{kind}-1"), "type": kind, "at": "2026-01-01T00:00:00Z" });
+    let mut event = json!({ "id": format!("{kind}-1"), "type": kind, "at": "2020-01-01T00:00:00Z" });
     event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     door(stage, &event).await
 }

@@ -17,7 +17,7 @@ async fn an_order_with_the_code_that_was_dealt_ends_its_flow_and_another_code_do
     let born = format!("--{:02}-{:02}", u8::from(birthday.month()), birthday.day());
     let offer = json!({
         "offer": "birthday", "benefit": { "percent": 10 }, "code": { "pool": "gifts" },
-        "start": "2026-01-01T00:00:00Z", "valid_days": 7,
+        "start": "2020-01-01T00:00:00Z", "valid_days": 7,
     });
     let mut events = vec![
         event(&stage, "birthday-offer", "offer-updated", offer),

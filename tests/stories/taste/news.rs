@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::events::server::{event, told};
-use crate::fan_out::{DEADLINE, all_told};
+use crate::fan_out::{DEADLINE, all_told_since};
 
 const BEN: &str = "ben@example.com";
 
@@ -51,7 +51,7 @@ async fn ada_camps_and_ben_gardens(flow: &str) -> Stage {
 async fn product_updated(stage: &Stage, more: Value) {
     told(stage, &event(stage, "updated", "product-updated", more)).await;
     stage.mailbox().first_mail_to(ADA).await;
-    all_told(stage).await;
+    all_told_since(stage, 0, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
