@@ -1,7 +1,7 @@
 //! The standard session of the demo shop's README, lived in Chromium and watched from outside: nine page views and 15
 //! shop events in two visits.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 
 use base64ct::{Base64, Encoding as _};
 use rappel_signal::wire;
@@ -17,8 +17,11 @@ use crate::stage::Stage;
 
 /// Longer than a visit lasts without a sign of life.
 const BETWEEN_VISITS: Duration = Duration::from_secs(40 * 60);
-/// Keeps what the page sends in the storage of its host, for a page that is closed cannot be asked.
-const KEEP_BODIES: &str = "window.Blob = class extends Blob {
+/// Keeps what the page sends, and when it is left, in the storage of its host: a page that is closed cannot be asked.
+const KEEP: &str = "addEventListener('pagehide', () => {
+    if (location.protocol.startsWith('http')) localStorage.left = (localStorage.left || '') + Date.now() + ' ';
+});
+window.Blob = class extends Blob {
     constructor(parts, options) {
         super(parts, options);
         if (parts[0] instanceof Uint8Array)
@@ -29,11 +32,12 @@ const KEEP_BODIES: &str = "window.Blob = class extends Blob {
 /// What was seen of the session.
 #[derive(Debug)]
 pub struct Session {
-    /// The facts at the edge after the first close, in the live view's words, and how long they took.
+    /// The facts at the edge after the first close, in the live view's words, and how long they took: from the moment at
+    /// which the page saw that it was left.
     pub first_facts: Vec<String>,
     /// See [`Session::first_facts`].
     pub first_took: Duration,
-    /// All facts, after the second close, and how long the last of them took.
+    /// All facts, after the second close, and how long the last of them took, likewise.
     pub facts: Vec<String>,
     /// See [`Session::facts`].
     pub took: Duration,
@@ -59,10 +63,9 @@ impl Session {
         let tab = watched_tab(&chromium).await;
         first_visit(stage, &tab).await;
         events.extend(chromium.network_events().await);
-        let closed = Instant::now();
         tab.close().await;
         let first_facts = until_known(stage, "saw a page: checkout", 3).await;
-        let first_took = closed.elapsed();
+        let first_known = SystemTime::now();
 
         let visitor = stage.latest_visitor().await;
         stage.live_through(&visitor, BETWEEN_VISITS).await;
@@ -71,17 +74,19 @@ impl Session {
         look(&tab).await;
         pay_with_a_declined_card(&tab).await;
         events.extend(chromium.network_events().await);
-        let closed = Instant::now();
         tab.close().await;
         let facts = until_known(stage, "checkout: payment", 1).await;
-        let took = closed.elapsed();
+        let known = SystemTime::now();
 
-        let bodies = sent_bodies(stage, &chromium).await;
+        let left = kept(stage, &chromium, "left").await;
+        let bodies = kept(stage, &chromium, "bodies").await;
+        let bodies: Vec<Vec<u8>> =
+            bodies.iter().map(|body| Base64::decode_vec(body).expect("btoa makes base64")).collect();
         Self {
             first_facts,
-            first_took,
+            first_took: since_left(&left, first_known),
             facts,
-            took,
+            took: since_left(&left, known),
             requests: requests(stage, &events),
             bodies_bytes: bodies.iter().map(Vec::len).collect(),
             bodies_without_cards_bytes: bodies.iter().map(|body| without_cards(body)).sum(),
@@ -93,7 +98,7 @@ impl Session {
 
 async fn watched_tab(chromium: &Chromium) -> Tab {
     let tab = chromium.open("about:blank").await;
-    chromium.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": KEEP_BODIES })).await;
+    chromium.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": KEEP })).await;
     tab
 }
 
@@ -156,17 +161,23 @@ fn received(stage: &Stage, events: &[Value], path: &str) -> u64 {
     whole.expect("a file that came has an end") - head
 }
 
-/// What both hosts' pages have sent.
-async fn sent_bodies(stage: &Stage, chromium: &Chromium) -> Vec<Vec<u8>> {
-    let mut bodies = Vec::new();
+/// What both hosts' pages have kept under a name.
+async fn kept(stage: &Stage, chromium: &Chromium, name: &str) -> Vec<String> {
+    let mut all = Vec::new();
     for origin in [stage.shop_origin(), stage.checkout_origin()] {
         // A page of the same origin without the tag.
         let tab = chromium.open(&format!("{origin}/health")).await;
-        let kept = tab.script("return localStorage.bodies || ''", Vec::new()).await;
-        let kept = kept.as_str().expect("a text").split_whitespace();
-        bodies.extend(kept.map(|body| Base64::decode_vec(body).expect("btoa makes base64")));
+        let kept = tab.script("return localStorage[arguments[0]] || ''", vec![name.into()]).await;
+        all.extend(kept.as_str().expect("a text").split_whitespace().map(str::to_owned));
     }
-    bodies
+    all
+}
+
+/// How long before `known` the last page was left, of those that had been left by then. Pages and we read one clock.
+fn since_left(left_ms: &[String], known: SystemTime) -> Duration {
+    let moment = |ms: &String| SystemTime::UNIX_EPOCH + Duration::from_millis(ms.parse().expect("a number"));
+    let ago = left_ms.iter().filter_map(|ms| known.duration_since(moment(ms)).ok());
+    ago.min().expect("a page keeps when it is left")
 }
 
 fn without_cards(body: &[u8]) -> usize {

@@ -144,6 +144,9 @@ fn open_log(log: &Path) -> Result<File, LocalError> {
 mod tests {
     use super::*;
 
+    /// What a shell needs for a word, on a machine that is busy.
+    const A_WHILE: Duration = Duration::from_secs(60);
+
     /// A shell that starts a child of its own and waits for it.
     fn start(folder: &Path) -> ProcessGroup {
         let mut command = Command::new("/bin/sh");
@@ -156,13 +159,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut group = start(folder.path());
         group
-            .wait_until("print", Duration::from_secs(5), || {
-                !log_tail(&folder.path().join("shell.log")).is_empty()
-            })
+            .wait_until("print", A_WHILE, || !log_tail(&folder.path().join("shell.log")).is_empty())
             .unwrap();
         // All that the guard sees of our death is the end of this pipe.
         drop(group.guard.stdin.take());
-        let deadline = Instant::now() + Duration::from_secs(5);
+        let deadline = Instant::now() + A_WHILE;
         while group.ended().is_none() {
             assert!(Instant::now() < deadline, "expected the guard to end the group");
             thread::sleep(POLL_PAUSE);
@@ -175,7 +176,7 @@ mod tests {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", "echo no such door >&2; exit 3"]);
         let mut group = ProcessGroup::start("a shell", command, &folder.path().join("shell.log")).unwrap();
-        let error = group.wait_until("open", Duration::from_secs(5), || false).unwrap_err().to_string();
+        let error = group.wait_until("open", A_WHILE, || false).unwrap_err().to_string();
         assert!(error.contains("no such door") && error.contains("exit status: 3"), "{error}");
     }
 }

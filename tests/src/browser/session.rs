@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{Device, Tab};
 
-const DRIVER_READY_DEADLINE: Duration = Duration::from_secs(20);
+const DRIVER_READY_DEADLINE: Duration = Duration::from_secs(60);
 /// In dozens of lines that Chromium prints where there is no desktop.
 const DESKTOP_COMPLAINT: &str = "dbus/";
 

@@ -158,6 +158,17 @@ impl PushService {
         self.shared.registry.lock().unwrap().acknowledgements.clone()
     }
 
+    /// Waits for the first of them: a browser has shown a message by then, and may not have said so.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub async fn first_acknowledgement(&self) -> Acknowledgement {
+        poll::until("a push to be acknowledged", async || {
+            self.acknowledgements().into_iter().next().ok_or("none".to_owned())
+        })
+        .await
+    }
+
     /// Every push that passed the checks, oldest first, whatever it was answered.
     #[must_use]
     pub fn pushes(&self) -> Vec<Push> {

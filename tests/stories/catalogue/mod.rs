@@ -14,7 +14,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// Thousands of rows on a busy machine.
-const IMPORT_DEADLINE: Duration = Duration::from_secs(60);
+const IMPORT_DEADLINE: Duration = Duration::from_secs(180);
 
 /// A stage whose shop has its feed on this server.
 async fn stage_with(feed: &FeedServer) -> Stage {

@@ -6,7 +6,8 @@ use rappel_tests::stage::Stage;
 use serde_json::json;
 
 use super::{
-    ADA, DEADLINE, HOUR, MINUTE, all_told, all_told_since, door, interests, page, says, stage_with, tells, views,
+    ADA, DEADLINE, HOUR, MINUTE, all_told, all_told_since, door, interests, page, says, stage_with, tells,
+    views,
 };
 use rappel_local::shop::SHOP_KEY;
 

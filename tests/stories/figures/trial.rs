@@ -50,7 +50,8 @@ async fn welcomed(stage: &mut Stage, from: usize, count: usize) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_text_that_is_followed_wins_and_goes_to_everybody_who_comes_later() {
-    let mut stage = Stage::open_with(Setting { shop: trial(), same_chance: true, ..Setting::default() }).await;
+    let mut stage =
+        Stage::open_with(Setting { shop: trial(), same_chance: true, ..Setting::default() }).await;
     let ours = format!("{}/c/", stage.worker().origin());
     let mut followed = 0;
     for address in welcomed(&mut stage, 0, PEOPLE).await {

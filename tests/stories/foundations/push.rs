@@ -92,8 +92,9 @@ async fn firefox_subscribes_shows_the_notification_and_opens_its_page() {
 
     let push = push_service.pushes().remove(0);
     assert_eq!((push.ttl_s, push.claims.audience), (3_600, push_service.origin()));
+    let acknowledged = push_service.first_acknowledgement().await;
+    assert_eq!(acknowledged.code, 100, "decrypted and handed to the service worker");
     assert_eq!(push_service.acknowledgements().len(), 1);
-    assert_eq!(push_service.acknowledgements()[0].code, 100, "decrypted and handed to the service worker");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,7 +49,11 @@ async fn a_cart_that_is_left_comes_back_as_a_notification() {
     let life_s = push.claims.expires_at_s - push.received_at_ms / 1_000;
     assert!((1..=TOKEN_LIFE_S_MAX).contains(&life_s), "{life_s} s");
     assert!(push.body.len() <= BODY_BYTES_MAX, "{} bytes", push.body.len());
-    assert_eq!(push_service.acknowledgements()[0].code, 100, "decrypted and handed to the service worker");
+    assert_eq!(
+        push_service.first_acknowledgement().await.code,
+        100,
+        "decrypted and handed to the service worker"
+    );
     let decided = decided(&stage.journey(&visitor).await);
     assert!(decided.contains(&"cart-abandonment accepted answer".to_owned()), "{decided:?}");
 }

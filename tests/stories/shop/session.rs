@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use rappel_tests::project;
-use rappel_tests::stage::Stage;
+use rappel_tests::stage::{Setting, Stage};
 use rappel_tests::standard_session::Session;
 use serde_json::json;
 
@@ -45,7 +45,7 @@ const RETURN: [&str; 2] = ["saw a page: checkout", "checkout: payment"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_standard_session_arrives_whole_and_costs_little() {
-    let stage = Stage::open().await;
+    let stage = Stage::open_with(Setting { alone: true, ..Setting::default() }).await;
     let session = Session::live(&stage).await;
 
     assert_eq!(named(&session.first_facts), FIRST_VISIT);
