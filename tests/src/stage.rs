@@ -68,7 +68,7 @@ impl Stage {
         Self::open_with(Setting::default()).await
     }
 
-    /// Sets up a stage that differs.
+    /// Sets up a stage that differs. A story has one at a time: it would hold the place that it waits for.
     ///
     /// # Panics
     /// As [`Stage::open`].

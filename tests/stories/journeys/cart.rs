@@ -66,7 +66,7 @@ async fn one_click_ends_it_and_a_look_does_not() {
     let mut device = Device::new(&stage, 2);
     leaves_a_cart(&stage, &mut device).await;
     let visitor = device.visitor.to_string();
-    stage.live_through(&visitor, 61 * MINUTE).await;
+    stage.live_through(&visitor, 64 * MINUTE).await;
     let mail = stage.mailbox().first_mail_to(ADA).await;
     let link = mail.header("List-Unsubscribe").unwrap().trim_matches(['<', '>']).to_owned();
     let client = stage.worker().client();
