@@ -48,9 +48,10 @@ async fn the_standard_session_arrives_whole_and_costs_little() {
     let stage = Stage::open_with(Setting { alone: true, ..Setting::default() }).await;
     let session = Session::live(&stage).await;
 
-    assert_eq!(named(&session.first_facts), FIRST_VISIT);
+    assert_eq!(apart(named(&session.first_facts)), apart(FIRST_VISIT.map(str::to_owned).to_vec()));
     assert!(session.first_took < AT_THE_EDGE_WITHIN, "{:?}", session.first_took);
-    assert_eq!(named(&session.facts), [&FIRST_VISIT[..], &RETURN].concat());
+    let both_visits = [&FIRST_VISIT[..], &RETURN].concat();
+    assert_eq!(apart(named(&session.facts)), apart(both_visits.into_iter().map(str::to_owned).collect()));
     assert!(session.took < AT_THE_EDGE_WITHIN, "{:?}", session.took);
 
     let preflight = session.requests.iter().find(|request| request.starts_with("OPTIONS"));
@@ -65,6 +66,12 @@ async fn the_standard_session_arrives_whole_and_costs_little() {
     assert!(loader > 0 && glue > 0 && wasm > 0, "{:?}", session.received);
     let received = json!({ "loader": loader, "glue": glue, "wasm": wasm, "total": loader + glue + wasm });
     fs::write(project::root().join(RECEIVED), format!("{received:#}\n")).unwrap();
+}
+
+/// What was picked, and all else, each in order. A page tells of a pick as it is left: on a busy machine that may be longer
+/// on its way than the next page takes to appear, and no page can date it better.
+fn apart(facts: Vec<String>) -> (Vec<String>, Vec<String>) {
+    facts.into_iter().partition(|fact| fact.starts_with("picked "))
 }
 
 /// The facts with products by name: one that is picked may be known by its number only until its page is seen.
