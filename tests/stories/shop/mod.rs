@@ -3,6 +3,8 @@
 //!
 //! - [`shopper`]: what a shopper does, one function for each act
 //! - [`mail`]: what is expected of a message
+//! - [`class`]: the five classes of leaving, and what is clicked and typed in each
+//! - [`five`]: five shoppers at once, one for each class
 //! - [`left`]: one story for each class of leaving, and what is written then
 //! - [`guards`]: one story for each reason to write nothing, or later
 //! - [`attention`]: how long a page was used, and how long it merely stood open
@@ -12,7 +14,9 @@
 //! - [`session`]: the standard session, whole and cheap
 
 mod attention;
+mod class;
 mod consent;
+mod five;
 mod guards;
 mod left;
 mod mail;

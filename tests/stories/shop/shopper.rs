@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use rappel_tests::browser::Tab;
+use rappel_tests::browser::{Tab, button, labelled};
 use rappel_tests::poll;
-use rappel_tests::shopper::{
-    ADA, add_to_cart, begin_checkout, come_to_payment, look, open_product, pay, sign_up,
-};
+use rappel_tests::shopper::{ADA, begin_checkout, come_to_payment, look, pay, sign_up};
 use rappel_tests::stage::Stage;
 use serde_json::Value;
+
+use super::class::Class;
 
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
@@ -25,14 +25,34 @@ pub(super) async fn leave(stage: &Stage, tab: Tab, last: &str) -> String {
 /// Waits until the edge knows that something was done; returns who did it.
 pub(super) async fn until_known(stage: &Stage, done: &str) -> String {
     let visitor = stage.latest_visitor().await;
+    until_known_of(stage, &visitor, done).await;
+    visitor
+}
+
+/// [`until_known`], where there are several visitors.
+pub(super) async fn until_known_of(stage: &Stage, visitor: &str, done: &str) {
     poll::until(&format!("the edge to know of {done:?}"), async || {
-        let known = known(&stage.journey(&visitor).await);
+        let known = known(&stage.journey(visitor).await);
         // A page's lists are told behind what the page is about.
         let last = known.iter().rev().find(|known| !known.starts_with("saw a list"));
         if last.is_some_and(|last| last.contains(done)) { Ok(()) } else { Err(format!("{known:#?}")) }
     })
     .await;
-    visitor
+}
+
+/// Waits until the edge knows whose address this is.
+pub(super) async fn who_gave(stage: &Stage, address: &str) -> String {
+    let gave = format!("gave an address: {address}");
+    poll::until(&format!("somebody who {gave}"), async || {
+        let visitors = stage.visitors().await;
+        for visitor in &visitors {
+            if known(&stage.journey(visitor).await).contains(&gave) {
+                return Ok(visitor.clone());
+            }
+        }
+        Err(format!("{visitors:?}"))
+    })
+    .await
 }
 
 /// Waits until the edge knows that something was done so often; returns who did it.
@@ -75,9 +95,17 @@ pub(super) async fn expect_decided(stage: &Stage, visitor: &str, expected: &[&st
 /// Leaves a cart with one pack in it, after having signed up; returns who left.
 pub(super) async fn leave_a_cart(stage: &Stage, tab: Tab) -> String {
     sign_up(&tab, ADA).await;
-    open_product(&tab, "FW-101").await;
-    add_to_cart(&tab).await;
-    leave(stage, tab, "put 1 × Fell 45 Trekking Pack in the cart").await
+    Class::Cart.act(stage, &tab).await;
+    leave(stage, tab, Class::Cart.last()).await
+}
+
+/// Signs in to an account, which asks for no messages, and goes back to the first page.
+pub(super) async fn sign_in(stage: &Stage, tab: &Tab, address: &str) {
+    tab.go_to(&stage.page("/account")).await;
+    tab.type_into(&labelled("E-mail"), address).await;
+    tab.click(&button("Sign in")).await;
+    tab.text(&button("Log out")).await;
+    tab.go_to(&stage.page("/")).await;
 }
 
 /// Goes from the cart through the checkout and pays.

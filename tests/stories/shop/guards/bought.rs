@@ -1,8 +1,9 @@
 //! Who buys is not reminded.
 
-use rappel_tests::shopper::{ACCEPT, ADA, add_to_cart, arrive, open_product, sign_up};
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, sign_up};
 use rappel_tests::stage::Stage;
 
+use crate::shop::class::Class;
 use crate::shop::shopper::{DAY, MINUTE, buy, decided, expect_decided, leave, leave_a_cart};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -10,8 +11,7 @@ async fn a_purchase_in_the_same_visit_starts_nothing() {
     let stage = Stage::open().await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
     sign_up(&tab, ADA).await;
-    open_product(&tab, "FW-101").await;
-    add_to_cart(&tab).await;
+    Class::Cart.act(&stage, &tab).await;
     buy(&stage, &tab).await;
     let visitor = leave(&stage, tab, "bought: order").await;
 

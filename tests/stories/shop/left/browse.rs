@@ -1,34 +1,19 @@
 //! Products were looked at with interest, and none was put into the cart.
 
-use std::time::Duration;
-
-use rappel_tests::shopper::{ACCEPT, ADA, arrive, browse, open_product, sign_up};
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, sign_up};
 use rappel_tests::stage::Stage;
 
+use crate::shop::class::Class;
 use crate::shop::mail::{Expected, expect};
 use crate::shop::shopper::{DAY, HOUR, MINUTE, leave};
-
-/// What the hand rests on one product before it goes on.
-const A_GLANCE: Duration = Duration::from_millis(1_500);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn products_that_were_looked_at_again_and_again_come_back_twice() {
     let stage = Stage::open().await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
     sign_up(&tab, ADA).await;
-    // Eight views, a return to one product, more than four pages: a score of 4.
-    for (category, product) in [
-        ("Packs & Bags", "FW-101"),
-        ("Tents & Sleep", "FW-201"),
-        ("Kitchen & Light", "FW-402"),
-        ("Packs & Bags", "FW-102"),
-        ("Packs & Bags", "FW-101"),
-    ] {
-        browse(&tab, category).await;
-        open_product(&tab, product).await;
-        tab.read_for(A_GLANCE).await;
-    }
-    let visitor = leave(&stage, tab, "looked at Fell 45 Trekking Pack").await;
+    Class::Browse.act(&stage, &tab).await;
+    let visitor = leave(&stage, tab, Class::Browse.last()).await;
     let visit = stage.journey(&visitor).await["visits"][0].clone();
     assert!(visit["reasons"].to_string().contains("Fell 45 Trekking Pack"), "reasons are told: {visit:#}");
 

@@ -1,9 +1,10 @@
 //! A cart is left.
 
-use rappel_tests::browser::{Chromium, button};
-use rappel_tests::shopper::{ACCEPT, ADA, add_to_cart, arrive, open_product, sign_up};
+use rappel_tests::browser::Chromium;
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, sign_up};
 use rappel_tests::stage::Stage;
 
+use crate::shop::class::Class;
 use crate::shop::mail::{Expected, expect};
 use crate::shop::shopper::{DAY, HOUR, MINUTE, leave};
 
@@ -12,10 +13,8 @@ async fn a_cart_that_is_left_is_remembered_three_times() {
     let stage = Stage::open().await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
     sign_up(&tab, ADA).await;
-    open_product(&tab, "FW-101").await;
-    tab.click(&button("Rust")).await;
-    add_to_cart(&tab).await;
-    let visitor = leave(&stage, tab, "put 1 × Fell 45 Trekking Pack in the cart").await;
+    Class::Cart.act(&stage, &tab).await;
+    let visitor = leave(&stage, tab, Class::Cart.last()).await;
 
     stage.live_through(&visitor, HOUR - MINUTE).await;
     assert!(stage.mailbox().mails().is_empty(), "an hour is not over: {:?}", stage.mailbox().mails());

@@ -1,12 +1,12 @@
 //! A checkout is left, the second time after a card was declined.
 
-use rappel_tests::browser::{Tab, labelled};
+use rappel_tests::browser::labelled;
 use rappel_tests::shopper::{
-    A_WHILE, ACCEPT, ADA, add_to_cart, arrive, begin_checkout, come_to_payment, open_product,
-    pay_with_a_declined_card, sign_up,
+    A_WHILE, ACCEPT, ADA, arrive, come_to_payment, pay_with_a_declined_card, sign_up,
 };
 use rappel_tests::stage::Stage;
 
+use crate::shop::class::Class;
 use crate::shop::mail::{Expected, expect};
 use crate::shop::shopper::{DAY, MINUTE, leave};
 
@@ -17,8 +17,8 @@ async fn a_checkout_that_is_left_at_its_door_is_remembered_twice() {
     let stage = Stage::open().await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
     sign_up(&tab, ADA).await;
-    comes_to_the_checkout(&stage, &tab).await;
-    let visitor = leave(&stage, tab, "checkout: begun").await;
+    Class::Checkout.act(&stage, &tab).await;
+    let visitor = leave(&stage, tab, Class::Checkout.last()).await;
 
     stage.live_through(&visitor, 29 * MINUTE).await;
     assert!(stage.mailbox().mails().is_empty(), "half an hour is not over: {:?}", stage.mailbox().mails());
@@ -30,7 +30,9 @@ async fn a_checkout_that_is_left_at_its_door_is_remembered_twice() {
 async fn a_declined_card_is_remembered_with_its_reason() {
     let stage = Stage::open().await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
-    comes_to_the_checkout(&stage, &tab).await;
+    // Without an address the edge remembers only who was really there.
+    tab.read_for(A_WHILE).await;
+    Class::Checkout.act(&stage, &tab).await;
     tab.type_into(&labelled("E-mail"), ADA).await;
     tab.click("//label[contains(., 'Send me news')]").await;
     come_to_payment(&tab).await;
@@ -41,14 +43,6 @@ async fn a_declined_card_is_remembered_with_its_reason() {
     assert_eq!(visit["purchased"], false, "{visit:#}");
     stage.live_through(&visitor, 4 * DAY).await;
     expect_series(&stage, &visitor).await;
-}
-
-async fn comes_to_the_checkout(stage: &Stage, tab: &Tab) {
-    open_product(tab, "FW-101").await;
-    // Without an address the edge remembers only who was really there.
-    tab.read_for(A_WHILE).await;
-    add_to_cart(tab).await;
-    begin_checkout(tab, stage).await;
 }
 
 async fn expect_series(stage: &Stage, visitor: &str) {

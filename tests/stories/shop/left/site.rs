@@ -1,10 +1,10 @@
 //! A look around the shop, and nothing more.
 
-use rappel_tests::browser::button;
-use rappel_tests::shopper::{A_WHILE, ACCEPT, ADA, arrive, sign_up};
+use rappel_tests::shopper::{ACCEPT, ADA, arrive, sign_up};
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
+use crate::shop::class::Class;
 use crate::shop::mail::{Expected, expect};
 use crate::shop::shopper::{DAY, leave};
 
@@ -15,10 +15,8 @@ async fn a_look_around_is_answered_the_next_morning() {
     let stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
     let (_chromium, tab) = arrive(&stage, ACCEPT).await;
     sign_up(&tab, ADA).await;
-    tab.read_for(A_WHILE).await;
-    tab.click(&button("Delivery")).await;
-    tab.until_text("h1", "Delivery").await;
-    let visitor = leave(&stage, tab, "saw").await;
+    Class::Site.act(&stage, &tab).await;
+    let visitor = leave(&stage, tab, Class::Site.last()).await;
 
     stage.live_through(&visitor, 4 * DAY).await;
 
