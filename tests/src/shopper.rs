@@ -69,6 +69,7 @@ pub async fn sign_up(tab: &Tab, address: &str) {
     tab.type_into(&labelled("Your e-mail for the newsletter"), address).await;
     tab.click(&button("Sign up")).await;
     tab.until_text("#toast", "You are on the list").await;
+    tab.note_sign_up();
 }
 
 /// Searches by the field at the top.

@@ -3,6 +3,8 @@
 //! Elements are named as a shopper would ([`button`], [`labelled`]), or by a CSS selector. Where several fit, the first
 //! one shown is meant.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
@@ -68,11 +70,22 @@ async fn find(client: &fantoccini::Client, selector: &str) -> Result<Element, Cm
 pub struct Tab {
     session: Session,
     handle: WindowHandle,
+    signed_up: Arc<AtomicBool>,
 }
 
 impl Tab {
     pub(super) fn new(session: Session, handle: WindowHandle) -> Self {
-        Self { session, handle }
+        Self { session, handle, signed_up: Arc::default() }
+    }
+
+    /// Notes that the shopper has signed up for messages here.
+    pub fn note_sign_up(&self) {
+        self.signed_up.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the shopper has signed up for messages here.
+    pub fn has_signed_up(&self) -> bool {
+        self.signed_up.load(Ordering::Relaxed)
     }
 
     /// Makes this tab the current one and runs `work` in it.

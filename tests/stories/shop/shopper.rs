@@ -14,12 +14,29 @@ pub(super) const MINUTE: Duration = Duration::from_secs(60);
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
 pub(super) const DAY: Duration = Duration::from_secs(86_400);
 
+/// How the live view begins the words for a consent to messages.
+const AGREED: &str = "agreed to messages";
+
 /// Looks once more, then closes the tab. Returns who left, once the edge knows of the last thing that was done, told by
 /// the live view's words for it: nothing may be on its way when time is moved.
 pub(super) async fn leave(stage: &Stage, tab: Tab, last: &str) -> String {
     look(&tab).await;
+    let signed_up = tab.has_signed_up();
     tab.close().await;
-    until_known(stage, last).await
+    let visitor = until_known(stage, last).await;
+    // What an earlier page told may come behind it.
+    if signed_up {
+        poll::until("the edge to know of the address", async || {
+            let known = known(&stage.journey(&visitor).await);
+            if known.iter().any(|known| known.starts_with(AGREED)) {
+                Ok(())
+            } else {
+                Err(format!("{known:#?}"))
+            }
+        })
+        .await;
+    }
+    visitor
 }
 
 /// Waits until the edge knows that something was done; returns who did it.
@@ -33,8 +50,11 @@ pub(super) async fn until_known(stage: &Stage, done: &str) -> String {
 pub(super) async fn until_known_of(stage: &Stage, visitor: &str, done: &str) {
     poll::until(&format!("the edge to know of {done:?}"), async || {
         let known = known(&stage.journey(visitor).await);
-        // A page's lists are told behind what the page is about.
-        let last = known.iter().rev().find(|known| !known.starts_with("saw a list"));
+        // A page's lists are told behind what the page is about, and an address by an earlier page.
+        let aside =
+            ["saw a list", "gave an address", AGREED].iter().filter(|aside| !done.starts_with(**aside));
+        let aside: Vec<&&str> = aside.collect();
+        let last = known.iter().rev().find(|known| !aside.iter().any(|aside| known.starts_with(**aside)));
         if last.is_some_and(|last| last.contains(done)) { Ok(()) } else { Err(format!("{known:#?}")) }
     })
     .await;

@@ -14,7 +14,7 @@ use crate::shop::shopper::{DAY, HOUR, sign_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_never_agreed_to_messages_gets_none() {
-    let stage = Stage::open().await;
+    let stage = Stage::open_with(Setting { alone: true, ..Setting::default() }).await;
     let five = each(Class::ALL, async |class| {
         let browser = arrive(&stage, ONLY_MEASURING).await;
         sign_in(&stage, &browser.1, &address(class)).await;
@@ -33,7 +33,7 @@ async fn who_never_agreed_to_messages_gets_none() {
 async fn who_left_at_night_comes_back_and_buys_is_never_written_to() {
     // Long nights: what answers a look around is due at ten in the morning.
     let shop = json!({ "rules": { "quiet_to": "10:30", "spread": "0s" } });
-    let stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
+    let stage = Stage::open_with(Setting { shop, alone: true, ..Setting::default() }).await;
     stage.advance(stage.clock().until_utc(20, 40)).await;
     let five = each(Class::ALL, async |class| {
         let browser = arrive(&stage, ACCEPT).await;
@@ -63,7 +63,7 @@ async fn who_was_welcomed_lately_waits_for_the_cap() {
     let flows = [&FLOWS[..], &["welcome"]].concat();
     // A look around is answered 24 hours later at most.
     let shop = json!({ "flows": flows, "rules": { "email_gap": "25h" } });
-    let stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
+    let stage = Stage::open_with(Setting { shop, alone: true, ..Setting::default() }).await;
     let five = each(Class::ALL, async |class| {
         let browser = arrive(&stage, ACCEPT).await;
         sign_up(&browser.1, &address(class)).await;
