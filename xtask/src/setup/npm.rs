@@ -11,8 +11,10 @@ use crate::{paths, run};
 
 /// Remembers for which lock file `node_modules` was installed.
 const STAMP: &str = "node_modules/.rappel-stamp";
+/// The oldest Node.js that all packages run on, as package.json has it.
+const NODE_MIN: (u32, u32) = (20, 3);
 const NEEDS_NODE: &str =
-    "Node.js 20 or newer, with npm, is needed: https://nodejs.org or your system's packages";
+    "Node.js 20.3 or newer, with npm, is needed: https://nodejs.org or your system's packages";
 
 /// Where the programs are.
 #[derive(Debug)]
@@ -34,6 +36,10 @@ pub(crate) fn ensure() -> Result<NpmTools> {
     if paths::on_search_path("npm").is_none() {
         bail!("npm is missing. {NEEDS_NODE}");
     }
+    let version = run::captured(Command::new("node").arg("--version")).context(NEEDS_NODE)?;
+    if read_version(&version).is_none_or(|present| present < NODE_MIN) {
+        bail!("Node.js is {}. {NEEDS_NODE}", version.trim());
+    }
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&root);
     run::with_progress("npm packages: workerd, esbuild, wasm-opt, maildev (about a minute)", &mut npm, None)
@@ -41,6 +47,12 @@ pub(crate) fn ensure() -> Result<NpmTools> {
     let tools = tools()?;
     fs::write(root.join(STAMP), wanted).with_context(|| format!("could not write {STAMP}"))?;
     Ok(tools)
+}
+
+/// `v20.20.2` is 20 and 20.
+fn read_version(told: &str) -> Option<(u32, u32)> {
+    let mut numbers = told.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 fn tools() -> Result<NpmTools> {
@@ -52,4 +64,16 @@ fn tools() -> Result<NpmTools> {
         }
     }
     Ok(tools)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_node_tells_it() {
+        assert_eq!(read_version("v20.20.2\n"), Some((20, 20)));
+        assert!(read_version("v18.19.0").unwrap() < NODE_MIN);
+        assert_eq!(read_version("nonsense"), None);
+    }
 }
