@@ -26,6 +26,8 @@ pub(crate) use own_texts::{OwnTexts, purpose};
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
 const SHOPS_BYTES_MAX: usize = 64 * 1024;
+/// Calls a second to persons, over all shards: what sixteen of them reach.
+const TOLD_PER_SECOND_MAX: u32 = 640;
 
 /// What a merchant sets for a shop. docs/deploying.md shows an example.
 #[derive(Clone, Debug, Deserialize)]
@@ -91,6 +93,9 @@ pub(crate) struct ShopSettings {
     /// Pieces at or below which stock is low.
     #[serde(default = "low_stock_at")]
     pub(crate) low_stock_at: u32,
+    /// People who are told of one piece of news in a second, at most [`TOLD_PER_SECOND_MAX`].
+    #[serde(default = "told_per_second")]
+    pub(crate) told_per_second: u32,
     /// New unsigned visitors a day before the shop is protected and the merchant warned.
     #[serde(default = "visitors_daily_max")]
     pub(crate) visitors_daily_max: u32,
@@ -113,6 +118,9 @@ fn low_stock_at() -> u32 {
 }
 fn low_codes_at() -> u32 {
     20
+}
+fn told_per_second() -> u32 {
+    TOLD_PER_SECOND_MAX
 }
 fn daily() -> u32 {
     24
@@ -221,6 +229,9 @@ impl ShopSettings {
         }
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
+        }
+        if !(1..=TOLD_PER_SECOND_MAX).contains(&self.told_per_second) {
+            return Err(format!("shop {key}: told_per_second must be 1 to {TOLD_PER_SECOND_MAX}"));
         }
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
@@ -376,6 +387,7 @@ mod tests {
                 "\"best\" names the segment \"worst\": add it to `segments`",
             ),
             (r#""key""#, r#""flows":["vip"],"key""#, "\"vip\" names the segment \"vip\""),
+            (r#""key""#, r#""told_per_second":0,"key""#, "told_per_second must be 1 to 640"),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {
             let told_really = Shops::parse(&DEMO.replacen(from, to, 1)).unwrap_err();

@@ -41,6 +41,8 @@ pub struct Setting {
     pub in_memory: bool,
     /// Whether no other stage stands meanwhile: for a story that holds time itself against a bound.
     pub alone: bool,
+    /// Whether only waits run fast, as in `cargo xtask demo`: time is left alone then.
+    pub demo: bool,
     /// Whether what the edge draws by chance from its signing key (groups, texts on trial, minutes) is drawn alike in
     /// every run: for a story of few people about what happens to most.
     pub same_chance: bool,
@@ -100,6 +102,7 @@ impl Stage {
             smtp_url: mailbox.smtp_url(),
         };
         let config = shop_worker.config(&setting.shop);
+        let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let worker = Worker::start(config, &clock).await;
 
         let edge_origin = worker.origin();

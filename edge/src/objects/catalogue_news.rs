@@ -24,6 +24,7 @@ use super::waking::OTHERS_RETRY_MS;
 use crate::bindings;
 use crate::book;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::store::catalogue::Items;
 
@@ -38,8 +39,6 @@ const NEWS_STALE_MS: i64 = DAY_MS;
 const OPEN_KEPT_MS: i64 = 3 * DAY_MS;
 /// Campaigns looked at in one alarm to see whether their stock has changed.
 const COUNTED_MAX: usize = 100;
-/// Calls a second to persons, over all shards: what sixteen of them reach.
-const PERSONS_PER_SECOND: u32 = 640;
 /// `open/<variant>\u{1}<campaign>`: what was announced and may be taken back.
 const OPEN: &str = "open/";
 /// `opened/<when>/<the key above>`, so that the oldest is found.
@@ -113,7 +112,8 @@ impl CatalogueObject {
         let rows: Vec<Row> = rows.iter().map(|row| Row::decode(row)).collect::<Result<_, _>>()?;
         let open = open_of(&items, &first.variant)?;
         let campaigns: Vec<Campaign> = open.iter().map(|(_, open)| open.campaign.clone()).collect();
-        let told = tell(&news, &rows, &campaigns, wanted, pace_ms(PERSONS_PER_SECOND, SHARDS_DEFAULT));
+        let pace_ms = pace_ms(Shops::settings(&self.env, shop)?.told_per_second, SHARDS_DEFAULT);
+        let told = tell(&news, &rows, &campaigns, wanted, pace_ms);
         drop(items);
         for campaign in &told.cancel {
             *calls += 1;

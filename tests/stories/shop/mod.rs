@@ -7,6 +7,7 @@
 //! - [`five`]: five shoppers at once, one for each class
 //! - [`left`]: one story for each class of leaving, and what is written then
 //! - [`guards`]: one story for each reason to write nothing, or later
+//! - [`demo`]: what a newcomer sees who runs the demo
 //! - [`attention`]: how long a page was used, and how long it merely stood open
 //! - [`consent`]: what is kept and sent before, without and after consent
 //! - [`manners`]: shops that lack something, single-page shops, the back button
@@ -16,6 +17,7 @@
 mod attention;
 mod class;
 mod consent;
+mod demo;
 mod five;
 mod guards;
 mod left;
