@@ -68,26 +68,27 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
         let known = shops.get_mut(shop)?;
         // Whoever comes meanwhile works with what is known, and does not ask as well.
         known.asked_at = platform_now();
-        Some((known.version, known.book.clone()))
+        Some((known.version, known.book.as_ref().is_some_and(|book| book.has_trials())))
     });
-    let (known, book) = known.unzip();
-    let book = match book {
-        Some(book) => book,
-        // It will be needed at once; and an isolate that is gone within the half minute asks but once.
-        None => Some(Rc::new(build(&*Shops::settings(env, shop)?, platform_now()))),
+    // The first book will be needed at once; and an isolate that is gone within the half minute asks but once.
+    let first = match known {
+        Some(_) => None,
+        None => Some(build(&*Shops::settings(env, shop)?, platform_now())),
     };
-    let trials_of = book.as_ref().is_some_and(|book| book.has_trials()).then(|| shop.to_owned());
+    let has_trials =
+        known.map_or_else(|| first.as_ref().is_some_and(Book::has_trials), |(_, has_trials)| has_trials);
+    let trials_of = has_trials.then(|| shop.to_owned());
+    let known = known.map(|(version, _)| version);
     let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
     let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known, trials_of }).await;
     match (answer, known) {
         (Ok(ShopReply::Unchanged), _) => {}
         (Ok(ShopReply::Book { version, told }), _) => {
             let told: Rc<Announced> = Rc::new(serde_json::from_str(&told)?);
-            // One that was told of before is built anew.
-            let mut book = book.filter(|_| known.is_none());
-            if let Some(book) = book.as_mut().and_then(Rc::get_mut) {
-                told.add_to(book);
-            }
+            let book = first.map(|mut book| {
+                told.add_to(&mut book);
+                Rc::new(book)
+            });
             let known = Known { version, asked_at: platform_now(), told, book };
             SHOPS.with(|shops| shops.borrow_mut().insert(shop.to_owned(), known));
         }

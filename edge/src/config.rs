@@ -3,6 +3,7 @@
 
 mod flow_setting;
 mod own_texts;
+mod segments;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,17 +13,17 @@ use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::{Condition, Figures, Rules, ZoneOffsets, parse_conditions, segments_asked};
+use rappel_flow::{Figures, Rules, ZoneOffsets, segments_asked};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
-use serde_json::Value;
 use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
 pub(crate) use flow_setting::FlowSetting;
 pub(crate) use own_texts::{OwnTexts, purpose};
+pub(crate) use segments::Segments;
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
 const SHOPS_BYTES_MAX: usize = 64 * 1024;
@@ -159,35 +160,6 @@ impl FeedSettings {
             return Err("feed: every_hours: must be 1 to 168".into());
         }
         Ok(())
-    }
-}
-
-/// Conditions by the segment's name.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(try_from = "BTreeMap<String, Value>")]
-pub(crate) struct Segments(pub(crate) BTreeMap<String, Vec<Condition>>);
-
-impl TryFrom<BTreeMap<String, Value>> for Segments {
-    type Error = String;
-
-    fn try_from(told: BTreeMap<String, Value>) -> Result<Segments, String> {
-        let mut segments = BTreeMap::new();
-        for (name, conditions) in told {
-            let read = parse_conditions(&conditions.to_string());
-            let conditions = read.map_err(|what| format!("segments: {name}: {what}"))?;
-            segments.insert(name, conditions);
-        }
-        Ok(Segments(segments))
-    }
-}
-
-impl Segments {
-    /// Whether all segments are there that a flow or another segment names.
-    fn check<'a>(&self, mut named: impl Iterator<Item = &'a str>, by: &str) -> Result<(), String> {
-        match named.find(|name| !self.0.contains_key(*name)) {
-            Some(unknown) => Err(format!("{by:?} names the segment {unknown:?}: add it to `segments`")),
-            None => Ok(()),
-        }
     }
 }
 

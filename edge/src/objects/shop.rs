@@ -26,6 +26,7 @@ use crate::store::table::{Table, TableKnown};
 /// New addresses an hour that devices of one network may state without proof: half as many as new visitors, of whom few
 /// state one.
 const CLAIMS_HOURLY_MAX: u32 = 100;
+
 /// See the module.
 #[durable_object]
 pub struct ShopObject {

@@ -54,7 +54,10 @@ impl ShopObject {
         if look.due_at > now {
             return self.arm(look.due_at).await;
         }
-        let book = book::of(&self.env, &look.shop, &told_by(&table)?, now)?;
+        // A shop that is here no more has nothing on trial.
+        let Ok(book) = book::of(&self.env, &look.shop, &told_by(&table)?, now) else {
+            return table.delete(LOOK);
+        };
         let key = ShopKey::parse(&look.shop)
             .ok_or_else(|| EdgeError::Ours(format!("no shop key: {:?}", look.shop)))?;
         let today = Day::of_local_ms(book.zone.local_ms(now));

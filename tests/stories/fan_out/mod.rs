@@ -75,7 +75,7 @@ async fn interests(stage: &Stage, count: usize) -> Vec<Value> {
     .await
 }
 
-/// Waits until nothing is being told any more. A change that was only just told to the catalogue may not be announced yet:
+/// Waits until something was told and nothing is being told any more. A change that was only just told to the catalogue may not be announced yet:
 /// see [`all_told_since`].
 pub(crate) async fn all_told(stage: &Stage) {
     all_told_since(stage, 0, 0).await;
@@ -88,7 +88,7 @@ pub(crate) async fn ended(stage: &Stage) -> usize {
 
 /// Waits until so many campaigns more than there were have been told by every shard, and nothing is being told any more.
 pub(crate) async fn all_told_since(stage: &Stage, ended_before: usize, campaigns: usize) {
-    let wanted = ended_before + campaigns * SHARDS;
+    let wanted = (ended_before + campaigns * SHARDS).max(1);
     poll::until_deadline(&format!("{wanted} campaigns to end"), DEADLINE, async || {
         let (ended, running) = (ended(stage).await, under_way(stage).await);
         let done = running.as_object().unwrap().is_empty() && ended >= wanted;

@@ -35,10 +35,10 @@ pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs)
     else {
         return LastLook::Void;
     };
-    let RowStatus::InFlight { since, .. } = row.status else { return LastLook::Void };
-    if now - since > LEAVES_MS_MAX {
-        let words = "what went before it took too long".to_owned();
-        return LastLook::Not(DeliveryOutcome::Again { at: now, words });
+    let RowStatus::InFlight { since, address } = &row.status else { return LastLook::Void };
+    let again = |words: &str| LastLook::Not(DeliveryOutcome::Again { at: now, words: words.to_owned() });
+    if now - *since > LEAVES_MS_MAX {
+        return again("what went before it took too long");
     }
     if !row.kind.is_message() {
         return LastLook::Go;
@@ -46,7 +46,9 @@ pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs)
     let about = row.subject.product.as_ref().map(|item| &item.product);
     let purpose = Purpose::of(book.flow(&row.flow), row.category, about);
     match rules::reach(person, &row.segment, row.channel, purpose) {
-        Ok(_) => LastLook::Go,
+        Ok(to) if to.address == *address => LastLook::Go,
+        // That another address is open does not make this one so.
+        Ok(_) => again("it goes to another address now"),
         Err(closed) => {
             let (_, words) = rules::closed_words(&[row.channel], closed);
             LastLook::Not(DeliveryOutcome::Refused { words })

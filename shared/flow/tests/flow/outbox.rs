@@ -74,11 +74,15 @@ fn outcomes_of_rows_that_are_not_in_flight_change_nothing() {
     assert_eq!(world.person, before);
 }
 
+fn welcomes() -> World {
+    let welcome = ready_flows().into_iter().filter(|flow| flow.file.id == "welcome").collect();
+    World::new(welcome, plain_rules(), ZoneOffsets::utc())
+}
+
 /// Between the claim and the moment it leaves, other messages leave.
 #[test]
 fn a_claimed_message_is_looked_at_once_more_before_it_leaves() {
-    let welcome = ready_flows().into_iter().filter(|flow| flow.file.id == "welcome").collect();
-    let mut world = World::new(welcome, plain_rules(), ZoneOffsets::utc());
+    let mut world = welcomes();
     world.answers.push_back(Answer::Silence);
     world.introduce(NOON);
     world.live_until(NOON + MINUTE_MS / 2);
@@ -91,13 +95,31 @@ fn a_claimed_message_is_looked_at_once_more_before_it_leaves() {
     let LastLook::Not(DeliveryOutcome::Again { at, .. }) = look(&world, late) else { panic!("too late") };
     assert_eq!(at, late);
 
-    let gone = Input::Suppressed {
+    let unsubscribed = |address: Option<&str>| Input::Suppressed {
         channel: rappel_signal::Channel::Email,
-        address: None,
+        address: address.map(str::to_owned),
         why: Suppression::Unsubscribed,
         at: soon,
     };
-    world.input(gone, soon);
+    let mut moved = World { person: world.person.clone(), ..welcomes() };
+    moved.input(
+        Input::Identified {
+            channel: rappel_signal::Channel::Email,
+            address: "ann@work.example".into(),
+            standing: Standing::Verified,
+            at: soon,
+        },
+        soon,
+    );
+    let text = "Yes, there".into();
+    let address = Some("ann@work.example".into());
+    moved
+        .input(Input::ConsentGiven { channel: rappel_signal::Channel::Email, address, text, at: soon }, soon);
+    moved.input(unsubscribed(Some("ann@example.com")), soon);
+    let outcome = look(&moved, soon);
+    assert!(matches!(outcome, LastLook::Not(DeliveryOutcome::Again { .. })), "not there: {outcome:?}");
+
+    world.input(unsubscribed(None), soon);
     let outcome = look(&world, soon);
     assert!(matches!(outcome, LastLook::Not(DeliveryOutcome::Refused { .. })), "{outcome:?}");
 
