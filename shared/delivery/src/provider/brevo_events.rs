@@ -50,7 +50,7 @@ impl Provider<EventToForward<'_>> for BrevoEvents {
             return Err(Outcome::refused(objection));
         }
         let mut body = json!({
-            "event_name": name_of(&event.plain_name()),
+            "event_name": event.snake_name(),
             "identifiers": event.person("email_id", "phone_id"),
             "event_properties": event.properties_with_value(),
         });
@@ -66,10 +66,4 @@ impl Provider<EventToForward<'_>> for BrevoEvents {
         }
         by_status(NAME, answer, text(body_of(answer).as_ref(), "/message"), now_ms)
     }
-}
-
-/// Brevo takes letters, digits, "-" and "_" in the names of events: `Cart abandoned` becomes `cart_abandoned`.
-fn name_of(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '_' };
-    name.chars().map(plain).collect()
 }

@@ -10,7 +10,7 @@
 
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use http::{Request, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{by_status, is, json as body_of, text};
 use super::instant::rfc3339;
@@ -24,8 +24,8 @@ use crate::forward::EventToForward;
 const ADDRESS: &str = "https://a.klaviyo.com/api/events";
 const MEDIA_TYPE: &str = "application/vnd.api+json";
 const REVISION: (HeaderName, &str) = (HeaderName::from_static("revision"), "2026-07-15");
-const REMEMBERS_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
-const NAME: &str = "Klaviyo";
+pub(super) const REMEMBERS_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+pub(super) const NAME: &str = "Klaviyo";
 
 /// `klaviyo://PRIVATE_KEY`
 #[derive(Debug)]
@@ -38,6 +38,13 @@ impl Klaviyo {
         line.only_options(&[])?;
         line.no_place()?;
         Ok(Klaviyo { key: line.secret()? })
+    }
+
+    /// A POST as Klaviyo wants them all.
+    pub(super) fn post(&self, address: &str, body: &Value) -> Result<Request<Vec<u8>>, Outcome> {
+        let key = format!("Klaviyo-API-Key {}", self.key.as_str());
+        let more = [REVISION, (ACCEPT, MEDIA_TYPE)];
+        post(address, MEDIA_TYPE, (AUTHORIZATION, &key), &more, body.to_string().into_bytes())
     }
 }
 
@@ -66,9 +73,7 @@ impl Provider<EventToForward<'_>> for Klaviyo {
             put(&mut attributes, "value_currency", currency);
         }
         let body = json!({ "data": { "type": "event", "attributes": attributes } });
-        let key = format!("Klaviyo-API-Key {}", self.key.as_str());
-        let more = [REVISION, (ACCEPT, MEDIA_TYPE)];
-        post(ADDRESS, MEDIA_TYPE, (AUTHORIZATION, &key), &more, body.to_string().into_bytes())
+        self.post(ADDRESS, &body)
     }
 
     fn outcome(&self, answer: &Response<String>, now_ms: i64) -> Outcome {

@@ -6,26 +6,14 @@ use core::fmt;
 
 use percent_encoding::percent_decode_str;
 
-use super::brevo::Brevo;
-use super::brevo_events::BrevoEvents;
-use super::cloudflare::Cloudflare;
-use super::klaviyo::Klaviyo;
-use super::mailgun::Mailgun;
-use super::omnisend::Omnisend;
-use super::postmark::Postmark;
 use super::request::Secret;
-use super::resend::Resend;
-use super::sendgrid::SendGrid;
-use super::ses::Ses;
-use super::twilio::Twilio;
-use super::webhook::Webhook;
-use super::whatsapp::WhatsApp;
-use super::{EmailProvider, ForwardProvider, PhoneProvider};
 
 /// Longest line read, in bytes: the longest, Amazon's, has under 200.
 pub const LINE_MAX_BYTES: usize = 1_024;
 /// Longest place or option, in bytes: a domain name.
 const VALUE_MAX_BYTES: usize = 253;
+/// Longest id of an account, list or store, in bytes: the longest seen, Yotpo's stores, have 40.
+const ID_MAX_BYTES: usize = 64;
 
 /// Why a line was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,43 +45,6 @@ impl fmt::Display for LineError {
             LineError::BadPlace(words) => words,
             LineError::BadOption => "the provider has no such option, or not with that value: see docs/delivery.md",
         })
-    }
-}
-
-/// The provider of e-mail that a line names.
-pub fn email_provider(line: &str) -> Result<Box<EmailProvider>, LineError> {
-    let line = Line::parse(line)?;
-    Ok(match line.provider.as_str() {
-        "resend" => Box::new(Resend::from_line(&line)?),
-        "postmark" => Box::new(Postmark::from_line(&line)?),
-        "sendgrid" => Box::new(SendGrid::from_line(&line)?),
-        "mailgun" => Box::new(Mailgun::from_line(&line)?),
-        "ses" => Box::new(Ses::from_line(&line)?),
-        "brevo" => Box::new(Brevo::from_line(&line)?),
-        "cloudflare" => Box::new(Cloudflare::from_line(&line)?),
-        _ => return Err(LineError::UnknownProvider),
-    })
-}
-
-/// The provider of messages to phones that a line names.
-pub fn phone_provider(line: &str) -> Result<Box<PhoneProvider>, LineError> {
-    let line = Line::parse(line)?;
-    match line.provider.as_str() {
-        "twilio" => Ok(Box::new(Twilio::from_line(&line)?)),
-        "whatsapp" => Ok(Box::new(WhatsApp::from_line(&line)?)),
-        _ => Err(LineError::UnknownProvider),
-    }
-}
-
-/// The platform that events are forwarded to, as a line names it.
-pub fn forward_provider(line: &str) -> Result<Box<ForwardProvider>, LineError> {
-    let line = Line::parse(line)?;
-    match line.provider.as_str() {
-        "klaviyo" => Ok(Box::new(Klaviyo::from_line(&line)?)),
-        "brevo" => Ok(Box::new(BrevoEvents::from_line(&line)?)),
-        "omnisend" => Ok(Box::new(Omnisend::from_line(&line)?)),
-        "webhook" => Ok(Box::new(Webhook::from_line(&line)?)),
-        _ => Err(LineError::UnknownProvider),
     }
 }
 
@@ -164,6 +115,27 @@ impl Line {
         if is_domain && self.place.bytes().all(word) { Ok(self.place.clone()) } else { Err(words) }
     }
 
+    /// A host below one of these names, in lower case.
+    pub(super) fn host_below(&self, endings: &[&str], words: &'static str) -> Result<String, LineError> {
+        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+        let name = endings.iter().find_map(|ending| self.place.strip_suffix(ending));
+        let is_host = name.is_some_and(|name| {
+            name.ends_with('.') && !name.starts_with('.') && !name.contains("..") && name.bytes().all(word)
+        });
+        if is_host && self.place.len() <= VALUE_MAX_BYTES {
+            Ok(self.place.clone())
+        } else {
+            Err(LineError::BadPlace(words))
+        }
+    }
+
+    /// An id of the platform's: letters, digits, "-" and "_".
+    pub(super) fn id(&self, words: &'static str) -> Result<String, LineError> {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        let is_id = (1..=ID_MAX_BYTES).contains(&self.place.len()) && self.place.bytes().all(word);
+        if is_id { Ok(self.place.clone()) } else { Err(LineError::BadPlace(words)) }
+    }
+
     pub(super) fn aws_region(&self) -> Result<String, LineError> {
         let words = LineError::BadPlace("the region must stand after the key: ses://ID:KEY@eu-west-1");
         let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -213,6 +185,7 @@ fn decoded(text: &str) -> Result<String, LineError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::email_provider;
 
     #[test]
     fn wrong_lines_are_told_apart_and_never_repeated() {

@@ -9,11 +9,15 @@
 //!
 //! | module | question it answers |
 //! | --- | --- |
-//! | [`line`] | which provider, with which key: one line of configuration |
+//! | [`line`] | with which key, at which place: one line of configuration |
 //! | [`repeat`] | may a message whose answer was lost be sent again? |
 //! | [`resend`], [`postmark`], [`sendgrid`], [`mailgun`], [`ses`], [`brevo`], [`cloudflare`] | e-mail, each in its provider's words |
 //! | [`twilio`], [`whatsapp`] | SMS, RCS, WhatsApp |
-//! | [`klaviyo`], [`brevo_events`], [`omnisend`], [`webhook`] | platforms of the merchant's that are told what happened |
+//! | [`klaviyo`], [`brevo_events`], [`omnisend`], [`mailchimp`], [`sendlane`], [`account_engagement`], [`responsys`], [`yotpo`], [`webhook`] | platforms of the merchant's that are told what happened |
+//! | [`klaviyo_profile`] | what such a platform is told of who a shopper is |
+//! | [`meta_audience`] | who is in an advertising audience |
+//! | [`login`] | platforms that want a login first |
+//! | `choice` | which of them a line names |
 //! | `sigv4` | how Amazon wants requests signed |
 //! | `parts` | what all of them need of an e-mail, made harmless |
 //! | `instant` | how an instant is written |
@@ -25,33 +29,44 @@
 use http::{Request, Response};
 
 use crate::email::EmailToSend;
-use crate::forward::EventToForward;
+use crate::forward::{AudienceChange, EventToForward, ProfileToForward};
 use crate::outcome::Outcome;
 use crate::phone::PhoneToSend;
 
+pub mod account_engagement;
 mod answer;
 pub mod brevo;
 pub mod brevo_events;
+mod choice;
 pub mod cloudflare;
 mod instant;
 pub mod klaviyo;
+pub mod klaviyo_profile;
 pub mod line;
+pub mod login;
+pub mod mailchimp;
 pub mod mailgun;
+pub mod meta_audience;
 pub mod omnisend;
 mod parts;
 pub mod postmark;
 pub mod repeat;
 mod request;
 pub mod resend;
+pub mod responsys;
 pub mod sendgrid;
+pub mod sendlane;
 pub mod ses;
 mod sigv4;
 pub mod twilio;
 pub mod webhook;
 pub mod whatsapp;
+pub mod yotpo;
 
 pub use answer::ANSWER_MAX_BYTES;
-pub use line::{LineError, email_provider, forward_provider, phone_provider};
+pub use choice::{audience_provider, email_provider, forward_provider, phone_provider, profile_provider};
+pub use line::LineError;
+pub use login::{Login, Token};
 pub(crate) use parts::ID_NAME;
 pub use repeat::{may_repeat, settled};
 pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
@@ -64,6 +79,12 @@ pub trait Provider<Message> {
     /// How long it remembers the id of a message it has taken and will not send it twice, in milliseconds; `None` if it
     /// does not look at ids.
     fn remembers_ms(&self) -> Option<i64>;
+
+    /// The login that gives the token which requests are to be [entered](Token::enter) with; `None` where a key of its own
+    /// goes along with each request.
+    fn login(&self) -> Option<Login> {
+        None
+    }
 
     /// The request that hands the message over. The same message makes the same request, byte for byte, but for the
     /// time of signature and date. An error is the outcome of the attempt: nothing is to be sent.
@@ -81,3 +102,9 @@ pub type PhoneProvider = dyn for<'a> Provider<PhoneToSend<'a>>;
 
 /// A platform that is told of events.
 pub type ForwardProvider = dyn for<'a> Provider<EventToForward<'a>>;
+
+/// A platform that keeps a profile of each shopper.
+pub type ProfileProvider = dyn for<'a> Provider<ProfileToForward<'a>>;
+
+/// An advertising audience.
+pub type AudienceProvider = dyn for<'a> Provider<AudienceChange<'a>>;

@@ -51,36 +51,61 @@ pub(super) fn post_form(
     secret: (HeaderName, &str),
     fields: &[(&str, &str)],
 ) -> Result<Request<Vec<u8>>, Outcome> {
+    let mut request = form(address, fields)?;
+    enter(&mut request, secret)?;
+    Ok(request)
+}
+
+/// A POST of form fields that has no secret in a header.
+pub(super) fn form(address: &str, fields: &[(&str, &str)]) -> Result<Request<Vec<u8>>, Outcome> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    post(address, "application/x-www-form-urlencoded", secret, &[], body.into_bytes())
+    send(Method::POST, address, "application/x-www-form-urlencoded", &[], body.into_bytes())
 }
 
 /// A POST of bytes.
 pub(super) fn post(
     address: &str,
     media_type: &'static str,
-    (secret_name, secret): (HeaderName, &str),
+    secret: (HeaderName, &str),
+    more: &[(HeaderName, &str)],
+    body: Vec<u8>,
+) -> Result<Request<Vec<u8>>, Outcome> {
+    let mut request = send(Method::POST, address, media_type, more, body)?;
+    enter(&mut request, secret)?;
+    Ok(request)
+}
+
+/// A request with a body and, so far, without a secret.
+pub(super) fn send(
+    method: Method,
+    address: &str,
+    media_type: &'static str,
     more: &[(HeaderName, &str)],
     body: Vec<u8>,
 ) -> Result<Request<Vec<u8>>, Outcome> {
     if body.len() > REQUEST_MAX_BYTES {
         return Err(Outcome::refused("the message is larger than 1 MB: no mail program would show it whole"));
     }
-    let unusable =
-        |_| Outcome::misconfigured("the provider's key has characters that no key has: copy it again");
-    let mut secret = HeaderValue::try_from(secret).map_err(unusable)?;
-    secret.set_sensitive(true);
-    let mut request = Request::builder()
-        .method(Method::POST)
-        .uri(address)
-        .header(CONTENT_TYPE, media_type)
-        .header(secret_name, secret);
+    let mut request = Request::builder().method(method).uri(address).header(CONTENT_TYPE, media_type);
     for (name, value) in more {
         request = request.header(name, *value);
     }
     request
         .body(body)
         .map_err(|_| Outcome::misconfigured("the provider's settings make no address: check them"))
+}
+
+/// Puts the secret into its header, where it is never shown.
+pub(super) fn enter(
+    request: &mut Request<Vec<u8>>,
+    (name, secret): (HeaderName, &str),
+) -> Result<(), Outcome> {
+    let unusable =
+        |_| Outcome::misconfigured("the provider's key has characters that no key has: copy it again");
+    let mut secret = HeaderValue::try_from(secret).map_err(unusable)?;
+    secret.set_sensitive(true);
+    request.headers_mut().insert(name, secret);
+    Ok(())
 }
 
 /// The header of a key as most providers want it.

@@ -21,7 +21,7 @@ use super::{Outcome, Provider};
 use crate::phone::{PhoneToSend, PhoneWay, PhoneWords};
 
 /// Meta keeps a version for two years.
-const BASE: &str = "https://graph.facebook.com/v24.0";
+pub(super) const BASE: &str = "https://graph.facebook.com/v24.0";
 const NAME: &str = "Meta";
 
 /// `whatsapp://TOKEN@PHONE_NUMBER_ID`

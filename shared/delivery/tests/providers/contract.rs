@@ -61,7 +61,10 @@ impl Contract {
     /// Why a request would be refused, its address and headers included.
     pub(crate) fn request(&self, request: &Request<Vec<u8>>) -> Result<(), String> {
         let place = (request.method().as_str(), request.uri().to_string());
-        if json!([place.0, place.1]) != json!([self.document["method"], self.document["address"]]) {
+        let method = &self.document["method"];
+        let knows_method =
+            method == place.0 || method.as_array().is_some_and(|all| all.contains(&place.0.into()));
+        if !knows_method || self.document["address"] != place.1 {
             return Err(format!("{place:?} is not where this provider listens"));
         }
         let headers = request.headers().iter();

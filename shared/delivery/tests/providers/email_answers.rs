@@ -179,7 +179,7 @@ fn what_all_providers_have_in_common() {
         {
             check(name, ok, None, malformed, "unknown");
         }
-        refusals(name, &|answer| provider(name).outcome(answer, NOW_MS));
+        refusals(name, &[], &|answer| provider(name).outcome(answer, NOW_MS));
     }
 }
 

@@ -123,7 +123,7 @@ fn every_answer_has_its_outcome() {
     check(BREVO, 400, r#"{"code":"invalid_parameter","message":"words"}"#, "refused");
     check(OMNISEND, 202, "", "accepted");
     for line in [KLAVIYO, BREVO, OMNISEND, WEBHOOK] {
-        refusals(line, &|answer| provider(line).outcome(answer, NOW_MS));
+        refusals(line, &[], &|answer| provider(line).outcome(answer, NOW_MS));
         let lost = settled(&*provider(line), Outcome::Unknown, NOW_MS, NOW_MS);
         let knows_ids = matches!(line, KLAVIYO | WEBHOOK);
         assert_eq!(word(&lost), if knows_ids { "in 0 s" } else { "unknown" }, "{line}");

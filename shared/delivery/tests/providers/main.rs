@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod audiences;
 mod contract;
 mod email_answers;
 mod email_contracts;
@@ -16,3 +17,4 @@ mod forwards;
 mod lost_answers;
 mod mail;
 mod phones;
+mod platforms;

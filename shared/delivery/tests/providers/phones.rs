@@ -99,7 +99,7 @@ fn every_answer_has_its_outcome() {
     for malformed in ["", "{}", "<html>", "[1]"] {
         check(201, malformed, "unknown");
     }
-    refusals("twilio", &|answer| twilio().outcome(answer, NOW_MS));
+    refusals("twilio", &[], &|answer| twilio().outcome(answer, NOW_MS));
     assert_eq!(settled(&*twilio(), Outcome::Unknown, NOW_MS, NOW_MS), Outcome::Unknown);
 }
 
@@ -150,7 +150,7 @@ fn metas_answers_have_their_outcomes() {
     for malformed in ["", "{}", "<html>", r#"{"messages":[]}"#] {
         check(200, malformed, "unknown");
     }
-    refusals("whatsapp", &|answer| meta().outcome(answer, NOW_MS));
+    refusals("whatsapp", &[], &|answer| meta().outcome(answer, NOW_MS));
 }
 
 #[test]
