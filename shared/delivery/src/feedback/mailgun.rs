@@ -8,12 +8,15 @@
 //! | `failed`, `severity` `permanent` | bounced; lasting if `reason` is `bounce` or `suppress-bounce` |
 //! | `failed`, `reason` `suppress-complaint`, `suppress-unsubscribe` | complained, unsubscribed |
 //! | `complained`, `unsubscribed` | the same |
+//! | `opened`, `clicked` | the same, by `client-info/user-agent` |
 
 use http::Request;
 use serde_json::Value;
 
 use super::proof::{Keyed, hex, in_time, within_limit};
-use super::{Feedback, FeedbackError, FeedbackEvent, FeedbackReader, feedback, json, reason, text};
+use super::{
+    Feedback, FeedbackError, FeedbackEvent, FeedbackReader, clicked, feedback, json, opened, reason, text,
+};
 use crate::provider::{ID_NAME, LineError, Secret};
 
 /// In milliseconds.
@@ -50,6 +53,8 @@ fn one(data: &Value) -> Option<Feedback> {
     );
     let event = match (text(data, "/event"), text(data, "/severity"), text(data, "/reason")) {
         ("delivered", ..) => FeedbackEvent::Delivered,
+        ("opened", ..) => opened(text(data, "/client-info/user-agent")),
+        ("clicked", ..) => clicked(text(data, "/client-info/user-agent")),
         ("complained", ..) | ("failed", _, "suppress-complaint") => FeedbackEvent::Complained,
         ("unsubscribed", ..) | ("failed", _, "suppress-unsubscribe") => FeedbackEvent::Unsubscribed,
         ("failed", "temporary", _) => FeedbackEvent::Delayed { reason: why },
@@ -58,5 +63,6 @@ fn one(data: &Value) -> Option<Feedback> {
         }
         _ => return None,
     };
-    feedback(text(data, &format!("/user-variables/{ID_NAME}")), text(data, "/recipient"), event)
+    let message = text(data, &format!("/user-variables/{ID_NAME}"));
+    Some(feedback(message, text(data, "/recipient"), event)?.at(data.get("timestamp")))
 }

@@ -10,8 +10,12 @@
 //! | [`mailgun`] | HMAC over time and a random token | `event-data/event` |
 //! | [`postmark`] | none of its own: user and password of the address | `RecordType` |
 //! | [`brevo`] | none of its own: a bearer token | `event` |
+//! | [`ses`] | a key in the address, and the topic (its own proof: see there) | `eventType` |
+//! | [`twilio`] | HMAC over address and fields | `MessageStatus`, `Body` |
+//! | [`whatsapp`] | HMAC over the body, and its own times | `statuses`, `messages`, `user_preferences` |
+//! | [`cloudflare`] | none needed: a queue of the merchant's own account | `type` |
 //!
-//! Opens and clicks are not read: our own links say more, and pictures are opened by machines.
+//! Opens and clicks come with what [`machine`] says of them; [`stop`] knows the words that end messages.
 
 use core::fmt;
 
@@ -19,16 +23,25 @@ use http::Request;
 use serde_json::Value;
 
 use crate::email::Address;
+use crate::phone::PhoneNumber;
 use crate::provider::LineError;
 use crate::provider::line::Line;
 use crate::text::plain_line;
 
 pub mod brevo;
+pub mod cloudflare;
+pub mod machine;
 pub mod mailgun;
 pub mod postmark;
 mod proof;
 pub mod resend;
 pub mod sendgrid;
+pub mod ses;
+pub mod stop;
+pub mod twilio;
+pub mod whatsapp;
+
+pub use machine::Machine;
 
 /// Longest body read, in bytes: SendGrid sends up to 768 KB of events at once.
 pub const FEEDBACK_MAX_BYTES: usize = 1_000_000;
@@ -40,10 +53,25 @@ const REASON_MAX_CHARS: usize = 200;
 pub struct Feedback {
     /// Our id, as it went along with the message: the hash of its outbox id. `None` if the provider lost it.
     pub message: Option<String>,
+    /// The provider's own name for it, where ours does not travel along: what [`crate::Outcome::Accepted`] held.
+    pub provider_id: Option<String>,
     /// Whom it was written to.
-    pub address: Address,
+    pub recipient: Recipient,
+    /// When it happened, as told, Unix time in milliseconds; `None` where the call's own time is as good.
+    pub at_ms: Option<i64>,
     /// What became of it.
     pub event: FeedbackEvent,
+}
+
+/// Whom a message was written to, and by which way: each has a consent of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// By e-mail.
+    Mailbox(Address),
+    /// By SMS or RCS.
+    Text(PhoneNumber),
+    /// By WhatsApp.
+    WhatsApp(PhoneNumber),
 }
 
 /// What can become of a message.
@@ -65,8 +93,29 @@ pub enum FeedbackEvent {
     },
     /// The reader called it spam: suppress the address.
     Complained,
-    /// The reader ended it at the provider: withdraw the consent.
+    /// The reader ended it at the provider, or answered STOP: withdraw the consent, if it is not younger than this.
     Unsubscribed,
+    /// Its pictures were loaded, or the phone shows it as read.
+    Opened {
+        /// Why it was no person.
+        machine: Option<Machine>,
+    },
+    /// A link in it was followed.
+    Clicked {
+        /// Why it was no person.
+        machine: Option<Machine>,
+    },
+    /// The shopper wrote, and not to end it: WhatsApp takes free words for a day. What was written is not kept.
+    Replied,
+}
+
+/// What a provider wants once, before it tells anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handshake {
+    /// Answer 200 with this text.
+    Answer(String),
+    /// Fetch this address, once.
+    Visit(String),
 }
 
 /// Why a call was not read.
@@ -101,13 +150,24 @@ impl fmt::Display for FeedbackError {
 pub trait FeedbackReader {
     /// Checks the proof, then reads. What is told of nobody, or is none of [`FeedbackEvent`], is left out.
     fn read(&self, call: &Request<String>, now_ms: i64) -> Result<Vec<Feedback>, FeedbackError>;
+
+    /// Whether the call is a handshake. Ask first; `read` takes none.
+    fn handshake(&self, call: &Request<String>) -> Result<Option<Handshake>, FeedbackError> {
+        let _ = call;
+        Ok(None)
+    }
 }
 
-/// The reader that a line names: `provider://SECRET`, the secret being what the provider proves itself with.
+/// The reader that a line names: `provider://SECRET`, the secret being what the provider proves itself with. Calls are
+/// handed over with the whole public address they were made to.
 pub fn feedback_reader(line: &str) -> Result<Box<dyn FeedbackReader>, LineError> {
     let line = Line::parse(line)?;
     line.only_options(&[])?;
-    line.no_place()?;
+    match line.provider() {
+        "ses" => return Ok(Box::new(ses::SesFeedback::from_line(&line)?)),
+        "whatsapp" => return Ok(Box::new(whatsapp::WhatsAppFeedback::from_line(&line)?)),
+        _ => line.no_place()?,
+    }
     let secret = line.secret()?;
     Ok(match line.provider() {
         "resend" => Box::new(resend::ResendFeedback::new(&secret)?),
@@ -115,6 +175,7 @@ pub fn feedback_reader(line: &str) -> Result<Box<dyn FeedbackReader>, LineError>
         "mailgun" => Box::new(mailgun::MailgunFeedback::new(&secret)?),
         "postmark" => Box::new(postmark::PostmarkFeedback::new(secret)),
         "brevo" => Box::new(brevo::BrevoFeedback::new(secret)),
+        "twilio" => Box::new(twilio::TwilioFeedback::new(&secret)?),
         _ => return Err(LineError::UnknownProvider),
     })
 }
@@ -134,12 +195,34 @@ fn reason(words: &str) -> String {
     plain_line(words, REASON_MAX_CHARS)
 }
 
+/// Opened, by whatever calls itself so.
+fn opened(user_agent: &str) -> FeedbackEvent {
+    FeedbackEvent::Opened { machine: machine::by_user_agent(user_agent) }
+}
+
+/// Clicked, by whatever calls itself so.
+fn clicked(user_agent: &str) -> FeedbackEvent {
+    FeedbackEvent::Clicked { machine: machine::by_user_agent(user_agent) }
+}
+
 /// Feedback about an address as told; `None` if it is no address.
 fn feedback(message: &str, address: &str, event: FeedbackEvent) -> Option<Feedback> {
+    let recipient = Recipient::Mailbox(Address::parse(address).ok()?);
     let is_ours = message.len() == 32 && message.bytes().all(|b| b.is_ascii_hexdigit());
     Some(Feedback {
         message: is_ours.then(|| message.to_owned()),
-        address: Address::parse(address).ok()?,
+        provider_id: None,
+        recipient,
+        at_ms: None,
         event,
     })
+}
+
+impl Feedback {
+    /// At a time that was told in Unix seconds, as a number with or without a fraction.
+    fn at(mut self, seconds: Option<&Value>) -> Self {
+        let seconds = seconds.and_then(|at| at.as_i64().or_else(|| Some(at.as_f64()? as i64)));
+        self.at_ms = seconds.and_then(|seconds| seconds.checked_mul(1_000));
+        self
+    }
 }

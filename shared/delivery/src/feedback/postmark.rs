@@ -9,13 +9,16 @@
 //! | `Bounce` of `Type` `Unsubscribe`, `SubscriptionChange` that suppresses | unsubscribed; a bounce or complaint, if that is its reason |
 //! | `Bounce` of `Type` `Transient`, `DnsError` | delayed |
 //! | other `Bounce` | bounced, not for good |
+//! | `Open`, `Click` | opened, clicked, by `UserAgent` |
 
 use base64ct::{Base64, Encoding};
 use http::Request;
 use serde_json::Value;
 
 use super::proof::{authorized, within_limit};
-use super::{Feedback, FeedbackError, FeedbackEvent, FeedbackReader, feedback, json, reason, text};
+use super::{
+    Feedback, FeedbackError, FeedbackEvent, FeedbackReader, clicked, feedback, json, opened, reason, text,
+};
 use crate::provider::{ID_NAME, Secret};
 
 /// `postmark://PASSWORD`
@@ -31,7 +34,7 @@ impl FeedbackReader for PostmarkFeedback {
     fn read(&self, call: &Request<String>, _: i64) -> Result<Vec<Feedback>, FeedbackError> {
         let body = within_limit(call)?;
         let login = Base64::encode_string(format!("rappel:{}", self.0.as_str()).as_bytes());
-        authorized(call, &format!("Basic {login}"), &self.0)?;
+        authorized(call, &format!("Basic {login}"))?;
         let told = json(body)?;
         let address = match text(&told, "/Email") {
             "" => text(&told, "/Recipient"),
@@ -46,6 +49,8 @@ fn event(told: &Value) -> Option<FeedbackEvent> {
     let why = reason(text(told, "/Description"));
     Some(match (text(told, "/RecordType"), text(told, "/Type")) {
         ("Delivery", _) => FeedbackEvent::Delivered,
+        ("Open", _) => opened(text(told, "/UserAgent")),
+        ("Click", _) => clicked(text(told, "/UserAgent")),
         ("SpamComplaint", _) | ("Bounce", "SpamComplaint") => FeedbackEvent::Complained,
         ("Bounce", "HardBounce" | "BadEmailAddress") => FeedbackEvent::Bounced { lasting: true, reason: why },
         ("Bounce", "Unsubscribe") => FeedbackEvent::Unsubscribed,

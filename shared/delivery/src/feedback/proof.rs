@@ -7,7 +7,6 @@ use http::header::AUTHORIZATION;
 use sha2::Sha256;
 
 use super::{FEEDBACK_MAX_BYTES, FeedbackError};
-use crate::provider::Secret;
 
 /// An HMAC-SHA-256 with a key of its own; compared in constant time.
 #[derive(Clone)]
@@ -50,15 +49,15 @@ pub(super) fn in_time(seconds: &str, tolerance_ms: i64, now_ms: i64) -> Result<(
 }
 
 /// Whether `Authorization` is exactly what was agreed; compared in constant time.
-pub(super) fn authorized(
-    call: &Request<String>,
-    expected: &str,
-    secret: &Secret,
-) -> Result<(), FeedbackError> {
-    let given = header(call, AUTHORIZATION.as_str())?;
-    let keyed = Keyed::new(secret.as_str().as_bytes()).ok_or(FeedbackError::Forged)?;
+pub(super) fn authorized(call: &Request<String>, expected: &str) -> Result<(), FeedbackError> {
+    is_same(header(call, AUTHORIZATION.as_str())?, expected)
+}
+
+/// Whether a secret that was given is the one agreed; compared in constant time, by their tags.
+pub(super) fn is_same(given: &str, agreed: &str) -> Result<(), FeedbackError> {
+    let keyed = Keyed::new(agreed.as_bytes()).ok_or(FeedbackError::Forged)?;
     let mut mac = keyed.0.clone();
-    mac.update(expected.as_bytes());
+    mac.update(agreed.as_bytes());
     if keyed.proves(&[given], &mac.finalize().into_bytes()) { Ok(()) } else { Err(FeedbackError::Forged) }
 }
 

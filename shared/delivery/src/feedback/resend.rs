@@ -8,12 +8,16 @@
 //! | `email.bounced` | bounced; lasting if `bounce.type` is `Permanent` and neither full, too large nor its content refused |
 //! | `email.suppressed` | as the bounce or complaint of before |
 //! | `email.complained` | complained |
+//! | `email.opened` | opened, by nobody knows what |
+//! | `email.clicked` | clicked |
 
 use http::Request;
 use serde_json::Value;
 
 use super::proof::{Keyed, base64, header, in_time, within_limit};
-use super::{Feedback, FeedbackError, FeedbackEvent, FeedbackReader, feedback, json, reason, text};
+use super::{
+    Feedback, FeedbackError, FeedbackEvent, FeedbackReader, clicked, feedback, json, opened, reason, text,
+};
 use crate::provider::{ID_NAME, LineError, Secret};
 
 /// What Standard Webhooks suggests, in milliseconds.
@@ -67,6 +71,8 @@ fn event(kind: &str, data: &Value) -> Option<FeedbackEvent> {
             FeedbackEvent::Bounced { lasting: true, reason: reason(text(data, "/suppressed/message")) }
         }
         "email.complained" => FeedbackEvent::Complained,
+        "email.opened" => opened(""),
+        "email.clicked" => clicked(text(data, "/click/userAgent")),
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@
 //! | `dropped` | bounced for good if it bounced before; complained or unsubscribed likewise |
 //! | `spamreport` | complained |
 //! | `unsubscribe`, `group_unsubscribe` | unsubscribed |
+//! | `open`, `click` | opened, clicked; an open by Apple's proxy has `sg_machine_open` |
 
 use http::Request;
 use p256::ecdsa::signature::Verifier;
@@ -18,7 +19,10 @@ use p256::pkcs8::DecodePublicKey;
 use serde_json::Value;
 
 use super::proof::{base64, header, in_time, within_limit};
-use super::{Feedback, FeedbackError, FeedbackEvent, FeedbackReader, feedback, json, reason, text};
+use super::{
+    Feedback, FeedbackError, FeedbackEvent, FeedbackReader, Machine, clicked, feedback, json, opened, reason,
+    text,
+};
 use crate::provider::{ID_NAME, LineError, Secret};
 
 /// In milliseconds.
@@ -65,7 +69,13 @@ fn one(told: &Value) -> Option<Feedback> {
         },
         "spamreport" => FeedbackEvent::Complained,
         "unsubscribe" | "group_unsubscribe" => FeedbackEvent::Unsubscribed,
+        "open" if told.get("sg_machine_open").and_then(Value::as_bool) == Some(true) => {
+            FeedbackEvent::Opened { machine: Some(Machine::PrivacyProxy) }
+        }
+        "open" => opened(text(told, "/useragent")),
+        "click" => clicked(text(told, "/useragent")),
         _ => return None,
     };
-    feedback(text(told, &format!("/{ID_NAME}")), text(told, "/email"), event)
+    let read = feedback(text(told, &format!("/{ID_NAME}")), text(told, "/email"), event)?;
+    Some(read.at(told.get("timestamp")))
 }

@@ -87,7 +87,7 @@ impl Line {
     }
 
     /// The key and, before it, whose it is.
-    pub(super) fn login(&self) -> Result<(Secret, Secret), LineError> {
+    pub(crate) fn login(&self) -> Result<(Secret, Secret), LineError> {
         Secret::new(&self.user).zip(Secret::new(&self.secret)).ok_or(LineError::BadSecret)
     }
 
@@ -95,7 +95,7 @@ impl Line {
         &self.provider
     }
 
-    pub(super) fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         &self.place
     }
 

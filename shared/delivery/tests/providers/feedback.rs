@@ -1,149 +1,19 @@
 //! What providers tell later: nothing without proof, and each event in the words that all of them share.
 
-use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey};
-use rappel_delivery::feedback::{
-    FEEDBACK_MAX_BYTES, Feedback, FeedbackError, FeedbackEvent, FeedbackReader, feedback_reader,
-};
+use rappel_delivery::feedback::{FEEDBACK_MAX_BYTES, FeedbackError, Handshake, cloudflare, feedback_reader};
 use rappel_delivery::provider::LineError;
 use serde_json::{Value, json};
-use sha2::Sha256;
 
+use crate::calls::{
+    NAMES, SENDGRIDS_KEY, TOPIC, bounce, brevo, call, check, mailbox, mailgun, merged, postmark, reader,
+    resend, sendgrid, ses, told,
+};
 use crate::contract::Contract;
 use crate::mail::NOW_MS;
 
-const OURS: &str = "0123456789abcdef0123456789abcdef";
-/// The key of the example in SendGrid's own SDK (npm `@sendgrid/eventwebhook` 8.0.0).
-const SENDGRIDS_KEY: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
-const NAMES: [&str; 5] = ["resend", "sendgrid", "mailgun", "postmark", "brevo"];
-
-fn sendgrid_key() -> SigningKey {
-    SigningKey::from_slice(&[7; 32]).unwrap()
-}
-
-fn reader(name: &str) -> Box<dyn FeedbackReader> {
-    // An elliptic key is its kind, the same for all on this curve, and its point.
-    let mut der = Base64::decode_vec(SENDGRIDS_KEY).unwrap()[..26].to_vec();
-    der.extend_from_slice(sendgrid_key().verifying_key().to_sec1_point(false).as_bytes());
-    let line = match name {
-        "resend" => "resend://whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(),
-        "sendgrid" => format!("sendgrid://{}", Base64::encode_string(&der)),
-        name => format!("{name}://secret"),
-    };
-    feedback_reader(&line).unwrap()
-}
-
-fn tag(key: &[u8], parts: &[&str]) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    parts.iter().for_each(|part| mac.update(part.as_bytes()));
-    mac.finalize().into_bytes().to_vec()
-}
-
-/// A call as the provider makes it, proved at `at_ms`.
-fn call(name: &str, told: &Value, at_ms: i64) -> Request<String> {
-    let (at, mut body) = ((at_ms / 1_000).to_string(), told.to_string());
-    let call = Request::builder().method("POST");
-    let call = match name {
-        "resend" => {
-            let key = Base64::decode_vec("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-            let tag = Base64::encode_string(&tag(&key, &["msg_1", ".", &at, ".", &body]));
-            let call = call.header("svix-id", "msg_1").header("svix-timestamp", at);
-            call.header("svix-signature", format!("v1,AAAA v1,{tag}"))
-        }
-        "sendgrid" => {
-            let signature: Signature = sendgrid_key().sign(format!("{at}{body}").as_bytes());
-            let signature = Base64::encode_string(signature.to_der().as_bytes());
-            call.header("x-twilio-email-event-webhook-timestamp", at)
-                .header("x-twilio-email-event-webhook-signature", signature)
-        }
-        "mailgun" => {
-            let tag: String =
-                tag(b"secret", &[&at, "token"]).iter().map(|byte| format!("{byte:02x}")).collect();
-            body = json!({ "signature": { "timestamp": at, "token": "token", "signature": tag }, "event-data": told })
-                .to_string();
-            call
-        }
-        "postmark" => {
-            call.header("authorization", format!("Basic {}", Base64::encode_string(b"rappel:secret")))
-        }
-        _ => call.header("authorization", "Bearer secret"),
-    };
-    call.body(body).unwrap()
-}
-
-fn told(name: &str, event: &Value) -> Result<Vec<Feedback>, FeedbackError> {
-    reader(name).read(&call(name, event, NOW_MS), NOW_MS)
-}
-
-fn word(event: &FeedbackEvent) -> &'static str {
-    match event {
-        FeedbackEvent::Delivered => "delivered",
-        FeedbackEvent::Delayed { .. } => "delayed",
-        FeedbackEvent::Bounced { lasting: true, .. } => "bounced for good",
-        FeedbackEvent::Bounced { lasting: false, .. } => "bounced",
-        FeedbackEvent::Complained => "complained",
-        FeedbackEvent::Unsubscribed => "unsubscribed",
-    }
-}
-
-/// One event, and what is read of it: a word, or nothing.
-fn check(name: &str, event: &Value, expected: &str) {
-    let read = told(name, event).unwrap();
-    let words: Vec<&str> = read.iter().map(|feedback| word(&feedback.event)).collect();
-    assert_eq!(words.join(" "), expected, "{name} {event}");
-    for feedback in read {
-        assert_eq!(feedback.address.as_str(), "ada@example.com", "{name}");
-        assert_eq!(feedback.message.as_deref(), Some(OURS), "{name}");
-    }
-}
-
-/// A bounce in each provider's words.
-fn bounce(name: &str) -> Value {
-    match name {
-        "resend" => resend("email.bounced", "bounce", json!({ "type": "Permanent", "subType": "General" })),
-        "sendgrid" => {
-            json!([sendgrid(json!({ "event": "bounce", "type": "bounce", "reason": "550 5.1.1" }))])
-        }
-        "mailgun" => mailgun(json!({ "event": "failed", "severity": "permanent", "reason": "bounce" })),
-        "postmark" => {
-            postmark(json!({ "RecordType": "Bounce", "Type": "HardBounce", "Description": "Unknown." }))
-        }
-        _ => brevo("hard_bounce"),
-    }
-}
-
-fn merged(mut base: Value, more: Value) -> Value {
-    base.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    base
-}
-
-fn resend(kind: &str, part: &str, more: Value) -> Value {
-    let detail = merged(json!({ "diagnosticCode": [], "message": "words" }), more);
-    let data = json!({
-        "email_id": "e-1", "created_at": "2027-01-15T08:00:00.000Z", "from": "hello@mail.shop.example",
-        "to": ["ada@example.com"], "subject": "Hello", "tags": { "rappel_message": OURS }, part: detail,
-    });
-    json!({ "type": kind, "created_at": "2027-01-15T08:00:00.000Z", "data": data })
-}
-
-fn sendgrid(more: Value) -> Value {
-    merged(json!({ "email": "ada@example.com", "timestamp": 1_800_000_000, "rappel_message": OURS }), more)
-}
-
-fn mailgun(more: Value) -> Value {
-    merged(json!({ "recipient": "ada@example.com", "user-variables": { "rappel_message": OURS } }), more)
-}
-
-fn postmark(more: Value) -> Value {
-    merged(json!({ "Email": "ada@example.com", "Metadata": { "rappel_message": OURS } }), more)
-}
-
-fn brevo(event: &str) -> Value {
-    json!({ "event": event, "email": "ada@example.com", "X-Mailin-custom": OURS, "reason": "words" })
-}
+const BROWSER: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
 #[test]
 fn resends_events_are_those_of_its_openapi() {
@@ -161,7 +31,7 @@ fn resends_events_are_those_of_its_openapi() {
         (resend("email.suppressed", "suppressed", suppressed("previous_bounce")), "bounced for good"),
         (resend("email.suppressed", "suppressed", suppressed("previous_complaint")), "complained"),
         (resend("email.complained", "extra", json!({})), "complained"),
-        (resend("email.opened", "extra", json!({})), ""),
+        (resend("email.opened", "extra", json!({})), "opened by a machine"),
     ] {
         contract.body(&event).unwrap();
         check("resend", &event, expected);
@@ -178,12 +48,15 @@ fn each_provider_in_its_own_words() {
         (json!({ "event": "dropped", "reason": "Spam Reporting Address" }), "complained"),
         (json!({ "event": "spamreport" }), "complained"),
         (json!({ "event": "group_unsubscribe" }), "unsubscribed"),
-        (json!({ "event": "open" }), ""),
+        (json!({ "event": "open", "useragent": BROWSER }), "opened"),
+        (json!({ "event": "open", "useragent": BROWSER, "sg_machine_open": true }), "opened by a machine"),
+        (json!({ "event": "click", "useragent": "curl/8.5.0" }), "clicked by a machine"),
+        (json!({ "event": "processed" }), ""),
     ];
     let all: Vec<Value> = sendgrid_events.iter().map(|(event, _)| sendgrid(event.clone())).collect();
     let expected: Vec<&str> =
         sendgrid_events.iter().map(|(_, word)| *word).filter(|word| !word.is_empty()).collect();
-    check("sendgrid", &json!(all), &expected.join(" "));
+    check("sendgrid", &json!(all), &expected.join(", "));
     for (event, expected) in [
         (json!({ "event": "delivered" }), "delivered"),
         (json!({ "event": "failed", "severity": "temporary", "reason": "generic" }), "delayed"),
@@ -195,7 +68,9 @@ fn each_provider_in_its_own_words() {
         (json!({ "event": "failed", "severity": "permanent", "reason": "suppress-complaint" }), "complained"),
         (json!({ "event": "complained" }), "complained"),
         (json!({ "event": "unsubscribed" }), "unsubscribed"),
-        (json!({ "event": "opened" }), ""),
+        (json!({ "event": "opened", "client-info": { "user-agent": "Mozilla/5.0" } }), "opened by a machine"),
+        (json!({ "event": "clicked", "client-info": { "user-agent": BROWSER } }), "clicked"),
+        (json!({ "event": "accepted" }), ""),
     ] {
         check("mailgun", &mailgun(event), expected);
     }
@@ -207,7 +82,9 @@ fn each_provider_in_its_own_words() {
         (json!({ "RecordType": "SpamComplaint", "Type": "SpamComplaint" }), "complained"),
         (json!({ "RecordType": "SubscriptionChange", "SuppressSending": true }), "unsubscribed"),
         (json!({ "RecordType": "SubscriptionChange", "SuppressSending": false }), ""),
-        (json!({ "RecordType": "Open" }), ""),
+        (json!({ "RecordType": "Open", "UserAgent": BROWSER }), "opened"),
+        (json!({ "RecordType": "Click", "UserAgent": "" }), "clicked by a machine"),
+        (json!({ "RecordType": "Inbound" }), ""),
     ] {
         check("postmark", &postmark(event), expected);
     }
@@ -216,11 +93,100 @@ fn each_provider_in_its_own_words() {
         ("soft_bounce", "bounced"),
         ("spam", "complained"),
         ("unsubscribed", "unsubscribed"),
-        ("click", ""),
+        ("click", "clicked by a machine"),
+        ("unique_proxy_open", "opened by a machine"),
+        ("request", ""),
     ] {
         check("brevo", &brevo(event), expected);
     }
     NAMES.iter().for_each(|name| check(name, &bounce(name), "bounced for good"));
+}
+
+/// Amazon's own examples, cut to what is read.
+#[test]
+fn amazons_events_are_read() {
+    let who = json!([{ "emailAddress": "ada@example.com" }]);
+    for (kind, part, detail, expected) in [
+        ("Delivery", "delivery", json!({ "recipients": ["ada@example.com"] }), "delivered"),
+        (
+            "DeliveryDelay",
+            "deliveryDelay",
+            json!({ "delayType": "MailboxFull", "delayedRecipients": who }),
+            "delayed",
+        ),
+        ("Bounce", "bounce", json!({ "bounceType": "Transient", "bouncedRecipients": who }), "bounced"),
+        ("Reject", "reject", json!({ "reason": "Bad content" }), "bounced"),
+        ("Complaint", "complaint", json!({ "complainedRecipients": who }), "complained"),
+        (
+            "Subscription",
+            "subscription",
+            json!({ "newTopicPreferences": { "unsubscribeAll": true } }),
+            "unsubscribed",
+        ),
+        ("Subscription", "subscription", json!({ "newTopicPreferences": { "unsubscribeAll": false } }), ""),
+        ("Open", "open", json!({ "userAgent": "Mozilla/5.0" }), "opened by a machine"),
+        ("Click", "click", json!({ "userAgent": BROWSER }), "clicked"),
+        ("Send", "send", json!({}), ""),
+    ] {
+        check("ses", &ses(kind, part, detail), expected);
+    }
+}
+
+/// A subscription is confirmed at Amazon's own address for its region, and nowhere else.
+#[test]
+fn a_subscription_is_confirmed_only_at_amazons() {
+    let visit = |address: &str, topic: &str| {
+        let body = json!({ "Type": "SubscriptionConfirmation", "TopicArn": topic, "SubscribeURL": address });
+        let mut call = call("ses", &json!({}), NOW_MS);
+        *call.body_mut() = body.to_string();
+        reader("ses").handshake(&call)
+    };
+    let good = format!(
+        "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=2336"
+    );
+    assert_eq!(visit(&good, TOPIC), Ok(Some(Handshake::Visit(good.clone()))));
+    for bad in [
+        good.replace("https", "http"),
+        good.replace("eu-west-1.amazonaws", "us-east-1.amazonaws"),
+        good.replace("amazonaws.com/", "amazonaws.com.evil.example/"),
+        good.replace("https://sns", "https://evil@sns"),
+        good.replace("ConfirmSubscription", "Unsubscribe"),
+        "https://169.254.169.254/latest?Action=ConfirmSubscription".to_owned(),
+    ] {
+        assert_eq!(visit(&bad, TOPIC), Err(FeedbackError::Forged), "{bad}");
+    }
+    assert_eq!(visit(&good, "arn:aws:sns:eu-west-1:123456789012:other"), Err(FeedbackError::Forged));
+    let notification = call("ses", &bounce("ses"), NOW_MS);
+    assert_eq!(reader("ses").handshake(&notification), Ok(None));
+}
+
+#[test]
+fn cloudflares_queue_is_read() {
+    let event = |kind: &str, part: &str, detail: Value| {
+        let payload = json!({
+            "eventId": "e-1", "messageId": "m-1", "sender": "hello@mail.shop.example", "recipient": "ada@example.com",
+            "terminal": true, part: detail,
+        });
+        json!({ "type": format!("cf.email.sending.{kind}"), "source": { "type": "email.sending" }, "payload": payload })
+    };
+    for (kind, part, detail, expected) in [
+        ("message.delivered", "x", json!({}), "delivered"),
+        ("message.deferred", "delivery", json!({ "smtpResponse": "452 4.2.2" }), "delayed"),
+        ("message.bounced", "bounce", json!({ "type": "hard", "reason": "550 5.1.1" }), "bounced for good"),
+        ("message.bounced", "bounce", json!({ "type": "soft" }), "bounced"),
+        ("message.failed", "failure", json!({ "reason": "words" }), "bounced"),
+        ("message.rejected", "rejection", json!({ "reason": "suppressed" }), "bounced for good"),
+        ("message.rejected", "rejection", json!({ "reason": "spam" }), "bounced"),
+        ("message.complained", "complaint", json!({ "type": "abuse" }), "complained"),
+    ] {
+        let read = cloudflare::read(&event(kind, part, detail).to_string()).unwrap().unwrap();
+        assert_eq!(crate::calls::word(&read.event), expected, "{kind}");
+        assert_eq!((read.provider_id.as_deref(), read.recipient), (Some("m-1"), mailbox("ada@example.com")));
+    }
+    let other = event("message.other", "x", json!({})).to_string();
+    assert_eq!(cloudflare::read(&other), Ok(None));
+    assert_eq!(cloudflare::read("{}"), Err(FeedbackError::Malformed));
+    assert_eq!(cloudflare::read(&" ".repeat(FEEDBACK_MAX_BYTES + 1)), Err(FeedbackError::TooLarge));
 }
 
 /// Forged: each header of the proof missing, each proof changed, each body that is another than the one proved.
@@ -243,6 +209,16 @@ fn a_forged_call_is_not_read() {
             assert_eq!(reader(name).read(&other, NOW_MS), Err(FeedbackError::Forged), "{name}");
         }
     }
+    for address in
+        ["https://edge.example/ses", "https://edge.example/ses?key=secre", "https://edge.example/ses?key="]
+    {
+        let mut keyless = call("ses", &bounce("ses"), NOW_MS);
+        *keyless.uri_mut() = address.parse().unwrap();
+        assert_eq!(reader("ses").read(&keyless, NOW_MS), Err(FeedbackError::Forged), "{address}");
+    }
+    let mut other_topic = call("ses", &bounce("ses"), NOW_MS);
+    *other_topic.body_mut() = other_topic.body().replace(TOPIC, &TOPIC.replace("1234", "4321"));
+    assert_eq!(reader("ses").read(&other_topic, NOW_MS), Err(FeedbackError::Forged));
     let mut mailgun = call("mailgun", &bounce("mailgun"), NOW_MS);
     *mailgun.body_mut() = mailgun.body().replace("\"token\":\"token\"", "\"token\":\"other\"");
     assert_eq!(reader("mailgun").read(&mailgun, NOW_MS), Err(FeedbackError::Forged));
@@ -299,7 +275,8 @@ fn sendgrids_own_example_is_proved() {
     let read = feedback_reader(&format!("sendgrid://{SENDGRIDS_KEY}"))
         .unwrap()
         .read(&call.body(body.to_owned()).unwrap(), 1_600_112_502_000);
-    assert_eq!(read.unwrap()[0].address.as_str(), "hello@world.com");
+    let read = read.unwrap();
+    assert_eq!((&read[0].recipient, read[0].at_ms), (&mailbox("hello@world.com"), Some(1_600_112_492_000)));
 }
 
 #[test]
@@ -308,5 +285,12 @@ fn a_wrong_line_is_refused() {
     check("resend://secret", LineError::BadSecret);
     check("sendgrid://secret", LineError::BadSecret);
     check("postmark://", LineError::BadSecret);
-    check("twilio://secret", LineError::UnknownProvider);
+    check("omnisend://secret", LineError::UnknownProvider);
+    check("whatsapp://secret", LineError::BadSecret);
+    for topic in
+        ["", "@topic", "@arn:aws:sqs:eu-west-1:1:x", "@arn:aws:sns:eu-west-1:1:a/b", "@arn:aws:sns::1:x"]
+    {
+        let error = feedback_reader(&format!("ses://secret{topic}")).err();
+        assert!(matches!(error, Some(LineError::BadPlace(_))), "{topic}");
+    }
 }

@@ -9,10 +9,12 @@
 
 mod answers;
 mod audiences;
+mod calls;
 mod contract;
 mod email_answers;
 mod email_contracts;
 mod feedback;
+mod feedback_phones;
 mod forwards;
 mod lost_answers;
 mod mail;
