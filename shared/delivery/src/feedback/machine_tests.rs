@@ -1,3 +1,5 @@
+//! Readers, proxies, programs, and scanners that pose as readers.
+
 use proptest::prelude::*;
 
 use super::*;

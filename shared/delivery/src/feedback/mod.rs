@@ -21,6 +21,7 @@ use core::fmt;
 
 use http::Request;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::email::Address;
 use crate::phone::PhoneNumber;
@@ -219,6 +220,46 @@ fn feedback(message: &str, address: &str, event: FeedbackEvent) -> Option<Feedba
 }
 
 impl Feedback {
+    /// The same for the same thing told again, by whichever call; says nothing of whom it is about. What was followed once
+    /// is known by it when a provider that proves no time tells it again.
+    pub fn fingerprint(&self) -> [u8; 16] {
+        let (way, who) = match &self.recipient {
+            Recipient::Mailbox(address) => ("mailbox", address.identity()),
+            Recipient::Text(number) => ("text", number.as_str().to_owned()),
+            Recipient::WhatsApp(number) => ("whatsapp", number.as_str().to_owned()),
+        };
+        let event = match &self.event {
+            FeedbackEvent::Delivered => "delivered",
+            FeedbackEvent::Delayed { .. } => "delayed",
+            FeedbackEvent::Bounced { lasting: true, .. } => "lasting",
+            FeedbackEvent::Bounced { lasting: false, .. } => "bounced",
+            FeedbackEvent::Complained => "complained",
+            FeedbackEvent::Unsubscribed => "unsubscribed",
+            FeedbackEvent::Opened { .. } => "opened",
+            FeedbackEvent::Clicked { .. } => "clicked",
+            FeedbackEvent::Replied => "replied",
+        };
+        let at = self.at_ms.map(|at_ms| at_ms.to_string());
+        let parts = [
+            Some(way),
+            Some(&who),
+            Some(event),
+            self.message.as_deref(),
+            self.provider_id.as_deref(),
+            at.as_deref(),
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            let part = part.unwrap_or_default();
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        let hash = hash.finalize();
+        let mut first = [0; 16];
+        first.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        first
+    }
+
     /// At a time that was told in Unix seconds, as a number with or without a fraction.
     fn at(mut self, seconds: Option<&Value>) -> Self {
         let seconds = seconds.and_then(|at| at.as_i64().or_else(|| Some(at.as_f64()? as i64)));

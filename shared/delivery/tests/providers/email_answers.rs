@@ -14,15 +14,15 @@ fn check(name: &str, status: u16, header: Option<(&str, &str)>, body: &str, expe
 }
 
 /// A provider's own answers.
-struct Answers {
+pub(crate) struct Answers {
     name: &'static str,
     /// Status, header, body; accepted as "m-1".
-    accepted: (u16, Option<(&'static str, &'static str)>, &'static str),
+    pub(crate) accepted: (u16, Option<(&'static str, &'static str)>, &'static str),
     /// Status, body and outcome: the message itself, the recipient, our account.
-    others: &'static [(u16, &'static str, &'static str)],
+    pub(crate) others: &'static [(u16, &'static str, &'static str)],
 }
 
-const ANSWERS: [Answers; 7] = [
+pub(crate) const ANSWERS: [Answers; 7] = [
     Answers {
         name: "resend",
         accepted: (200, None, r#"{"id":"m-1"}"#),

@@ -165,6 +165,25 @@ fn a_repeated_call_of_metas_is_not_read_when_its_time_is_over() {
     assert_eq!(words(&meta().read(&meta_call(&told), NOW_MS).unwrap()), "opened");
 }
 
+/// Twilio proves no time: what was followed once is known by its fingerprint, and everything else has another.
+#[test]
+fn what_is_told_again_is_known_again() {
+    let answer = |from: &str, sid: &str, body: &str| {
+        let call = twilio_call(&[("From", from), ("MessageSid", sid), ("Body", body)]);
+        twilio().read(&call, NOW_MS).unwrap()[0].fingerprint()
+    };
+    let stop = answer("+36301234567", "SM2", "STOP");
+    assert_eq!(stop, answer("+36301234567", "SM2", "STOP"));
+    for (from, sid, body) in [
+        ("whatsapp:+36301234567", "SM2", "STOP"),
+        ("+36301234568", "SM2", "STOP"),
+        ("+36301234567", "SM3", "STOP"),
+        ("+36301234567", "SM2", "Thanks"),
+    ] {
+        assert_ne!(stop, answer(from, sid, body), "{from} {sid} {body}");
+    }
+}
+
 #[test]
 fn metas_webhook_is_confirmed_by_the_word_agreed_on() {
     let ask = |query: &str| {

@@ -7,6 +7,7 @@
     reason = "a broken test should fail loudly"
 )]
 
+mod adapters;
 mod answers;
 mod audiences;
 mod calls;
@@ -16,7 +17,9 @@ mod email_contracts;
 mod feedback;
 mod feedback_phones;
 mod forwards;
+mod hostile;
 mod lost_answers;
 mod mail;
+mod matrix;
 mod phones;
 mod platforms;
