@@ -126,13 +126,15 @@ impl EventToForward<'_> {
         plain_line(self.name, EVENT_NAME_MAX_CHARS)
     }
 
-    /// The event's name for platforms that take small letters, digits and single "_" alone: `Cart abandoned` is
-    /// `cart_abandoned`; `event`, if nothing is left.
+    /// The event's name for platforms that take small letters, digits and single "_" alone, a letter first: `Cart abandoned`
+    /// is `cart_abandoned`, `3 days later` is `event_3_days_later`.
     pub(crate) fn snake_name(&self) -> String {
         let name = self.plain_name().to_ascii_lowercase();
-        let words: Vec<&str> =
-            name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() { "event".to_owned() } else { words.join("_") }
+        let begins_well =
+            name.bytes().find(u8::is_ascii_alphanumeric).is_some_and(|b| b.is_ascii_lowercase());
+        let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let first = (!begins_well).then_some("event");
+        first.into_iter().chain(words).collect::<Vec<_>>().join("_")
     }
 }
 
@@ -158,6 +160,7 @@ mod tests {
         };
         assert_eq!(snake("Cart abandoned"), "cart_abandoned");
         assert_eq!(snake(" _Back-in  stock: 2\r\n"), "back_in_stock_2");
+        assert_eq!(snake("3 days later"), "event_3_days_later");
         assert_eq!(snake("кошик"), "event");
     }
 }

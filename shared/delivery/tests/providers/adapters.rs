@@ -14,6 +14,8 @@ use crate::mail::{LINES, NOW_MS};
 use crate::{audiences, platforms};
 
 type Header = Option<(&'static str, &'static str)>;
+type Reads = dyn Fn(&Response<String>, i64) -> Outcome;
+type Settles = dyn Fn(Outcome, i64, i64) -> Outcome;
 
 /// An adapter, without what it takes.
 pub(crate) struct Adapter {
@@ -24,8 +26,8 @@ pub(crate) struct Adapter {
     /// The provider never takes it: status and body.
     refused: (u16, &'static str),
     pub(crate) remembers_ms: Option<i64>,
-    outcome: Rc<dyn Fn(&Response<String>, i64) -> Outcome>,
-    settled: Rc<dyn Fn(Outcome, i64, i64) -> Outcome>,
+    outcome: Rc<Reads>,
+    settled: Rc<Settles>,
 }
 
 impl Adapter {

@@ -94,6 +94,20 @@ const HOSTS: [&str; 9] = [
 const ENDINGS: [&str; 4] =
     [".api.mailchimp.com", ".my.salesforce.com", ".responsys.ocs.oraclecloud.com", ".responsys.net"];
 
+/// Lines as they should be, but for what stands in place of the words in capitals.
+const SHAPES: [&str; 10] = [
+    "klaviyo://KEY@PLACE",
+    "klaviyo://KEY",
+    "mailchimp://KEY-us21@PLACE",
+    "mailchimp://a-KEY@PLACE",
+    "sendlane://KEY@PLACE",
+    "account-engagement://id:KEY@PLACE?business_unit=0Uv1&extension=Rappel",
+    "responsys://user:KEY@PLACE?folder=a&list=b",
+    "yotpo://KEY@PLACE",
+    "meta://KEY@PLACE",
+    "whatsapp://KEY@PLACE",
+];
+
 fn is_a_platforms_own(uri: &http::Uri) -> bool {
     let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
     let below = |ending: &&str| {
@@ -101,8 +115,7 @@ fn is_a_platforms_own(uri: &http::Uri) -> bool {
             .strip_suffix(*ending)
             .is_some_and(|name| !name.is_empty() && !name.contains(['@', ':', '/']))
     };
-    uri.scheme_str() == Some("https")
-        && (HOSTS.contains(&authority) || ENDINGS.iter().any(|ending| below(ending)))
+    uri.scheme_str() == Some("https") && (HOSTS.contains(&authority) || ENDINGS.iter().any(below))
 }
 
 proptest! {
@@ -130,12 +143,11 @@ proptest! {
     /// Whatever stands in a line, a request and a login go to the platform's own host.
     #[test]
     fn no_line_leads_elsewhere(
-        platform in "klaviyo|brevo|omnisend|mailchimp|sendlane|account-engagement|responsys|yotpo|meta|twilio|whatsapp|webhook",
-        login in "(id:|AC[0-9a-f]{32}:|[a-z%@/]{1,6}:)?[a-zA-Z0-9%/@:?#.-]{1,12}(-us21|-evil)?",
-        place in "(@([a-zA-Z0-9._-]{1,20}|MG[0-9a-f]{32}|[0-9]{8}|([a-z.@:%2F-]{1,9})?\\.?(my\\.salesforce\\.com|responsys\\.net|evil\\.example)[/?#@:%2F.]{0,2}|hooks\\.shop\\.example))?",
-        options in "(\\?(business_unit=[A-Za-z0-9/@]{1,6}&extension=[A-Za-z/]{1,6}|folder=[!a-z/]{1,6}&list=[A-Z/]{1,6}))?",
+        line in prop::sample::select(SHAPES.as_slice()),
+        key in "[a-zA-Z0-9]{1,6}(%40|%2F|%3A|[@/?#.]){0,2}[a-z0-9]{0,4}",
+        place in "([a-z0-9]{1,6}|%2F|%40|[@/.]){0,3}[.]?(responsys\\.net|my\\.salesforce\\.com|evil\\.example|[0-9]{8}|list)([/?#@:.]|%2F|%3F|%23){0,2}",
     ) {
-        let line = format!("{platform}://{login}{place}{options}");
+        let line = line.replace("KEY", &key).replace("PLACE", &place);
         let email = Address::parse("ada@example.com").unwrap();
         let number = PhoneNumber::parse("+36301234567").unwrap();
         let none = Map::new();
@@ -154,7 +166,7 @@ proptest! {
             addresses.extend(provider.request(&message).ok().map(|request| request.uri().clone()));
         }
         for address in addresses {
-            prop_assert!(is_a_platforms_own(&address) || platform == "webhook", "{} leads to {}", line, address);
+            prop_assert!(is_a_platforms_own(&address), "{} leads to {}", line, address);
         }
     }
 }
