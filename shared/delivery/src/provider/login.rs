@@ -17,8 +17,7 @@ use crate::outcome::Outcome;
 /// A token is not used in the last of its time, in milliseconds: the request takes some to arrive.
 const MARGIN_MS: i64 = 60_000;
 
-/// How a platform is logged in to.
-#[derive(Debug)]
+/// How a platform is logged in to. Its request holds the key, and is never shown.
 pub struct Login {
     /// The platform's name, as merchants know it.
     pub(super) who: &'static str,
@@ -32,6 +31,12 @@ pub struct Login {
     pub(super) header: HeaderName,
     /// What stands before it there.
     pub(super) prefix: &'static str,
+}
+
+impl core::fmt::Debug for Login {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Login({})", self.who)
+    }
 }
 
 /// What a login brought. It is a secret, and never shown.

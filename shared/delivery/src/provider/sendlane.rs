@@ -26,7 +26,7 @@ const NAME: &str = "Sendlane";
 #[derive(Debug)]
 pub struct Sendlane {
     token: Secret,
-    integration: String,
+    integration: Secret,
 }
 
 impl Sendlane {
@@ -35,6 +35,7 @@ impl Sendlane {
         let integration = line.id(
             "the custom integration's token must stand after the key: sendlane://API_TOKEN@INTEGRATION_TOKEN",
         )?;
+        let integration = Secret::new(&integration).ok_or(LineError::BadSecret)?;
         Ok(Sendlane { token: line.secret()?, integration })
     }
 }

@@ -188,6 +188,9 @@ fn a_login_brings_a_token_for_a_while() {
         let mut request = http::Request::new(Vec::new());
         token.enter(&mut request).unwrap();
         assert!(!format!("{token:?} {request:?}").contains("t0ken"), "{name} shows its token");
+        // Not even as bytes.
+        let shown = format!("{login:?}");
+        assert!(shown.starts_with("Login(") && !shown.contains("body"), "{shown}");
         let failed =
             |status, body: &str| word(&login.token(&answer(status, None, body), NOW_MS).unwrap_err());
         assert_eq!(failed(400, r#"{"error":"invalid_client"}"#), TELL, "{name}");
