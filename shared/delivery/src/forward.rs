@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::email::Address;
 use crate::phone::PhoneNumber;
+use crate::provider::put;
 use crate::text::plain_line;
 
 /// Longest name of an event, in characters: what the strictest platform, Klaviyo, takes.
@@ -83,8 +84,16 @@ pub(crate) fn person(
     (email_name, email): (&str, Option<&Address>),
     (phone_name, phone): (&str, Option<&PhoneNumber>),
 ) -> Value {
-    let known = [(email_name, email.map(Address::as_str)), (phone_name, phone.map(PhoneNumber::as_str))];
-    known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+    let mut person = Value::Object(Map::new());
+    // One by one: collecting would bring a sort along.
+    for (name, value) in
+        [(email_name, email.map(Address::as_str)), (phone_name, phone.map(PhoneNumber::as_str))]
+    {
+        if let Some(value) = value {
+            put(&mut person, name, value);
+        }
+    }
+    person
 }
 
 impl EventToForward<'_> {

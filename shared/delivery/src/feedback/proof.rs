@@ -7,6 +7,7 @@ use http::header::AUTHORIZATION;
 use sha2::Sha256;
 
 use super::{FEEDBACK_MAX_BYTES, FeedbackError};
+use crate::provider::header_of;
 
 /// An HMAC-SHA-256 with a key of its own; compared in constant time.
 #[derive(Clone)]
@@ -38,7 +39,7 @@ pub(super) fn within_limit(call: &Request<String>) -> Result<&str, FeedbackError
 
 /// A header that a proof needs.
 pub(super) fn header<'a>(call: &'a Request<String>, name: &str) -> Result<&'a str, FeedbackError> {
-    call.headers().get(name).and_then(|value| value.to_str().ok()).ok_or(FeedbackError::Forged)
+    header_of(call.headers(), name).ok_or(FeedbackError::Forged)
 }
 
 /// Whether a time in Unix seconds is within `tolerance_ms` of now.

@@ -8,7 +8,8 @@ use crate::text::plain_line;
 /// Longest answer looked at, in characters: the longest word here has half of it.
 const ANSWER_MAX_CHARS: usize = 40;
 
-const WORDS: [&str; 22] = [
+/// Without capitals and accents.
+const WORDS: [&str; 17] = [
     "stop",
     "stopall",
     "stop all",
@@ -21,23 +22,27 @@ const WORDS: [&str; 22] = [
     "opt out",
     "opt-out",
     "arret",
-    "arrêt",
     "arreter",
-    "arrêter",
     "desabonner",
-    "désabonner",
     "leiratkozas",
-    "leiratkozás",
     "leiratkozom",
-    "leállítás",
-    "ne küldjön",
+    "leallitas",
 ];
 
 /// Whether a shopper's answer is a word that ends the messages.
 pub fn says_stop(answer: &str) -> bool {
-    let answer = plain_line(answer, ANSWER_MAX_CHARS).to_lowercase();
-    let answer = answer.trim_matches(|c: char| !c.is_alphanumeric());
-    WORDS.contains(&answer)
+    let plain: String = plain_line(answer, ANSWER_MAX_CHARS).chars().map(plain).collect();
+    WORDS.contains(&plain.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' '))
+}
+
+/// The letter without capital and accent, as far as the words here have some.
+fn plain(c: char) -> char {
+    match c {
+        'á' | 'Á' | 'à' | 'À' | 'â' | 'Â' => 'a',
+        'é' | 'É' | 'è' | 'È' | 'ê' | 'Ê' => 'e',
+        'í' | 'Í' | 'î' | 'Î' => 'i',
+        c => c.to_ascii_lowercase(),
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! | 3xx | later: redirects are not followed |
 //! | other 4xx | refused for good: this message only |
 
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use crate::outcome::Outcome;
@@ -35,9 +35,15 @@ pub(super) fn text<'a>(value: Option<&'a Value>, place: &str) -> &'a str {
     value.and_then(|value| value.pointer(place)).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A header's value.
+/// A header's value; `name` in small letters.
 pub(super) fn header<'a>(answer: &'a Response<String>, name: &str) -> Option<&'a str> {
-    answer.headers().get(name).and_then(|value| value.to_str().ok())
+    header_of(answer.headers(), name)
+}
+
+/// The same of any headers. There are few, so they are looked through: looking one up would bring the table of all
+/// standard names along.
+pub(crate) fn header_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.iter().find(|(of, _)| of.as_str() == name).and_then(|(_, value)| value.to_str().ok())
 }
 
 /// Accepted, if the provider named the message as it promised to.

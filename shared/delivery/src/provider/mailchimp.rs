@@ -64,8 +64,8 @@ impl Provider<EventToForward<'_>> for Mailchimp {
                 "the address is not known, and Mailchimp knows contacts by nothing else",
             ));
         };
-        let properties: Map<String, Value> =
-            event.texts_with_value().map(|(name, text)| (name, text.into())).collect();
+        let mut properties = Value::Object(Map::new());
+        event.texts_with_value().for_each(|(name, text)| put(&mut properties, &name, text));
         let mut body = json!({
             "name": truncate_chars(&event.plain_name(), NAME_MAX_CHARS),
             "properties": properties,

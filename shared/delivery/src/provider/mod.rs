@@ -64,10 +64,11 @@ pub mod whatsapp;
 pub mod yotpo;
 
 pub use answer::ANSWER_MAX_BYTES;
+pub(crate) use answer::header_of;
 pub use choice::{audience_provider, email_provider, forward_provider, phone_provider, profile_provider};
 pub use line::LineError;
 pub use login::{Login, Token};
-pub(crate) use parts::ID_NAME;
+pub(crate) use parts::{ID_NAME, put};
 pub use repeat::{may_repeat, settled};
 pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
 

@@ -65,14 +65,17 @@ impl<'a> Parts<'a> {
 
     /// The two headers of RFC 8058, for a JSON object of headers; empty for transactional messages.
     pub(super) fn list_headers(&self) -> serde_json::Map<String, serde_json::Value> {
-        let headers =
-            self.unsubscribe.iter().flat_map(|value| [(LIST_UNSUBSCRIBE, value.as_str()), ONE_CLICK]);
-        headers.map(|(name, value)| (name.to_owned(), value.into())).collect()
+        let mut headers = serde_json::Map::new();
+        if let Some(value) = &self.unsubscribe {
+            headers.insert(LIST_UNSUBSCRIBE.to_owned(), value.as_str().into());
+            headers.insert(ONE_CLICK.0.to_owned(), ONE_CLICK.1.into());
+        }
+        headers
     }
 }
 
 /// Puts a field into a body of JSON that is an object.
-pub(super) fn put(body: &mut serde_json::Value, name: &str, value: impl Into<serde_json::Value>) {
+pub(crate) fn put(body: &mut serde_json::Value, name: &str, value: impl Into<serde_json::Value>) {
     if let Some(fields) = body.as_object_mut() {
         fields.insert(name.to_owned(), value.into());
     }

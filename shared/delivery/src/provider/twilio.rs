@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{accepted, by_status, is, json, later, reason, text};
 use super::line::{Line, LineError};
+use super::parts::put;
 use super::request::{Secret, post_form};
 use super::{Outcome, Provider};
 use crate::phone::{PhoneToSend, PhoneWay, PhoneWords};
@@ -71,9 +72,9 @@ impl Provider<PhoneToSend<'_>> for Twilio {
         match message.words {
             PhoneWords::Free(words) => fields.push(("Body", words)),
             PhoneWords::Template { id, variables, .. } => {
-                let variables =
-                    variables.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
-                filled = Value::Object(variables.collect::<Map<_, _>>()).to_string();
+                let mut gaps = Value::Object(Map::new());
+                variables.iter().for_each(|(name, value)| put(&mut gaps, name, *value));
+                filled = gaps.to_string();
                 fields.extend([("ContentSid", id), ("ContentVariables", filled.as_str())]);
             }
         }
