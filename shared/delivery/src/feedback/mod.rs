@@ -122,7 +122,7 @@ pub enum Handshake {
 /// Why a call was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedbackError {
-    /// Longer than [`FEEDBACK_MAX_BYTES`].
+    /// Longer than [`FEEDBACK_MAX_BYTES`], or a form of too many fields: answer 413.
     TooLarge,
     /// Without proof, or with a wrong one: answer 401.
     Forged,
@@ -135,7 +135,7 @@ pub enum FeedbackError {
 impl fmt::Display for FeedbackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            FeedbackError::TooLarge => "the call is larger than 1 MB",
+            FeedbackError::TooLarge => "the call is larger than 1 MB, or a form of more than 200 fields",
             FeedbackError::Forged => {
                 "the call's signature or password is not the one that was agreed with the provider"
             }

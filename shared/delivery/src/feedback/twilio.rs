@@ -74,8 +74,8 @@ impl FeedbackReader for TwilioFeedback {
 
 fn one(fields: &Fields) -> Option<Feedback> {
     let (event, whose) = match fields.get("MessageStatus") {
-        // An answer has "SmsStatus" alone.
-        "" => (answer(fields)?, fields.get("From")),
+        // Most answers have "SmsStatus" alone.
+        "" | "received" => (answer(fields)?, fields.get("From")),
         status => (outgoing(status, fields)?, fields.get("To")),
     };
     let recipient = match whose.split_once(':') {
