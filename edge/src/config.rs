@@ -58,6 +58,12 @@ pub(crate) struct ShopSettings {
     /// Accent colour of messages, `#rrggbb`.
     #[serde(default = "accent")]
     pub(crate) accent: String,
+    /// The logo in messages, a path or an address on one of `origins`; the name in type without it.
+    #[serde(default)]
+    pub(crate) logo: Option<String>,
+    /// Whether links in messages carry `utm_…` for the shop's statistics.
+    #[serde(default = "yes")]
+    pub(crate) utm: bool,
     /// Flows switched on: ready ones by id, changed ones and own ones whole.
     #[serde(default)]
     pub(crate) flows: Vec<FlowSetting>,
@@ -113,6 +119,9 @@ fn cart_path() -> String {
 }
 fn accent() -> String {
     "#1f5f4a".into()
+}
+fn yes() -> bool {
+    true
 }
 fn low_stock_at() -> u32 {
     3
@@ -192,7 +201,11 @@ impl ShopSettings {
         if ShopKey::parse(key).is_none() {
             return Err(format!("shop {key:?}: key must be 3 to 32 of a-z, 0-9 and -"));
         }
-        AllowedOrigins::new(&self.origins).map_err(|error| format!("shop {key}: origins: {error}"))?;
+        let origins = AllowedOrigins::new(&self.origins);
+        let origins = origins.map_err(|error| format!("shop {key}: origins: {error}"))?;
+        if let Some(logo) = &self.logo {
+            origins.link(logo).map_err(|error| format!("shop {key}: logo: {error}"))?;
+        }
         for (name, address) in [("sender", &self.sender), ("contact", &self.contact)] {
             Address::parse(address).map_err(|error| format!("shop {key}: {name}: {error}"))?;
         }
@@ -326,6 +339,7 @@ mod tests {
             ("http://shop.test", "http://shop.test/path", "without a path"),
             ("a@shop.test", "nobody", "sender"),
             (r#""key""#, r##""accent":"red","key""##, "accent"),
+            (r#""key""#, r#""logo":"//evil.test/a.png","key""#, "logo: the address is on a host"),
             (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
             (r#""key""#, r#""flows":["welcome",{"flow":"welcome","status":"draft"}],"key""#, "twice"),
             (r#""key""#, r#""country":"France","key""#, "two capital letters"),

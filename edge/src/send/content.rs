@@ -44,6 +44,7 @@ impl<'a> Composition<'a> {
         let row = &self.sending.row;
         let template = self.settings.texts.find(&row.template).ok_or_else(|| no_text(row))?;
         let origins = self.origins()?;
+        let language = template.language(self.sending.language.as_deref(), &self.settings.language);
         let subject = &row.subject;
         let shown = shown_items(template.shows(), row);
         let products: Vec<ProductBlock> =
@@ -53,8 +54,8 @@ impl<'a> Composition<'a> {
         Ok(MessageContent {
             template,
             purpose: purpose(row),
-            language: self.language(),
-            shop: shop(self.settings, &origins)?,
+            language,
+            shop: Shop { home: self.link(&origins, "/").map_err(ours)?, ..shop(self.settings, &origins)? },
             products,
             suggestions: suggestions
                 .filter_map(|item| self.block(item, &origins))
@@ -63,7 +64,7 @@ impl<'a> Composition<'a> {
             query: subject.query.clone(),
             cart_total: Money::new(subject.cart_value_hundredths.cast_signed(), &subject.currency)
                 .filter(|_| !subject.cart.is_empty()),
-            details: self.details(),
+            details: self.details(language),
             links: Links {
                 landing: self.landing(template, &origins)?,
                 unsubscribe: self.unsubscribe.clone(),
@@ -72,31 +73,28 @@ impl<'a> Composition<'a> {
         })
     }
 
-    fn language(&self) -> Language {
-        Language::from_tag(self.sending.language.as_deref().unwrap_or(&self.settings.language))
-    }
-
-    fn details(&self) -> Details {
+    fn details(&self, language: Language) -> Details {
         let (sending, subject) = (self.sending, &self.sending.row.subject);
+        let day = |at| words::day(language, &self.sending.zone, at);
         let property =
             |name| subject.properties.get(name).and_then(|value| value.as_str()).map(str::to_owned);
         Details {
             first_name: sending.first_name.clone(),
-            offer: sending.offered.as_ref().and_then(|offered| self.offer(offered)),
+            offer: sending.offered.as_ref().and_then(|offered| self.offer(offered, language)),
             price_before: self.price_before(subject),
             stock: subject.stock,
             order: subject.order.clone(),
             carrier: property(EVENT_CARRIER),
             tracking_number: property(EVENT_TRACKING_NUMBER),
-            expected_on: sending.expected_at.and_then(|at| self.day(at)),
-            occasion_on: subject.occasion_at.and_then(|at| self.day(at)),
+            expected_on: sending.expected_at.and_then(day),
+            occasion_on: subject.occasion_at.and_then(day),
             rating: subject.rating,
             pool: None,
         }
     }
 
     /// The offer as the shopper gets it.
-    fn offer(&self, offered: &Offered) -> Option<Offer> {
+    fn offer(&self, offered: &Offered, language: Language) -> Option<Offer> {
         let money = |hundredths: u64| {
             let currency = offered.offer.currency.as_deref()?;
             Money::new(i64::try_from(hundredths).ok()?, currency)
@@ -112,18 +110,15 @@ impl<'a> Composition<'a> {
             benefit,
             code: offered.code.clone(),
             // The end is the first moment without it: the last day is that of the moment before.
-            ends_on: offered.ends_at.and_then(|at| self.day(UnixMs(at.0 - 1))),
+            ends_on: offered
+                .ends_at
+                .and_then(|at| words::day(language, &self.sending.zone, UnixMs(at.0 - 1))),
             minimum: offered.offer.minimum_hundredths.and_then(money),
         })
     }
 
-    /// A day in words, on the shopper's clock.
-    fn day(&self, at: UnixMs) -> Option<String> {
-        words::day(self.language(), &self.sending.zone, at)
-    }
-
     fn origins(&self) -> Result<AllowedOrigins, EdgeError> {
-        AllowedOrigins::new(&self.settings.origins).map_err(|error| EdgeError::Ours(error.to_string()))
+        AllowedOrigins::new(&self.settings.origins).map_err(ours)
     }
 
     /// A product as a page of this device described it, or as the catalogue has it. One that neither knows has nothing to
@@ -169,14 +164,16 @@ impl<'a> Composition<'a> {
             }
             LeadsTo::Home => "/".into(),
         };
-        self.link(origins, &path)
-            .or_else(|_| self.link(origins, "/"))
-            .map_err(|error| EdgeError::Ours(error.to_string()))
+        self.link(origins, &path).or_else(|_| self.link(origins, "/")).map_err(ours)
     }
 
-    /// A page of the shop as every link of a message names it: with the campaign, and through our own address.
+    /// A page of the shop as every link of a message names it: with the campaign, unless the shop wants none, and through our
+    /// own address.
     fn link(&self, origins: &AllowedOrigins, page: &str) -> Result<Link, LinkError> {
-        let page = origins.tagged(page, self.campaign())?;
+        let page = match self.settings.utm {
+            true => origins.tagged(page, self.campaign())?,
+            false => origins.link(page)?,
+        };
         Ok(match &self.clicks {
             Some(clicks) => clicks.through(origins, page),
             None => page,
@@ -213,8 +210,8 @@ pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<
     let help = &settings.help;
     Ok(Shop {
         name: settings.name.clone(),
-        home: origins.link("/").map_err(|error| EdgeError::Ours(error.to_string()))?,
-        logo: None,
+        home: origins.link("/").map_err(ours)?,
+        logo: settings.logo.as_deref().and_then(|logo| origins.link(logo).ok()),
         colour: Colour::parse(&settings.accent)
             .ok_or_else(|| EdgeError::Ours("accent is no colour".into()))?,
         postal_address: settings.postal_address.clone(),
@@ -225,6 +222,10 @@ pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<
             payment: help.payment.clone(),
         },
     })
+}
+
+fn ours(error: LinkError) -> EdgeError {
+    EdgeError::Ours(error.to_string())
 }
 
 fn no_text(row: &OutboxRow) -> EdgeError {

@@ -3,7 +3,7 @@
 use rappel_delivery::Outcome;
 use rappel_delivery::email::{EmailToSend, compose};
 use rappel_delivery::link::AllowedOrigins;
-use rappel_delivery::template::{Details, Language, Links, MessageContent, Purpose, render_email};
+use rappel_delivery::template::{Details, Links, MessageContent, Purpose, render_email};
 use rappel_flow::DeliveryOutcome;
 use rappel_signal::UnixMs;
 use worker::Env;
@@ -47,7 +47,7 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
     let content = MessageContent {
         template,
         purpose: Purpose::Notice,
-        language: Language::from_tag(&settings.language),
+        language: template.language(None, &settings.language),
         shop: content::shop(&settings, &origins)?,
         products: Vec::new(),
         suggestions: Vec::new(),

@@ -11,13 +11,9 @@ pub(super) fn day(language: Language, zone: &str, at: UnixMs) -> Option<String> 
     for (name, value) in [("timeZone", zone), ("weekday", "long"), ("day", "numeric"), ("month", "long")] {
         Reflect::set(&options, &name.into(), &value.into()).ok()?;
     }
-    let locale = match language {
-        // Day before month, as most of the world reads it.
-        Language::English => "en-GB",
-    };
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
-    let format = Reflect::construct(&constructor, &Array::of2(&locale.into(), &options)).ok()?;
+    let format = Reflect::construct(&constructor, &Array::of2(&language.locale().into(), &options)).ok()?;
     let format: Function = Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
     // Milliseconds of any date we handle are far below 2^53.
     #[allow(clippy::cast_precision_loss)]

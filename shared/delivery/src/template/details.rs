@@ -1,6 +1,6 @@
 //! What a message may tell besides products: a name, an offer, an order. All of it optional, none of it trusted.
 
-use super::Money;
+use super::{Language, Money};
 use crate::text::{looks_like_link, plain_line};
 
 /// Longest first name, code, order number, carrier, day in words and gift, in characters. Longer ones are not said.
@@ -94,18 +94,19 @@ pub enum Benefit {
 impl Details {
     /// The same with everything dropped that cannot be said: too long, or not of the characters such a thing is
     /// written in. A name in a profile may have been typed by anyone, and goes to an address that anyone may have typed.
-    pub(super) fn cleaned(&self) -> Details {
+    pub(super) fn cleaned(&self, language: Language) -> Details {
         let said = |text: &Option<String>, max_chars, also: &str| sayable(text.as_deref()?, max_chars, also);
+        let day = |text: &Option<String>| said_day(text.as_deref()?, language);
         Details {
             first_name: said(&self.first_name, NAME_MAX_CHARS, " '’-.").filter(|name| !name.contains(digit)),
-            offer: self.offer.as_ref().map(Offer::cleaned),
+            offer: self.offer.as_ref().map(|offer| offer.cleaned(language)),
             price_before: self.price_before,
             stock: self.stock.filter(|stock| *stock > 0),
             order: said(&self.order, CODE_MAX_CHARS, " #-_/."),
             carrier: said(&self.carrier, CARRIER_MAX_CHARS, " -.&'’+"),
             tracking_number: said(&self.tracking_number, CODE_MAX_CHARS, " -_"),
-            expected_on: said(&self.expected_on, DAY_MAX_CHARS, " ,.-/"),
-            occasion_on: said(&self.occasion_on, DAY_MAX_CHARS, " ,.-/"),
+            expected_on: day(&self.expected_on),
+            occasion_on: day(&self.occasion_on),
             pool: said(&self.pool, CODE_MAX_CHARS, " -_."),
             rating: self.rating.filter(|rating| (1..=5).contains(rating)),
         }
@@ -113,15 +114,15 @@ impl Details {
 }
 
 impl Offer {
-    fn cleaned(&self) -> Offer {
-        let said = |text: &Option<String>, max_chars, also: &str| sayable(text.as_deref()?, max_chars, also);
+    fn cleaned(&self, language: Language) -> Offer {
+        let code = |text: &str| sayable(text, CODE_MAX_CHARS, "-_.%+");
         Offer {
             benefit: match &self.benefit {
                 Benefit::Gift(gift) => Benefit::Gift(plain_line(gift, GIFT_MAX_CHARS)),
                 other => other.clone(),
             },
-            code: said(&self.code, CODE_MAX_CHARS, "-_.%+"),
-            ends_on: said(&self.ends_on, DAY_MAX_CHARS, " ,.-/"),
+            code: self.code.as_deref().and_then(code),
+            ends_on: self.ends_on.as_deref().and_then(|day| said_day(day, language)),
             minimum: self.minimum,
         }
     }
@@ -129,6 +130,11 @@ impl Offer {
 
 fn digit(c: char) -> bool {
     c.is_ascii_digit()
+}
+
+/// A day in words of the language.
+fn said_day(text: &str, language: Language) -> Option<String> {
+    sayable(&language.day(text), DAY_MAX_CHARS, " ,.-/")
 }
 
 /// One plain line of letters, digits and the characters named, without the shape of a link.
@@ -147,7 +153,7 @@ mod tests {
     fn a_name_that_carries_a_message_is_not_said() {
         let name = |typed: &str| {
             let details = Details { first_name: Some(typed.to_owned()), ..Details::default() };
-            details.cleaned().first_name
+            details.cleaned(Language::English).first_name
         };
         for real in ["Anna", "Jean-Luc", "Zsófi", "D’Arcy", "Mary Ann", "李"] {
             assert_eq!(name(real).as_deref(), Some(real));
@@ -174,7 +180,7 @@ mod tests {
             offer: Some(offer),
             ..Details::default()
         };
-        let cleaned = details.cleaned();
+        let cleaned = details.cleaned(Language::English);
         assert_eq!((cleaned.stock, cleaned.rating, cleaned.order.as_deref()), (None, None, Some("#1001-A")));
         let offer = cleaned.offer.unwrap();
         assert_eq!(offer.benefit, Benefit::Gift("wool socks".to_owned()));

@@ -78,7 +78,7 @@ fn card(content: &MessageContent, words: &Wording) -> Markup {
                 @if let Some(total) = content.cart_total {
                     (row("14px 36px 0", total_line(&words.labels.total, &total.display(content.language))))
                 }
-                @if let Some(offer) = &words.offer { (row("26px 36px 0", offer_panel(offer, words))) }
+                @if let Some(offer) = &words.offer { (row("26px 36px 0", offer_panel(offer, content.language, words))) }
                 @if let Some(said) = &words.button { (row("26px 36px 0", button(content, said))) }
                 @if words.with_help { (help(content, words)) }
                 @if let Some(heading) = &words.suggestions_heading {
@@ -119,10 +119,11 @@ fn wordmark(content: &MessageContent) -> Markup {
 
 /// A button that is one in Outlook too: a coloured cell around a link.
 fn button(content: &MessageContent, said: &str) -> Markup {
-    let (back, text) = (content.shop.colour.css(), content.shop.colour.text_on());
+    let colour = content.shop.colour;
+    let (back, edge, text) = (colour.css(), colour.edge().css(), colour.text_on());
     html! {
         table class="button" role="presentation" cellpadding="0" cellspacing="0" border="0" {
-            tr { td class="press" align="center" bgcolor=(back) style={ "background-color:" (back) ";border-radius:10px;" } {
+            tr { td class="press" align="center" bgcolor=(back) style={ "background-color:" (back) ";border:1px solid " (edge) ";border-radius:10px;" } {
                 a class="press" href=(content.links.landing.as_str())
                     style={ (FONT) "display:inline-block;padding:15px 30px;font-size:16px;line-height:20px;font-weight:600;"
                         "text-align:center;text-decoration:none;border-radius:10px;color:" (text) ";" } {
@@ -133,13 +134,14 @@ fn button(content: &MessageContent, said: &str) -> Markup {
     }
 }
 
-/// A button that is almost black becomes almost white on the dark card.
-fn dark_button(content: &MessageContent) -> &'static str {
-    if content.shop.colour.is_dark() {
-        "@media (prefers-color-scheme:dark){.press{background-color:#f3f3f1!important;color:#161618!important}}"
-    } else {
-        ""
-    }
+/// The button's colours on the dark card.
+fn dark_button(content: &MessageContent) -> String {
+    let colour = content.shop.colour.in_the_dark();
+    let (back, text) = (colour.css(), colour.text_on());
+    format!(
+        "@media (prefers-color-scheme:dark){{\
+        .press{{background-color:{back}!important;border-color:{back}!important;color:{text}!important}}}}"
+    )
 }
 
 /// The merchant's short answers, if there are any.
@@ -163,7 +165,7 @@ fn help(content: &MessageContent, words: &Wording) -> Markup {
                     @for (label, answer) in &answers {
                         @if let Some(answer) = answer {
                             p class="soft" style={ (FONT) (SOFT) "margin:8px 0 0;font-size:15px;line-height:1.5;" } {
-                                strong class="ink" style={ (INK) "font-weight:600;" } { (label) } ": " (answer)
+                                strong class="ink" style={ (INK) "font-weight:600;" } { (label) } (content.language.colon()) (answer)
                             }
                         }
                     }

@@ -91,7 +91,7 @@ pub(super) fn total_line(label: &str, amount: &str) -> Markup {
 }
 
 /// What is offered, in a frame that stands out without shouting; the code in letters that can be told apart.
-pub(super) fn offer_panel(offer: &OfferWords, words: &Wording) -> Markup {
+pub(super) fn offer_panel(offer: &OfferWords, language: Language, words: &Wording) -> Markup {
     html! {
         table class="line" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
             style="border:1px solid #e7e5e0;border-radius:10px;" {
@@ -99,7 +99,7 @@ pub(super) fn offer_panel(offer: &OfferWords, words: &Wording) -> Markup {
                 h2 class="ink" style={ (FONT) (INK) "margin:0;font-size:20px;line-height:1.3;font-weight:700;" } { (offer.heading) }
                 @if let Some(code) = &offer.code {
                     p class="soft" style={ (FONT) (SOFT) "margin:8px 0 0;font-size:15px;line-height:1.5;" } {
-                        (words.labels.code) ": "
+                        (words.labels.code) (language.colon())
                         strong class="ink" style={ (INK) "font-family:Consolas,Menlo,monospace;font-size:17px;font-weight:700;" } { (code) }
                     }
                 }

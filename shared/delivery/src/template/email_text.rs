@@ -5,20 +5,25 @@ use super::{Language, MessageContent, ProductBlock};
 
 /// The whole part; lines end with "\n", the MIME layer makes them CRLF.
 pub(super) fn text(content: &MessageContent, words: &Wording) -> String {
+    let colon = content.language.colon();
     let mut blocks = vec![words.heading.clone()];
     blocks.extend(words.paragraphs.iter().cloned());
     blocks.extend(content.products.iter().map(|product| product_lines(product, content.language, words)));
     if let Some(total) = content.cart_total {
-        blocks.push(format!("{}: {}", words.labels.total, total.display(content.language)));
+        blocks.push(format!("{}{colon}{}", words.labels.total, total.display(content.language)));
     }
-    blocks.extend(words.offer.as_ref().map(|offer| offer_lines(offer, words)));
-    blocks
-        .extend(words.button.as_ref().map(|button| format!("{button}:\n{}", content.links.landing.as_str())));
+    blocks.extend(words.offer.as_ref().map(|offer| offer_lines(offer, content.language, words)));
+    blocks.extend(
+        words
+            .button
+            .as_ref()
+            .map(|button| format!("{button}{}\n{}", colon.trim_end(), content.links.landing.as_str())),
+    );
     if words.with_help {
         blocks.extend(help_lines(content, words));
     }
     if let Some(heading) = &words.suggestions_heading {
-        blocks.push(format!("{heading}:"));
+        blocks.push(format!("{heading}{}", colon.trim_end()));
         blocks.extend(
             content.suggestions.iter().map(|product| product_lines(product, content.language, words)),
         );
@@ -37,8 +42,8 @@ fn product_lines(product: &ProductBlock, language: Language, words: &Wording) ->
     format!("* {quantity}{}{price}{before}\n  {}", product.title, product.link.as_str())
 }
 
-fn offer_lines(offer: &OfferWords, words: &Wording) -> String {
-    let code = offer.code.as_ref().map(|code| format!("{}: {code}", words.labels.code));
+fn offer_lines(offer: &OfferWords, language: Language, words: &Wording) -> String {
+    let code = offer.code.as_ref().map(|code| format!("{}{}{code}", words.labels.code, language.colon()));
     [Some(offer.heading.clone()), code, offer.terms.clone()]
         .into_iter()
         .flatten()
@@ -55,7 +60,9 @@ fn help_lines(content: &MessageContent, words: &Wording) -> Option<String> {
     ];
     let lines: Vec<String> = answers
         .into_iter()
-        .filter_map(|(label, answer)| answer.as_ref().map(|answer| format!("{label}: {answer}")))
+        .filter_map(|(label, answer)| {
+            answer.as_ref().map(|answer| format!("{label}{}{answer}", content.language.colon()))
+        })
         .collect();
     (!lines.is_empty()).then(|| format!("{}\n{}", labels.help_heading, lines.join("\n")))
 }
@@ -66,7 +73,12 @@ fn footer_lines(content: &MessageContent, words: &Wording) -> String {
     let mut lines = vec!["-- ".to_owned()];
     lines.extend(words.reason.clone());
     if content.purpose.can_be_stopped() {
-        lines.push(format!("{}: {}", labels.unsubscribe, content.links.unsubscribe.as_str()));
+        lines.push(format!(
+            "{}{}{}",
+            labels.unsubscribe,
+            content.language.colon(),
+            content.links.unsubscribe.as_str()
+        ));
         lines.extend(content.links.why.as_ref().map(|why| format!("{} {}", labels.why, why.as_str())));
     }
     lines.push(String::new());

@@ -1,45 +1,54 @@
-//! Names of the ready messages and of the languages they are written in.
+//! Names of the ready messages, and which words each says.
 
 use core::fmt;
 
-use super::texts::{ENGLISH, LeadsTo, Message, Pack, Shows};
+use super::Language;
+use super::texts::{LAYOUTS, Layout, LeadsTo, Message, Pack, Shows, Words};
 
 /// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
 #[derive(Clone, Copy)]
 pub struct Template<'a> {
     name: &'a str,
-    pub(super) message: &'a Message,
-    /// A shop's own words, which stand in the language they were written in.
+    pub(super) layout: &'a Layout,
+    /// A shop's own words, else English ones.
+    pub(super) words: &'a Words,
     is_own: bool,
 }
 
 impl<'a> Template<'a> {
     /// A message in a shop's own words.
     pub fn own(name: &'a str, message: &'a Message) -> Template<'a> {
-        Template { name, message, is_own: true }
+        Template { name, layout: &message.layout, words: &message.words, is_own: true }
     }
 
     /// Its words in the language of a pack.
-    pub(super) fn in_words_of<'b>(self, pack: &'b Pack) -> &'b Message
-    where
-        'a: 'b,
-    {
+    pub(super) fn in_words_of(self, pack: &'a Pack) -> &'a Words {
         let ready = if self.is_own { None } else { pack.messages.get(self.name) };
-        ready.unwrap_or(self.message)
+        ready.unwrap_or(self.words)
+    }
+
+    /// The language to send it in, by BCP 47 tags: the shopper's, else the shop's, else English. A shop's own words are
+    /// in the shop's, and so is what stands beside them.
+    pub fn language(self, shopper: Option<&str>, shop: &str) -> Language {
+        Language::first_spoken(shopper.filter(|_| !self.is_own).into_iter().chain([shop]))
     }
 
     /// The message by its name: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push-1` is the first step of
     /// the browse flow on another channel and says the same.
     pub fn from_name(name: &str) -> Option<Template<'static>> {
         let name = if name == "browse-push-1" { "browse-abandonment-1" } else { name };
-        let (name, message) = ENGLISH.messages.get_key_value(name)?;
-        Some(Template { name, message, is_own: false })
+        let (name, layout) = LAYOUTS.get_key_value(name)?;
+        Template::ready(name, layout)
     }
 
     /// Every ready message, by name.
     pub fn all() -> impl Iterator<Item = Template<'static>> {
-        let ready = ENGLISH.messages.iter();
-        ready.map(|(name, message)| Template { name, message, is_own: false })
+        LAYOUTS.iter().filter_map(|(name, layout)| Template::ready(name, layout))
+    }
+
+    fn ready(name: &'static str, layout: &'static Layout) -> Option<Template<'static>> {
+        let words = Pack::of(Language::English).messages.get(name)?;
+        Some(Template { name, layout, words, is_own: false })
     }
 
     /// Its name.
@@ -49,12 +58,12 @@ impl<'a> Template<'a> {
 
     /// The products it is about.
     pub fn shows(self) -> Shows {
-        self.message.layout.shows
+        self.layout.shows
     }
 
     /// Where its button leads.
     pub fn leads_to(self) -> LeadsTo {
-        self.message.layout.leads_to
+        self.layout.leads_to
     }
 }
 
@@ -72,32 +81,6 @@ impl fmt::Debug for Template<'_> {
     }
 }
 
-/// A language with texts of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English: also the answer to a language without texts.
-    #[default]
-    English,
-}
-
-impl Language {
-    /// The language for a BCP 47 tag such as `en-GB`; English where there are no texts yet.
-    pub fn from_tag(tag: &str) -> Language {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        match primary.to_ascii_lowercase().as_str() {
-            "en" => Language::English,
-            _ => Language::default(),
-        }
-    }
-
-    /// The BCP 47 tag for `lang` attributes and notifications.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +94,18 @@ mod tests {
         for unknown in ["", "cart-abandonment", "cart-abandonment-4", "site-abandonment-thanks", "common"] {
             assert_eq!(Template::from_name(unknown), None, "{unknown}");
         }
+    }
+
+    #[test]
+    fn ready_words_follow_the_shopper_and_own_ones_the_shop() {
+        let ready = Template::from_name("welcome-1").unwrap();
+        assert_eq!(ready.language(Some("fr-CA"), "hu"), Language::French);
+        assert_eq!(ready.language(Some("de"), "hu-HU"), Language::Hungarian);
+        assert_eq!(ready.language(None, "hu"), Language::Hungarian);
+        assert_eq!(ready.language(None, "de"), Language::English);
+        let own = r#"{ "layout": { "shows": "nothing", "leads_to": "home", "because": "customer" },
+            "subject": "S", "preheader": "P", "heading": "H", "paragraphs": [], "push": "P" }"#;
+        let own = Message::read(own).unwrap();
+        assert_eq!(Template::own("welcome-1", &own).language(Some("fr"), "hu"), Language::Hungarian);
     }
 }

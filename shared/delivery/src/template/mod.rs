@@ -9,9 +9,11 @@ mod email_products;
 mod email_text;
 mod fill;
 mod identity;
+mod language;
 pub mod money;
 mod own;
 mod render;
+mod sample;
 mod style;
 mod texts;
 mod values;
@@ -19,9 +21,11 @@ mod wording;
 
 pub use content::{Help, Links, MessageContent, PRODUCTS_MAX, ProductBlock, Shop, TITLE_MAX_CHARS};
 pub use details::{Benefit, Details, Offer, Purpose};
-pub use identity::{Language, Template};
+pub use identity::Template;
+pub use language::Language;
 pub use money::Money;
 pub use render::{Email, PushText, render_email, render_push};
+pub use sample::sample_content;
 pub use style::Colour;
 pub use texts::{LeadsTo, Message, Shows};
 

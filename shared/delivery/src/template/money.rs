@@ -27,54 +27,55 @@ impl Money {
         (self.currency == other.currency && hundredths > 0).then_some(Money { hundredths, ..self })
     }
 
-    /// The amount as the language writes it: "€1,234.50", "¥12,000", "12,990 Ft", "CHF 80.00".
+    /// The amount as the language writes it: "€1,234.50", "1 234,50 €", "¥12,000", "12 990 Ft", "CHF 80.00". What
+    /// belongs together is not broken.
     pub fn display(self, language: Language) -> String {
         let (whole, fraction) = (self.hundredths.unsigned_abs() / 100, self.hundredths.unsigned_abs() % 100);
         // Forint prices are whole in daily life, though ISO 4217 gives them two decimals.
         let has_decimals = self.currency.exponent().unwrap_or(0) > 0 && self.currency != Currency::HUF;
-        let sign = if self.hundredths < 0 { "−" } else { "" };
-        match language {
-            Language::English => {
-                let mut number = grouped(&whole.to_string(), ',');
-                if has_decimals || fraction != 0 {
-                    number.push_str(&format!(".{fraction:02}"));
-                }
-                match self.symbol() {
-                    Symbol::Before(symbol) => format!("{sign}{symbol}{number}"),
-                    Symbol::After(symbol) => format!("{sign}{number}\u{a0}{symbol}"),
-                    Symbol::Code => format!("{sign}{}\u{a0}{number}", self.currency.code()),
-                }
-            }
+        let minus = if self.hundredths < 0 { "−" } else { "" };
+        // Hungarian spelling sets no space into four digits; its shops do.
+        let (separator, point) = match language {
+            Language::English => (',', '.'),
+            Language::French | Language::Hungarian => ('\u{a0}', ','),
+        };
+        let mut number = grouped(&whole.to_string(), separator);
+        if has_decimals || fraction != 0 {
+            number.push_str(&format!("{point}{fraction:02}"));
         }
+        let (sign, is_before) = self.sign(language);
+        if !is_before {
+            return format!("{minus}{number}\u{a0}{sign}");
+        }
+        let space = if sign.chars().all(char::is_alphabetic) { "\u{a0}" } else { "" };
+        format!("{minus}{sign}{space}{number}")
     }
 
-    /// Signs that a shopper anywhere reads without doubt; the code for all others ("$" alone is many countries').
-    fn symbol(self) -> Symbol {
-        match self.currency {
-            Currency::EUR => Symbol::Before("€"),
-            Currency::GBP => Symbol::Before("£"),
-            Currency::USD => Symbol::Before("$"),
-            Currency::JPY => Symbol::Before("¥"),
-            Currency::CAD => Symbol::Before("CA$"),
-            Currency::AUD => Symbol::Before("A$"),
-            Currency::NZD => Symbol::Before("NZ$"),
-            Currency::INR => Symbol::Before("₹"),
-            Currency::KRW => Symbol::Before("₩"),
-            Currency::ILS => Symbol::Before("₪"),
-            Currency::BRL => Symbol::Before("R$"),
-            Currency::HUF => Symbol::After("Ft"),
-            Currency::CZK => Symbol::After("Kč"),
-            Currency::PLN => Symbol::After("zł"),
-            Currency::RON => Symbol::After("lei"),
-            _ => Symbol::Code,
-        }
+    /// A sign that a shopper anywhere reads without doubt ("$" alone is many countries'), the code if there is none; and
+    /// whether the language writes it before the number.
+    fn sign(self, language: Language) -> (&'static str, bool) {
+        let is_english = language == Language::English;
+        let dollars = |english, french| if language == Language::French { french } else { english };
+        let sign = match self.currency {
+            Currency::EUR => "€",
+            Currency::GBP => "£",
+            Currency::USD => dollars("$", "$US"),
+            Currency::JPY => "¥",
+            Currency::CAD => dollars("CA$", "$CA"),
+            Currency::AUD => dollars("A$", "$AU"),
+            Currency::NZD => dollars("NZ$", "$NZ"),
+            Currency::INR => "₹",
+            Currency::KRW => "₩",
+            Currency::ILS => "₪",
+            Currency::BRL => "R$",
+            Currency::HUF => return ("Ft", false),
+            Currency::CZK => return ("Kč", false),
+            Currency::PLN => return ("zł", false),
+            Currency::RON => return ("lei", false),
+            _ => self.currency.code(),
+        };
+        (sign, is_english)
     }
-}
-
-enum Symbol {
-    Before(&'static str),
-    After(&'static str),
-    Code,
 }
 
 fn grouped(digits: &str, separator: char) -> String {
@@ -108,6 +109,23 @@ mod tests {
         check(8_000, "CHF", "CHF\u{a0}80.00");
         check(-1_050, "EUR", "−€10.50");
         check(i64::MIN, "JPY", "−¥92,233,720,368,547,758.08");
+        let in_french = |hundredths, code: &str, expected: &str| {
+            let amount = Money::new(hundredths, code).unwrap().display(Language::French);
+            assert_eq!(amount.replace('\u{a0}', "_"), expected);
+        };
+        in_french(1_250, "EUR", "12,50_€");
+        in_french(123_456_789, "EUR", "1_234_567,89_€");
+        in_french(1_250, "CAD", "12,50_$CA");
+        in_french(8_000, "CHF", "80,00_CHF");
+        in_french(-1_050, "GBP", "−10,50_£");
+        let in_hungarian = |hundredths, code: &str, expected: &str| {
+            let amount = Money::new(hundredths, code).unwrap().display(Language::Hungarian);
+            assert_eq!(amount.replace('\u{a0}', "_"), expected);
+        };
+        in_hungarian(1_250_000, "HUF", "12_500_Ft");
+        in_hungarian(499_000, "HUF", "4_990_Ft");
+        in_hungarian(1_250, "EUR", "12,50_€");
+        in_hungarian(1_250, "USD", "12,50_$");
         assert_eq!(Money::new(1, "XYZ"), None);
         assert_eq!(Money::new(1, ""), None);
     }

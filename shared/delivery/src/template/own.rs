@@ -1,7 +1,7 @@
 //! A shop's own texts: the form of the ready ones, written by a merchant, and checked before anything is sent by them.
 
 use super::fill::Text;
-use super::texts::{Because, Message, Shows};
+use super::texts::{Because, Layout, Message, Shows, Words};
 use super::values::Value;
 use super::{Colour, Purpose, Template};
 
@@ -11,7 +11,7 @@ const OWN_MAX_BYTES: usize = 6_000;
 const PARAGRAPHS_MAX: usize = 8;
 
 impl Message {
-    /// Reads a message in the form of those under `texts/`.
+    /// Reads a message: the words of one under `texts/`, with a `layout`.
     ///
     /// # Errors
     /// The first thing that is wrong with it, in a merchant's words.
@@ -19,13 +19,24 @@ impl Message {
         if json.len() > OWN_MAX_BYTES {
             return Err(format!("the text is over {OWN_MAX_BYTES} bytes: shorten it"));
         }
-        let message: Message = serde_json::from_str(json).map_err(|error| error.to_string())?;
-        match message.problem() {
-            None => Ok(message),
+        let mut words: Words = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let layout = words.layout.take().ok_or("missing field `layout`")?;
+        match layout.problem().map(str::to_owned).or_else(|| words.problem()) {
+            None => Ok(Message { layout, words }),
             Some(problem) => Err(problem),
         }
     }
+}
 
+impl Layout {
+    fn problem(&self) -> Option<&'static str> {
+        let colour = self.colour.as_deref();
+        let unknown = colour.is_some_and(|colour| Colour::parse(colour).is_none());
+        unknown.then_some("layout, colour: must look like #1f5f4a")
+    }
+}
+
+impl Words {
     fn problem(&self) -> Option<String> {
         let always = [
             ("subject", &self.subject),
@@ -39,13 +50,8 @@ impl Message {
                  brackets, as in \"[{{first_name}}, h|H]ello from {{shop}}\""
             ));
         }
-        if self.paragraphs.len() > PARAGRAPHS_MAX {
-            return Some(format!("paragraphs: at most {PARAGRAPHS_MAX}"));
-        }
-        let colour = self.layout.colour.as_deref();
-        colour
-            .is_some_and(|colour| Colour::parse(colour).is_none())
-            .then(|| "layout, colour: must look like #1f5f4a".into())
+        let many = self.paragraphs.len() > PARAGRAPHS_MAX;
+        many.then(|| format!("paragraphs: at most {PARAGRAPHS_MAX}"))
     }
 
     /// Everything it may say.
@@ -56,9 +62,7 @@ impl Message {
     }
 
     fn promotes(&self) -> bool {
-        self.suggestions.is_some()
-            || self.layout.shows == Shows::Picks
-            || self.texts().any(|text| text.values().into_iter().any(Value::promotes))
+        self.suggestions.is_some() || self.texts().any(|text| text.values().into_iter().any(Value::promotes))
     }
 }
 
@@ -70,14 +74,15 @@ fn always_speaks(text: &Text) -> bool {
 impl Template<'_> {
     /// Why a message of this purpose must not say this; `None`: it may.
     pub fn unfit_for(self, purpose: Purpose) -> Option<&'static str> {
-        let because = self.message.layout.because;
+        let because = self.layout.because;
+        let promotes = self.layout.shows == Shows::Picks || self.words.promotes();
         let (fits, why) = match purpose {
             Purpose::Transactional => (
-                because == Because::Order && !self.message.promotes(),
+                because == Because::Order && !promotes,
                 "a transactional message is `because` of an `order`, and offers and suggests nothing",
             ),
             Purpose::AskedFor => (
-                because == Because::Asked && !self.message.promotes(),
+                because == Because::Asked && !promotes,
                 "a message that was asked for is `because` it was `asked`, and offers and suggests nothing",
             ),
             Purpose::Marketing => (
@@ -112,6 +117,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_an_own_text_is_said_with_its_place() {
         assert!(Message::read(&written("customer").to_string()).is_ok());
+        let bare = json!({ "subject": "S", "preheader": "P", "heading": "H", "paragraphs": [], "push": "P" });
+        assert_eq!(Message::read(&bare.to_string()).unwrap_err(), "missing field `layout`");
         for (name, value, words) in [
             ("subject", json!("{first_name}"), "subject: must say something even if nothing is known"),
             ("push", json!(""), "push: must say something"),

@@ -3,7 +3,7 @@
 use super::content::PRODUCTS_MAX;
 use super::wording::wording;
 use super::{Colour, MessageContent, email_html, email_text};
-use crate::text::plain_line;
+use crate::text::{plain_line, truncate_chars};
 
 /// Longest shop name, in characters.
 const SHOP_NAME_MAX_CHARS: usize = 60;
@@ -56,8 +56,8 @@ pub fn render_email(content: &MessageContent) -> Email {
 pub fn render_push(content: &MessageContent) -> PushText {
     let push = wording(&cleaned(content)).push;
     PushText {
-        title: plain_line(&push.title, PUSH_TITLE_MAX_CHARS),
-        body: plain_line(&push.body, PUSH_BODY_MAX_CHARS),
+        title: truncate_chars(&push.title, PUSH_TITLE_MAX_CHARS),
+        body: truncate_chars(&push.body, PUSH_BODY_MAX_CHARS),
     }
 }
 
@@ -74,13 +74,13 @@ fn cleaned<'a>(content: &MessageContent<'a>) -> MessageContent<'a> {
         lines.filter(|l| !l.is_empty()).take(ADDRESS_LINES_MAX).collect::<Vec<_>>().join("\n");
     content.products.truncate(PRODUCTS_MAX);
     content.suggestions.truncate(SUGGESTIONS_MAX);
-    content.details = content.details.cleaned();
+    content.details = content.details.cleaned(content.language);
     // Whatever the text: a message that is no marketing carries none.
     if !content.purpose.may_promote() {
         content.suggestions.clear();
         content.details.offer = None;
     }
-    if let Some(colour) = content.template.message.layout.colour.as_deref().and_then(Colour::parse) {
+    if let Some(colour) = content.template.layout.colour.as_deref().and_then(Colour::parse) {
         content.shop.colour = colour;
     }
     content

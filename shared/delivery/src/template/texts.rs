@@ -1,56 +1,92 @@
-//! The ready messages as data: one file per family and language under `texts/`, read once.
+//! The ready messages as data under `texts/`: what each shows, once, and a folder of words for each language, one file per
+//! family of flows. Read once.
 //!
-//! A file holds messages by name. `layout` says what a message shows and where it leads, and is the same in every
-//! language; the rest are words, in which [`super::fill`] reads gaps. A shop's own texts take the same form.
+//! In the words [`super::fill`] reads gaps. A shop's own texts have layout and words in one.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::Language;
 use super::fill::Text;
 
-/// English, which every message has.
-pub(super) static ENGLISH: LazyLock<Pack> = LazyLock::new(|| Pack::read(ENGLISH_COMMON, &ENGLISH_FILES));
+/// What each ready message shows, in whatever language.
+pub(super) static LAYOUTS: LazyLock<BTreeMap<String, Layout>> =
+    LazyLock::new(|| serde_json::from_str(LAYOUTS_FILE).unwrap_or_default());
+const LAYOUTS_FILE: &str = include_str!("texts/layouts.json");
 
-const ENGLISH_COMMON: &str = include_str!("texts/en/common.json");
-const ENGLISH_FILES: [&str; 11] = [
-    include_str!("texts/en/visit.json"),
-    include_str!("texts/en/cart.json"),
-    include_str!("texts/en/welcome.json"),
-    include_str!("texts/en/stock-and-price.json"),
-    include_str!("texts/en/dates.json"),
-    include_str!("texts/en/calendar.json"),
-    include_str!("texts/en/offers.json"),
-    include_str!("texts/en/order.json"),
-    include_str!("texts/en/reviews.json"),
-    include_str!("texts/en/loyalty.json"),
-    include_str!("texts/en/win-back.json"),
-];
+static ENGLISH: LazyLock<Pack> = LazyLock::new(|| Pack::read(files(Language::English)));
+static FRENCH: LazyLock<Pack> = LazyLock::new(|| Pack::read(files(Language::French)));
+static HUNGARIAN: LazyLock<Pack> = LazyLock::new(|| Pack::read(files(Language::Hungarian)));
+
+/// What a language says in every message, and its messages.
+type Files = (&'static str, [&'static str; 11]);
+
+macro_rules! files {
+    ($folder:literal, $($family:literal),*) => {
+        (
+            include_str!(concat!("texts/", $folder, "/common.json")),
+            [$(include_str!(concat!("texts/", $folder, "/", $family, ".json"))),*],
+        )
+    };
+    ($folder:literal) => {
+        files!(
+            $folder, "visit", "cart", "welcome", "stock-and-price", "dates", "calendar", "offers", "order", "reviews",
+            "loyalty", "win-back"
+        )
+    };
+}
+
+fn files(language: Language) -> Files {
+    match language {
+        Language::English => files!("en"),
+        Language::French => files!("fr"),
+        Language::Hungarian => files!("hu"),
+    }
+}
 
 /// All texts of a language.
 #[derive(Debug, Default)]
 pub(super) struct Pack {
     pub(super) common: Common,
-    pub(super) messages: BTreeMap<String, Message>,
+    pub(super) messages: BTreeMap<String, Words>,
 }
 
 impl Pack {
+    /// The texts of a language, read when it is first spoken.
+    pub(super) fn of(language: Language) -> &'static Pack {
+        match language {
+            Language::English => &ENGLISH,
+            Language::French => &FRENCH,
+            Language::Hungarian => &HUNGARIAN,
+        }
+    }
+
     /// Reads the files. They are part of the program, and a test reads each on its own: none is refused here.
-    fn read(common: &str, files: &[&str]) -> Pack {
-        let read = |file: &&str| serde_json::from_str::<BTreeMap<String, Message>>(file).unwrap_or_default();
-        let mut pack =
-            Pack { common: serde_json::from_str(common).unwrap_or_default(), messages: BTreeMap::new() };
-        pack.messages.extend(files.iter().flat_map(read));
-        pack
+    fn read((common, families): Files) -> Pack {
+        let read = |file: &str| serde_json::from_str::<BTreeMap<String, Words>>(file).unwrap_or_default();
+        Pack {
+            common: serde_json::from_str(common).unwrap_or_default(),
+            messages: families.into_iter().flat_map(read).collect(),
+        }
     }
 }
 
-/// What one message says: a ready one, or one of a shop's own.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A message of a shop's own: what it shows, and its words.
+#[derive(Debug)]
 pub struct Message {
     pub(super) layout: Layout,
+    pub(super) words: Words,
+}
+
+/// What one message says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    /// Stands beside a shop's own words; the ready ones have theirs in a file for all languages.
+    #[serde(default)]
+    pub(super) layout: Option<Layout>,
     pub(super) subject: Text,
     /// What the mail program shows after the subject.
     pub(super) preheader: Text,
@@ -172,15 +208,57 @@ pub(super) struct Labels {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_file_is_read_and_no_name_is_told_twice() {
-        serde_json::from_str::<Common>(ENGLISH_COMMON).unwrap();
-        let mut told = 0;
-        for file in ENGLISH_FILES {
-            let messages = serde_json::from_str::<BTreeMap<String, Message>>(file);
-            told += messages.unwrap_or_else(|error| panic!("{error} in {file}")).len();
+        serde_json::from_str::<BTreeMap<String, Layout>>(LAYOUTS_FILE).unwrap();
+        for language in Language::ALL {
+            let (common, families) = files(language);
+            serde_json::from_str::<Common>(common).unwrap_or_else(|error| panic!("{error} in {common}"));
+            let mut told = Vec::new();
+            for file in families {
+                let messages = serde_json::from_str::<BTreeMap<String, Words>>(file);
+                let messages = messages.unwrap_or_else(|error| panic!("{error} in {file}"));
+                assert!(messages.values().all(|words| words.layout.is_none()), "a layout stands in {file}");
+                told.extend(messages.into_keys());
+            }
+            told.sort_unstable();
+            assert!(told.iter().eq(LAYOUTS.keys()), "{language:?}: names differ from those in layouts.json");
         }
-        assert_eq!(ENGLISH.messages.len(), told);
+    }
+
+    /// Each text of a message by its place, with the values it may say or ask for, each once.
+    fn gaps(words: &Words) -> Vec<(String, BTreeSet<String>)> {
+        let places = [
+            ("subject", Some(&words.subject)),
+            ("preheader", Some(&words.preheader)),
+            ("heading", Some(&words.heading)),
+            ("button", words.button.as_ref()),
+            ("suggestions", words.suggestions.as_ref()),
+            ("closing", words.closing.as_ref()),
+            ("push_title", words.push_title.as_ref()),
+            ("push", Some(&words.push)),
+        ];
+        let paragraphs = words.paragraphs.iter().enumerate();
+        let paragraphs = paragraphs.map(|(index, text)| (format!("paragraph {}", index + 1), text));
+        let others = places.into_iter().filter_map(|(place, text)| Some((place.to_owned(), text?)));
+        let names = |text: &Text| text.values().iter().map(|value| format!("{value:?}")).collect();
+        others.chain(paragraphs).map(|(place, text)| (place, names(text))).collect()
+    }
+
+    /// A sentence that one language leaves out, or a value it forgets, is a message that says less.
+    #[test]
+    fn each_language_has_the_same_places_and_the_same_gaps() {
+        let english = Pack::of(Language::English);
+        for language in Language::ALL {
+            let pack = Pack::of(language);
+            for (name, words) in &english.messages {
+                let translated =
+                    pack.messages.get(name).unwrap_or_else(|| panic!("{language:?} lacks {name}"));
+                assert_eq!(gaps(translated), gaps(words), "{language:?}: {name}");
+            }
+            assert!(pack.common.because.keys().eq(english.common.because.keys()), "{language:?}");
+        }
     }
 }

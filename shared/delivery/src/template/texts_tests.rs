@@ -11,8 +11,12 @@ use crate::link::{AllowedOrigins, Link};
 
 /// What mail programs show of a subject on a telephone, roughly.
 const SUBJECT_MAX_CHARS: usize = 70;
-/// The subjects as they stand, so that a review sees which change.
-const SUBJECTS: &str = include_str!("texts/en/subjects.txt");
+/// The subjects as they stand in each language, so that a review sees which change.
+const SUBJECTS: [(Language, &str); 3] = [
+    (Language::English, include_str!("texts/en/subjects.txt")),
+    (Language::French, include_str!("texts/fr/subjects.txt")),
+    (Language::Hungarian, include_str!("texts/hu/subjects.txt")),
+];
 
 fn link(path: &str) -> Link {
     AllowedOrigins::new(&["https://shop.example"]).unwrap().link(path).unwrap()
@@ -99,34 +103,46 @@ fn contents(template: Template<'_>) -> Vec<MessageContent<'_>> {
     contents
 }
 
-/// What betrays a gap: a bracket, a doubled space, punctuation with nothing before it, a small first letter.
+/// What betrays a gap: a bracket, a doubled space, punctuation with nothing before it, a small first letter; and what
+/// betrays a typewriter.
 fn assert_whole(line: &str, place: &str) {
     assert!(!line.is_empty() && line.trim() == line, "{place}: {line:?}");
-    for gap in ["{", "}", "[", "]", "|", "  ", " .", " ,", " ?", " :", "..", ".,", ",.", "?.", ":.", "()"] {
+    let gaps = [
+        "{", "}", "[", "]", "|", "  ", " .", " ,", " ?", " :", " !", " »", "« ", "..", ".,", ",.", "?.",
+        ":.", "()",
+    ];
+    for gap in gaps.into_iter().chain(["'", "\"", "::", "\u{a0}.", ": ,", "( "]) {
         assert!(!line.contains(gap), "{place}: {gap:?} in {line:?}");
     }
     let first = line.chars().next().unwrap();
     assert!(first.is_uppercase() || first.is_numeric() || first == '€', "{place}: {line:?}");
 }
 
+/// Everything that is said to a shopper but the footer, line by line.
+fn assert_message_whole(content: &MessageContent, name: &str) {
+    let (email, push) = (render_email(content), render_push(content));
+    assert_whole(&email.subject, name);
+    assert!(email.subject.chars().count() <= SUBJECT_MAX_CHARS, "{name}: {}", email.subject);
+    assert_whole(&email.preheader, name);
+    assert_ne!(email.subject, email.preheader, "{name}");
+    let body = email.text.split("\n-- \n").next().unwrap();
+    let lines = body.lines().filter(|line| !line.is_empty());
+    let prose =
+        lines.filter(|line| !line.starts_with("* ") && !line.starts_with("  ") && !line.contains("://"));
+    prose.for_each(|line| assert_whole(line, name));
+    assert_whole(&push.title, name);
+    assert_whole(&push.body, name);
+    assert!(!push.body.ends_with('…'), "{name}: {}", push.body);
+}
+
 #[test]
-fn every_text_is_whole_whatever_is_known() {
+fn every_text_is_whole_in_every_language_whatever_is_known() {
     for template in Template::all() {
         for content in contents(template) {
-            let (email, push) = (render_email(&content), render_push(&content));
-            let name = template.name();
-            assert_whole(&email.subject, name);
-            assert!(email.subject.chars().count() <= SUBJECT_MAX_CHARS, "{name}: {}", email.subject);
-            assert_whole(&email.preheader, name);
-            assert_ne!(email.subject, email.preheader, "{name}");
-            let body = email.text.split("\n-- \n").next().unwrap();
-            let lines = body.lines().filter(|line| !line.is_empty());
-            let prose = lines
-                .filter(|line| !line.starts_with("* ") && !line.starts_with("  ") && !line.contains("://"));
-            prose.for_each(|line| assert_whole(line, name));
-            assert_whole(&push.title, name);
-            assert_whole(&push.body, name);
-            assert!(!push.body.ends_with('…'), "{name}: {}", push.body);
+            for language in Language::ALL {
+                let content = MessageContent { language, ..content.clone() };
+                assert_message_whole(&content, &format!("{language:?}: {}", template.name()));
+            }
         }
     }
 }
@@ -205,25 +221,76 @@ fn a_note_to_the_shop_is_plain() {
 
 #[test]
 fn the_subjects_are_those_that_were_read_by_a_person() {
-    let mut now = String::new();
-    for template in Template::all() {
-        let subject = |content: &MessageContent| render_email(content).subject;
-        let (all, none) = (subject(&rich(template, percent())), subject(&bare(template)));
-        now.push_str(&format!("{}\n  {all}\n", template.name()));
-        if none != all {
-            now.push_str(&format!("  {none}\n"));
+    for (language, as_read) in SUBJECTS {
+        let mut now = String::new();
+        for template in Template::all() {
+            let subject = |content| render_email(&MessageContent { language, ..content }).subject;
+            let (all, none) = (subject(rich(template, percent())), subject(bare(template)));
+            now.push_str(&format!("{}\n  {all}\n", template.name()));
+            if none != all {
+                now.push_str(&format!("  {none}\n"));
+            }
         }
+        // Or nobody sees a space that is not to break.
+        let now = now.replace('\u{a0}', "_");
+        assert_eq!(now, as_read, "texts/{}/subjects.txt should read:\n{now}", language.tag());
     }
-    assert_eq!(now, SUBJECTS, "texts/en/subjects.txt should read:\n{now}");
 }
 
 #[test]
-fn no_two_flows_say_the_same() {
+fn no_two_flows_say_the_same_and_none_is_left_in_another_language() {
     let mut said = BTreeSet::new();
     for template in Template::all().filter(|template| !template.name().ends_with("-abandonment-thanks")) {
-        let text = render_email(&bare(template)).text;
-        assert!(said.insert(text.split("\n-- \n").next().unwrap().to_owned()), "{template:?}");
+        for language in Language::ALL {
+            let text = render_email(&MessageContent { language, ..bare(template) }).text;
+            let body = text.split("\n-- \n").next().unwrap();
+            assert!(said.insert(body.to_owned()), "{language:?}: {template:?}");
+        }
     }
+}
+
+/// A message as a French and a Hungarian shopper reads it: words, prices, labels and marks are all of the language.
+#[test]
+fn a_message_is_of_one_language_throughout() {
+    let price_drop = |language, ends_on: &str| {
+        let mut content = rich(Template::from_name("price-drop-1").unwrap(), percent());
+        content.language = language;
+        content.products = vec![product("Trail Shoes").reduced_from(Money::new(11_900, "EUR").unwrap())];
+        content.details.offer.as_mut().unwrap().ends_on = Some(ends_on.to_owned());
+        let email = render_email(&content);
+        assert!(email.html.contains(&format!("<html lang=\"{}\" dir=\"ltr\">", language.tag())));
+        email.text.replace('\u{a0}', "_")
+    };
+    let french = price_drop(Language::French, "mardi 1 décembre");
+    for said in [
+        "Trail Shoes_: à votre dernière visite, le prix était de 119,00_€. Aujourd’hui, c’est 89,00_€, soit 30,00_€ de moins.",
+        "* Trail Shoes, 89,00_€ (au lieu de 119,00_€)",
+        "15_% de réduction",
+        "Votre code_: HILLS15",
+        "Valable jusqu’au mardi 1er décembre. À partir de 50,00_€ d’achat.",
+        "Voir à ce prix_:\nhttps://shop.example/to",
+        "Vous recevez cet e-mail parce qu’un article vous a plu chez Fell & Field",
+        "Se désabonner_: https://shop.example/u/abc",
+    ] {
+        assert!(french.contains(said), "{said} is missing in {french}");
+    }
+    let hungarian = price_drop(Language::Hungarian, "december 6., vasárnap");
+    for said in [
+        "Trail Shoes: amikor legutóbb nézte, 119,00_€ volt az ára. Ma 89,00_€, vagyis 30,00_€ a különbség.",
+        "* Trail Shoes, 89,00_€ (korábban 119,00_€)",
+        "Érvényes: december 6., vasárnap éjfélig. Legalább 50,00_€ értékű rendeléshez.",
+        "Leiratkozás: https://shop.example/u/abc",
+    ] {
+        assert!(hungarian.contains(said), "{said} is missing in {hungarian}");
+    }
+    assert_eq!(
+        render_push(&MessageContent {
+            language: Language::French,
+            ..rich(Template::from_name("browse-abandonment-1").unwrap(), percent())
+        })
+        .body,
+        "89,00\u{a0}€ chez Fell & Field. Touchez pour y revenir."
+    );
 }
 
 /// Each flow file beside the crate: its id, and every step in it that names a template.
@@ -258,7 +325,7 @@ fn every_flow_finds_its_texts_and_each_fits_its_kind() {
     for (flow, step) in sends() {
         let name = step.get("template").and_then(Json::as_str).unwrap();
         let template = Template::from_name(name).unwrap_or_else(|| panic!("{flow}: {name} has no text"));
-        let message = template.message;
+        let words = template.words;
         let purpose = match step.get("category").and_then(Json::as_str) {
             Some("transactional") => Purpose::Transactional,
             Some("asked-for") => Purpose::AskedFor,
@@ -270,9 +337,9 @@ fn every_flow_finds_its_texts_and_each_fits_its_kind() {
         if template.shows() == Shows::Picks {
             assert!(step.get("products").is_some(), "{flow}: {name} shows products that nobody chooses");
         }
-        let says_offer = message.texts().any(|text| text.values().iter().any(|value| value.promotes()));
+        let says_offer = words.texts().any(|text| text.values().iter().any(|value| value.promotes()));
         if step.get("offer").is_some() && flow != "cart-abandonment" {
-            assert!(says_offer || message.suggestions.is_some(), "{flow}: {name} never speaks of its offer");
+            assert!(says_offer || words.suggestions.is_some(), "{flow}: {name} never speaks of its offer");
         }
     }
 }

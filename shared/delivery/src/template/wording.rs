@@ -2,8 +2,8 @@
 
 use super::details::Offer;
 use super::fill::Text;
-use super::texts::{Common, ENGLISH, Labels, Message, Pack};
-use super::{Language, MessageContent, Purpose, PushText};
+use super::texts::{self, Common, Labels, Layout, Pack};
+use super::{MessageContent, Purpose, PushText};
 use crate::text::{looks_like_link, plain_line, truncate_chars};
 
 /// Longest product title inside a sentence or subject, in characters: the rest of the subject stays visible.
@@ -43,17 +43,16 @@ pub(super) struct OfferWords {
 
 /// Words for the content in its language.
 pub(super) fn wording(content: &MessageContent) -> Wording {
-    let pack: &'static Pack = match content.language {
-        Language::English => &ENGLISH,
-    };
-    let message = content.template.in_words_of(pack);
-    Words { content, common: &pack.common, message }.all()
+    let pack = Pack::of(content.language);
+    let (layout, message) = (content.template.layout, content.template.in_words_of(pack));
+    Words { content, common: &pack.common, layout, message }.all()
 }
 
 struct Words<'a> {
     content: &'a MessageContent<'a>,
     common: &'static Common,
-    message: &'a Message,
+    layout: &'a Layout,
+    message: &'a texts::Words,
 }
 
 impl Words<'_> {
@@ -70,7 +69,7 @@ impl Words<'_> {
             heading: self.or_empty(&message.heading),
             paragraphs: message.paragraphs.iter().filter_map(|text| self.said(text)).collect(),
             button: message.button.as_ref().and_then(|text| self.said(text)),
-            with_help: message.layout.help,
+            with_help: self.layout.help,
             offer: content.details.offer.as_ref().and_then(|offer| self.offer(offer)),
             suggestions_heading: suggestions.and_then(|text| self.said(text)),
             closing: self.said(closing).filter(|_| answered),
@@ -78,14 +77,15 @@ impl Words<'_> {
                 title: title.unwrap_or_else(|| subject.clone()),
                 body: self.or_empty(&message.push),
             },
-            reason: self.common.because.get(&message.layout.because).and_then(|text| self.said(text)),
+            reason: self.common.because.get(&self.layout.because).and_then(|text| self.said(text)),
             labels: &self.common.labels,
             subject,
         }
     }
 
     fn said(&self, text: &Text) -> Option<String> {
-        text.fill(&|value| value.said(self.content, self.common))
+        let filled = text.fill(&|value| value.said(self.content, self.common))?;
+        Some(self.content.language.spaced(filled))
     }
 
     /// For texts that always have something to say, which a test sees to.
