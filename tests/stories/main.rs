@@ -16,3 +16,4 @@ mod offers;
 mod own;
 mod shop;
 mod taste;
+mod templates;

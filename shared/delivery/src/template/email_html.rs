@@ -25,7 +25,7 @@ pub(super) fn html(content: &MessageContent, words: &Wording) -> String {
                 meta name="x-apple-disable-message-reformatting";
                 meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
                 title { (words.subject) }
-                style { (PreEscaped(STYLE_SHEET)) (PreEscaped(dark_button(content))) }
+                style { (PreEscaped(STYLE_SHEET)) (PreEscaped(dark_accent(content))) }
                 style { (PreEscaped(OUTLOOK_STYLE_SHEET)) }
             }
             body class="back" style="margin:0;padding:0;background-color:#f3f2ef;" {
@@ -78,7 +78,7 @@ fn card(content: &MessageContent, words: &Wording) -> Markup {
                 @if let Some(total) = content.cart_total {
                     (row("14px 36px 0", total_line(&words.labels.total, &total.display(content.language))))
                 }
-                @if let Some(offer) = &words.offer { (row("26px 36px 0", offer_panel(offer, content.language, words))) }
+                @if let Some(offer) = &words.offer { (row("26px 36px 0", offer_panel(offer, content.shop.colour.edge(), content.language, words))) }
                 @if let Some(said) = &words.button { (row("26px 36px 0", button(content, said))) }
                 @if words.with_help { (help(content, words)) }
                 @if let Some(heading) = &words.suggestions_heading {
@@ -134,13 +134,14 @@ fn button(content: &MessageContent, said: &str) -> Markup {
     }
 }
 
-/// The button's colours on the dark card.
-fn dark_button(content: &MessageContent) -> String {
+/// The colours of button and offer on the dark card.
+fn dark_accent(content: &MessageContent) -> String {
     let colour = content.shop.colour.in_the_dark();
     let (back, text) = (colour.css(), colour.text_on());
     format!(
         "@media (prefers-color-scheme:dark){{\
-        .press{{background-color:{back}!important;border-color:{back}!important;color:{text}!important}}}}"
+        .press{{background-color:{back}!important;border-color:{back}!important;color:{text}!important}}\
+        .offer{{border-color:{back}!important}}}}"
     )
 }
 

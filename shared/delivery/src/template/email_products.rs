@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::style::{FONT, INK, SOFT};
 use super::wording::{OfferWords, Wording};
-use super::{Language, ProductBlock};
+use super::{Colour, Language, ProductBlock};
 
 /// One product, large.
 pub(super) fn hero(product: &ProductBlock, language: Language, words: &Wording) -> Markup {
@@ -90,11 +90,11 @@ pub(super) fn total_line(label: &str, amount: &str) -> Markup {
     }
 }
 
-/// What is offered, in a frame that stands out without shouting; the code in letters that can be told apart.
-pub(super) fn offer_panel(offer: &OfferWords, language: Language, words: &Wording) -> Markup {
+/// What is offered, in a frame like that of a coupon, of the button's colour; the code in letters that can be told apart.
+pub(super) fn offer_panel(offer: &OfferWords, edge: Colour, language: Language, words: &Wording) -> Markup {
     html! {
-        table class="line" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-            style="border:1px solid #e7e5e0;border-radius:10px;" {
+        table class="offer" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
+            style={ "border:2px dashed " (edge.css()) ";border-radius:10px;" } {
             tr { td align="center" style="padding:18px 20px;" {
                 h2 class="ink" style={ (FONT) (INK) "margin:0;font-size:20px;line-height:1.3;font-weight:700;" } { (offer.heading) }
                 @if let Some(code) = &offer.code {

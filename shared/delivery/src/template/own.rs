@@ -72,6 +72,11 @@ fn always_speaks(text: &Text) -> bool {
 }
 
 impl Template<'_> {
+    /// Whether its words have a place for an offer.
+    pub(super) fn speaks_of_an_offer(self) -> bool {
+        self.words.texts().any(|text| text.values().contains(&Value::Offer))
+    }
+
     /// Why a message of this purpose must not say this; `None`: it may.
     pub fn unfit_for(self, purpose: Purpose) -> Option<&'static str> {
         let because = self.layout.because;

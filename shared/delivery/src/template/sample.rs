@@ -36,7 +36,10 @@ pub fn sample_content<'a>(
         suggestions: goods.iter().rev().take(if in_cart { 1 } else { 2 }).cloned().collect(),
         query: Some("trail shoes".to_owned()),
         cart_total: Money::new(12_350, "EUR").filter(|_| in_cart),
-        details: details(language),
+        details: Details {
+            offer: template.speaks_of_an_offer().then(|| offer(language)),
+            ..details(language)
+        },
         links: Links {
             landing: origins.link("/cart")?,
             unsubscribe: origins.link("/u/token")?,
@@ -57,20 +60,29 @@ fn goods(origins: &AllowedOrigins) -> Result<Vec<ProductBlock>, LinkError> {
     Ok([shoes, socks, hat].into_iter().flatten().collect())
 }
 
+fn offer(language: Language) -> Offer {
+    let ends_on = match language {
+        Language::English => "Sunday 6 December",
+        Language::French => "dimanche 6 décembre",
+        Language::Hungarian => "december 6., vasárnap",
+    };
+    Offer {
+        benefit: Benefit::Percent(15),
+        code: Some("HILLS15".to_owned()),
+        ends_on: Some(ends_on.to_owned()),
+        minimum: Money::new(5_000, "EUR"),
+    }
+}
+
 fn details(language: Language) -> Details {
-    let [ends_on, expected_on, occasion_on] = match language {
-        Language::English => ["Sunday 6 December", "Tuesday 8 December", "Friday 11 December"],
-        Language::French => ["dimanche 6 décembre", "mardi 8 décembre", "vendredi 11 décembre"],
-        Language::Hungarian => ["december 6., vasárnap", "december 8., kedd", "december 11., péntek"],
+    let [expected_on, occasion_on] = match language {
+        Language::English => ["Tuesday 8 December", "Friday 11 December"],
+        Language::French => ["mardi 8 décembre", "vendredi 11 décembre"],
+        Language::Hungarian => ["december 8., kedd", "december 11., péntek"],
     };
     Details {
         first_name: Some("Anna".to_owned()),
-        offer: Some(Offer {
-            benefit: Benefit::Percent(15),
-            code: Some("HILLS15".to_owned()),
-            ends_on: Some(ends_on.to_owned()),
-            minimum: Money::new(5_000, "EUR"),
-        }),
+        offer: None,
         price_before: Money::new(11_900, "EUR"),
         stock: Some(3),
         order: Some("#1001".to_owned()),
