@@ -83,6 +83,9 @@ fn each_message_has_one_picture_and_all_are_small() {
     pictures.sort();
     let names: Vec<&str> = pictures.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, Template::all().map(Template::name).collect::<Vec<_>>());
+    let page = fs::read_to_string(project::root().join("docs/templates.md")).unwrap();
+    let unshown = names.iter().find(|name| !page.contains(&format!("(templates/{name}.webp)")));
+    assert_eq!(unshown, None, "docs/templates.md shows each");
     let bytes: usize = pictures.iter().map(|(_, bytes)| bytes).sum();
     assert!(bytes <= PICTURES_MAX_BYTES, "{bytes} bytes of pictures");
 }
