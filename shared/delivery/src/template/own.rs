@@ -72,9 +72,9 @@ fn always_speaks(text: &Text) -> bool {
 }
 
 impl Template<'_> {
-    /// Whether its words have a place for an offer.
-    pub(super) fn speaks_of_an_offer(self) -> bool {
-        self.words.texts().any(|text| text.values().contains(&Value::Offer))
+    /// Whether its words have a place for this.
+    pub(super) fn speaks_of(self, value: Value) -> bool {
+        self.words.texts().any(|text| text.values().contains(&value))
     }
 
     /// Why a message of this purpose must not say this; `None`: it may.

@@ -1,5 +1,6 @@
 //! A message about a made-up shop, in which everything is known: to look at texts before there is anybody to write to.
 
+use super::values::Value;
 use super::{
     Benefit, Colour, Details, Help, Language, Links, MessageContent, Money, Offer, ProductBlock, Purpose,
     Shop, Shows, Template,
@@ -16,7 +17,7 @@ pub fn sample_content<'a>(
     language: Language,
     origins: &AllowedOrigins,
 ) -> Result<MessageContent<'a>, LinkError> {
-    let goods = goods(origins)?;
+    let goods = goods(origins, template.speaks_of(Value::PriceBefore))?;
     let shown = match template.shows() {
         Shows::Nothing => 0,
         Shows::Product => 1,
@@ -33,11 +34,11 @@ pub fn sample_content<'a>(
         language,
         shop: shop(origins)?,
         products: goods.iter().take(shown).cloned().collect(),
-        suggestions: goods.iter().rev().take(if in_cart { 1 } else { 2 }).cloned().collect(),
+        suggestions: goods.iter().skip(shown).take(2).cloned().collect(),
         query: Some("trail shoes".to_owned()),
         cart_total: Money::new(12_350, "EUR").filter(|_| in_cart),
         details: Details {
-            offer: template.speaks_of_an_offer().then(|| offer(language)),
+            offer: template.speaks_of(Value::Offer).then(|| offer(language)),
             ..details(language)
         },
         links: Links {
@@ -48,12 +49,16 @@ pub fn sample_content<'a>(
     })
 }
 
-fn goods(origins: &AllowedOrigins) -> Result<Vec<ProductBlock>, LinkError> {
+fn goods(origins: &AllowedOrigins, is_reduced: bool) -> Result<Vec<ProductBlock>, LinkError> {
     let price = |hundredths| Money::new(hundredths, "EUR");
     let picture = |path| origins.link(path).map(Some);
     let page = || origins.link("/p/1");
     let shoes = ProductBlock::new("Trail Shoes", price(8_900), picture("/1.png")?, page()?);
-    let shoes = shoes.zip(price(11_900)).map(|(shoes, before)| shoes.reduced_from(before));
+    let reduced = |shoes: ProductBlock| match price(11_900) {
+        Some(before) if is_reduced => shoes.reduced_from(before),
+        _ => shoes,
+    };
+    let shoes = shoes.map(reduced);
     let socks = "Merino Hiking Socks, three pairs, charcoal and moss";
     let socks = ProductBlock::new(socks, price(3_450), picture("/2.png")?, page()?);
     let hat = ProductBlock::new("Rain Hat", price(2_900), picture("/3.png")?, page()?);
