@@ -1,5 +1,7 @@
 //! What a merchant makes of their own: flows, their texts, and who they are for.
 
+mod languages;
+
 use std::time::Duration;
 
 use rappel_tests::mailbox::Mail;
