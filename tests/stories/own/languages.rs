@@ -4,7 +4,7 @@ use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
 use super::{ADA, BEN, only_mail_to};
-use crate::events::server::{account, told};
+use crate::events::server::{account, event, order, stage_with, told};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_french_shopper_reads_french_and_others_the_language_of_the_shop() {
@@ -28,4 +28,26 @@ async fn a_french_shopper_reads_french_and_others_the_language_of_the_shop() {
     assert!(html.contains("/logo.png\" alt=\"Fellwren\""), "{html}");
     let landings = stage.landings(&french).await;
     assert!(!landings.is_empty() && landings.iter().all(|page| !page.contains("utm_")), "{landings:?}");
+}
+
+/// The platform's dates, in the middle of our sentences.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_is_said_as_the_language_says_it() {
+    let stage = stage_with(&["shipping"]).await;
+    // A Friday, and the first of a month, which French has a word for.
+    let expected = "2038-01-01T12:00:00Z";
+    for (number, address, language, said) in [
+        ("1001", ADA, "fr", "Arrivée prévue le vendredi 1er janvier."),
+        ("1002", BEN, "hu", "Várható érkezés: január 1., péntek."),
+    ] {
+        let mut account = account(&stage, number, address);
+        account["language"] = language.into();
+        told(&stage, &account).await;
+        told(&stage, &order(&stage, number, address, "boots")).await;
+        let more =
+            json!({ "order": number, "customer": { "email": address }, "expected_delivery": expected });
+        told(&stage, &event(&stage, &format!("{number}-sent"), "order-fulfilled", more)).await;
+        let mail = only_mail_to(&stage, address).await;
+        assert!(mail.text().contains(said), "expected {said:?} in {}", mail.text());
+    }
 }
