@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Language;
-use super::texts::{LAYOUTS, Layout, LeadsTo, Message, Pack, Shows, Words};
+use super::texts::{Layout, LeadsTo, Message, Pack, Shows, Words};
 
 /// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
 #[derive(Clone, Copy)]
@@ -37,18 +37,18 @@ impl<'a> Template<'a> {
     /// the browse flow on another channel and says the same.
     pub fn from_name(name: &str) -> Option<Template<'static>> {
         let name = if name == "browse-push-1" { "browse-abandonment-1" } else { name };
-        let (name, layout) = LAYOUTS.get_key_value(name)?;
-        Template::ready(name, layout)
+        let (name, words) = Pack::of(Language::English).messages.get_key_value(name)?;
+        Template::ready(name, words)
     }
 
     /// Every ready message, by name.
     pub fn all() -> impl Iterator<Item = Template<'static>> {
-        LAYOUTS.iter().filter_map(|(name, layout)| Template::ready(name, layout))
+        let ready = Pack::of(Language::English).messages.iter();
+        ready.filter_map(|(name, words)| Template::ready(name, words))
     }
 
-    fn ready(name: &'static str, layout: &'static Layout) -> Option<Template<'static>> {
-        let words = Pack::of(Language::English).messages.get(name)?;
-        Some(Template { name, layout, words, is_own: false })
+    fn ready(name: &'static str, words: &'static Words) -> Option<Template<'static>> {
+        Some(Template { name, layout: words.layout.as_ref()?, words, is_own: false })
     }
 
     /// Its name.

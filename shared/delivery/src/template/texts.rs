@@ -1,7 +1,7 @@
-//! The ready messages as data under `texts/`: what each shows, once, and a folder of words for each language, one file per
-//! family of flows. Read once.
+//! The ready messages as data under `texts/`: a folder for each language, one file per family of flows. Read once.
 //!
-//! In the words [`super::fill`] reads gaps. A shop's own texts have layout and words in one.
+//! `layout` says what a message shows and where it leads. It is the same in every language, and stands with the English
+//! words alone; in the words [`super::fill`] reads gaps. A shop's own texts take the same form.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,11 +10,6 @@ use serde::Deserialize;
 
 use super::Language;
 use super::fill::Text;
-
-/// What each ready message shows, in whatever language.
-pub(super) static LAYOUTS: LazyLock<BTreeMap<String, Layout>> =
-    LazyLock::new(|| serde_json::from_str(LAYOUTS_FILE).unwrap_or_default());
-const LAYOUTS_FILE: &str = include_str!("texts/layouts.json");
 
 static ENGLISH: LazyLock<Pack> = LazyLock::new(|| Pack::read(files(Language::English)));
 static FRENCH: LazyLock<Pack> = LazyLock::new(|| Pack::read(files(Language::French)));
@@ -84,7 +79,7 @@ pub struct Message {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    /// Stands beside a shop's own words; the ready ones have theirs in a file for all languages.
+    /// Stands beside English words, and a shop's own.
     #[serde(default)]
     pub(super) layout: Option<Layout>,
     pub(super) subject: Text,
@@ -212,7 +207,6 @@ mod tests {
 
     #[test]
     fn every_file_is_read_and_no_name_is_told_twice() {
-        serde_json::from_str::<BTreeMap<String, Layout>>(LAYOUTS_FILE).unwrap();
         for language in Language::ALL {
             let (common, families) = files(language);
             serde_json::from_str::<Common>(common).unwrap_or_else(|error| panic!("{error} in {common}"));
@@ -220,11 +214,14 @@ mod tests {
             for file in families {
                 let messages = serde_json::from_str::<BTreeMap<String, Words>>(file);
                 let messages = messages.unwrap_or_else(|error| panic!("{error} in {file}"));
-                assert!(messages.values().all(|words| words.layout.is_none()), "a layout stands in {file}");
+                let laid_out = messages.values().filter(|words| words.layout.is_some()).count();
+                let expected = if language == Language::English { messages.len() } else { 0 };
+                assert_eq!(laid_out, expected, "a layout stands with the English words alone: {file}");
                 told.extend(messages.into_keys());
             }
             told.sort_unstable();
-            assert!(told.iter().eq(LAYOUTS.keys()), "{language:?}: names differ from those in layouts.json");
+            let english = &Pack::of(Language::English).messages;
+            assert!(told.iter().eq(english.keys()), "{language:?}: other names than in English");
         }
     }
 
