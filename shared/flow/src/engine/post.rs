@@ -3,7 +3,7 @@
 //! | row | claimed | outcome accepted / refused / gone | again | unknown, or no outcome in time |
 //! | --- | --- | --- | --- | --- |
 //! | waiting, held | in flight, sent | ignored | ignored | ignored |
-//! | in flight | — | dropped | waiting | marketing: dropped; transactional: waiting, same id |
+//! | in flight | — | dropped | waiting | known to its service by its id: waiting; else marketing: dropped, transactional: waiting, same id, once |
 //! | no such row | — | ignored | ignored | ignored |
 
 use rappel_signal::{Channel, UnixMs};
@@ -60,6 +60,10 @@ impl Turn<'_> {
     /// Guards one message that is due and acts on the verdict. Says whether anything moved.
     pub(super) fn post(&mut self, id: &OutboxId) -> bool {
         let Some(row) = self.person.outbox.iter().find(|row| row.id == *id).cloned() else { return false };
+        if row.lost_at.is_some() && !self.is_known(&row) {
+            self.unknown(&row, Reason::NoOutcome);
+            return true;
+        }
         match self.arbitrate(&row, judge(self.book, self.person, &row, self.shelf.as_deref(), self.now)) {
             Verdict::Go(to) => self.claim(row, to),
             Verdict::Tell => {
@@ -161,23 +165,35 @@ impl Turn<'_> {
         });
     }
 
-    /// Nobody knows whether it went: marketing is not sent again (it went 0 or 1 times), transactional is, once, under the
-    /// same id (1 or 2 times).
+    /// Nobody knows whether it went. Its service is asked again as long as it knows the message by its id (it went once); else
+    /// marketing is not sent again (0 or 1 times), transactional is, once, under the same id (1 or 2 times).
     fn unknown(&mut self, row: &OutboxRow, reason: Reason) {
-        let resend = row.category == Category::Transactional && !row.repeated;
-        let next = if resend { "it is sent again under the same id" } else { "it is not sent again" };
+        let is_known = self.is_known(row);
+        let resend = is_known || row.category == Category::Transactional && !row.repeated;
+        let next = match (is_known, resend) {
+            (true, _) => "its service is asked again and will not send it twice",
+            (_, true) => "it is sent again under the same id",
+            _ => "it is not sent again",
+        };
         let words = format!("Nobody knows whether it went; {next}.");
         self.decide(About::row(row), Act::Unknown, reason, None, words);
-        if resend {
-            let now = self.now;
-            self.change(&row.id, |row| {
-                row.status = RowStatus::Waiting;
-                row.due_at = now;
-                row.repeated = true;
-            });
-        } else {
-            self.drop_row(&row.id);
+        if !resend {
+            return self.drop_row(&row.id);
         }
+        let (now, lost_at) = (self.now, lost_at(row).filter(|_| is_known));
+        self.uncount_send(row);
+        self.change(&row.id, |row| {
+            row.status = RowStatus::Waiting;
+            row.due_at = now;
+            row.lost_at = lost_at;
+            row.repeated |= !is_known;
+        });
+    }
+
+    /// Whether the service still knows a message whose answer was lost, and has not been asked too often.
+    fn is_known(&self, row: &OutboxRow) -> bool {
+        let known_ms = self.book.known_ms.get(&row.way()).copied().unwrap_or_default();
+        row.attempts < ATTEMPTS_MAX && lost_at(row).is_some_and(|lost_at| self.now - lost_at < known_ms)
     }
 
     /// Rows in flight for too long have no outcome any more.
@@ -273,4 +289,12 @@ impl Turn<'_> {
 
 pub(super) fn key_of(row: &OutboxRow) -> RunKey {
     RunKey { segment: row.segment.clone(), entry: row.entry }
+}
+
+/// Since when nobody knows whether it went: if no answer comes to what is in flight, since it was claimed.
+fn lost_at(row: &OutboxRow) -> Option<UnixMs> {
+    row.lost_at.or(match row.status {
+        RowStatus::InFlight { since, .. } => Some(since),
+        _ => None,
+    })
 }

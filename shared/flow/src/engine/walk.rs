@@ -250,6 +250,7 @@ impl Turn<'_> {
             stale_at: send.stale_after.map(|limit| run.planned_at + limit.ms),
             attempts: 0,
             repeated: false,
+            lost_at: None,
             ending: run.ending,
             status: RowStatus::Waiting,
             extra: Default::default(),

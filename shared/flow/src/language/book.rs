@@ -87,6 +87,9 @@ pub struct Book {
     pub segments: BTreeMap<String, Vec<Condition>>,
     /// What is known of the shop as a whole.
     pub figures: Figures,
+    /// How long after a lost answer a service may be asked again and still knows the message by its id, in milliseconds, by
+    /// [`crate::OutboxRow::way`]. A way that is not here does not look at ids.
+    pub known_ms: BTreeMap<String, i64>,
 }
 
 /// What is known of the shop as a whole, counted elsewhere.
@@ -113,8 +116,8 @@ impl Book {
     /// A book of these flows.
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
         flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
-        let (offers, segments, figures) = Default::default();
-        Book { flows, rules, zone, offers, segments, figures }
+        let (offers, segments, figures, known_ms) = Default::default();
+        Book { flows, rules, zone, offers, segments, figures, known_ms }
     }
 
     /// Whether several texts of any message are on trial.

@@ -137,6 +137,9 @@ pub struct OutboxRow {
     /// Its fate was unknown once, and it went again: not a second time.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub repeated: bool,
+    /// Since when nobody knows whether it went, while its service can be asked again under the same id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_at: Option<UnixMs>,
     /// It belongs to a last branch: thanks after an order, for example.
     #[serde(default)]
     pub ending: bool,
@@ -148,6 +151,14 @@ pub struct OutboxRow {
 }
 
 impl OutboxRow {
+    /// What it goes through, as [`crate::Book::known_ms`] names it: a channel, or a connection.
+    pub fn way(&self) -> String {
+        match &self.kind {
+            RowKind::Message | RowKind::Notice => channel_word(self.channel).to_owned(),
+            RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => format!("to/{name}"),
+        }
+    }
+
     /// The store's key of this row.
     pub fn key(id: &OutboxId) -> String {
         format!("outbox/{}", id.0)

@@ -57,6 +57,36 @@ fn an_order_message_that_is_accepted_at_the_second_attempt_stops_there() {
     assert_eq!(world.sendings.len(), 2);
 }
 
+/// A welcome, which is marketing, by a service that knows what it took for a day.
+fn welcome_of_lost_answers(answers: Vec<Answer>) -> World {
+    let welcome = ready_flows().into_iter().filter(|flow| flow.file.id == "welcome").collect();
+    let mut world = World::new(welcome, plain_rules(), ZoneOffsets::utc());
+    world.book.known_ms.insert("email".into(), 24 * HOUR_MS);
+    world.answers.extend(answers);
+    world.introduce(NOON);
+    world.live_until(NOON + 36 * HOUR_MS);
+    world
+}
+
+#[test]
+fn a_service_that_knows_the_id_is_asked_again_until_it_answers() {
+    let world = welcome_of_lost_answers(vec![Answer::Silence, Answer::Later(HOUR_MS), Answer::Silence]);
+    let ids: Vec<&str> = world.sendings.iter().map(|sending| sending.row.id.0.as_str()).collect();
+    assert_eq!(ids, ["s1/welcome/1/first/email"; 4]);
+    let acts = |act: Act| world.decisions.iter().filter(|decision| decision.act == act).count();
+    assert_eq!((acts(Act::Sent), acts(Act::Unknown), acts(Act::Accepted)), (1, 2, 1));
+    assert_eq!(world.person.outbox, []);
+    assert_eq!(world.person.segments[0].sends.len(), 1, "the caps count it once");
+}
+
+#[test]
+fn a_service_that_has_forgotten_the_id_is_not_asked_again() {
+    let world = welcome_of_lost_answers(vec![Answer::Silence, Answer::Later(25 * HOUR_MS)]);
+    assert_eq!(world.sendings.len(), 2, "it may have gone at the first");
+    assert_eq!(world.decisions.last().unwrap().act, Act::Unknown);
+    assert_eq!(world.person.outbox, []);
+}
+
 #[test]
 fn outcomes_of_rows_that_are_not_in_flight_change_nothing() {
     let mut world = shop_with_confirmations();
