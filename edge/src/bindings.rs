@@ -15,8 +15,8 @@ pub(crate) const SHOPS: &str = "SHOPS";
 pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";
 /// Secret: the private half of the push key, base64url.
 pub(crate) const VAPID_PRIVATE_KEY: &str = "VAPID_PRIVATE_KEY";
-/// Secret: where and how mail is handed over, `smtps://user:password@host:465`.
-pub(crate) const SMTP_URL: &str = "SMTP_URL";
+/// Secret: who takes e-mails, in one line: `smtps://user:password@host:465`, `resend://KEY`.
+pub(crate) const EMAIL_PROVIDER: &str = "EMAIL_PROVIDER";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
 /// Secret: what AfterShip signs its webhooks with.

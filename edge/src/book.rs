@@ -20,6 +20,7 @@ use crate::config::{FlowSetting, ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
+use crate::send;
 use crate::zone;
 
 include!(concat!(env!("OUT_DIR"), "/flows.rs"));
@@ -73,7 +74,7 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
     // The first book will be needed at once; and an isolate that is gone within the half minute asks but once.
     let first = match known {
         Some(_) => None,
-        None => Some(build(&*Shops::settings(env, shop)?, platform_now())),
+        None => Some(build(env, &*Shops::settings(env, shop)?, platform_now())),
     };
     let has_trials =
         known.map_or_else(|| first.as_ref().is_some_and(Book::has_trials), |(_, has_trials)| has_trials);
@@ -127,18 +128,19 @@ pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeE
 /// # Errors
 /// Ours: the shop is not configured any more.
 pub(crate) fn of(env: &Env, shop: &str, told: &Announced, now: UnixMs) -> Result<Book, EdgeError> {
-    let mut book = build(&*Shops::settings(env, shop)?, now);
+    let mut book = build(env, &*Shops::settings(env, shop)?, now);
     told.add_to(&mut book);
     Ok(book)
 }
 
-fn build(settings: &ShopSettings, now: UnixMs) -> Book {
+fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     let flows: Vec<Flow> = settings.flows.iter().filter_map(FlowSetting::flow).collect();
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
     let mut book = Book::new(flows, settings.rules.clone(), zone);
     book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
+    book.known_ms = send::known_ms(env);
     book
 }
 

@@ -1,7 +1,7 @@
 //! A note to the shop's own people: a pool of codes runs low.
 
 use rappel_delivery::Outcome;
-use rappel_delivery::email::{EmailToSend, compose};
+use rappel_delivery::email::EmailToSend;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::{Details, Links, MessageContent, Purpose, render_email};
 use rappel_flow::DeliveryOutcome;
@@ -60,13 +60,13 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
         },
         links: Links { landing: home.clone(), unsubscribe: home, why: None },
     };
-    let composed = compose(&EmailToSend {
+    let message = EmailToSend {
         from: &sender(&settings)?,
         to: &address(&settings.contact)?,
         email: &render_email(&content),
         outbox_id: low.id,
         now_ms: now.0,
         unsubscribe: None,
-    });
-    deliver(env, &composed).await
+    };
+    deliver(env, &message).await
 }

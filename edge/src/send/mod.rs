@@ -6,10 +6,14 @@ pub(crate) mod deadline;
 mod email;
 mod links;
 mod low_pool;
+mod post;
 mod push;
+mod smtp;
 mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
+
+use std::collections::BTreeMap;
 
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
@@ -56,6 +60,11 @@ impl Source {
     fn card(&self, product: &ProductId) -> Option<&ProductCard> {
         self.cards.iter().rev().find(|card| card.id == *product)
     }
+}
+
+/// How long services know a message by its id, by [`rappel_flow::OutboxRow::way`].
+pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
+    email::known_ms(env).map(|known_ms| ("email".to_owned(), known_ms)).into_iter().collect()
 }
 
 /// Sends what may still leave, and says what became of it; `None` if there is nothing to say.

@@ -1,5 +1,6 @@
 //! One web push: content → declarative payload → encrypted and signed request → the push service's answer.
 
+use ::http::Request;
 use rappel_delivery::Outcome;
 use rappel_delivery::push::{
     Endpoint, PushMessage, PushRequest, SubscriptionKeys, Topic, Urgency, encrypt, push_outcome,
@@ -7,11 +8,11 @@ use rappel_delivery::push::{
 use rappel_delivery::template::render_push;
 use rappel_flow::Sending;
 use rappel_signal::{Channel, UnixMs};
-use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+use worker::Env;
 
 use super::content::Composition;
-use super::deadline::within_deadline;
 use super::links::{Clicks, unsubscribe_link};
+use super::post::attempt;
 use super::{ALLOW_LOOPBACK, Source};
 use crate::config::Shops;
 use crate::error::EdgeError;
@@ -34,22 +35,11 @@ pub(super) async fn send(
         Err(error) => return Ok(Outcome::gone(&error.to_string())),
     };
     let request = request(env, source, sending, &endpoint, now)?;
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let answered = within_deadline(Fetch::Request(request).send_with_signal(&signal)).await;
-    Ok(match answered {
-        Some(Ok(response)) => {
-            let header = |name: &str| response.headers().get(name).ok().flatten();
-            let (location, retry_after) = (header("location"), header("retry-after"));
-            push_outcome(response.status_code(), location.as_deref(), retry_after.as_deref(), now.0)
-        }
-        // Whether the service had taken it by then, nobody knows.
-        Some(Err(_)) => Outcome::Unknown,
-        None => {
-            controller.abort();
-            Outcome::Unknown
-        }
+    attempt(env, Ok(request), |answer| {
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        push_outcome(answer.status().as_u16(), header("location"), header("retry-after"), now.0)
     })
+    .await
 }
 
 fn request(
@@ -58,7 +48,7 @@ fn request(
     sending: &Sending,
     endpoint: &Endpoint,
     now: UnixMs,
-) -> Result<Request, EdgeError> {
+) -> Result<Request<Vec<u8>>, EdgeError> {
     let settings = Shops::settings(env, &source.shop)?;
     let key = vapid_key(env)?.ok_or_else(|| {
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
@@ -91,21 +81,7 @@ fn request(
         urgency: Urgency::Normal,
         body,
     };
-    to_worker(&request.build().map_err(ours)?)
-}
-
-/// The same request in the platform's own type. Redirects are not followed: they lead where nobody checked.
-fn to_worker(request: &::http::Request<Vec<u8>>) -> Result<Request, EdgeError> {
-    let headers = Headers::new();
-    for (name, value) in request.headers() {
-        headers.set(name.as_str(), value.to_str().map_err(ours)?)?;
-    }
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(js_sys::Uint8Array::from(request.body().as_slice()).into()));
-    Ok(Request::new_with_init(&request.uri().to_string(), &init)?)
+    request.build().map_err(ours)
 }
 
 fn ours(error: impl std::fmt::Display) -> EdgeError {

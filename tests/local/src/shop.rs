@@ -73,7 +73,7 @@ impl ShopWorker {
             .with_variable("EDGE_ORIGIN", &format!("http://localhost:{}", self.edge_port))
             .with_variable("SIGNING_KEY", &self.signing_key)
             .with_variable("VAPID_PRIVATE_KEY", &self.vapid_private_key)
-            .with_variable("SMTP_URL", &self.smtp_url)
+            .with_variable("EMAIL_PROVIDER", &self.smtp_url)
             .with_variable("API_KEY", API_KEY)
             .with_variable("AFTERSHIP_SECRET", AFTERSHIP_SECRET)
     }

@@ -91,7 +91,7 @@ impl Mailbox {
         self.port
     }
 
-    /// Its address as the Worker's secret `SMTP_URL` names it.
+    /// Its address as the Worker's secret `EMAIL_PROVIDER` names it.
     #[must_use]
     pub fn smtp_url(&self) -> String {
         format!("smtp://localhost:{}", self.port)

@@ -59,10 +59,10 @@ pub fn smtp_outcome(result: &Result<SendOutcome, SmtpError>, progress: &SmtpProg
             reply_outcome(&reply(SmtpPhase::Login, *code, *enhanced, message))
         }
         SmtpError::Auth(AuthError::UnsupportedMechanism) => Outcome::misconfigured(
-            "the mail server offers no login we know (PLAIN or LOGIN), or wants none: check SMTP_URL",
+            "the mail server offers no login we know (PLAIN or LOGIN), or wants none: check EMAIL_PROVIDER",
         ),
         SmtpError::Protocol(ProtocolError::ExtensionUnavailable { name }) => Outcome::misconfigured(
-            &format!("the mail server lacks {name}: use smtps:// and port 465 in SMTP_URL"),
+            &format!("the mail server lacks {name}: use smtps:// and port 465 in EMAIL_PROVIDER"),
         ),
         // Addresses are checked before they come here, so this is the sender's configuration.
         SmtpError::InvalidInput(error) => Outcome::misconfigured(&error.to_string()),

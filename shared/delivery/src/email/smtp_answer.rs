@@ -54,10 +54,10 @@ pub fn reply_outcome(reply: &SmtpReply<'_>) -> Outcome {
         (200..=299, _) => Outcome::Accepted { provider_id: None },
         (400..=499, _) => Outcome::later(&said),
         (_, SmtpPhase::Connect) => {
-            Outcome::misconfigured(&format!("check the host and port in SMTP_URL: {said}"))
+            Outcome::misconfigured(&format!("check the host and port in EMAIL_PROVIDER: {said}"))
         }
         (_, SmtpPhase::Login) => {
-            Outcome::misconfigured(&format!("check user and password in SMTP_URL: {said}"))
+            Outcome::misconfigured(&format!("check user and password in EMAIL_PROVIDER: {said}"))
         }
         (_, SmtpPhase::Sender) => Outcome::misconfigured(&format!(
             "check that this account may send from the shop's address: {said}"

@@ -32,14 +32,14 @@ impl core::fmt::Debug for SmtpServer {
     }
 }
 
-/// What a wrong `SMTP_URL` is told. It never repeats the value, which holds a password.
+/// What a wrong `EMAIL_PROVIDER` is told. It never repeats the value, which holds a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SmtpServerError;
 
 impl core::fmt::Display for SmtpServerError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(
-            "SMTP_URL must look like smtps://user:password@smtp.example.com:465 or smtp://… for STARTTLS; \
+            "EMAIL_PROVIDER must look like smtps://user:password@smtp.example.com:465 or smtp://… for STARTTLS; \
              encode special characters of the password as %40 and the like",
         )
     }

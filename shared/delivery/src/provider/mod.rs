@@ -69,7 +69,7 @@ pub use choice::{audience_provider, email_provider, forward_provider, phone_prov
 pub use line::LineError;
 pub use login::{Login, Token};
 pub(crate) use parts::{ID_NAME, put};
-pub use repeat::{may_repeat, settled};
+pub use repeat::{counts_on_ms, may_repeat, settled};
 pub use request::{REQUEST_MAX_BYTES, SECRET_MAX_BYTES, Secret};
 
 /// Takes messages of one kind over HTTP.

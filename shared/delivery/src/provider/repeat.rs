@@ -12,11 +12,16 @@ use crate::retry::FIRST_DELAY_MS;
 /// [`FIRST_DELAY_MS`] later, and takes up to as long to arrive.
 pub const MARGIN_MS: i64 = 2 * FIRST_DELAY_MS;
 
+/// How long after a lost answer the same id may still be sent, in milliseconds; `None` if the provider does not look at ids.
+pub fn counts_on_ms(remembers_ms: Option<i64>) -> Option<i64> {
+    remembers_ms.map(|remembers_ms| remembers_ms - MARGIN_MS).filter(|counts_on_ms| *counts_on_ms > 0)
+}
+
 /// Whether the provider will still know a message whose answer was first lost at `first_lost_ms` (the claim's time, if the
 /// process died). Ask before *every* attempt after a lost answer: one in between may have been told "later", by hours.
 pub fn may_repeat(remembers_ms: Option<i64>, first_lost_ms: i64, now_ms: i64) -> bool {
     let elapsed_ms = now_ms.saturating_sub(first_lost_ms);
-    remembers_ms.is_some_and(|remembers_ms| elapsed_ms.saturating_add(MARGIN_MS) <= remembers_ms)
+    counts_on_ms(remembers_ms).is_some_and(|counts_on_ms| elapsed_ms <= counts_on_ms)
 }
 
 /// The outcome of an attempt, in which [`Outcome::Unknown`] has become "again, at once" if the provider prevents doubles.
