@@ -5,7 +5,8 @@
 //! - [`workerd`]: the Worker under test, asked over HTTP, killed and restarted
 //! - [`mailbox`]: where mail arrives, by a quick SMTP server of ours or by maildev
 //! - [`push_service`]: the far side of web push, for browsers and for the Worker
-//! - [`answers`] and [`gate`]: how those two are told to misbehave, or to stop at just one moment
+//! - [`services`]: the companies that messages are handed to over HTTP
+//! - [`answers`] and [`gate`]: how those three are told to misbehave, or to stop at just one moment
 //! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
 //! - [`bench`]: what `cargo xtask bench` measures and prints
@@ -28,6 +29,7 @@ pub mod mailbox;
 pub mod poll;
 pub mod project;
 pub mod push_service;
+pub mod services;
 pub mod shopper;
 pub mod stage;
 pub mod standard_session;

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::mailbox::{Mail, Mailbox};
 use crate::push_service::PushService;
+use crate::services::Services;
 use crate::workerd::Worker;
 use crate::{journey, project};
 
@@ -33,6 +34,8 @@ static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX as usize);
 pub struct Setting {
     /// The shop's settings at the edge that differ from the usual, by name; `rules` are merged one by one.
     pub shop: Value,
+    /// Variables and secrets of the Worker that differ from the usual, by name: `EMAIL_PROVIDER`, say.
+    pub variables: Vec<(&'static str, String)>,
     /// Test switches of the demo shop.
     pub variants: Variants,
     /// Whether the release bundle is played in the place of the dev bundle. It has no test doors.
@@ -55,6 +58,7 @@ pub struct Stage {
     worker: Worker,
     mailbox: Mailbox,
     push_service: PushService,
+    services: Services,
     shop_port: u16,
     shop: JoinHandle<()>,
     _folder: TempDir,
@@ -83,6 +87,7 @@ impl Stage {
         clock.advance(clock.until_utc(START_HOUR_UTC, 0));
         let mailbox = Mailbox::start(&clock).await;
         let push_service = PushService::start(&clock).await;
+        let services = Services::start(&clock).await;
         let shop_listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port can be bound");
         let shop_port = shop_listener.local_addr().unwrap().port();
         let edge_port = port::choose_free().unwrap();
@@ -102,7 +107,10 @@ impl Stage {
             smtp_url: mailbox.smtp_url(),
         };
         let config = shop_worker.config(&setting.shop);
+        let config = config.with_variable("SERVICES_AT", &services.origin());
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
+        let variables = setting.variables.iter();
+        let config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
         let worker = Worker::start(config, &clock).await;
 
         let edge_origin = worker.origin();
@@ -110,7 +118,7 @@ impl Stage {
         let shop = tokio::spawn(async move {
             rappel_demo_site::serve(shop_listener, settings).await.expect("the demo shop runs");
         });
-        Self { clock, worker, mailbox, push_service, shop_port, shop, _folder: folder, _room: room }
+        Self { clock, worker, mailbox, push_service, services, shop_port, shop, _folder: folder, _room: room }
     }
 
     /// The shop's origin.
@@ -171,7 +179,13 @@ impl Stage {
         &self.push_service
     }
 
-    /// The time the Worker, the mailbox and the push service live by.
+    /// The companies that messages are handed to over HTTP.
+    #[must_use]
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// The time the Worker, the mailbox, the push service and the companies live by.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock

@@ -14,6 +14,7 @@ mod journeys;
 mod kill;
 mod offers;
 mod own;
+mod providers;
 mod shop;
 mod taste;
 mod templates;

@@ -61,7 +61,7 @@ fn to_worker(env: &Env, request: &Request<Vec<u8>>) -> Result<worker::Request, E
         headers.set(name.as_str(), value.to_str().map_err(|error| EdgeError::Ours(error.to_string()))?)?;
     }
     let mut init = RequestInit::new();
-    init.with_method(Method::Post)
+    init.with_method(Method::from(request.method().to_string()))
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
         .with_body(Some(js_sys::Uint8Array::from(request.body().as_slice()).into()));

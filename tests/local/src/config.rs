@@ -66,9 +66,10 @@ impl WorkerConfig {
         self
     }
 
-    /// Adds a variable or secret.
+    /// Adds a variable or secret, in the place of one of that name.
     #[must_use]
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }

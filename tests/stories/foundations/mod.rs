@@ -5,5 +5,6 @@ mod clock;
 mod mail;
 mod page;
 mod push;
+mod services;
 mod shop;
 mod stage;

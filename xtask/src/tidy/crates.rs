@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 21] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-calendar", &[]),
@@ -26,6 +26,7 @@ const EDGES: [(&str, &[&str]); 21] = [
     ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
     ("rappel-delivery", &["rappel-signal"]),
+    ("rappel-contracts", &[]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
     (
@@ -52,7 +53,14 @@ const EDGES: [(&str, &[&str]); 21] = [
     // A black box: it may read the wire, never the decision.
     (
         "rappel-tests",
-        &["rappel-signal", "rappel-visit", "rappel-local", "rappel-clock-shim", "rappel-demo-site"],
+        &[
+            "rappel-signal",
+            "rappel-visit",
+            "rappel-local",
+            "rappel-clock-shim",
+            "rappel-demo-site",
+            "rappel-contracts",
+        ],
     ),
     ("xtask", &["rappel-local"]),
 ];

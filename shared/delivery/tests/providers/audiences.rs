@@ -11,8 +11,8 @@ use rappel_delivery::provider::{
 use serde_json::{Map, Value, json};
 
 use crate::answers::{TELL, answer, refusals, word};
-use crate::contract::{Contract, body_of};
 use crate::mail::NOW_MS;
+use rappel_contracts::{Contract, body_of};
 
 pub(crate) const KLAVIYO: &str = "klaviyo://pk_1";
 pub(crate) const META: &str = "meta://EAAtoken@120208749119170125";

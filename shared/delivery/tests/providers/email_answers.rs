@@ -5,8 +5,8 @@ use rappel_delivery::provider::cloudflare::binding_error;
 use rappel_delivery::provider::{ANSWER_MAX_BYTES, settled};
 
 use crate::answers::{TELL, answer, refusals, word};
-use crate::contract::Contract;
 use crate::mail::{LINES, NOW_MS, provider};
+use rappel_contracts::Contract;
 
 fn check(name: &str, status: u16, header: Option<(&str, &str)>, body: &str, expected: &str) {
     let outcome = provider(name).outcome(&answer(status, header, body), NOW_MS);
@@ -165,6 +165,10 @@ fn each_provider_in_its_own_words() {
             // The answer made up here is one that the provider could give.
             Contract::read(name).answer(&serde_json::from_str(body).unwrap()).unwrap();
         }
+        // So is what the stories' stand-in of the provider answers.
+        let said = Contract::read(name).taken("m-2").unwrap();
+        let header = said.headers.first().map(|(name, value)| (name.as_str(), value.as_str()));
+        check(name, said.status, header, &said.body, "accepted as m-2");
         for (status, body, expected) in others {
             check(name, *status, None, body, expected);
         }

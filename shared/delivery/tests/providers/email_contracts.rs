@@ -8,8 +8,8 @@ use rappel_delivery::provider::cloudflare::binding_message;
 use rappel_delivery::provider::{EmailProvider, REQUEST_MAX_BYTES, email_provider};
 use serde_json::{Value, json};
 
-use crate::contract::{Contract, body_of};
 use crate::mail::{LINES, MARKETING, Mail, TRANSACTIONAL, provider};
+use rappel_contracts::{Contract, body_of};
 
 /// The body that a provider would be sent.
 fn body(provider: &EmailProvider, mail: &Mail<'_>) -> Value {

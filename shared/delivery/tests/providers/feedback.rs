@@ -9,8 +9,8 @@ use crate::calls::{
     NAMES, SENDGRIDS_KEY, TOPIC, bounce, brevo, call, check, mailbox, mailgun, merged, postmark, reader,
     resend, sendgrid, ses, told,
 };
-use crate::contract::Contract;
 use crate::mail::NOW_MS;
+use rappel_contracts::Contract;
 
 const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";

@@ -8,8 +8,8 @@ use rappel_delivery::provider::{ForwardProvider, LineError, forward_provider, se
 use serde_json::{Map, Value, json};
 
 use crate::answers::{TELL, answer, refusals, word};
-use crate::contract::{Contract, body_of};
 use crate::mail::NOW_MS;
+use rappel_contracts::{Contract, body_of};
 
 const KLAVIYO: &str = "klaviyo://pk_1";
 const BREVO: &str = "brevo://xkeysib-1";

@@ -11,9 +11,9 @@ use rappel_delivery::provider::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::contract::Contract;
 use crate::mail::NOW_MS;
 use crate::{audiences, platforms};
+use rappel_contracts::Contract;
 
 /// Every platform that takes events and has a contract: its name, and a line.
 fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -129,7 +129,7 @@ proptest! {
     ) {
         for (index, (platform, line)) in lines().enumerate() {
             let request = request(line, &name, &properties(&title)).unwrap();
-            let body = crate::contract::body_of(&request);
+            let body = rappel_contracts::body_of(&request);
             prop_assert_eq!(CONTRACTS.with(|contracts| contracts[index].body(&body)), Ok(()), "{}", platform);
             prop_assert!(is_a_platforms_own(request.uri()), "{}", request.uri());
             let path = request.uri().path_and_query().unwrap().as_str();

@@ -11,7 +11,6 @@ mod adapters;
 mod answers;
 mod audiences;
 mod calls;
-mod contract;
 mod email_answers;
 mod email_contracts;
 mod feedback;

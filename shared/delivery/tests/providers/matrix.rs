@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rappel_contracts::{Contract, places};
 use rappel_delivery::Outcome;
 
 use crate::adapters::{Adapter, all};
@@ -65,5 +66,18 @@ fn no_outcome_loses_or_doubles_a_message() {
         let day_ms = 24 * 60 * 60 * 1_000;
         let late = adapter.settled(Outcome::Unknown, NOW_MS - 31 * day_ms, NOW_MS);
         assert_eq!(late, Outcome::Unknown, "{name} is forgotten in the end");
+    }
+}
+
+/// What the stories' stand-ins of providers answer keeps to the contracts, too.
+#[test]
+fn contracts_answer_as_they_say() {
+    for place in places() {
+        let contract = Contract::read(&place.name);
+        let said = contract.taken("0123456789abcdef0123456789abcdef").unwrap();
+        if !said.body.is_empty() {
+            let body = serde_json::from_str(&said.body).unwrap();
+            contract.answer(&body).unwrap_or_else(|error| panic!("{}: {error}", place.name));
+        }
     }
 }

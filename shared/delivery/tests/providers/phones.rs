@@ -6,8 +6,8 @@ use rappel_delivery::provider::{LineError, PhoneProvider, phone_provider, settle
 use serde_json::{Value, json};
 
 use crate::answers::{TELL, answer, refusals, word};
-use crate::contract::{Contract, body_of};
 use crate::mail::NOW_MS;
+use rappel_contracts::{Contract, body_of};
 
 const SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
 const TEMPLATE: PhoneWords<'_> = PhoneWords::Template {

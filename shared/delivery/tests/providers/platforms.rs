@@ -9,8 +9,8 @@ use rappel_delivery::provider::{ForwardProvider, LineError, Login, forward_provi
 use serde_json::{Map, Value, json};
 
 use crate::answers::{TELL, answer, refusals, word};
-use crate::contract::{Contract, body_of};
 use crate::mail::NOW_MS;
+use rappel_contracts::{Contract, body_of};
 
 /// Every platform here: its contract's name, a line that chooses it, and statuses it has words of its own for.
 pub(crate) const LINES: [(&str, &str, &[u16]); 5] = [

@@ -1,0 +1,19 @@
+//! E-mail by the companies that take it over HTTP: what arrives there, and what the edge makes of their answers.
+//!
+//! - [`answers`]: taken, later, never, lost, wrong key
+
+mod answers;
+
+use rappel_tests::stage::{Setting, Stage};
+use serde_json::json;
+
+/// A stage whose e-mails go by this line, with an abandoned cart's series and the order's confirmation switched on.
+async fn stage_by(line: &str) -> Stage {
+    stage_with(vec![("EMAIL_PROVIDER", line.to_owned())]).await
+}
+
+/// The same with these variables and secrets.
+async fn stage_with(variables: Vec<(&'static str, String)>) -> Stage {
+    let shop = json!({ "flows": ["cart-abandonment", "order-confirmation"] });
+    Stage::open_with(Setting { shop, variables, ..Setting::default() }).await
+}
