@@ -171,9 +171,11 @@ impl DeviceObject {
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
         loop {
+            let mut round = send::Round::new(&self.env);
             while let Some(sending) = self.waking.next_post() {
-                self.send(&sending).await?;
+                self.send(&mut round, &sending).await?;
             }
+            round.end().await;
             // Before a segment moves: what it looked at goes with it.
             self.teach().await?;
             if !self.tell_others().await? && !self.waking.has_post() {
@@ -220,13 +222,13 @@ impl DeviceObject {
 
     /// Sends one claimed message and writes what became of it. If the process dies in between, the row stays
     /// claimed, and the engine decides when its time is up.
-    async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
+    async fn send(&self, round: &mut send::Round<'_>, sending: &Sending) -> Result<(), EdgeError> {
         let Some(journey) = self.load()? else { return Ok(()) };
         let now = self.clock(&journey)?.now();
         let book = book(&self.env, &journey.device.shop, now)?;
         let look = last_look(&book, &journey.person, &sending.row, now);
         let source = source_of(journey.device, sending);
-        let Some(outcome) = send::send(&self.env, look, &source, sending, now).await else { return Ok(()) };
+        let Some(outcome) = round.send(look, &source, sending, now).await else { return Ok(()) };
         if is_claimed(sending) && outcome != DeliveryOutcome::Accepted && outcome != DeliveryOutcome::Unknown
         {
             unreserve(&self.env, &source.shop, &sending.to.address, sending.row.id.0.clone()).await;

@@ -221,9 +221,11 @@ impl PersonObject {
             Ok((home.step(&book, person, &SegmentId::default(), Input::Due, now), ()))
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+        let mut round = send::Round::new(&self.env);
         while let Some(sending) = self.waking.next_post() {
-            self.send(&sending).await?;
+            self.send(&mut round, &sending).await?;
         }
+        round.end().await;
         // Before the interest: the taste goes with it.
         self.teach().await?;
         if let Err(error) = self.hand_over_interest().await {
@@ -315,13 +317,13 @@ impl PersonObject {
     }
 
     /// Sends one claimed message and writes what became of it, as a device's object does.
-    async fn send(&self, sending: &Sending) -> Result<(), EdgeError> {
+    async fn send(&self, round: &mut send::Round<'_>, sending: &Sending) -> Result<(), EdgeError> {
         let Some(household) = self.load()? else { return Ok(()) };
         let now = self.clock(&household)?.now();
         let look = last_look(&*self.book(&household, now)?, &household.person, &sending.row, now);
         let source = self.source_of(&household, sending)?;
         drop(household);
-        let Some(outcome) = send::send(&self.env, look, &source, sending, now).await else { return Ok(()) };
+        let Some(outcome) = round.send(look, &source, sending, now).await else { return Ok(()) };
         let say = |household: &mut Household, now: UnixMs| {
             let book = self.book(household, now)?;
             let Household { home, person, .. } = household;

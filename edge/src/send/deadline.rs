@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use worker::Delay;
 
-/// Mail servers take a message within a few seconds; the engine gives a claimed row up after two minutes.
+/// Services take a message within a few seconds; the engine gives a claimed row up after two minutes.
 const DEADLINE: Duration = Duration::from_secs(15);
 
 /// A goodbye is a courtesy: nothing waits long for it.

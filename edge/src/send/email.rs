@@ -13,18 +13,19 @@ use worker::Env;
 use super::content::Composition;
 use super::links::{Clicks, unsubscribe_link};
 use super::post::attempt;
-use super::{Source, smtp};
+use super::{Round, Source};
 use crate::bindings;
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 
 /// Sends one message to the shopper, or a note about one to the shop's own people.
 pub(super) async fn send(
-    env: &Env,
+    round: &mut Round<'_>,
     source: &Source,
     sending: &Sending,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
+    let env = round.env;
     let settings = &*Shops::settings(env, &source.shop)?;
     let is_note = sending.row.kind == RowKind::Notice;
     let to = if is_note { &settings.contact } else { &sending.to.address };
@@ -42,16 +43,16 @@ pub(super) async fn send(
         now_ms: now.0,
         unsubscribe: marketing.then_some(&content.links.unsubscribe),
     };
-    deliver(env, &message).await
+    deliver(round, &message).await
 }
 
 /// Hands a message over to the provider that the deployment names.
-pub(super) async fn deliver(env: &Env, message: &EmailToSend<'_>) -> Result<Outcome, EdgeError> {
-    match provider(env)? {
-        Provider::Smtp(server) => Ok(smtp::deliver(&server, &compose(message)).await),
+pub(super) async fn deliver(round: &mut Round<'_>, message: &EmailToSend<'_>) -> Result<Outcome, EdgeError> {
+    match provider(round.env)? {
+        Provider::Smtp(server) => Ok(round.smtp.deliver(&server, &compose(message)).await),
         Provider::Http(provider) => {
             let meaning = |answer: &_| provider.outcome(answer, message.now_ms);
-            attempt(env, provider.request(message), meaning).await
+            attempt(round.env, provider.request(message), meaning).await
         }
     }
 }

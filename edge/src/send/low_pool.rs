@@ -9,7 +9,7 @@ use rappel_signal::UnixMs;
 use worker::Env;
 
 use super::email::{address, deliver, sender};
-use super::{content, told};
+use super::{Round, content, told};
 use crate::config::Shops;
 use crate::error::EdgeError;
 
@@ -68,5 +68,8 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
         now_ms: now.0,
         unsubscribe: None,
     };
-    deliver(env, &message).await
+    let mut round = Round::new(env);
+    let outcome = deliver(&mut round, &message).await;
+    round.end().await;
+    outcome
 }

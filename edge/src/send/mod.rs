@@ -67,32 +67,56 @@ pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
     email::known_ms(env).map(|known_ms| ("email".to_owned(), known_ms)).into_iter().collect()
 }
 
-/// Sends what may still leave, and says what became of it; `None` if there is nothing to say.
-pub(crate) async fn send(
-    env: &Env,
-    look: LastLook,
-    source: &Source,
-    sending: &Sending,
-    now: UnixMs,
-) -> Option<DeliveryOutcome> {
-    match look {
-        LastLook::Go => Some(hand_over(env, source, sending, now).await),
-        LastLook::Not(outcome) => Some(outcome),
-        LastLook::Void => None,
+/// The messages of an object that are sent one after the other. What is opened for one serves the next.
+pub(crate) struct Round<'a> {
+    env: &'a Env,
+    smtp: smtp::Session,
+}
+
+impl Round<'_> {
+    /// One that has not begun.
+    pub(crate) fn new(env: &Env) -> Round<'_> {
+        Round { env, smtp: smtp::Session::default() }
+    }
+
+    /// Sends what may still leave, and says what became of it; `None` if there is nothing to say.
+    pub(crate) async fn send(
+        &mut self,
+        look: LastLook,
+        source: &Source,
+        sending: &Sending,
+        now: UnixMs,
+    ) -> Option<DeliveryOutcome> {
+        match look {
+            LastLook::Go => Some(hand_over(self, source, sending, now).await),
+            LastLook::Not(outcome) => Some(outcome),
+            LastLook::Void => None,
+        }
+    }
+
+    /// Closes what was opened.
+    pub(crate) async fn end(self) {
+        self.smtp.end().await;
     }
 }
 
-async fn hand_over(env: &Env, source: &Source, sending: &Sending, now: UnixMs) -> DeliveryOutcome {
+async fn hand_over(
+    round: &mut Round<'_>,
+    source: &Source,
+    sending: &Sending,
+    now: UnixMs,
+) -> DeliveryOutcome {
+    let env = round.env;
     let source = &cards::complete(env, source, &sending.row).await;
     let sent = match &sending.row.kind {
         RowKind::Message => match sending.to.channel {
-            Channel::Email => email::send(env, source, sending, now).await,
+            Channel::Email => email::send(round, source, sending, now).await,
             Channel::Push => push::send(env, source, sending, now).await,
             Channel::Sms | Channel::WhatsApp => {
                 Ok(Outcome::refused("this build has no provider for that channel"))
             }
         },
-        RowKind::Notice => email::send(env, source, sending, now).await,
+        RowKind::Notice => email::send(round, source, sending, now).await,
         RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => {
             Ok(Outcome::refused(&format!("the shop has no connection of this name: {name}")))
         }

@@ -1,5 +1,6 @@
 //! A quick SMTP server inside the test: it keeps what it gets, and misbehaves when told to.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -55,6 +56,7 @@ pub struct Mailbox {
 pub(super) struct Shared {
     clock: Clock,
     mails: Mutex<Vec<Mail>>,
+    conversations: AtomicUsize,
     pub(super) answers: Answers<Answer>,
     pub(super) gate: Gate<Point>,
 }
@@ -70,6 +72,7 @@ impl Mailbox {
         let shared = Arc::new(Shared {
             clock: clock.clone(),
             mails: Mutex::default(),
+            conversations: AtomicUsize::default(),
             answers: Answers::new(Answer::Accept),
             gate: Gate::default(),
         });
@@ -78,6 +81,7 @@ impl Mailbox {
         let server = tokio::spawn(async move {
             while let Some(stream) = way_in.next(&listener).await {
                 let shared = Arc::clone(&for_server);
+                shared.conversations.fetch_add(1, Ordering::Relaxed);
                 // A sender that goes away in the middle is an ordinary case here.
                 tokio::spawn(async move { smtp::converse(stream, &shared).await.ok() });
             }
@@ -118,6 +122,12 @@ impl Mailbox {
     /// Lets everybody connect again.
     pub fn let_in(&self) {
         self.wall.lower();
+    }
+
+    /// How many conversations senders have begun.
+    #[must_use]
+    pub fn conversations(&self) -> usize {
+        self.shared.conversations.load(Ordering::Relaxed)
     }
 
     /// How many mails have arrived.

@@ -1,8 +1,11 @@
-//! E-mail by the companies that take it over HTTP: what arrives there, and what the edge makes of their answers.
+//! E-mail by mail servers and by the companies that take it over HTTP: what arrives there, and what the edge makes of their
+//! answers.
 //!
 //! - [`answers`]: taken, later, never, lost, wrong key
+//! - [`conversation`]: several messages of one conversation with a mail server
 
 mod answers;
+mod conversation;
 
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;

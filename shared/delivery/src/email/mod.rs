@@ -11,6 +11,6 @@ pub mod smtp_server;
 pub use address::{Address, AddressError};
 pub(crate) use compose::derived_name;
 pub use compose::{ComposedEmail, EmailToSend, NAME_MAX_CHARS, SUBJECT_MAX_CHARS, Sender, compose};
-pub use smtp::{SmtpProgress, smtp_outcome};
+pub use smtp::{SmtpProgress, session_ended, smtp_outcome};
 pub use smtp_answer::{SmtpPhase, SmtpReply, reply_outcome};
 pub use smtp_server::{SmtpSecurity, SmtpServer};

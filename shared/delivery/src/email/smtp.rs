@@ -34,6 +34,20 @@ impl SmtpProgress {
     }
 }
 
+/// Whether a session kept from an earlier message had ended before it came to this one, so that a new one may be tried at
+/// once: nothing of the message was taken.
+pub fn session_ended(error: &SmtpError, progress: &SmtpProgress) -> bool {
+    let has_begun = progress.0.load(Ordering::Relaxed);
+    let is_over = match error {
+        SmtpError::Io(_) => true,
+        // 421 is how servers say that they close the channel (RFC 5321 section 3.8).
+        SmtpError::Protocol(ProtocolError::UnexpectedCode { actual, .. }) => *actual == 421,
+        SmtpError::Protocol(ProtocolError::UnexpectedClose) => true,
+        _ => false,
+    };
+    is_over && !has_begun
+}
+
 impl AuditSink for SmtpProgress {
     fn on_event(&self, event: &SmtpAuditEvent<'_>) {
         match event {

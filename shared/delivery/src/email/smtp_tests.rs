@@ -114,3 +114,35 @@ fn a_refusal_is_read_at_the_command_it_answers() {
     assert!(matches!(at(5, "554 5.7.1 looks like spam\r\n"), Outcome::Refused { permanent: true, .. }));
     assert!(matches!(at(5, "what is this\r\n"), Outcome::Unknown), "an answer that is none is a lost answer");
 }
+
+/// A second message in a session that says `more` after the first one was taken: what went wrong, and whether a new session
+/// may be tried at once.
+fn second(more: &[&'static str], breaks_on_write: bool) -> (SmtpError, bool) {
+    let progress = SmtpProgress::new();
+    let mut replies = [&GOOD[1..], more].concat().into_iter();
+    let transport =
+        Script { pending: GOOD[0].as_bytes().to_vec(), replies: replies.by_ref(), breaks_on_write };
+    let options = SmtpClientOptions::new().with_audit(Box::new(progress.clone()));
+    let error = now(async {
+        let mut client = SmtpClient::connect_with(transport, "shop.example", options).await.unwrap();
+        let mail = "Subject: x\r\n\r\nHello\r\n";
+        client.send_mail("shop@shop.example", &["ada@example.com"], mail).await.unwrap();
+        client.send_mail("shop@shop.example", &["bob@example.com"], mail).await.unwrap_err()
+    });
+    let ended = session_ended(&error, &progress);
+    (error, ended)
+}
+
+#[test]
+fn a_session_that_ended_between_two_messages_is_begun_anew_and_one_that_broke_in_a_message_is_not() {
+    for breaks_on_write in [false, true] {
+        assert!(second(&[], breaks_on_write).1, "idle for too long");
+        assert!(second(&GOOD[2..3], breaks_on_write).1, "before the recipient was taken");
+        assert!(!second(&GOOD[2..4], breaks_on_write).1, "the message may be out");
+    }
+    assert!(second(&["421 4.7.0 too many messages\r\n"], false).1);
+    for refused in ["550 5.7.1 not your address\r\n", "451 4.3.0 try later\r\n", "what is this\r\n"] {
+        let (error, ended) = second(&[refused], false);
+        assert!(!ended, "{error:?} is an answer, and the same would be said again");
+    }
+}
