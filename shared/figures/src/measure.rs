@@ -40,8 +40,20 @@ pub enum Measure {
     Failed,
     /// Messages sent.
     Sent(Text),
+    /// Messages that reached their mailbox or phone, as its provider told.
+    Delivered(Text),
+    /// Messages that came back.
+    Bounced(Text),
+    /// Messages called spam.
+    Complained(Text),
+    /// Messages opened by a person, as far as can be told, once each.
+    Opened(Text),
+    /// Messages opened by a machine on the way, once each.
+    OpenedByMachine(Text),
     /// Messages clicked, once each.
     Clicked(Text),
+    /// Messages whose links a machine followed, once each.
+    ClickedByMachine(Text),
     /// Orders credited to a message.
     Orders(Text, Told),
     /// Their value in hundredths, refunds taken off.
@@ -66,7 +78,13 @@ impl Measure {
             Measure::Skipped(reason) => format!("skipped/{reason}"),
             Measure::Failed => "failed".into(),
             Measure::Sent(sent) => text("sent", sent),
+            Measure::Delivered(delivered) => text("delivered", delivered),
+            Measure::Bounced(bounced) => text("bounced", bounced),
+            Measure::Complained(complained) => text("complained", complained),
+            Measure::Opened(opened) => text("opened", opened),
+            Measure::OpenedByMachine(opened) => text("opened-by-machine", opened),
             Measure::Clicked(clicked) => text("clicked", clicked),
+            Measure::ClickedByMachine(clicked) => text("clicked-by-machine", clicked),
             Measure::Orders(credited, told) => format!("{}/{}", text("orders", credited), told.word()),
             Measure::Revenue(credited, told) => format!("{}/{}", text("revenue", credited), told.word()),
             Measure::People(group) => format!("{}/people", group.word()),
@@ -86,7 +104,13 @@ impl Measure {
             ["not-entered", reason] => Measure::NotEntered(reason.to_owned()),
             ["skipped", reason] => Measure::Skipped(reason.to_owned()),
             ["sent", step, name] => Measure::Sent(text(step, name)),
+            ["delivered", step, name] => Measure::Delivered(text(step, name)),
+            ["bounced", step, name] => Measure::Bounced(text(step, name)),
+            ["complained", step, name] => Measure::Complained(text(step, name)),
+            ["opened", step, name] => Measure::Opened(text(step, name)),
+            ["opened-by-machine", step, name] => Measure::OpenedByMachine(text(step, name)),
             ["clicked", step, name] => Measure::Clicked(text(step, name)),
+            ["clicked-by-machine", step, name] => Measure::ClickedByMachine(text(step, name)),
             ["orders", step, name, told] => Measure::Orders(text(step, name), Told::parse(told)?),
             ["revenue", step, name, told] => Measure::Revenue(text(step, name), Told::parse(told)?),
             [group, "people"] => Measure::People(Group::parse(group)?),

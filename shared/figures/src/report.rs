@@ -55,6 +55,9 @@ pub struct FlowFigures {
     pub failed: i64,
     /// Messages clicked, once each.
     pub clicked: i64,
+    /// What providers told later of its messages, and what machines did with them.
+    #[serde(flatten)]
+    pub told_later: ToldLater,
     /// Orders credited to its messages, as the shop's server told them.
     pub credited: Credited,
     /// Orders credited that so far only a page has told of.
@@ -76,6 +79,23 @@ pub struct Credited {
     pub revenue_hundredths: i64,
 }
 
+/// What became of messages after they were handed over. Providers that tell nothing leave it at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ToldLater {
+    /// Reached their mailbox or phone.
+    pub delivered: i64,
+    /// Came back.
+    pub bounced: i64,
+    /// Were called spam.
+    pub complained: i64,
+    /// Were opened, as far as can be told by a person.
+    pub opened: i64,
+    /// Were opened by a mailbox's proxy or a scanner.
+    pub opened_by_machine: i64,
+    /// Had links followed by a scanner.
+    pub clicked_by_machine: i64,
+}
+
 /// One message of a flow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StepFigures {
@@ -90,6 +110,9 @@ pub struct TextFigures {
     pub sent: i64,
     /// Clicked.
     pub clicked: i64,
+    /// What providers told later of it, and what machines did with it.
+    #[serde(flatten)]
+    pub told_later: ToldLater,
     /// Orders credited to it, as the shop's server told them.
     pub credited: Credited,
     /// Those that only a page has told of.
@@ -162,6 +185,16 @@ impl FlowFigures {
                 self.clicked += count;
                 self.text(text).clicked += count;
             }
+            Measure::Delivered(text) => self.told_later(text, count, |told| &mut told.delivered),
+            Measure::Bounced(text) => self.told_later(text, count, |told| &mut told.bounced),
+            Measure::Complained(text) => self.told_later(text, count, |told| &mut told.complained),
+            Measure::Opened(text) => self.told_later(text, count, |told| &mut told.opened),
+            Measure::OpenedByMachine(text) => {
+                self.told_later(text, count, |told| &mut told.opened_by_machine);
+            }
+            Measure::ClickedByMachine(text) => {
+                self.told_later(text, count, |told| &mut told.clicked_by_machine);
+            }
             Measure::Orders(text, told) => {
                 self.credited(*told).orders += count;
                 self.text(text).credited(*told).orders += count;
@@ -180,6 +213,11 @@ impl FlowFigures {
             }
             Measure::GroupSquares(group, told) => self.compared(*told).group(*group).squares += count,
         }
+    }
+
+    fn told_later(&mut self, text: &Text, count: i64, figure: impl Fn(&mut ToldLater) -> &mut i64) {
+        *figure(&mut self.told_later) += count;
+        *figure(&mut self.text(text).told_later) += count;
     }
 
     fn text(&mut self, text: &Text) -> &mut TextFigures {

@@ -19,6 +19,7 @@ mod order;
 mod post;
 mod reaction;
 mod record;
+mod report;
 mod settle;
 mod shop;
 mod turn;
@@ -95,6 +96,7 @@ impl Turn<'_> {
                 | Input::Outcome { .. }
                 | Input::Browsed(_)
                 | Input::Due
+                | Input::Reported { .. }
                 | Input::Shelf(_)
         );
         match input {
@@ -111,6 +113,12 @@ impl Turn<'_> {
             Input::News(news) => self.news(*news),
             Input::Event(event) => self.shop_event(*event),
             Input::Reacted { message, clicked, at } => self.reacted(&message, clicked, at),
+            Input::Followed { message, link, by_machine, at } => {
+                self.followed(&message, link, by_machine, at);
+            }
+            Input::Reported { message, report, at } => self.reported(&message, report, at),
+            Input::Replied { channel, address, at } => self.replied(channel, &address, at),
+            Input::Restored { channel, address } => self.restored(channel, &address),
             Input::Identified { channel, address, standing, at } => {
                 self.identified(channel, address, standing, at);
             }

@@ -22,10 +22,10 @@ pub use language::{
 pub use state::limit;
 pub use state::{
     Act, ActiveOn, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed, DeliveryOutcome,
-    EarlyConsent, Entries, Input, Item, Look, LookUp, News, NewsKind, OffsetChange, OpenVisit, Order,
-    OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, ProfileField,
-    Reason, Recipient, Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment,
-    SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject, Suppression, View,
-    VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
+    EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp, News, NewsKind, OffsetChange,
+    OpenVisit, Order, OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange,
+    ProfileField, Reason, Recipient, Report, Review, RowKind, RowStatus, Run, RunState, STATE_VERSION,
+    Searched, Segment, SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject,
+    Suppression, View, VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
 };
 pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

@@ -45,6 +45,8 @@ impl AddressRecord {
             consent: None,
             suppressed: self.suppressed,
             suppressed_at: self.suppressed_at,
+            suppressed_besides: None,
+            last_word_at: None,
             extra: Default::default(),
         }
     }
@@ -64,6 +66,6 @@ pub fn with_records<T>(
 }
 
 fn fingerprint(contact: &Contact) -> u32 {
-    let Contact { channel, address, keys, standing, .. } = contact.clone();
-    rappel_flow::Recipient { channel, address, keys, standing }.fingerprint()
+    let Contact { channel, address, keys, standing, last_word_at, .. } = contact.clone();
+    rappel_flow::Recipient { channel, address, keys, standing, last_word_at }.fingerprint()
 }

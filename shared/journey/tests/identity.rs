@@ -255,6 +255,8 @@ fn message(id: &str, at: UnixMs) -> SentRecord {
         text: None,
         opened_at: None,
         clicked_at: None,
+        reports: Vec::new(),
+        followed: None,
     }
 }
 

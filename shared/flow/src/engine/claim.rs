@@ -123,6 +123,7 @@ impl Turn<'_> {
             address: known.map_or(String::new(), |contact| contact.address.clone()),
             keys: String::new(),
             standing: known.map_or(Standing::Claimed, |contact| contact.standing),
+            last_word_at: None,
         }
     }
 
@@ -155,6 +156,8 @@ impl Turn<'_> {
             text: row.variant.clone(),
             opened_at: None,
             clicked_at: None,
+            reports: Vec::new(),
+            followed: None,
         });
         if segment.sends.len() > SENDS_MAX {
             segment.sends.remove(0);

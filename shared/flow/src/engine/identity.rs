@@ -158,7 +158,8 @@ impl Turn<'_> {
         why: Suppression,
         at: UnixMs,
     ) {
-        if let Some(segment) = self.own_mut() {
+        // That nobody is there is no word of the shopper's: what was asked may be answered on another channel.
+        if let Some(segment) = self.own_mut().filter(|_| why != Suppression::Gone) {
             // No more means no more, also for what was asked; a later question is a new word.
             segment.asks.retain(|ask| ask.at > at);
             segment.asks_void_at = segment.asks_void_at.max(Some(at));
@@ -188,7 +189,11 @@ impl Turn<'_> {
     }
 
     /// What is known of an address on any device of the person.
-    fn same_address(&mut self, channel: Channel, address: &str) -> impl Iterator<Item = &mut Contact> {
+    pub(super) fn same_address(
+        &mut self,
+        channel: Channel,
+        address: &str,
+    ) -> impl Iterator<Item = &mut Contact> {
         let contacts = self.person.segments.iter_mut().flat_map(|segment| &mut segment.contacts);
         contacts.filter(move |contact| is(contact, channel, address))
     }
@@ -211,11 +216,15 @@ impl Turn<'_> {
             consent: None,
             suppressed: None,
             suppressed_at: None,
+            suppressed_besides: None,
+            last_word_at: None,
             extra: Default::default(),
         };
         for known in self.same_address(channel, address) {
             new.suppressed = new.suppressed.max(known.suppressed);
             new.suppressed_at = new.suppressed_at.max(known.suppressed_at);
+            new.suppressed_besides = new.suppressed_besides.max(known.suppressed_besides);
+            new.last_word_at = new.last_word_at.max(known.last_word_at);
         }
         new
     }

@@ -22,10 +22,9 @@ impl Turn<'_> {
             Some((new, sent))
         });
         let Some((true, sent)) = found.next() else { return };
-        if clicked {
-            let text = text_named(sent.step().unwrap_or_default(), sent.text.as_deref());
-            self.count(&sent.flow, at, Measure::Clicked(text), 1);
-        }
+        let text = text_named(sent.step().unwrap_or_default(), sent.text.as_deref());
+        let measure = if clicked { Measure::Clicked(text) } else { Measure::Opened(text) };
+        self.count(&sent.flow, at, measure, 1);
         if clicked {
             self.leave_where(&ExitOn::Responded, |_, segment, run| is_of(message, segment, run));
         }

@@ -10,6 +10,7 @@ use crate::state::{Person, RowStatus, RunState, Segment};
 impl Turn<'_> {
     /// Does everything that is due.
     pub(super) fn settle(&mut self) {
+        self.settle_clicks();
         self.clock();
         self.settle_due();
         self.wind();
@@ -49,6 +50,6 @@ impl Person {
             RowStatus::InFlight { since, .. } => Some(since + IN_FLIGHT_MS_MAX),
         });
         let clocks = self.segments.iter().filter(decides).filter_map(|segment| segment.next_clock_at);
-        waits.chain(rows).chain(clocks).min()
+        waits.chain(rows).chain(clocks).chain(self.clicks_sure_at()).min()
     }
 }

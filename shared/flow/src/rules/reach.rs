@@ -132,6 +132,7 @@ fn recipient(contact: &Contact) -> Recipient {
         address: contact.address.clone(),
         keys: contact.keys.clone(),
         standing: contact.standing,
+        last_word_at: contact.last_word_at,
     }
 }
 

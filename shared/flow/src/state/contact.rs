@@ -63,6 +63,12 @@ pub struct Contact {
     /// When that was last said, whatever the word. States of before kept no time of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppressed_at: Option<UnixMs>,
+    /// The gravest word that was said besides, where the address is gone: it holds on should it turn out not to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed_besides: Option<Suppression>,
+    /// When the shopper last wrote from it: WhatsApp takes free words for a day after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_word_at: Option<UnixMs>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -76,8 +82,18 @@ impl Contact {
 
     /// Keeps the gravest word and the latest time, so that it does not matter which is told first.
     pub(crate) fn suppress(&mut self, why: Suppression, at: UnixMs) {
-        self.suppressed = self.suppressed.max(Some(why));
+        let words = [self.suppressed, self.suppressed_besides, Some(why)].into_iter().flatten();
+        self.suppressed = words.clone().max();
+        let gone = self.suppressed == Some(Suppression::Gone);
+        self.suppressed_besides = words.filter(|word| gone && *word < Suppression::Gone).max();
         self.suppressed_at = self.suppressed_at.max(Some(at));
+    }
+
+    /// The address is not gone after all; what else was said of it holds.
+    pub(crate) fn lift(&mut self) {
+        if self.suppressed == Some(Suppression::Gone) {
+            self.suppressed = self.suppressed_besides.take();
+        }
     }
 
     /// A state of before kept no time of its suppression: it was said by now.
@@ -99,6 +115,8 @@ pub struct Recipient {
     pub keys: String,
     /// A claimed address is shown nothing stored.
     pub standing: Standing,
+    /// As in [`Contact::last_word_at`].
+    pub last_word_at: Option<UnixMs>,
 }
 
 impl Recipient {

@@ -10,6 +10,7 @@ use super::contact::{Standing, Suppression};
 use super::news::{News, Shelf};
 use super::order::{Ask, Look, Order, OrderNews, Review};
 use super::outbox::OutboxId;
+use super::report::Report;
 use super::segment::{SegmentId, VisitNumber};
 use super::subject::{Cart, Item, Subject};
 use super::zone::{ZoneOffsets, ZoneSource};
@@ -193,6 +194,36 @@ pub enum Input {
         /// When.
         at: UnixMs,
     },
+    /// A link of a message was followed. Of a click that a machine did not make it is only sure when no other link was
+    /// followed at once: until then it waits.
+    Followed {
+        /// Which message.
+        message: OutboxId,
+        /// Which of its links.
+        link: u32,
+        /// The adapter knows that it was no person.
+        by_machine: bool,
+        /// When.
+        at: UnixMs,
+    },
+    /// What was told of a message after it went.
+    Reported {
+        /// Which message.
+        message: OutboxId,
+        /// What.
+        report: Report,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper wrote to the shop.
+    Replied {
+        /// On this channel.
+        channel: Channel,
+        /// From this address.
+        address: String,
+        /// When.
+        at: UnixMs,
+    },
     /// What was looked up for messages that are due; does what [`Input::Due`] does, with it in hand.
     Shelf(Box<Shelf>),
     /// The shopper has no address of this channel any more, as far as it was stated before.
@@ -254,6 +285,13 @@ pub enum Input {
         why: Suppression,
         /// When.
         at: UnixMs,
+    },
+    /// The address was taken for gone and is not: the shop says so. No word of the shopper's is lifted by it.
+    Restored {
+        /// On this channel.
+        channel: Channel,
+        /// This address.
+        address: String,
     },
     /// More is known of the shopper.
     ProfileChanged(Box<ProfileChange>),

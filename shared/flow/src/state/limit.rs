@@ -40,6 +40,8 @@ pub const SAME_VIEW_MS: i64 = 30 * 60 * 1000;
 pub const REVIEWS_MAX: usize = 16;
 /// Things that happened, remembered for "did since".
 pub const DEEDS_MAX: usize = 32;
+/// How long a click waits to see whether another link is followed at once, as only machines do.
+pub const CLICK_WAITS_MS: i64 = 1_000;
 /// Codes dealt to one run: one for each of its messages.
 pub const CODES_MAX: usize = 8;
 /// Products of late entries into one flow; the oldest may be told of again.

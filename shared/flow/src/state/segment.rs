@@ -8,6 +8,7 @@ use super::contact::{Consent, Contact};
 use super::credit::Comparison;
 use super::limit::{ASKS_MAX, DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, View, Wish};
+use super::report::{Followed, Report};
 use super::run::Run;
 use super::subject::Cart;
 use crate::language::Category;
@@ -61,9 +62,21 @@ pub struct SentRecord {
     /// When it was first clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked_at: Option<UnixMs>,
+    /// What its provider told later, each once, and when that was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<(Report, UnixMs)>,
+    /// The link of it that was followed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
 }
 
 impl SentRecord {
+    /// When its provider said that it was delivered.
+    pub fn delivered_at(&self) -> Option<UnixMs> {
+        let delivered = self.reports.iter().find(|(report, _)| *report == Report::Delivered);
+        delivered.map(|(_, at)| *at)
+    }
+
     /// The step that sent it: ids end with step and channel.
     pub(crate) fn step(&self) -> Option<&str> {
         self.id.rsplit('/').nth(1)

@@ -62,7 +62,7 @@ impl Counted {
     }
 }
 
-fn sent(id: &str, flow: &str, channel: Channel) -> SentRecord {
+pub(crate) fn sent(id: &str, flow: &str, channel: Channel) -> SentRecord {
     SentRecord {
         id: id.into(),
         at: MONDAY,
@@ -74,6 +74,8 @@ fn sent(id: &str, flow: &str, channel: Channel) -> SentRecord {
         text: None,
         opened_at: None,
         clicked_at: None,
+        reports: Vec::new(),
+        followed: None,
     }
 }
 

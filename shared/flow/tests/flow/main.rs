@@ -11,6 +11,7 @@ mod matrix;
 mod mutants;
 mod outbox;
 mod properties;
+mod reports;
 mod segments;
 mod shop;
 mod stories;

@@ -51,7 +51,8 @@ impl Home {
     fn is_own(&self, person: &Person, to: u32) -> bool {
         self.spellings(person).iter().any(|address| {
             let (channel, keys, standing) = (Channel::Email, String::new(), Standing::Verified);
-            Recipient { channel, address: address.clone(), keys, standing }.fingerprint() == to
+            let to_it = Recipient { channel, address: address.clone(), keys, standing, last_word_at: None };
+            to_it.fingerprint() == to
         })
     }
 
