@@ -8,6 +8,7 @@ mod links;
 mod low_pool;
 mod post;
 mod push;
+pub(crate) mod push_seal;
 mod smtp;
 mod words;
 

@@ -3,7 +3,7 @@
 use ::http::Request;
 use rappel_delivery::Outcome;
 use rappel_delivery::push::{
-    Endpoint, PushMessage, PushRequest, SubscriptionKeys, Topic, Urgency, encrypt, push_outcome,
+    Endpoint, PushMessage, PushRequest, SubscriptionKeys, Topic, Urgency, push_outcome,
 };
 use rappel_delivery::template::render_push;
 use rappel_flow::Sending;
@@ -13,10 +13,10 @@ use worker::Env;
 use super::content::Composition;
 use super::links::{Clicks, unsubscribe_link};
 use super::post::attempt;
+use super::push_seal::{authorization, seal};
 use super::{ALLOW_LOOPBACK, Source};
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::random;
 use crate::secrets::vapid_key;
 
 /// A notification about a shopping visit is of no use two days later.
@@ -34,7 +34,7 @@ pub(super) async fn send(
         Ok(endpoint) => endpoint,
         Err(error) => return Ok(Outcome::gone(&error.to_string())),
     };
-    let request = request(env, source, sending, &endpoint, now)?;
+    let request = request(env, source, sending, &endpoint, now).await?;
     attempt(env, Ok(request), |answer| {
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
         push_outcome(answer.status().as_u16(), header("location"), header("retry-after"), now.0)
@@ -42,7 +42,7 @@ pub(super) async fn send(
     .await
 }
 
-fn request(
+async fn request(
     env: &Env,
     source: &Source,
     sending: &Sending,
@@ -69,9 +69,8 @@ fn request(
     .payload()
     .map_err(ours)?;
     let keys = SubscriptionKeys::from_text(&sending.to.keys).map_err(ours)?;
-    let body = encrypt(&keys, &payload, &random::bytes(), &random::bytes()).map_err(ours)?;
-    let authorization =
-        key.authorization(endpoint, &format!("mailto:{}", settings.contact), now.0).map_err(ours)?;
+    let body = seal(&keys, &payload).await?;
+    let authorization = authorization(&key, endpoint, &format!("mailto:{}", settings.contact), now)?;
     let topic = Topic::of(&name);
     let request = PushRequest {
         endpoint,

@@ -1,7 +1,9 @@
 //! A push goes the whole way: Firefox subscribes, a sender encrypts and signs, the service checks, the shopper clicks.
 
 use axum::http::Request;
-use rappel_delivery::push::{Endpoint, PushRequest, SubscriptionKeys, Topic, Urgency, VapidKey, encrypt};
+use rappel_delivery::push::{
+    Endpoint, KeyAgreement, PushRequest, SubscriptionKeys, Topic, Urgency, VapidKey, encrypt,
+};
 use rappel_tests::browser::Firefox;
 use rappel_tests::clock::Clock;
 use rappel_tests::push_service::{Answer, PushService};
@@ -34,7 +36,8 @@ impl Sender {
     fn request(&self, endpoint: &str, keys: (&str, &str), message: &Value) -> Request<Vec<u8>> {
         let endpoint = Endpoint::parse(endpoint, true).unwrap();
         let keys = SubscriptionKeys::from_base64url(keys.0, keys.1).unwrap();
-        let body = encrypt(&keys, message.to_string().as_bytes(), &SALT, &ONE_TIME_KEY).unwrap();
+        let agreement = KeyAgreement::by_key(&keys, &ONE_TIME_KEY).unwrap();
+        let body = encrypt(&keys, message.to_string().as_bytes(), &SALT, &agreement).unwrap();
         let authorization = self.key.authorization(&endpoint, self.contact, self.now_ms).unwrap();
         let topic = Topic::of("demo/cart-abandonment");
         PushRequest {

@@ -1,6 +1,6 @@
 //! Encrypts a push message for one browser: RFC 8291 on top of RFC 8188 (`aes128gcm`), always one record.
 //!
-//! The salt and the one-time private key are arguments: the caller draws them anew for every message, and the
+//! The salt and the agreement of the keys are arguments: the caller makes them anew for every message, and the
 //! published vector is a test.
 
 use aes_gcm::aead::{Aead, KeyInit};
@@ -79,6 +79,13 @@ impl SubscriptionKeys {
         Ok(SubscriptionKeys { public_key, auth })
     }
 
+    /// The browser's public key, an uncompressed point.
+    pub fn public_key(&self) -> [u8; PUBLIC_KEY_BYTES] {
+        let mut point = [0; PUBLIC_KEY_BYTES];
+        point.copy_from_slice(self.public_key.to_sec1_point(false).as_bytes());
+        point
+    }
+
     /// One text to store both keys in, read back by [`SubscriptionKeys::from_text`]; `None` if they are no keys.
     pub fn to_text(p256dh: &[u8], auth: &[u8]) -> Option<String> {
         Self::from_bytes(p256dh, auth).ok()?;
@@ -99,27 +106,51 @@ fn decode<'a, const N: usize>(text: &str, buffer: &'a mut [u8; N]) -> Option<&'a
     (decoded.len() == N).then_some(buffer)
 }
 
+/// What a key of one use and the browser's agree on.
+///
+/// Random bytes make one in [`KeyAgreement::by_key`]; a platform with curves of its own may make one faster.
+#[derive(Clone)]
+pub struct KeyAgreement {
+    /// Our public key, an uncompressed point: the browser agrees with it.
+    pub our_point: [u8; PUBLIC_KEY_BYTES],
+    /// What both come to: the point's x.
+    pub secret: [u8; 32],
+}
+
+impl core::fmt::Debug for KeyAgreement {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("KeyAgreement")
+    }
+}
+
+impl KeyAgreement {
+    /// The agreement of this private key of ours, fresh random bytes for every message (RFC 8291 section 3.1).
+    pub fn by_key(keys: &SubscriptionKeys, one_time_key: &[u8; 32]) -> Result<Self, EncryptError> {
+        let our_key = SecretKey::from_slice(one_time_key).map_err(|_| EncryptError::BadOneTimeKey)?;
+        let shared = diffie_hellman(our_key.to_nonzero_scalar(), keys.public_key.as_affine());
+        let mut agreement = KeyAgreement { our_point: [0; PUBLIC_KEY_BYTES], secret: [0; 32] };
+        agreement.our_point.copy_from_slice(our_key.public_key().to_sec1_point(false).as_bytes());
+        agreement.secret.copy_from_slice(shared.raw_secret_bytes());
+        Ok(agreement)
+    }
+}
+
 /// Encrypts `plaintext` into the body of a push request.
 ///
-/// `salt` and `one_time_key` must be fresh random bytes for every message (RFC 8291 section 3.1).
+/// `salt` must be fresh random bytes, and the agreement a fresh one, for every message (RFC 8291 section 3.1).
 pub fn encrypt(
     keys: &SubscriptionKeys,
     plaintext: &[u8],
     salt: &[u8; SALT_BYTES],
-    one_time_key: &[u8; 32],
+    agreement: &KeyAgreement,
 ) -> Result<Vec<u8>, EncryptError> {
     if plaintext.len() > PLAINTEXT_MAX_BYTES {
         return Err(EncryptError::TooLong);
     }
-    let our_key = SecretKey::from_slice(one_time_key).map_err(|_| EncryptError::BadOneTimeKey)?;
-    let our_point = our_key.public_key().to_sec1_point(false);
-    let their_point = keys.public_key.to_sec1_point(false);
-    let shared = diffie_hellman(our_key.to_nonzero_scalar(), keys.public_key.as_affine());
-
     // RFC 8291 section 3.4, then RFC 8188 sections 2.2 and 2.3.
     let input = expand::<32>(
-        &Hkdf::new(Some(&keys.auth), shared.raw_secret_bytes()),
-        &[b"WebPush: info\0", their_point.as_bytes(), our_point.as_bytes()],
+        &Hkdf::new(Some(&keys.auth), &agreement.secret),
+        &[b"WebPush: info\0", &keys.public_key(), &agreement.our_point],
     );
     let record = Hkdf::<Sha256>::new(Some(salt), &input);
     let key = expand::<16>(&record, &[b"Content-Encoding: aes128gcm\0"]);
@@ -136,7 +167,7 @@ pub fn encrypt(
     body.extend_from_slice(salt);
     body.extend_from_slice(&RECORD_SIZE.to_be_bytes());
     body.push(PUBLIC_KEY_BYTES as u8);
-    body.extend_from_slice(our_point.as_bytes());
+    body.extend_from_slice(&agreement.our_point);
     body.extend_from_slice(&sealed);
     Ok(body)
 }

@@ -16,6 +16,16 @@ const SERVER_PRIVATE: &str = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw";
 const SALT: &str = "DGv6ra1nlYgDCS1FRnbzlw";
 const BODY: &str = "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN";
 
+/// The body under a one-time key of ours.
+fn encrypt(
+    keys: &SubscriptionKeys,
+    plaintext: &[u8],
+    salt: &[u8; SALT_BYTES],
+    one_time_key: &[u8; 32],
+) -> Result<Vec<u8>, EncryptError> {
+    super::encrypt(keys, plaintext, salt, &KeyAgreement::by_key(keys, one_time_key)?)
+}
+
 fn browser() -> SubscriptionKeys {
     SubscriptionKeys::from_base64url(BROWSER_PUBLIC, AUTH).unwrap()
 }

@@ -8,7 +8,7 @@ pub mod request;
 pub mod vapid;
 
 pub use answer::push_outcome;
-pub use encrypt::{EncryptError, SubscriptionKeys, encrypt};
+pub use encrypt::{EncryptError, KeyAgreement, PUBLIC_KEY_BYTES, SubscriptionKeys, encrypt};
 pub use endpoint::{Endpoint, EndpointError};
 pub use payload::{PayloadError, PushMessage};
 pub use request::{PushRequest, Topic, Urgency};

@@ -50,6 +50,9 @@ struct Claims<'a> {
 }
 
 impl VapidKey {
+    /// [`TOKEN_LIFETIME_S`] in milliseconds.
+    pub const TOKEN_LIFETIME_MS: i64 = TOKEN_LIFETIME_S * 1_000;
+
     /// Reads the private scalar in base64url, the form `web-push generate-vapid-keys` prints.
     pub fn from_base64url(text: &str) -> Result<Self, VapidError> {
         let bytes = Base64UrlUnpadded::decode_vec(text.trim().trim_end_matches('='))
