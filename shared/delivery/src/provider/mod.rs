@@ -66,6 +66,7 @@ pub mod yotpo;
 pub use answer::ANSWER_MAX_BYTES;
 pub(crate) use answer::header_of;
 pub use choice::{audience_provider, email_provider, forward_provider, phone_provider, profile_provider};
+pub(crate) use instant::rfc3339;
 pub use line::LineError;
 pub use login::{Login, Token};
 pub(crate) use parts::{ID_NAME, put};

@@ -12,10 +12,12 @@ mod identity;
 mod language;
 pub mod money;
 mod own;
+mod phone_text;
 mod render;
 mod sample;
 mod style;
 mod texts;
+mod trigger;
 mod values;
 mod wording;
 
@@ -24,10 +26,12 @@ pub use details::{Benefit, Details, Offer, Purpose};
 pub use identity::Template;
 pub use language::Language;
 pub use money::Money;
+pub use phone_text::{ApprovedTemplate, FilledTemplate, render_sms, render_whatsapp};
 pub use render::{Email, PushText, render_email, render_push};
 pub use sample::sample_content;
 pub use style::Colour;
 pub use texts::{LeadsTo, Message, Shows};
+pub use trigger::{ConsentTold, PRODUCTS_TOLD_MAX, ProductTold, TriggerTold};
 
 #[cfg(test)]
 mod texts_tests;

@@ -21,6 +21,19 @@ impl Money {
         Some(Money { hundredths, currency })
     }
 
+    /// The amount in the currency's main unit, for other programs to read: 89.0.
+    pub(super) fn amount(self) -> f64 {
+        // Amounts are far below 2^53 hundredths.
+        #[allow(clippy::cast_precision_loss)]
+        let hundredths = self.hundredths as f64;
+        hundredths / 100.0
+    }
+
+    /// The ISO 4217 letters.
+    pub(super) fn code(self) -> &'static str {
+        self.currency.code()
+    }
+
     /// How much less the other amount is; `None` if it is not, or is of another currency.
     pub(super) fn less(self, other: Money) -> Option<Money> {
         let hundredths = self.hundredths.saturating_sub(other.hundredths);

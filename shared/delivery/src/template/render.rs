@@ -62,7 +62,7 @@ pub fn render_push(content: &MessageContent) -> PushText {
 }
 
 /// The content with the merchant's words made plain and everything cut to its limit.
-fn cleaned<'a>(content: &MessageContent<'a>) -> MessageContent<'a> {
+pub(super) fn cleaned<'a>(content: &MessageContent<'a>) -> MessageContent<'a> {
     let mut content = content.clone();
     let shop = &mut content.shop;
     shop.name = plain_line(&shop.name, SHOP_NAME_MAX_CHARS);

@@ -198,6 +198,8 @@ pub(super) struct Labels {
     pub(super) payment: String,
     pub(super) unsubscribe: String,
     pub(super) why: String,
+    /// How an SMS is the last one.
+    pub(super) stop: String,
 }
 
 #[cfg(test)]
