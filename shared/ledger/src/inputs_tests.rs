@@ -43,11 +43,13 @@ fn an_order_says_who_what_and_how_long_it_lasts() {
     let [
         Input::Identified { channel: Channel::Email, .. },
         Input::Identified { channel: Channel::Sms, .. },
+        Input::Identified { channel: Channel::WhatsApp, address, .. },
         Input::Purchased { order, items },
     ] = &heard[..]
     else {
         panic!("{heard:?}");
     };
+    assert_eq!(address, "+33612345678", "one number, two ways, each with a consent of its own");
     assert_eq!((order.source, order.value_hundredths, order.at), (OrderSource::Server, 3900, UnixMs(AT)));
     assert_eq!(
         (order.codes.as_slice(), order.country.as_deref()),
@@ -126,7 +128,11 @@ fn null_takes_back_what_was_known_and_tags_are_all_tags() {
         "phone": null, "birthday": null, "first_name": null, "gender": "other", "zone": null,
     }));
     let heard = inputs(&told, &Known::default());
-    let [Input::AddressCleared { channel: Channel::Sms, at }, Input::ProfileChanged(change)] = &heard[..]
+    let [
+        Input::AddressCleared { channel: Channel::Sms, at },
+        Input::AddressCleared { channel: Channel::WhatsApp, .. },
+        Input::ProfileChanged(change),
+    ] = &heard[..]
     else {
         panic!("{heard:?}");
     };

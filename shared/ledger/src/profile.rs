@@ -9,10 +9,13 @@ use rappel_signal::{Channel, UnixMs};
 // A tag that was accepted is kept.
 const _: () = assert!(rappel_flow::limit::TAGS_MAX >= rappel_shop::limit::TAGS_MAX);
 
+/// The ways on which a phone number is the address. Each has a consent of its own.
+const BY_NUMBER: [Channel; 2] = [Channel::Sms, Channel::WhatsApp];
+
 /// The addresses of a reference. The shop's server vouches for them.
 pub(crate) fn identified(customer: &CustomerReference, at: UnixMs) -> Vec<Input> {
     let email = customer.email.as_ref().map(|address| (Channel::Email, address));
-    let phone = customer.phone.as_ref().map(|address| (Channel::Sms, address));
+    let phone = customer.phone.iter().flat_map(|number| BY_NUMBER.map(|channel| (channel, number)));
     let stated = email.into_iter().chain(phone);
     stated.map(|(channel, address)| verified(channel, address, at)).collect()
 }
@@ -24,11 +27,12 @@ fn verified(channel: Channel, address: &str, at: UnixMs) -> Input {
 /// A profile: addresses, what is known, what was agreed to, in this order, so that a consent finds its address.
 pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: UnixMs) -> Vec<Input> {
     let mut inputs = identified(&told.customer, at);
-    let new = [(Channel::Email, &told.email), (Channel::Sms, &told.phone)];
-    inputs.extend(new.iter().filter_map(|(channel, patch)| match patch {
+    let phone = BY_NUMBER.map(|channel| (channel, &told.phone));
+    let new = [(Channel::Email, &told.email)].into_iter().chain(phone);
+    inputs.extend(new.filter_map(|(channel, patch)| match patch {
         Patch::Keep => None,
-        Patch::Clear => Some(Input::AddressCleared { channel: *channel, at }),
-        Patch::Set(address) => Some(verified(*channel, address, at)),
+        Patch::Clear => Some(Input::AddressCleared { channel, at }),
+        Patch::Set(address) => Some(verified(channel, address, at)),
     }));
     let change = ProfileChange {
         zone: zone.map(|zone| (zone.clone(), ZoneSource::Profile)),
@@ -46,8 +50,8 @@ pub(crate) fn profile(told: &CustomerProfile, zone: Option<&ZoneOffsets>, at: Un
     }
     let address_of = |channel: Channel| match channel {
         Channel::Email => told.email.set().or(told.customer.email.as_ref()).cloned(),
-        Channel::Sms => told.phone.set().or(told.customer.phone.as_ref()).cloned(),
-        _ => None,
+        Channel::Sms | Channel::WhatsApp => told.phone.set().or(told.customer.phone.as_ref()).cloned(),
+        Channel::Push => None,
     };
     inputs.extend(told.consents.iter().map(|consent| agreed(consent, address_of(consent.channel), at)));
     inputs
