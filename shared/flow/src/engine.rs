@@ -6,6 +6,7 @@
 
 mod adopt;
 mod agenda;
+mod audience;
 mod claim;
 mod clock;
 mod dates;
@@ -26,6 +27,7 @@ mod turn;
 mod visit;
 mod walk;
 
+pub use crate::rules::{Agreed, Whom};
 pub use adopt::adopt;
 pub use agenda::Planned;
 pub use effect::{Effect, Offered, Sending};
@@ -81,6 +83,7 @@ impl Turn<'_> {
                 | Input::Identified { .. }
                 | Input::PushSubscribed { .. }
                 | Input::ConsentGiven { .. }
+                | Input::AdvertisingConsent { granted: true, .. }
                 | Input::LogOut { .. }
         );
         if !(about_the_device && self.own().is_some_and(|segment| segment.closed)) {
@@ -129,6 +132,7 @@ impl Turn<'_> {
             Input::ConsentGiven { channel, address, text, at } => {
                 self.consent_given(channel, address, text, at)
             }
+            Input::AdvertisingConsent { granted, at } => self.advertising_consent(granted, at),
             Input::ConsentWithdrawn { channel, address, at } => self.consent_withdrawn(channel, address, at),
             Input::Suppressed { channel, address, why, at } => self.suppressed(channel, address, why, at),
             Input::ProfileChanged(change) => self.profile_changed(*change),

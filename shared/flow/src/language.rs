@@ -3,6 +3,7 @@
 mod book;
 mod condition;
 mod definition;
+mod hand_over;
 mod message;
 mod offer;
 mod program;
@@ -17,6 +18,7 @@ pub use condition::{Condition, Sign, Span, segments_asked};
 pub use definition::{
     Branch, Exit, FlowFile, ListAct, Rank, Reentry, ReentryScope, Status, Step, WaitFrom, WaitedDate, Weekday,
 };
+pub use hand_over::Use;
 pub use message::{Category, Channels, Products, Send, Variant};
 pub use offer::{Offer, OfferCode, OfferKind};
 pub use program::Flow;

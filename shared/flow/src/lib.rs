@@ -12,20 +12,22 @@ mod state;
 mod trial;
 mod wording;
 
-pub use engine::{Effect, LastLook, Offered, Planned, Sending, adopt, last_look, step, step_in};
+pub use engine::{
+    Agreed, Effect, LastLook, Offered, Planned, Sending, Whom, adopt, last_look, step, step_in,
+};
 pub use language::{
     Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
     ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,
-    Rules, Send, Sign, Silence, Span, Status, Step, Trigger, Variant, WaitFrom, WaitedDate, Weekday,
+    Rules, Send, Sign, Silence, Span, Status, Step, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday,
     load_flow, parse_conditions, parse_flow, segments_asked,
 };
 pub use state::limit;
 pub use state::{
-    Act, ActiveOn, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed, DeliveryOutcome,
-    EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp, News, NewsKind, OffsetChange,
-    OpenVisit, Order, OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange,
-    ProfileField, Reason, Recipient, Report, Review, RowKind, RowStatus, Run, RunState, STATE_VERSION,
-    Searched, Segment, SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing, StoredError, Subject,
-    Suppression, View, VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
+    Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed,
+    DeliveryOutcome, EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp, Member, News,
+    NewsKind, OffsetChange, OpenVisit, Order, OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person,
+    Profile, ProfileChange, ProfileField, Reason, Recipient, Report, Review, RowKind, RowStatus, Run,
+    RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing,
+    StoredError, Subject, Suppression, View, VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
 };
 pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

@@ -15,6 +15,7 @@ mod reach;
 mod sale;
 mod shelf;
 mod start;
+mod tell;
 
 pub(crate) use arbiter::in_order;
 pub(crate) use chance::{in_holdout, is_between_groups, is_compared, spread_ms, text_of};
@@ -27,3 +28,5 @@ pub(crate) use question::{Asked, all_hold};
 pub(crate) use reach::{Purpose, reach};
 pub(crate) use shelf::{is_over, look_up, subject_as_is};
 pub(crate) use start::{Start, is_chosen, next_start};
+pub use tell::{Agreed, Whom};
+pub(crate) use tell::{rival, told_of};

@@ -1,5 +1,6 @@
 //! What is kept of a person, what comes in, and what is written down.
 
+mod audience;
 mod browsed;
 mod contact;
 mod credit;
@@ -17,6 +18,7 @@ mod stored;
 mod subject;
 mod zone;
 
+pub use audience::{AdvertisingWord, Member};
 pub use browsed::{Browsed, Searched};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
 pub use credit::{Comparison, Credit};

@@ -117,6 +117,9 @@ pub struct Device {
     /// Hand-overs stored and not yet heard.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hand_overs_waiting: u64,
+    /// The shopper's last word on being advertised to was yes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advertises: bool,
     /// Something waits to be learned from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub teaches: bool,
@@ -157,6 +160,7 @@ impl Device {
             moves: Vec::new(),
             hand_overs_total: 0,
             hand_overs_waiting: 0,
+            advertises: false,
             teaches: false,
             extra: Map::new(),
         }

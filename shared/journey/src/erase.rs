@@ -59,4 +59,5 @@ pub fn forget_history(device: &mut Device) {
     device.pages.clear();
     device.known = Known::default();
     device.trail = Trail::default();
+    device.advertises = false;
 }

@@ -10,6 +10,7 @@
 //! | put on the wish list, taken off | the same, dated |
 //! | a product or category is shown in the visit that runs | that it is looked at |
 //! | anything that leaves another cart | the cart as it is now |
+//! | another word on advertising than before | the same, from now on |
 //! | any sign of life | the visit goes on |
 
 use rappel_flow::{Input, Item, Look, Order, OrderSource, Standing, VisitNumber};
@@ -93,6 +94,11 @@ pub fn receive(
             started_at: visit.started(),
             at: visit.last_activity(),
         });
+    }
+    let granted = envelope.consent.advertise;
+    if device.advertises != granted {
+        device.advertises = granted;
+        received.inputs.push(Input::AdvertisingConsent { granted, at: now });
     }
     let cart = device.log.cart(gap_ms);
     if cart != cart_before {
@@ -208,6 +214,8 @@ pub(crate) fn next_shopper(device: &mut Device) -> Input {
     device.logouts += 1;
     device.known.seen.clear();
     device.known.wishlist.clear();
+    // Whoever comes next has said nothing of it.
+    device.advertises = false;
     device.pages.clear();
     Input::LogOut { next: device.segment() }
 }

@@ -1,14 +1,13 @@
 //! Claiming: the row goes in flight, the caps count it, and only then it is sent.
 
 use rappel_figures::Measure;
-use rappel_signal::Channel;
 
 use super::effect::{Offered, Sending};
 use super::figures::text_named;
 use super::post::key_of;
 use super::record::About;
 use super::turn::{RunKey, Turn};
-use crate::language::Offer;
+use crate::language::{ListAct, Offer};
 use crate::rules;
 use crate::state::limit::{CODES_MAX, PICKS_MAX, SENDS_MAX};
 use crate::state::{Act, Item, OutboxRow, Reason, Recipient, RowKind, RowStatus, SentRecord, Standing};
@@ -16,9 +15,12 @@ use crate::wording;
 
 impl Turn<'_> {
     pub(super) fn claim(&mut self, row: OutboxRow, to: Recipient) {
-        let Some(flow) = self.book.flow(&row.flow) else { return };
+        let flow = self.book.flow(&row.flow);
         let key = key_of(&row);
-        let subject = self.subject_now(&row, flow, self.run(&key));
+        // Taking out of an audience needs no flow.
+        let subject =
+            flow.map_or_else(|| row.subject.clone(), |flow| self.subject_now(&row, flow, self.run(&key)));
+        let whom = rules::told_of(self.person, flow, &row).map(|(_, whom)| whom).unwrap_or_default();
         let now = self.now;
         let (picks, code) = self.taken_from_shelf(&row);
         let (offer, offered) = self.offered(&row, code);
@@ -34,7 +36,8 @@ impl Turn<'_> {
         if claimed.attempts == 1 {
             self.decide(About::row(&claimed), Act::Sent, Reason::Due, None, self.sent_in_words(&claimed));
         }
-        if claimed.kind.is_message() {
+        self.note_audience(&claimed, &whom);
+        if claimed.kind.counts() {
             self.note_in_run(&key, &claimed, offered.as_ref());
             if claimed.attempts == 1 {
                 let sent = text_named(&claimed.step, claimed.variant.as_deref());
@@ -55,7 +58,9 @@ impl Turn<'_> {
             to,
             offered: offered.map(|offered| offered.shown),
             expected_at,
-            flow_name: flow.file.name.clone(),
+            whom,
+            class: flow.and_then(|flow| flow.file.trigger.class()),
+            flow_name: flow.map_or_else(String::new, |flow| flow.file.name.clone()),
         });
     }
 
@@ -70,8 +75,11 @@ impl Turn<'_> {
             RowKind::Message => {
                 format!("Sent by {}{late}: nothing speaks against it.", wording::channel(row.channel))
             }
-            RowKind::Forward { to } => format!("Told to {to}{late}."),
-            RowKind::Audience { audience, .. } => format!("Told to the audience {audience}{late}."),
+            RowKind::Forward { to, .. } => format!("Told to {to}{late}."),
+            RowKind::Audience { audience, act: ListAct::Add, .. } => {
+                format!("Put into the audience {audience}{late}.")
+            }
+            RowKind::Audience { audience, .. } => format!("Taken out of the audience {audience}{late}."),
             RowKind::Notice => format!("Told to the shop's people{late}."),
         }
     }
@@ -113,18 +121,6 @@ impl Turn<'_> {
             offer: Offer::clone(offer),
         };
         (row.offer.clone(), Some(InHand { shown, code_of_own }))
-    }
-
-    /// Whom a note to others is about: the shopper's address, if there is one.
-    pub(super) fn to_tell_of(&self, row: &OutboxRow) -> Recipient {
-        let known = self.person.segment(&row.segment).and_then(|segment| segment.contact(Channel::Email));
-        Recipient {
-            channel: Channel::Email,
-            address: known.map_or(String::new(), |contact| contact.address.clone()),
-            keys: String::new(),
-            standing: known.map_or(Standing::Claimed, |contact| contact.standing),
-            last_word_at: None,
-        }
     }
 
     /// Products chosen and the code dealt for the message. A retry keeps what the first try had.

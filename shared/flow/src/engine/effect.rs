@@ -1,9 +1,10 @@
 //! What the adapter is to do.
 
 use rappel_figures::Tally;
-use rappel_signal::UnixMs;
+use rappel_signal::{Class, UnixMs};
 
 use crate::language::Offer;
+use crate::rules::Whom;
 use crate::state::{Decision, OutboxId, OutboxRow, Recipient};
 
 /// An offer as one shopper gets it.
@@ -24,6 +25,10 @@ pub struct Sending {
     pub row: OutboxRow,
     /// Where to.
     pub to: Recipient,
+    /// Of whom others are told, if it tells others.
+    pub whom: Whom,
+    /// What the visit abandoned that started the flow.
+    pub class: Option<Class>,
     /// BCP 47 tag of the shopper's language, if known.
     pub language: Option<String>,
     /// IANA name of the zone whose dates the shopper reads.

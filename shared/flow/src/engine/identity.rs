@@ -298,7 +298,10 @@ impl Turn<'_> {
             let key = RunKey { segment: own.clone(), entry };
             self.leave(&key, Reason::Withdrawn, "the shopper no longer agrees to be measured");
         }
+        let now = self.now;
+        self.leave_audiences(now);
         let Some(segment) = self.own_mut() else { return };
+        segment.advertising = None;
         let number = segment.cart.number;
         segment.cart = Cart { number, ..Cart::default() };
         segment.visit = None;

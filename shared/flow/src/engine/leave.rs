@@ -66,7 +66,8 @@ impl Turn<'_> {
     pub(super) fn drop_waiting_rows(&mut self, key: &RunKey, reason: Reason, words: &str) {
         let waits = |row: &OutboxRow| {
             let theirs = row.segment == key.segment && row.entry == key.entry;
-            theirs && matches!(row.status, RowStatus::Waiting | RowStatus::Held)
+            // Whoever is to be taken out of an audience is, whatever flow put them in.
+            theirs && !row.kind.takes_out() && matches!(row.status, RowStatus::Waiting | RowStatus::Held)
         };
         let dropped: Vec<OutboxRow> = self.person.outbox.iter().filter(|row| waits(row)).cloned().collect();
         self.person.outbox.retain(|row| !waits(row));

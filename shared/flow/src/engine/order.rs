@@ -34,6 +34,7 @@ impl Turn<'_> {
                 self.keep_new(&order);
                 self.wishes_changed();
                 self.leave_by_order(&order);
+                self.leave_audiences(order.at);
                 self.empty_bought_cart(order.at);
                 let by_shop = order.source == OrderSource::Server;
                 let may = |flow: &Flow| by_shop || !(flow.is_transactional() || flow.asks_for_goods());

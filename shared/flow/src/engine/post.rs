@@ -41,7 +41,7 @@ pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs)
         return again("what went before it took too long");
     }
     if !row.kind.is_message() {
-        return LastLook::Go;
+        return look_at_note(book, person, row, address, again);
     }
     let about = row.subject.product.as_ref().map(|item| &item.product);
     let purpose = Purpose::of(book.flow(&row.flow), row.category, about);
@@ -56,6 +56,28 @@ pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs)
     }
 }
 
+/// The same for what is told to others.
+fn look_at_note(
+    book: &Book,
+    person: &Person,
+    row: &OutboxRow,
+    address: &str,
+    again: impl Fn(&str) -> LastLook,
+) -> LastLook {
+    if row.kind == RowKind::Notice || row.kind.takes_out() {
+        return LastLook::Go;
+    }
+    if rules::rival(person, row).is_some() {
+        let words = "the shopper is taken out of the audience".to_owned();
+        return LastLook::Not(DeliveryOutcome::Refused { words });
+    }
+    match rules::told_of(person, book.flow(&row.flow), row) {
+        Ok((to, _)) if to.address == address => LastLook::Go,
+        Ok(_) => again("it is told of another address now"),
+        Err((_, words)) => LastLook::Not(DeliveryOutcome::Refused { words }),
+    }
+}
+
 impl Turn<'_> {
     /// Guards one message that is due and acts on the verdict. Says whether anything moved.
     pub(super) fn post(&mut self, id: &OutboxId) -> bool {
@@ -67,8 +89,10 @@ impl Turn<'_> {
         match self.arbitrate(&row, judge(self.book, self.person, &row, self.shelf.as_deref(), self.now)) {
             Verdict::Go(to) => self.claim(row, to),
             Verdict::Tell => {
-                let to = self.to_tell_of(&row);
-                self.claim(row, to);
+                // Nothing speaks against it: the guards have just found whom it is about.
+                if let Ok((to, _)) = rules::told_of(self.person, self.book.flow(&row.flow), &row) {
+                    self.claim(row, to);
+                }
             }
             // The adapter asks the catalogue and comes back with `Input::Shelf`.
             Verdict::LookUp => return false,
@@ -120,9 +144,15 @@ impl Turn<'_> {
         let address = address.clone();
         match outcome {
             DeliveryOutcome::Accepted => {
-                let words = format!("Accepted by the {} service.", wording::channel(row.channel));
+                let words = match &row.kind {
+                    RowKind::Forward { to: name, .. } | RowKind::Audience { audience: name, .. } => {
+                        format!("Accepted by {name}.")
+                    }
+                    _ => format!("Accepted by the {} service.", wording::channel(row.channel)),
+                };
                 self.decide(About::row(&row), Act::Accepted, Reason::Answer, None, words);
                 self.asked_is_answered(&row);
+                self.note_taken_out(&row);
                 self.drop_row(id);
             }
             DeliveryOutcome::Again { at, words } => self.again(&row, at, &words),
@@ -153,6 +183,9 @@ impl Turn<'_> {
 
     fn again(&mut self, row: &OutboxRow, at: UnixMs, words: &str) {
         self.uncount_send(row);
+        if self.is_outdated(row) {
+            return;
+        }
         if row.attempts >= ATTEMPTS_MAX {
             self.did_not_go(row);
             return self.give_up(row, Act::Failed, Reason::TooManyAttempts, words);
@@ -168,6 +201,9 @@ impl Turn<'_> {
     /// Nobody knows whether it went. Its service is asked again as long as it knows the message by its id (it went once); else
     /// marketing is not sent again (0 or 1 times), transactional is, once, under the same id (1 or 2 times).
     fn unknown(&mut self, row: &OutboxRow, reason: Reason) {
+        if self.is_outdated(row) {
+            return;
+        }
         let is_known = self.is_known(row);
         let resend = is_known || row.category == Category::Transactional && !row.repeated;
         let next = match (is_known, resend) {
@@ -255,7 +291,7 @@ impl Turn<'_> {
         });
     }
 
-    fn give_up(&mut self, row: &OutboxRow, act: Act, reason: Reason, words: &str) {
+    pub(super) fn give_up(&mut self, row: &OutboxRow, act: Act, reason: Reason, words: &str) {
         let said = match act {
             Act::Failed => format!("Given up: {words}."),
             _ => format!("Not sent: {words}."),
@@ -266,7 +302,7 @@ impl Turn<'_> {
 
     /// Takes back what the claim counted.
     fn did_not_go(&mut self, row: &OutboxRow) {
-        if !row.kind.is_message() {
+        if !row.kind.counts() {
             return;
         }
         self.uncount_send(row);
@@ -282,7 +318,7 @@ impl Turn<'_> {
         }
     }
 
-    fn drop_row(&mut self, id: &OutboxId) {
+    pub(super) fn drop_row(&mut self, id: &OutboxId) {
         self.person.outbox.retain(|row| row.id != *id);
     }
 }

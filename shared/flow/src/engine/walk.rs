@@ -10,7 +10,7 @@ use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
 use crate::state::{Act, OutboxId, OutboxRow, Reason, RowKind, RowStatus, Run, RunState, Suppression};
 
 /// Version of a row's form.
-const ROW_VERSION: u32 = 1;
+pub(super) const ROW_VERSION: u32 = 1;
 
 impl Turn<'_> {
     /// Takes the run on if what it waits for has come. Says whether it moved.
@@ -174,18 +174,24 @@ impl Turn<'_> {
         self.decide(about, Act::Step, Reason::Suppressed, None, words);
     }
 
-    /// Makes a note to others than the shopper.
+    /// Makes a note to others than the shopper. What others are told of them is marketing, unless it takes them out.
     fn mint_note(&mut self, key: &RunKey, flow: &Flow, place: usize, kind: &RowKind, template: &str) {
+        let category = match kind {
+            RowKind::Notice => Category::Transactional,
+            _ if kind.takes_out() => Category::Transactional,
+            _ => Category::Marketing,
+        };
         let send = Send {
             name: None,
             template: template.to_owned(),
-            category: Category::Transactional,
+            category,
             channels: Channels::default(),
             stale_after: None,
             offer: None,
             offer_needed: false,
             products: None,
             variants: Vec::new(),
+            forward: None,
             status: Status::Live,
         };
         self.put_row(key, flow, flow.name(place), &send, kind.clone(), Channel::Email, Vec::new());
@@ -194,6 +200,10 @@ impl Turn<'_> {
     /// Makes the step's message: one on the first channel that can, or one on each that can. If none can now, it is
     /// made for the first: the guards have the last word, and by then one may.
     fn mint(&mut self, key: &RunKey, flow: &Flow, place: usize, send: &Send) {
+        if let Some(to) = &send.forward {
+            let kind = RowKind::Forward { to: to.clone(), instead: true };
+            return self.put_row(key, flow, flow.name(place), send, kind, Channel::Email, Vec::new());
+        }
         let named = send.channels.named();
         let about = self.run(key).and_then(|run| run.subject.product.clone()).map(|item| item.product);
         let purpose = Purpose::of(Some(flow), send.category, about.as_ref());
@@ -262,6 +272,7 @@ impl Turn<'_> {
             let words = format!("Not sent: {OUTBOX_MAX} messages wait already.");
             return self.decide(About::row(&row), Act::Skipped, Reason::TooMany, None, words);
         }
+        self.drop_rivals(&row);
         self.person.outbox.push(row);
     }
 

@@ -76,6 +76,9 @@ pub struct Send {
     /// Other texts to try against this one, each for its share of people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<Variant>,
+    /// The connection that is told in place of the shopper being written to: the platform behind it writes in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forward: Option<String>,
     /// Draft, live or paused, for this message alone.
     #[serde(default)]
     pub status: Status,

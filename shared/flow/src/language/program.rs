@@ -69,6 +69,11 @@ impl Flow {
         Flow { file, ops, names, endings }
     }
 
+    /// Its steps in a row.
+    pub(super) fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+
     /// The step at a place.
     pub(crate) fn op(&self, place: usize) -> Option<&Op> {
         self.ops.get(place)
@@ -274,11 +279,12 @@ impl Layout {
             Step::Tag { act, tag } => self.push(Op::Tag(*act, tag.clone()), None, "tag"),
             Step::Audience { audience: None, .. } => self.push(Op::Idle, None, "audience"),
             Step::Audience { act, audience: Some(audience) } => {
-                let kind = RowKind::Audience { audience: audience.clone(), act: *act };
+                let kind = RowKind::Audience { audience: audience.clone(), act: *act, member: None };
                 self.push(Op::Tell(kind, String::new()), None, "audience")
             }
             Step::Forward { to } => {
-                self.push(Op::Tell(RowKind::Forward { to: to.clone() }, String::new()), None, "forward")
+                let kind = RowKind::Forward { to: to.clone(), instead: false };
+                self.push(Op::Tell(kind, String::new()), None, "forward")
             }
             Step::Notify { template } => {
                 self.push(Op::Tell(RowKind::Notice, template.clone()), None, "notify")

@@ -13,6 +13,8 @@
 //!
 //! Nothing holds transactional messages back: they ask for the address only.
 
+mod told;
+
 use rappel_signal::{Channel, UnixMs};
 
 use super::cap::{Cap, capped_until};
@@ -88,6 +90,10 @@ pub(crate) fn judge(
     shelf: Option<&Shelf>,
     now: UnixMs,
 ) -> Verdict {
+    if row.kind.takes_out() {
+        // Whatever became of flow and run.
+        return told::in_order(person, row).unwrap_or(Verdict::Tell);
+    }
     let Some(segment) = person.segment(&row.segment) else {
         return Verdict::Skip { reason: Reason::FlowLeft, words: "its segment is gone".into() };
     };
@@ -96,18 +102,10 @@ pub(crate) fn judge(
     };
     let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
     let case = Case { book, person, segment, flow, row, shelf, now };
-    if !row.kind.is_message() {
+    if !row.kind.counts() {
         return case.tell();
     }
-    let about = row.subject.product.as_ref().map(|item| &item.product);
-    let purpose = Purpose::of(Some(flow), row.category, about);
-    let to_go = match reach(person, &segment.id, row.channel, purpose) {
-        Ok(recipient) => Verdict::Go(recipient),
-        Err(closed) => {
-            let (reason, words) = closed_words(&[row.channel], closed);
-            Verdict::Closed { reason, words }
-        }
-    };
+    let to_go = case.to_go();
     case.there()
         .or_else(|| case.fresh())
         .or_else(|| case.in_the_shop())
@@ -171,11 +169,6 @@ impl Case<'_> {
         let stale_at = self.row.stale_at.filter(|stale_at| self.now > *stale_at)?;
         let planned = self.moment(self.row.planned_at);
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
-    }
-
-    /// What is told to others waits for nobody; it needs the flow to be live, and an address to speak of.
-    fn tell(&self) -> Verdict {
-        self.there().or_else(|| self.fresh()).unwrap_or(Verdict::Tell)
     }
 
     fn in_the_shop(&self) -> Objection {

@@ -25,13 +25,20 @@ pub(crate) struct Purpose<'a> {
     about: Option<&'a ProductId>,
     /// It is about this device's own visit or word.
     own_visit: bool,
+    /// It is no message: consent to it is asked elsewhere.
+    advertising: bool,
 }
 
 impl<'a> Purpose<'a> {
     /// Of a message of this flow.
     pub(crate) fn of(flow: Option<&Flow>, category: Category, about: Option<&'a ProductId>) -> Purpose<'a> {
         let own_visit = flow.is_some_and(|flow| flow.file.trigger.is_of_the_device());
-        Purpose { category, about, own_visit }
+        Purpose { category, about, own_visit, advertising: false }
+    }
+
+    /// Of putting the shopper into an advertising audience, which has a consent of its own.
+    pub(crate) fn advertising(flow: Option<&Flow>) -> Purpose<'a> {
+        Purpose { advertising: true, ..Purpose::of(flow, Category::Marketing, None) }
     }
 }
 
@@ -71,7 +78,7 @@ pub(crate) fn reach(
         .filter_map(|other| other.contact_where(channel, |contact| contact.standing == Standing::Verified));
     let mut best = Closed::NoContact;
     for contact in own.into_iter().chain(others) {
-        match open(person, segment, contact, purpose.category, asked) {
+        match open(person, segment, contact, purpose, asked) {
             Ok(()) => return Ok(recipient(contact)),
             Err(closed) => best = best.max(closed),
         }
@@ -150,19 +157,21 @@ fn open(
     person: &Person,
     segment: &SegmentId,
     contact: &Contact,
-    category: Category,
+    purpose: Purpose<'_>,
     asked: bool,
 ) -> Result<(), Closed> {
     // A question asked after an unsubscribe is a new word; the unsubscribe cleared those before it.
-    let bound = match category {
+    let bound = match purpose.category {
         Category::Transactional => Suppression::Gone,
+        // Who was silent for long is who advertising is for; who wants no more messages wants no advertising either.
+        _ if purpose.advertising => Suppression::Unsubscribed,
         _ if asked => Suppression::Complained,
         _ => Suppression::Silent,
     };
     if person.suppression(contact.channel, &contact.address) >= Some(bound) {
         return Err(Closed::Suppressed);
     }
-    if asked || category == Category::Transactional {
+    if asked || purpose.advertising || purpose.category == Category::Transactional {
         return Ok(());
     }
     let own_word = kin(person, segment)

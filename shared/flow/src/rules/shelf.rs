@@ -9,7 +9,7 @@ use crate::state::{Item, LookUp, OutboxRow, Person, Run, Shelf, ShelfItem, Subje
 /// Whether a message of this flow waits for a look at the catalogue: it is about prices or stock, or shows products
 /// chosen for it, or carries a code of the shopper's own.
 pub(crate) fn needs_shelf(book: &Book, flow: &Flow, run: Option<&Run>, row: &OutboxRow, now: UnixMs) -> bool {
-    row.kind.is_message()
+    row.kind.counts()
         && (flow.is_about_the_catalogue()
             || flow.send(&row.step).is_some_and(|send| send.products.is_some())
             || code_pool(book, run, row, now).is_some())

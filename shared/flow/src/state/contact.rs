@@ -123,9 +123,12 @@ impl Recipient {
     /// A short hash of the address, to know it again without writing it down once more. Two addresses of one person
     /// with the same hash would only share their caps.
     pub fn fingerprint(&self) -> u32 {
+        Recipient::fingerprint_of(&self.address)
+    }
+
+    /// The same of an address.
+    pub(crate) fn fingerprint_of(address: &str) -> u32 {
         // FNV-1a, 32 bits.
-        self.address
-            .bytes()
-            .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        address.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 }

@@ -74,6 +74,8 @@ pub enum Reason {
     Bought,
     /// The order was cancelled or refunded.
     Refunded,
+    /// Taken out of the audience since.
+    TakenOut,
     /// Sold out again.
     OutOfStock,
     /// The price is back up.

@@ -275,6 +275,13 @@ pub enum Input {
         /// When.
         at: UnixMs,
     },
+    /// The shopper's word on being advertised to, as it stands from then on.
+    AdvertisingConsent {
+        /// Yes or no.
+        granted: bool,
+        /// When.
+        at: UnixMs,
+    },
     /// The address is not to be written to any more (unsubscribe link, complaint, bounce).
     Suppressed {
         /// On this channel.

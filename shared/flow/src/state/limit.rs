@@ -4,6 +4,8 @@
 pub const SEGMENTS_MAX: usize = 16;
 /// Addresses of one segment over time; the oldest unused one is forgotten first, never a suppressed one.
 pub const CONTACTS_MAX: usize = 8;
+/// Audiences that one segment's shopper is remembered to be in: one for each class of a visit, and a few of the shop's own flows.
+pub const AUDIENCES_MAX: usize = 12;
 /// Flows running at once in one segment.
 pub const RUNS_MAX: usize = 16;
 /// Rows of the outbox waiting or in flight.

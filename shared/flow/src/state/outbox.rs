@@ -4,6 +4,7 @@ use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::audience::Member;
 use super::segment::SegmentId;
 use super::subject::{Item, Subject};
 use crate::language::{Category, ListAct};
@@ -64,6 +65,9 @@ pub enum RowKind {
     Forward {
         /// The connection.
         to: String,
+        /// In place of a message: it has all the guards of one, and the caps count it.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        instead: bool,
     },
     /// Puts into or takes out of an advertising audience.
     Audience {
@@ -71,6 +75,9 @@ pub enum RowKind {
         audience: String,
         /// In or out.
         act: ListAct,
+        /// Who is taken out, where that was decided by what is known of audiences, and not by a step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member: Option<Box<Member>>,
     },
     /// Writes to the shop's own people.
     Notice,
@@ -80,6 +87,24 @@ impl RowKind {
     /// Whether it writes to the shopper.
     pub fn is_message(&self) -> bool {
         *self == RowKind::Message
+    }
+
+    /// Whether the shopper hears of it as of a message: from us, or from whom it is handed over to.
+    pub fn counts(&self) -> bool {
+        matches!(self, RowKind::Message | RowKind::Forward { instead: true, .. })
+    }
+
+    /// The advertising audience it changes, and how.
+    pub(crate) fn audience(&self) -> Option<(&str, ListAct)> {
+        match self {
+            RowKind::Audience { audience, act, .. } => Some((audience, *act)),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes somebody out of an advertising audience, which nothing holds back.
+    pub(crate) fn takes_out(&self) -> bool {
+        self.audience().is_some_and(|(_, act)| act == ListAct::Remove)
     }
 }
 
@@ -155,7 +180,9 @@ impl OutboxRow {
     pub fn way(&self) -> String {
         match &self.kind {
             RowKind::Message | RowKind::Notice => channel_word(self.channel).to_owned(),
-            RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => format!("to/{name}"),
+            RowKind::Forward { to: name, .. } | RowKind::Audience { audience: name, .. } => {
+                format!("to/{name}")
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use rappel_signal::{Channel, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::audience::{AdvertisingWord, Member};
 use super::contact::{Consent, Contact};
 use super::credit::Comparison;
 use super::limit::{ASKS_MAX, DEEDS_MAX, cut};
@@ -144,6 +145,12 @@ pub struct Segment {
     /// When the shopper last said no to all of a channel, or to an address not known by then: no older yes counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<(Channel, UnixMs)>,
+    /// The shopper's word on being advertised to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advertising: Option<AdvertisingWord>,
+    /// Advertising audiences they were put into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<Member>,
     /// Flows entered and not left.
     #[serde(default)]
     pub runs: Vec<Run>,

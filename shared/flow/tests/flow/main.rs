@@ -2,6 +2,7 @@
 // A test that stops at what it did not expect is doing its work; helpers of tests included.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod connections;
 mod documented;
 mod figures;
 mod files;

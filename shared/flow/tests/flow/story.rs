@@ -248,7 +248,7 @@ impl Script {
         let row = &world.sendings.iter().find(|sending| sending.row.id == *id).unwrap().row;
         let channel = match &row.kind {
             RowKind::Message => serde_json::to_value(row.channel).unwrap().as_str().unwrap().to_owned(),
-            RowKind::Forward { to } => return format!("on to {to}"),
+            RowKind::Forward { to, .. } => return format!("on to {to}"),
             RowKind::Audience { audience, .. } => return format!("on to the audience {audience}"),
             RowKind::Notice => "the shop".into(),
         };

@@ -238,6 +238,9 @@ impl Check<'_> {
             }
             _ => {}
         }
+        if let Some(connection) = &send.forward {
+            self.word(place, connection);
+        }
         let about_orders =
             std::iter::once(&self.file.trigger).chain(&self.file.also).all(Trigger::is_about_an_order);
         if send.category == Category::Transactional && !about_orders {
