@@ -16,7 +16,7 @@ use worker::Env;
 
 use crate::bindings;
 use crate::clock::platform_now;
-use crate::config::{FlowSetting, ShopSettings, Shops};
+use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
@@ -134,9 +134,8 @@ pub(crate) fn of(env: &Env, shop: &str, told: &Announced, now: UnixMs) -> Result
 }
 
 fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
-    let flows: Vec<Flow> = settings.flows.iter().filter_map(FlowSetting::flow).collect();
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
-    let mut book = Book::new(flows, settings.rules.clone(), zone);
+    let mut book = Book::new(settings.flows_on(), settings.rules.clone(), zone);
     book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();

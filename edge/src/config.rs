@@ -1,7 +1,9 @@
 //! The shops of this deployment, from one JSON variable. Parsed once per isolate, checked whole: a wrong
 //! setting is a clear error at the first request, never a surprise at the hundredth.
 
+mod audiences;
 mod flow_setting;
+mod needs;
 mod own_texts;
 mod segments;
 
@@ -13,7 +15,7 @@ use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::Colour;
-use rappel_flow::{Figures, Rules, ZoneOffsets, segments_asked};
+use rappel_flow::{Figures, Flow, Rules, ZoneOffsets, segments_asked};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
@@ -21,6 +23,7 @@ use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
+pub(crate) use audiences::Audiences;
 pub(crate) use flow_setting::FlowSetting;
 pub(crate) use own_texts::{OwnTexts, purpose};
 pub(crate) use segments::Segments;
@@ -67,6 +70,9 @@ pub(crate) struct ShopSettings {
     /// Flows switched on: ready ones by id, changed ones and own ones whole.
     #[serde(default)]
     pub(crate) flows: Vec<FlowSetting>,
+    /// Advertising audiences that visits of a class fill, by the connection's name.
+    #[serde(default)]
+    pub(crate) audiences: Audiences,
     /// Texts of the shop's own, which flows name like ready ones.
     #[serde(default)]
     pub(crate) texts: OwnTexts,
@@ -251,6 +257,11 @@ impl ShopSettings {
             }
         }
         Ok(())
+    }
+
+    /// Its flows as they run: those switched on, filling the audiences that are named.
+    pub(crate) fn flows_on(&self) -> Vec<Flow> {
+        self.audiences.fill(self.flows.iter().filter_map(FlowSetting::flow).collect())
     }
 
     /// What is known of the shop as a whole from its settings alone.

@@ -29,6 +29,11 @@ pub(crate) fn verdict(envelope: &Envelope, gpc: Option<&str>) -> Verdict {
     }
 }
 
+/// Whether the shopper may be advertised to, `Sec-GPC` heard: it speaks against that whatever a page says.
+pub(crate) fn may_advertise(envelope: &Envelope, gpc: Option<&str>) -> bool {
+    envelope.consent.advertise && gpc != Some("1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

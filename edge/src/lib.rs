@@ -6,6 +6,7 @@ mod bindings;
 mod book;
 mod clock;
 mod config;
+mod connections;
 mod consent;
 mod counters;
 #[cfg(feature = "dev")]

@@ -1,10 +1,11 @@
-//! One entry of a shop's `flows`: a ready flow by its id, the same held or drafted, or a whole flow of the shop's own.
+//! One entry of a shop's `flows`: a ready flow by its id, the same held, drafted or told to a connection, or a whole flow of
+//! the shop's own.
 
 use rappel_flow::{Flow, Problem, Status, parse_flow};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{book, wishes};
+use crate::{book, connections, wishes};
 
 /// See the module.
 #[derive(Clone, Debug, Deserialize)]
@@ -12,17 +13,57 @@ use crate::{book, wishes};
 pub(crate) enum FlowSetting {
     /// `"welcome"`: as it is.
     Ready(String),
-    /// `{"flow": "welcome", "status": "paused"}`: as it is, but for its status.
-    Held(String, Status),
+    /// `{"flow": "welcome", "status": "paused", "forward": "klaviyo"}`: as it is, but for what is named.
+    Changed(Changed),
     /// A flow as a file would hold it. One with the id of a ready flow stands in for that.
     Own(Box<Flow>),
 }
 
-#[derive(Deserialize)]
+/// What is changed in a ready flow without writing one.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Held {
+pub(crate) struct Changed {
+    /// The ready flow's id.
     flow: String,
-    status: Status,
+    /// Draft, live or paused.
+    #[serde(default)]
+    status: Option<Status>,
+    /// The connection that is told in place of the shopper being written to.
+    #[serde(default)]
+    forward: Option<String>,
+    /// The connection that is told besides.
+    #[serde(default)]
+    forward_besides: Option<String>,
+}
+
+impl Changed {
+    fn check(self) -> Result<Changed, String> {
+        let Changed { flow, forward, forward_besides, .. } = &self;
+        let mut names = forward.iter().chain(forward_besides);
+        if forward.is_some() && forward_besides.is_some() {
+            return Err(format!(
+                "flow {flow:?}: write `forward` to have another platform write in our place, or `forward_besides` to \
+                 tell it as well, not both"
+            ));
+        }
+        if let Some(bad) = names.find(|name| !connections::is_name(name)) {
+            return Err(format!(
+                "flow {flow:?}: {bad:?} is no connection's name: write 1 to 40 of a–z, 0–9 and `-`"
+            ));
+        }
+        ready(self.flow.clone())?;
+        Ok(self)
+    }
+
+    fn flow(&self) -> Option<Flow> {
+        let mut flow = book::ready_flow(&self.flow)?;
+        flow.file.status = self.status.unwrap_or(flow.file.status);
+        Some(match (&self.forward, &self.forward_besides) {
+            (Some(to), _) => flow.handed_to(to),
+            (_, Some(to)) => flow.told_to(to),
+            _ => flow,
+        })
+    }
 }
 
 impl TryFrom<Value> for FlowSetting {
@@ -32,9 +73,9 @@ impl TryFrom<Value> for FlowSetting {
         match told {
             Value::String(id) => ready(id).map(FlowSetting::Ready),
             Value::Object(ref fields) if fields.contains_key("flow") => {
-                let Held { flow, status } =
+                let changed: Changed =
                     serde_json::from_value(told).map_err(|error| format!("flows: {error}"))?;
-                Ok(FlowSetting::Held(ready(flow)?, status))
+                changed.check().map(FlowSetting::Changed)
             }
             Value::Object(ref fields) => {
                 let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -74,7 +115,8 @@ impl FlowSetting {
     /// The flow's id.
     pub(crate) fn id(&self) -> &str {
         match self {
-            FlowSetting::Ready(id) | FlowSetting::Held(id, _) => id,
+            FlowSetting::Ready(id) => id,
+            FlowSetting::Changed(changed) => &changed.flow,
             FlowSetting::Own(flow) => &flow.file.id,
         }
     }
@@ -83,11 +125,7 @@ impl FlowSetting {
     pub(crate) fn flow(&self) -> Option<Flow> {
         match self {
             FlowSetting::Ready(id) => book::ready_flow(id),
-            FlowSetting::Held(id, status) => {
-                let mut flow = book::ready_flow(id)?;
-                flow.file.status = *status;
-                Some(flow)
-            }
+            FlowSetting::Changed(changed) => changed.flow(),
             FlowSetting::Own(flow) => Some(Flow::clone(flow)),
         }
     }
@@ -122,6 +160,31 @@ mod tests {
         assert_eq!((held.id(), held.flow().unwrap().file.status), ("welcome", Status::Paused));
         let own = read(own_flow("cart-abandonment-1", "2h")).unwrap();
         assert_eq!((own.id(), own.flow().unwrap().file.name.as_str()), ("cart-abandonment", "Carts, my way"));
+    }
+
+    #[test]
+    fn a_flow_is_handed_to_another_platform_or_told_to_it_besides() {
+        let handed =
+            read(json!({ "flow": "cart-abandonment", "forward": "klaviyo" })).unwrap().flow().unwrap();
+        assert!(
+            handed.sends().count() > 0
+                && handed.sends().all(|send| send.forward.as_deref() == Some("klaviyo"))
+        );
+        let besides =
+            read(json!({ "flow": "cart-abandonment", "forward_besides": "hooks" })).unwrap().flow().unwrap();
+        assert!(besides.sends().all(|send| send.forward.is_none()));
+        assert_eq!(besides.connections().count(), 4, "one for each message: {:?}", besides.file.steps);
+        for (told, words) in [
+            (
+                json!({ "flow": "welcome", "forward": "Klaviyo!" }),
+                "flow \"welcome\": \"Klaviyo!\" is no connection's name",
+            ),
+            (json!({ "flow": "welcome", "forward": "a", "forward_besides": "b" }), "not both"),
+            (json!({ "flow": "welcome", "forwards": "a" }), "unknown field `forwards`"),
+        ] {
+            let said = read(told).unwrap_err();
+            assert!(said.contains(words), "{said}");
+        }
     }
 
     /// The flow above, which shows products from there.

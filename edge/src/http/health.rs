@@ -16,7 +16,16 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
         return Ok(Response::error(format!("missing: {}", missing.join(", ")), 500)?);
     }
     match Shops::load(env) {
-        Ok(_) => Ok(Response::ok("ok\n")?),
+        Ok(shops) => match shops.check_connections(env) {
+            Ok(()) => Ok(Response::ok("ok\n")?),
+            Err(error) => {
+                worker::console_error!("{error:?}");
+                Ok(Response::error(
+                    "CONNECTIONS is not what the flows need: the log says where, and what to write",
+                    500,
+                )?)
+            }
+        },
         Err(error) => {
             worker::console_error!("{error:?}");
             Ok(Response::error("SHOPS is not valid: the log says where, and what to write instead", 500)?)

@@ -58,18 +58,24 @@ async fn receive(
     shop: &ShopKey,
 ) -> Result<Receipt, EdgeError> {
     let bytes = body(request, shop).await?;
-    let envelope = wire::decode_envelope(&bytes).map_err(|error| refused(shop, error))?;
+    let mut envelope = wire::decode_envelope(&bytes).map_err(|error| refused(shop, error))?;
     if program::is_crawler(request) {
         count(shop, Counter::Crawler);
         return Ok(Receipt::default());
     }
-    match consent::verdict(&envelope, request.headers().get("sec-gpc")?.as_deref()) {
+    let gpc = request.headers().get("sec-gpc")?;
+    match consent::verdict(&envelope, gpc.as_deref()) {
         Verdict::Refused => {
             count(shop, Counter::NoConsent);
             return Err(EdgeError::theirs(403, "no consent to measure: nothing was stored"));
         }
         Verdict::Withdrawn => return withdraw(env, shop, &envelope, bytes).await,
         Verdict::Measured => {}
+    }
+    let mut bytes = bytes;
+    if envelope.consent.advertise && !consent::may_advertise(&envelope, gpc.as_deref()) {
+        envelope.consent.advertise = false;
+        bytes = wire::encode_envelope(&envelope);
     }
     let key = signing_key(env)?;
     let signed = is_signed(&key, shop, &envelope);

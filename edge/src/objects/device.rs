@@ -236,7 +236,10 @@ impl DeviceObject {
         let say = |journey: &mut Journey, now| {
             let input = Input::Outcome { id: sending.row.id.clone(), outcome: outcome.clone() };
             let mut turn = Turn::saying(vec![(sending.row.segment.clone(), input)], ());
-            if is_claimed(sending) && matches!(outcome, DeliveryOutcome::Gone { .. }) {
+            if sending.row.kind.is_message()
+                && is_claimed(sending)
+                && matches!(outcome, DeliveryOutcome::Gone { .. })
+            {
                 let name = person_name(&signing_key(&self.env)?, &source.shop, &sending.to.address);
                 let news = News::Suppress { why: Suppression::Gone, at: now };
                 turn.hand_overs.push(journey.device.hand_over(name, news));

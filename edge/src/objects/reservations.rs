@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use rappel_flow::{Effect, Sending, Standing};
+use rappel_flow::{Effect, ListAct, RowKind, Sending, Standing};
 use rappel_journey::AddressRecord;
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
 use serde_json::json;
@@ -39,9 +39,9 @@ impl Reservations {
         &self.records
     }
 
-    /// Messages to claimed addresses that nobody was asked about yet.
+    /// Messages to claimed addresses, and what others are told of such, that nobody was asked about yet.
     pub(super) fn missing(&self, effects: &[Effect]) -> Vec<Sending> {
-        let claimed = sendings(effects).filter(|sending| is_claimed(sending));
+        let claimed = sendings(effects).filter(|sending| is_told_of(sending) && is_unproved(sending));
         claimed.filter(|sending| !self.asked.contains(&name(sending))).cloned().collect()
     }
 
@@ -92,11 +92,23 @@ pub(super) fn claimed(effects: &[Effect]) -> Vec<(String, String)> {
     sendings(effects).filter(|sending| is_claimed(sending)).map(name).collect()
 }
 
-/// Whether the message goes to an address that nobody has proved to be the shopper's.
+/// Whether the message goes to an address that nobody has proved to be the shopper's, and counts for its caps.
 pub(super) fn is_claimed(sending: &Sending) -> bool {
     // A note to others goes to none of the shopper's addresses.
-    let message = sending.row.kind.is_message();
-    message && sending.to.standing == Standing::Claimed && sending.to.channel == Channel::Email
+    sending.row.kind.counts() && is_unproved(sending)
+}
+
+/// Whether somebody is told of the address: its shopper, or another platform. Either asks whether it is suppressed.
+fn is_told_of(sending: &Sending) -> bool {
+    match &sending.row.kind {
+        RowKind::Message | RowKind::Forward { .. } => true,
+        RowKind::Audience { act, .. } => *act == ListAct::Add,
+        RowKind::Notice => false,
+    }
+}
+
+fn is_unproved(sending: &Sending) -> bool {
+    sending.to.standing == Standing::Claimed && sending.to.channel == Channel::Email
 }
 
 /// The message did not go after all. A lost word makes the address be written to less often, never more.

@@ -17,7 +17,7 @@ use crate::send::{Source, words};
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
 /// Path of the search page; the query is appended.
-const SEARCH_PATH: &str = "/search?q=";
+pub(super) const SEARCH_PATH: &str = "/search?q=";
 /// The property in which an event of the shop names the page it is about.
 const EVENT_LINK: &str = "link";
 /// The properties in which it names who brings a parcel, and the parcel's number.
@@ -73,7 +73,7 @@ impl<'a> Composition<'a> {
         })
     }
 
-    fn details(&self, language: Language) -> Details {
+    pub(super) fn details(&self, language: Language) -> Details {
         let (sending, subject) = (self.sending, &self.sending.row.subject);
         let day = |at| words::day(language, &self.sending.zone, at);
         let property =
@@ -117,13 +117,13 @@ impl<'a> Composition<'a> {
         })
     }
 
-    fn origins(&self) -> Result<AllowedOrigins, EdgeError> {
+    pub(super) fn origins(&self) -> Result<AllowedOrigins, EdgeError> {
         AllowedOrigins::new(&self.settings.origins).map_err(ours)
     }
 
     /// A product as a page of this device described it, or as the catalogue has it. One that neither knows has nothing to
     /// show.
-    fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
+    pub(super) fn block(&self, item: &Item, origins: &AllowedOrigins) -> Option<ProductBlock> {
         let card = self.source.card(&item.product)?;
         let price = item.price_hundredths.or(card.price_hundredths);
         let price = price.and_then(|price| Money::new(price.into(), &card.currency));
@@ -145,7 +145,7 @@ impl<'a> Composition<'a> {
     }
 
     /// Where the button leads: to what the message is about.
-    fn landing(&self, template: Template, origins: &AllowedOrigins) -> Result<Link, EdgeError> {
+    pub(super) fn landing(&self, template: Template, origins: &AllowedOrigins) -> Result<Link, EdgeError> {
         let subject = &self.sending.row.subject;
         let path = match template.leads_to() {
             LeadsTo::Cart => self.cart_path(subject),
@@ -169,7 +169,7 @@ impl<'a> Composition<'a> {
 
     /// A page of the shop as every link of a message names it: with the campaign, unless the shop wants none, and through our
     /// own address.
-    fn link(&self, origins: &AllowedOrigins, page: &str) -> Result<Link, LinkError> {
+    pub(super) fn link(&self, origins: &AllowedOrigins, page: &str) -> Result<Link, LinkError> {
         let page = match self.settings.utm {
             true => origins.tagged(page, self.campaign())?,
             false => origins.link(page)?,
@@ -182,7 +182,7 @@ impl<'a> Composition<'a> {
 
     /// The cart's address, with its lines, so that it can be restored on another device. Without a cart, what the
     /// message is about is put into it.
-    fn cart_path(&self, subject: &Subject) -> String {
+    pub(super) fn cart_path(&self, subject: &Subject) -> String {
         let about = subject.product.iter().filter(|_| subject.cart.is_empty());
         let lines: Vec<String> = subject
             .cart
@@ -224,7 +224,7 @@ pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<
     })
 }
 
-fn ours(error: LinkError) -> EdgeError {
+pub(super) fn ours(error: LinkError) -> EdgeError {
     EdgeError::Ours(error.to_string())
 }
 
@@ -260,6 +260,6 @@ fn suggested_items(shows: Shows, row: &OutboxRow) -> impl Iterator<Item = &Item>
     picks.iter().chain(seen.iter().filter(|seen| picks.iter().all(|pick| pick.product != seen.product)))
 }
 
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }

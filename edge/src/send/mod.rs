@@ -10,6 +10,8 @@ mod post;
 mod push;
 pub(crate) mod push_seal;
 mod smtp;
+mod told;
+mod trigger;
 mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
@@ -25,6 +27,7 @@ use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
+use crate::connections::Connections;
 use crate::error::EdgeError;
 use crate::random;
 
@@ -65,7 +68,12 @@ impl Source {
 
 /// How long services know a message by its id, by [`rappel_flow::OutboxRow::way`].
 pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
-    email::known_ms(env).map(|known_ms| ("email".to_owned(), known_ms)).into_iter().collect()
+    let email = email::known_ms(env).map(|known_ms| ("email".to_owned(), known_ms));
+    match Connections::load(env) {
+        Ok(connections) => email.into_iter().chain(connections.known_ms()).collect(),
+        // Told where it matters: by whatever is to go there, and by /health.
+        Err(_) => email.into_iter().collect(),
+    }
 }
 
 /// The messages of an object that are sent one after the other. What is opened for one serves the next.
@@ -118,8 +126,9 @@ async fn hand_over(
             }
         },
         RowKind::Notice => email::send(round, source, sending, now).await,
-        RowKind::Forward { to: name } | RowKind::Audience { audience: name, .. } => {
-            Ok(Outcome::refused(&format!("the shop has no connection of this name: {name}")))
+        RowKind::Forward { to: name, .. } => told::forward(env, source, sending, name, now).await,
+        RowKind::Audience { audience: name, act, .. } => {
+            told::change_audience(env, sending, (name, *act), now).await
         }
     };
     told(sent, sending.row.attempts, now)

@@ -22,7 +22,10 @@ pub(super) async fn attempt(
 }
 
 /// Sends a request and reads what is answered, as far as answers are read; `None` if no answer came in time.
-async fn post(env: &Env, request: &Request<Vec<u8>>) -> Result<Option<Response<String>>, EdgeError> {
+pub(super) async fn post(
+    env: &Env,
+    request: &Request<Vec<u8>>,
+) -> Result<Option<Response<String>>, EdgeError> {
     let request = to_worker(env, request)?;
     let controller = AbortController::default();
     let signal = controller.signal();
