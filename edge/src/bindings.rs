@@ -17,6 +17,10 @@ pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";
 pub(crate) const VAPID_PRIVATE_KEY: &str = "VAPID_PRIVATE_KEY";
 /// Secret: who takes e-mails, in one line: `smtps://user:password@host:465`, `resend://KEY`.
 pub(crate) const EMAIL_PROVIDER: &str = "EMAIL_PROVIDER";
+/// Secret: who takes SMS, as a line like that: `twilio://SID:TOKEN@SERVICE`.
+pub(crate) const PHONE_PROVIDER: &str = "PHONE_PROVIDER";
+/// Secret: who takes WhatsApp messages: `twilio://…` or `whatsapp://TOKEN@NUMBER_ID`.
+pub(crate) const WHATSAPP_PROVIDER: &str = "WHATSAPP_PROVIDER";
 /// Secret: other platforms and advertising audiences by name, as a JSON object of lines like that.
 pub(crate) const CONNECTIONS: &str = "CONNECTIONS";
 /// Secret: what the shop's server shows to be let in.

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use rappel_calendar::Country;
 use rappel_delivery::email::Address;
 use rappel_delivery::link::AllowedOrigins;
-use rappel_delivery::template::Colour;
+use rappel_delivery::template::{ApprovedTemplate, Colour};
 use rappel_flow::{Figures, Flow, Rules, ZoneOffsets, segments_asked};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
@@ -76,6 +76,9 @@ pub(crate) struct ShopSettings {
     /// Texts of the shop's own, which flows name like ready ones.
     #[serde(default)]
     pub(crate) texts: OwnTexts,
+    /// Templates that WhatsApp has approved, by the name of the text they stand for.
+    #[serde(default)]
+    pub(crate) whatsapp: BTreeMap<String, ApprovedTemplate>,
     /// What flows may offer; what the shop's server tells of an offer of the same name stands in its place.
     #[serde(default)]
     pub(crate) offers: Vec<OfferSetting>,
@@ -245,6 +248,9 @@ impl ShopSettings {
             }
             let asked = flow.segments_asked().filter(|_| matches!(setting, FlowSetting::Own(_)));
             self.segments.check(asked.chain(flow.segments_entered()), setting.id())?;
+        }
+        if let Some(name) = self.whatsapp.keys().find(|name| self.texts.find(name).is_none()) {
+            return Err(format!("whatsapp: there is no text called {name:?}: see docs/delivery.md"));
         }
         for (name, conditions) in &self.segments.0 {
             self.segments.check(segments_asked(conditions).into_iter(), name)?;

@@ -21,7 +21,7 @@ use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
-use super::reach::{Closed, Purpose, reach};
+use super::reach::Closed;
 use super::shelf::{code_pool, is_over, needs_shelf, refused, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
