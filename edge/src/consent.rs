@@ -69,6 +69,14 @@ mod tests {
     }
 
     #[test]
+    fn global_privacy_control_is_a_no_to_advertising_whatever_the_page_says() {
+        let mut envelope = envelope(true, ConsentSource::ConsentMode, vec![]);
+        assert!(!may_advertise(&envelope, None), "nobody said yes");
+        envelope.consent.advertise = true;
+        assert!(may_advertise(&envelope, None) && !may_advertise(&envelope, Some("1")));
+    }
+
+    #[test]
     fn a_withdrawal_always_acts() {
         let envelope = envelope(false, ConsentSource::Page, vec![Fact::Withdrawn]);
         assert_eq!(verdict(&envelope, None), Verdict::Withdrawn);
