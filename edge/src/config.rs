@@ -3,6 +3,7 @@
 
 mod audiences;
 mod flow_setting;
+mod invitations;
 mod needs;
 mod own_texts;
 mod segments;
@@ -25,6 +26,7 @@ use crate::bindings;
 use crate::error::EdgeError;
 pub(crate) use audiences::Audiences;
 pub(crate) use flow_setting::FlowSetting;
+pub(crate) use invitations::Invitations;
 pub(crate) use own_texts::{OwnTexts, purpose};
 pub(crate) use segments::Segments;
 
@@ -97,6 +99,9 @@ pub(crate) struct ShopSettings {
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
+    /// What pages ask of visitors, and when: nothing by default.
+    #[serde(default)]
+    pub(crate) invitations: Invitations,
     /// The merchant's short answers for messages that help.
     #[serde(default)]
     pub(crate) help: HelpTexts,
@@ -221,6 +226,7 @@ impl ShopSettings {
         if Colour::parse(&self.accent).is_none() {
             return Err(format!("shop {key}: accent must look like #1f5f4a"));
         }
+        self.invitations.check().map_err(|error| format!("shop {key}: invitations: {error}"))?;
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
         }
@@ -390,6 +396,12 @@ mod tests {
                 "\"best\" names the segment \"worst\": add it to `segments`",
             ),
             (r#""key""#, r#""flows":["vip"],"key""#, "\"vip\" names the segment \"vip\""),
+            (
+                r#""key""#,
+                r#""invitations":{"soft_ask":{"words":{"en":{"title":""}}}},"key""#,
+                "invitations: soft_ask: words: en: title: must be one line",
+            ),
+            (r#""key""#, r#""invitations":{"soft_ask":{"visits":0}},"key""#, "visits must be 1 to 50"),
             (r#""key""#, r#""told_per_second":0,"key""#, "told_per_second must be 1 to 640"),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {

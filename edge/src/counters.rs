@@ -36,6 +36,8 @@ pub(crate) enum Counter {
     NotEngaged,
     /// Over a limit for new visitors.
     TooMany,
+    /// A browser is subscribed under a push key of somebody else, and was left alone.
+    OtherPushKey,
 }
 
 impl Counter {
@@ -50,6 +52,7 @@ impl Counter {
             Counter::NoConsent => "no-consent",
             Counter::NotEngaged => "not-engaged",
             Counter::TooMany => "too-many",
+            Counter::OtherPushKey => "other-push-key",
         }
     }
 }

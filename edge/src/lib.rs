@@ -63,6 +63,11 @@ async fn serve(
             http::signals::signals(request, env, &shops, &shop).await
         }
         Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::load(env)?, &shop),
+        Route::Browser(shop) if writing => {
+            let shops = Shops::load(env)?;
+            http::browser::page(request, env, &shops, &shop).await
+        }
+        Route::Renewal(ticket) if writing => http::browser::worker(request, env, ticket).await,
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,

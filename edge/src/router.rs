@@ -13,6 +13,10 @@ pub(crate) enum Route<'a> {
     Signals(ShopKey),
     /// The public half of the push key, for a browser's subscription.
     PushKey(ShopKey),
+    /// How a page's browser stands to notifications, and what is due there.
+    Browser(ShopKey),
+    /// A service worker has another subscription, with the ticket it was given.
+    Renewal(&'a str),
     /// The shop's product feed: how its import went, or read it now.
     Feed(ShopKey),
     /// What messages came to.
@@ -51,6 +55,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
             Some((Some(shop), "signals")) => Route::Signals(shop),
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
+            Some((Some(shop), "browser")) => Route::Browser(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
             Some((Some(shop), "events")) => Route::Events(shop),
@@ -59,6 +64,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "webhooks/shipstation")) => Route::Webhook(shop, "shipstation"),
             _ => Route::Unknown,
         },
+        ("b", ticket) if !ticket.is_empty() => Route::Renewal(ticket),
         ("c", token) if !token.is_empty() => Route::Click(token),
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
         #[cfg(feature = "dev")]
@@ -85,6 +91,8 @@ mod tests {
         assert_eq!(route("/r/a/glue-1.js"), Route::Asset("glue-1.js"));
         assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
         assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
+        assert_eq!(route("/v1/demo/browser"), Route::Browser(demo()));
+        assert_eq!(route("/b/abc"), Route::Renewal("abc"));
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/c/abc"), Route::Click("abc"));

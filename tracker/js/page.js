@@ -6,7 +6,7 @@ import { attempt, event, kind, markup, row } from "./read.js";
 
 const PREFIX = "_rappel.";
 const memory = {};
-let settings, wasm, aborter, told, stopped;
+let settings, wasm, aborter, told, stopped, asked;
 
 const say = (text) => console.warn("[rappel] " + text);
 
@@ -30,6 +30,12 @@ const on = (code, text = "") => {
     say("stopped on this page: " + error);
   }
 };
+
+// Scripts of their own, loaded where they are needed.
+const load = (name) =>
+  import(`${settings.edge}/r/a/${settings.parts[name]}`)
+    .then((part) => part.default(settings, say))
+    .catch((error) => say(name + ": " + error));
 
 // Codes to the core: src/event.rs.
 const word = (details, key) => {
@@ -108,6 +114,8 @@ const page = {
   bake: (place, length, age) =>
     attempt(() => {
       const value = take(place, length);
+      // The last digit is the flags: of a visitor who has earned an object (src/device.rs), the edge may want something.
+      if (value.slice(-1) > 1) asked = asked || load("invite");
       const labels = location.hostname.split(".");
       for (let count = 2; count <= labels.length + 1; count++) {
         document.cookie =
@@ -164,12 +172,8 @@ const page = {
       .catch(() => on(code, "\0"));
   },
 
-  // The opt-in: a script of its own, loaded when the page asks for it.
-  subscribe: () =>
-    import(`${settings.edge}/r/a/${settings.parts["opt-in"]}`)
-      .then((part) => part.default(settings, say))
-      .then((fields) => fields && on(15, fields.join("\t")))
-      .catch((error) => say("push: " + error)),
+  // The opt-in; nothing if there is no subscription.
+  subscribe: () => load("opt-in").then((fields) => fields && on(15, fields.join("\t"))),
 };
 for (const name in reads) page[name] = () => give(reads[name]());
 

@@ -41,6 +41,14 @@ pub(crate) fn asset(request: &Request, name: &str) -> Result<Response, EdgeError
     file(request, name, cache)
 }
 
+/// The file of a part of the tracker, by the part's name.
+pub(crate) fn part(name: &str) -> Option<&'static str> {
+    let is_it = |file: &&str| {
+        file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".js"))
+    };
+    ASSETS.iter().map(|(file, _, _)| *file).find(is_it)
+}
+
 fn file(request: &Request, name: &str, cache: &str) -> Result<Response, EdgeError> {
     let Some((_, plain, packed)) = ASSETS.iter().find(|(known, _, _)| *known == name) else {
         return Err(EdgeError::theirs(404, "no such file: the script was renewed, reload the page"));

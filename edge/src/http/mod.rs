@@ -2,6 +2,7 @@
 
 mod api_key;
 pub(crate) mod asset;
+pub(crate) mod browser;
 pub(crate) mod click;
 pub(crate) mod events;
 pub(crate) mod feed;

@@ -79,6 +79,8 @@ impl DeviceObject {
                 self.receive(&shop, &envelope, create, network).await
             }
             DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
+            DeviceCall::Browser(browser) => self.browser(&browser).await,
+            DeviceCall::Renew { old, endpoint, keys } => self.renew(&old, (&endpoint, &keys)).await,
             DeviceCall::Clicked { message } => self.clicked(&message).await,
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,

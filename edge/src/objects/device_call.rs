@@ -2,7 +2,7 @@
 
 use rappel_flow::OutboxId;
 use rappel_interest::Heard;
-use rappel_journey::PersonName;
+use rappel_journey::{Browser, Due, PersonName};
 use rappel_signal::{BatchId, Channel};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,17 @@ pub(crate) enum DeviceCall {
         channel: Channel,
         /// Which of the device's shoppers; the one there now if the link does not say.
         shopper: Option<u32>,
+    },
+    /// How the visitor's browser stands to notifications.
+    Browser(Browser),
+    /// Its service worker has another push subscription.
+    Renew {
+        /// The address it had.
+        old: String,
+        /// The address it has.
+        endpoint: String,
+        /// Its keys, checked, as text.
+        keys: String,
     },
     /// A link of a message was followed.
     Clicked {
@@ -81,6 +92,8 @@ pub(crate) enum DeviceReply {
     Done,
     /// The device is known as somebody else: nothing was done.
     KnownAsOther,
+    /// What is due of the visitor.
+    Due(Due),
     /// What came of news.
     Heard(Heard),
     /// The journey as JSON.

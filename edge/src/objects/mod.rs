@@ -10,6 +10,7 @@ mod catalogue_taste;
 mod choosing;
 mod dealing;
 pub(crate) mod device;
+mod device_browser;
 pub(crate) mod device_call;
 mod device_clock;
 mod device_identity;

@@ -9,6 +9,7 @@
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
 //! | [`feedback`] | what became of a message after the provider took it |
+//! | [`invitation`] | what does a page ask of visitors? |
 //! | [`forward`] | what another platform is told |
 //! | [`phone`] | who is written to on a phone, by which way |
 //! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
@@ -21,6 +22,7 @@
 pub mod email;
 pub mod feedback;
 pub mod forward;
+pub mod invitation;
 pub mod link;
 pub mod outcome;
 pub mod phone;

@@ -38,6 +38,8 @@ pub enum Purpose {
     Unsubscribe,
     /// A link in a message that leads to the shop and says which message it was.
     Click,
+    /// What a service worker shows to tell of another subscription.
+    Renewal,
     /// A visitor id handed out by us.
     VisitorId,
     /// The hash under which an address is known (suppression list, person object).
@@ -57,6 +59,7 @@ impl Purpose {
         match self {
             Purpose::Unsubscribe => b"unsubscribe",
             Purpose::Click => b"click",
+            Purpose::Renewal => b"renewal",
             Purpose::VisitorId => b"visitor-id",
             Purpose::Address => b"address",
             Purpose::NetworkPrefix => b"network-prefix",

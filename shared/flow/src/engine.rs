@@ -82,6 +82,7 @@ impl Turn<'_> {
                 | Input::AddressCleared { .. }
                 | Input::Identified { .. }
                 | Input::PushSubscribed { .. }
+                | Input::PushRenewed { .. }
                 | Input::ConsentGiven { .. }
                 | Input::AdvertisingConsent { granted: true, .. }
                 | Input::LogOut { .. }
@@ -129,6 +130,7 @@ impl Turn<'_> {
             Input::PushSubscribed { endpoint, keys, text, at } => {
                 self.push_subscribed(endpoint, keys, text, at)
             }
+            Input::PushRenewed { old, endpoint, keys, at } => self.push_renewed(&old, &endpoint, &keys, at),
             Input::ConsentGiven { channel, address, text, at } => {
                 self.consent_given(channel, address, text, at)
             }

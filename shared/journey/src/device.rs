@@ -6,6 +6,7 @@ use rappel_visit::VisitLog;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::browser::Subscription;
 use crate::interest::Ledger;
 use crate::limit::{CARDS_MAX, CLAIMS_DAILY_MAX, CLAIMS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
 use crate::moving::Move;
@@ -102,6 +103,9 @@ pub struct Device {
     /// Addresses stated lately, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// The browser's push subscription, as far as the shopper who is here agreed to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Subscription>,
     /// Pages of the running visit, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) pages: Vec<PageTime>,
@@ -155,6 +159,7 @@ impl Device {
             known: Known::default(),
             trail: Trail::default(),
             claims: Vec::new(),
+            subscription: None,
             pages: Vec::new(),
             interest: Ledger::default(),
             moves: Vec::new(),

@@ -56,6 +56,7 @@ pub fn forget_history(device: &mut Device) {
     device.log.forget();
     device.visits.clear();
     device.claims.clear();
+    device.subscription = None;
     device.pages.clear();
     device.known = Known::default();
     device.trail = Trail::default();

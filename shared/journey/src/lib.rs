@@ -6,6 +6,7 @@
 //! person's object, whose part is [`Home`].
 #![forbid(unsafe_code)]
 
+mod browser;
 mod device;
 mod erase;
 mod ghost;
@@ -19,6 +20,7 @@ mod settle;
 mod subject;
 mod trail;
 
+pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
 pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};

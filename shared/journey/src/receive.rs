@@ -17,6 +17,7 @@ use rappel_flow::{Input, Item, Look, Order, OrderSource, Standing, VisitNumber};
 use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, ProductId, UnixMs};
 use rappel_visit::Visit;
 
+use crate::browser::Subscription;
 use crate::erase::forget_history;
 use crate::limit::{AGE_MS_UNKNOWN, CLAIMS_DAILY_MAX};
 use crate::page_time::note_page;
@@ -186,12 +187,12 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, now: UnixMs, addresses: A
         Fact::MessageConsent { channel, granted: false, .. } => {
             Some(Input::ConsentWithdrawn { channel: *channel, address: None, at })
         }
-        Fact::PushSubscription { endpoint, p256dh, auth } => Some(Input::PushSubscribed {
-            endpoint: endpoint.clone(),
-            keys: (addresses.push_keys)(endpoint, p256dh, auth)?,
-            text: String::new(),
-            at,
-        }),
+        Fact::PushSubscription { endpoint, p256dh, auth } => {
+            let endpoint = endpoint.clone();
+            let keys = (addresses.push_keys)(&endpoint, p256dh, auth)?;
+            device.subscription = Some(Subscription { endpoint: endpoint.clone() });
+            Some(Input::PushSubscribed { endpoint, keys, text: String::new(), at })
+        }
         Fact::Purchase { order, value_hundredths, lines } => Some(Input::Purchased {
             order: Order {
                 id: order.clone(),
@@ -212,6 +213,7 @@ fn input(device: &mut Device, fact: &Fact, at: UnixMs, now: UnixMs, addresses: A
 /// Who comes next on the device is someone else, who has seen and wished for nothing yet.
 pub(crate) fn next_shopper(device: &mut Device) -> Input {
     device.logouts += 1;
+    device.subscription = None;
     device.known.seen.clear();
     device.known.wishlist.clear();
     // Whoever comes next has said nothing of it.
@@ -232,7 +234,9 @@ fn bought(device: &Device, lines: &[rappel_signal::CartLine]) -> Vec<Item> {
 /// batches stay, so that a repeated one does not act; so do orders and addresses, which the engine holds under
 /// consents of their own.
 fn withdraw(device: &mut Device, envelope: &Envelope) -> Received {
+    let subscription = device.subscription.take();
     forget_history(device);
+    device.subscription = subscription;
     let stored = envelope.batches.iter().map(Batch::id).collect();
     Received { stored, inputs: vec![Input::Withdrawn], news: Vec::new() }
 }

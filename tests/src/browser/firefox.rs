@@ -161,6 +161,8 @@ fn capabilities(push_url: &str) -> Value {
                 "dom.push.testing.allowInsecureServerURL": true,
                 // Off under automation; without it a subscription ends in AbortError.
                 "dom.push.connection.enabled": true,
+                // After a connection that ended, try again soon.
+                "dom.push.retryBaseInterval": 200,
                 // 1 allows. The page still asks, the shopper is taken to have said yes.
                 "permissions.default.desktop-notification": 1,
                 // Notifications in windows of Firefox's own, which can be read, not in the desktop's.

@@ -1,10 +1,12 @@
 //! The WebSocket on which Firefox says hello, subscribes, and is told of messages: Mozilla's autopush protocol.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -14,6 +16,9 @@ use super::registry::Acknowledgement;
 const SUBPROTOCOL: &str = "push-notification";
 
 pub(super) async fn open(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
+    if shared.away.load(Ordering::Relaxed) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     upgrade.protocols([SUBPROTOCOL]).on_upgrade(move |socket| serve(socket, shared))
 }
 
@@ -26,9 +31,10 @@ struct Connection {
 
 async fn serve(mut socket: WebSocket, shared: Arc<Shared>) {
     let (to_browser, mut outgoing): (_, UnboundedReceiver<String>) = unbounded_channel();
-    let mut connection = Connection { shared, browser: None, to_browser };
+    let mut connection = Connection { shared: Arc::clone(&shared), browser: None, to_browser };
     loop {
         let reply = tokio::select! {
+            () = shared.hang_up.notified() => break,
             Some(text) = outgoing.recv() => Some(text),
             received = socket.recv() => match received {
                 Some(Ok(Message::Text(text))) => connection.answer(&text),

@@ -10,11 +10,13 @@ mod endpoint;
 mod registry;
 mod vapid;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::{answers::Answers, clock::Clock, gate::Gate, poll};
@@ -88,6 +90,10 @@ struct Shared {
     refusals: Mutex<Vec<Refusal>>,
     answers: Answers<Answer>,
     gate: Gate<Point>,
+    /// Browsers are turned away.
+    away: AtomicBool,
+    /// Ends every browser's connection.
+    hang_up: Notify,
 }
 
 impl PushService {
@@ -105,6 +111,8 @@ impl PushService {
             refusals: Mutex::default(),
             answers: Answers::new(Answer::Accept),
             gate: Gate::default(),
+            away: AtomicBool::new(false),
+            hang_up: Notify::new(),
         });
         let routes = Router::new()
             .route("/", get(browser_socket::open))
@@ -132,6 +140,19 @@ impl PushService {
     pub fn subscribe_without_browser(&self) -> String {
         let token = self.shared.registry.lock().unwrap().subscribe(None, None, None);
         self.shared.endpoint(&token)
+    }
+
+    /// Hangs up on every browser and turns them away until they are let in again: what is sent meanwhile waits.
+    pub fn set_browsers_away(&self, away: bool) {
+        self.shared.away.store(away, Ordering::Relaxed);
+        self.shared.hang_up.notify_waiters();
+    }
+
+    /// Forgets every browser and its subscriptions, and hangs up. When it comes again it is given another name, and tells
+    /// its service workers that their subscriptions are gone.
+    pub fn forget_browsers(&self) {
+        self.shared.registry.lock().unwrap().forget_browsers();
+        self.shared.hang_up.notify_waiters();
     }
 
     /// What well-formed pushes are answered.

@@ -42,6 +42,8 @@ pub(super) struct Registry {
     waiting: HashMap<String, Vec<Pending>>,
     pub(super) acknowledgements: Vec<Acknowledgement>,
     last_number: u64,
+    /// Names of browsers that count no more.
+    forgotten: Vec<String>,
 }
 
 impl Registry {
@@ -53,12 +55,22 @@ impl Registry {
 
     /// Takes in a browser. One that comes with a name it was given keeps its subscriptions.
     pub(super) fn connect(&mut self, known_as: Option<&str>, to_browser: UnboundedSender<String>) -> String {
-        let name = match known_as.filter(|name| !name.is_empty()) {
+        let known_as =
+            known_as.filter(|name| !name.is_empty() && !self.forgotten.iter().any(|gone| gone == name));
+        let name = match known_as {
             Some(name) => name.to_owned(),
             None => format!("{:032x}", self.next_number()),
         };
         self.connected.insert(name.clone(), to_browser);
         name
+    }
+
+    pub(super) fn forget_browsers(&mut self) {
+        let named = self.subscriptions.values().filter_map(|subscription| subscription.browser.clone());
+        self.forgotten.extend(named.chain(self.connected.keys().cloned()));
+        self.subscriptions.retain(|_, subscription| subscription.browser.is_none());
+        self.waiting.clear();
+        self.connected.clear();
     }
 
     pub(super) fn disconnect(&mut self, browser: &str) {

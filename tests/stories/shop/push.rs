@@ -1,4 +1,10 @@
 //! Firefox subscribes by the bell; the cart that is left comes back as a notification, and a click leads to it.
+//!
+//! - [`renewal`]: a subscription's life
+//! - [`soft_ask`]: the question before the browser's own
+
+mod renewal;
+mod soft_ask;
 
 use rappel_tests::browser::{Firefox, button};
 use rappel_tests::shopper::{ACCEPT, add_to_cart, look, open_product};

@@ -121,7 +121,10 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
         }
     }
     let glue = glue.with_context(|| format!("tracker/js/{GLUE} is missing: nothing starts the wasm"))?;
-    let names = json!({ "glue": glue, "wasm": wasm, "parts": parts });
+    // Those the core loads; the others are named by the edge when they are due.
+    let of_the_core: BTreeMap<_, _> =
+        parts.iter().filter(|(name, _)| size::PARTS_OF_THE_CORE.contains(&name.as_str())).collect();
+    let names = json!({ "glue": glue, "wasm": wasm, "parts": of_the_core });
     folder.add_served(LOADER, with_names(loader, &names.to_string())?)?;
     let manifest = json!({
         "loader": LOADER, "glue": glue, "wasm": wasm, "service-worker": service_worker, "parts": parts,

@@ -70,6 +70,11 @@ impl VapidKey {
         Base64UrlUnpadded::encode_string(self.0.verifying_key().to_sec1_point(false).as_bytes())
     }
 
+    /// Whether a subscription made for this public key, an uncompressed point, is one of ours.
+    pub fn is_ours(&self, public_key: &[u8]) -> bool {
+        self.0.verifying_key().to_sec1_point(false).as_bytes() == public_key
+    }
+
     /// The value of the `Authorization` header for requests to the endpoint's origin, good for
     /// [`TOKEN_LIFETIME_S`] from `now_ms`. `contact` is where the push service can complain.
     pub fn authorization(

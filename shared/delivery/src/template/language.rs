@@ -21,6 +21,11 @@ impl Language {
         tags.into_iter().find_map(Language::spoken).unwrap_or_default()
     }
 
+    /// Whether there are texts in the language of this tag.
+    pub fn is_spoken(tag: &str) -> bool {
+        Language::spoken(tag).is_some()
+    }
+
     fn spoken(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))

@@ -55,6 +55,20 @@ impl Turn<'_> {
         self.agree(Channel::Push, &endpoint, Consent { granted: true, at, text });
     }
 
+    /// The browser has another subscription in the place of an old one. Told twice, or once the shopper has agreed to the
+    /// new one themselves, it changes nothing.
+    pub(super) fn push_renewed(&mut self, old: &str, endpoint: &str, keys: &str, at: UnixMs) {
+        let (old, endpoint, keys) = (cut(old), cut(endpoint), cut(keys));
+        let Some(segment) = self.own_mut() else { return };
+        if segment.contacts.iter().any(|contact| is(contact, Channel::Push, &endpoint)) {
+            return;
+        }
+        let known = segment.contacts.iter_mut().find(|contact| is(contact, Channel::Push, &old));
+        if let Some(contact) = known {
+            contact.renew(endpoint, keys, at);
+        }
+    }
+
     /// The shopper agreed to messages. Without an address it is about the one in use; stated before that, it waits
     /// for it a little. An old word that names none never lands on an address that came later.
     pub(super) fn consent_given(

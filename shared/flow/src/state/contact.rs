@@ -89,6 +89,13 @@ impl Contact {
         self.suppressed_at = self.suppressed_at.max(Some(at));
     }
 
+    /// The browser has another subscription in the place of this one: nobody said anything, so every word holds on.
+    pub(crate) fn renew(&mut self, address: String, keys: String, at: UnixMs) {
+        (self.address, self.keys) = (address, keys);
+        self.stated_at = self.stated_at.max(at);
+        self.lift();
+    }
+
     /// The address is not gone after all; what else was said of it holds.
     pub(crate) fn lift(&mut self) {
         if self.suppressed == Some(Suppression::Gone) {

@@ -255,6 +255,17 @@ pub enum Input {
         /// When.
         at: UnixMs,
     },
+    /// The browser has another push subscription in the place of an old one: an address, and nobody's word.
+    PushRenewed {
+        /// The address it had.
+        old: String,
+        /// The address it has.
+        endpoint: String,
+        /// As in [`Input::PushSubscribed`].
+        keys: String,
+        /// When.
+        at: UnixMs,
+    },
     /// The shopper agreed to messages.
     ConsentGiven {
         /// On this channel.

@@ -12,6 +12,7 @@ mod matrix;
 mod mutants;
 mod outbox;
 mod properties;
+mod renewal;
 mod reports;
 mod segments;
 mod shop;

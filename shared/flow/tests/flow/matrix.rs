@@ -121,6 +121,10 @@ fn inputs(world: &World, now: UnixMs) -> Vec<(&'static str, Input)> {
             Input::PushSubscribed { endpoint: "e".into(), keys: "k".into(), text: String::new(), at: now },
         ),
         (
+            "push renewed",
+            Input::PushRenewed { old: "e".into(), endpoint: "e2".into(), keys: "k".into(), at: now },
+        ),
+        (
             "unsubscribed",
             Input::Suppressed { channel: email, address: address(), why: Suppression::Unsubscribed, at: now },
         ),

@@ -1,0 +1,144 @@
+//! The words of what a page asks of visitors, in the shopper's language: ready ones, and the merchant's in their place.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::template::Language;
+
+/// Longest of a merchant's words, in characters: more does not fit a phone's width in two lines.
+const WORD_MAX_CHARS: usize = 200;
+
+/// Something to ask of visitors, with ready words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    /// Whether the browser may ask for notifications.
+    SoftAsk,
+}
+
+/// Words by their name, ready to be shown as text.
+pub type Words = BTreeMap<String, String>;
+
+/// A merchant's words by language (BCP 47) and name. Those left out are the ready ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct OwnWords(BTreeMap<String, Words>);
+
+impl OwnWords {
+    /// Whether they fit the invitation.
+    ///
+    /// # Errors
+    /// The first that does not, and what to change.
+    pub fn check(&self, invitation: Invitation) -> Result<(), String> {
+        let ready = invitation.ready(Language::English);
+        for (language, words) in &self.0 {
+            for (name, word) in words {
+                if !ready.iter().any(|(known, _)| known == name) {
+                    let names: Vec<&str> = ready.iter().map(|(known, _)| *known).collect();
+                    return Err(format!(
+                        "words: {language}: {name:?} is unknown: write {}",
+                        names.join(", ")
+                    ));
+                }
+                let chars = word.trim().chars().count();
+                if !(1..=WORD_MAX_CHARS).contains(&chars) || word.contains(char::is_control) {
+                    return Err(format!(
+                        "words: {language}: {name}: must be one line of 1 to {WORD_MAX_CHARS} characters"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn of(&self, tag: &str) -> Option<&Words> {
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        self.0.iter().find(|(known, _)| primary(known) == primary(tag)).map(|(_, words)| words)
+    }
+}
+
+impl Invitation {
+    /// The words for a shopper, and their language's tag: the merchant's in the shopper's language, else ready ones in it,
+    /// else the same in the shop's. `{shop}` is the shop's name.
+    pub fn words(self, own: &OwnWords, shopper: &str, shop: (&str, &str)) -> (String, Words) {
+        let (language, name) = shop;
+        let speaks = |tag: &str| own.of(tag).is_some() || Language::is_spoken(tag);
+        let tag = [shopper, language].into_iter().find(|tag| speaks(tag)).unwrap_or("en");
+        let merchants = own.of(tag);
+        let ready = self.ready(Language::first_spoken([tag]));
+        let words = ready.iter().map(|(known, word)| {
+            let word = merchants.and_then(|words| words.get(*known)).map_or(*word, String::as_str);
+            ((*known).to_owned(), word.replace("{shop}", name))
+        });
+        (tag.to_owned(), words.collect())
+    }
+
+    fn ready(self, language: Language) -> [(&'static str, &'static str); 4] {
+        match (self, language) {
+            (Invitation::SoftAsk, Language::English) => [
+                ("title", "May we let you know?"),
+                (
+                    "text",
+                    "{shop} can tell you when something you looked at gets cheaper or is back, and when your cart waits.",
+                ),
+                ("yes", "Yes, notify me"),
+                ("no", "Not now"),
+            ],
+            (Invitation::SoftAsk, Language::French) => [
+                ("title", "Nous autorisez-vous à vous prévenir\u{a0}?"),
+                (
+                    "text",
+                    "{shop} peut vous signaler une baisse de prix, un retour en stock ou un panier qui vous attend.",
+                ),
+                ("yes", "Oui, prévenez-moi"),
+                ("no", "Pas maintenant"),
+            ],
+            (Invitation::SoftAsk, Language::Hungarian) => [
+                ("title", "Szólhatunk?"),
+                (
+                    "text",
+                    "{shop}: értesítjük, ha olcsóbb lett vagy újra kapható, amit nézett, vagy ha várja a kosara.",
+                ),
+                ("yes", "Igen, kérek értesítést"),
+                ("no", "Most nem"),
+            ],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(json: &str) -> OwnWords {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_shopper_reads_their_language_else_the_shops() {
+        let title = |own: &OwnWords, shopper| {
+            let (tag, words) = Invitation::SoftAsk.words(own, shopper, ("hu", "Fellwerk"));
+            (tag, words["title"].clone())
+        };
+        let ready = OwnWords::default();
+        assert_eq!(title(&ready, "fr-CA").1, "Nous autorisez-vous à vous prévenir\u{a0}?");
+        assert_eq!(title(&ready, "de").1, "Szólhatunk?", "not spoken: the shop's");
+        let german = own(r#"{"de":{"title":"Dürfen wir Bescheid geben?"}}"#);
+        assert_eq!(title(&german, "de-AT"), ("de-AT".into(), "Dürfen wir Bescheid geben?".into()));
+        let (_, words) = Invitation::SoftAsk.words(&ready, "en", ("en", "Fellwerk"));
+        assert!(words["text"].starts_with("Fellwerk can tell you"), "{words:?}");
+    }
+
+    #[test]
+    fn words_that_do_not_fit_are_refused_in_plain_words() {
+        for (json, told) in [
+            (r#"{"en":{"titel":"Hi"}}"#, "\"titel\" is unknown: write title, text, yes, no"),
+            (r#"{"en":{"yes":" "}}"#, "en: yes: must be one line"),
+            (r#"{"en":{"yes":"a\nb"}}"#, "one line"),
+        ] {
+            let why = own(json).check(Invitation::SoftAsk).unwrap_err();
+            assert!(why.contains(told), "{why}");
+        }
+        assert_eq!(own(r#"{"en":{"yes":"Sure"}}"#).check(Invitation::SoftAsk), Ok(()));
+    }
+}

@@ -1,0 +1,103 @@
+//! A subscription's life in Firefox: renewed by the browser, ended at the push service, waiting for a browser that is away.
+
+use rappel_tests::browser::{Firefox, Tab, button};
+use rappel_tests::poll;
+use rappel_tests::shopper::{ACCEPT, add_to_cart, look, open_product};
+use rappel_tests::stage::{Setting, Stage};
+use serde_json::{Value, json};
+
+use super::super::shopper::{DAY, HOUR, MINUTE, decided, leave, until_known};
+
+const IN_THE_CART: &str = "put 1 × Fell 45 Trekking Pack in the cart";
+const SUBSCRIBED: &str = "agreed to messages by Push";
+
+/// A shopper who subscribed by the bell.
+async fn subscribe(stage: &Stage, firefox: &Firefox) -> Tab {
+    let tab = firefox.open(&stage.page("/")).await;
+    tab.click(&button(ACCEPT)).await;
+    look(&tab).await;
+    tab.click("[data-test=push-bell]").await;
+    until_known(stage, SUBSCRIBED).await;
+    tab
+}
+
+/// Puts the pack into the cart and leaves.
+async fn leave_a_cart(stage: &Stage, tab: Tab) -> String {
+    open_product(&tab, "FW-101").await;
+    add_to_cart(&tab).await;
+    until_known(stage, IN_THE_CART).await;
+    leave(stage, tab, IN_THE_CART).await
+}
+
+/// The addresses at push services that the edge has of the visitor, in use or not.
+async fn addresses(stage: &Stage, visitor: &str) -> Vec<Value> {
+    let journey = stage.journey(visitor).await;
+    let contacts = journey.pointer("/person/segments/0/contacts").and_then(Value::as_array).cloned();
+    contacts.unwrap_or_default().into_iter().filter(|contact| contact["channel"] == "push").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_the_browser_renews_goes_on_under_its_new_address() {
+    let stage = Stage::open().await;
+    let push_service = stage.push_service();
+    let firefox = Firefox::start(push_service).await;
+    let tab = subscribe(&stage, &firefox).await;
+    let visitor = leave_a_cart(&stage, tab).await;
+    let before = addresses(&stage, &visitor).await;
+    assert_eq!(before.len(), 1, "{before:?}");
+
+    // No page is open: the service worker alone hears of it.
+    push_service.forget_browsers();
+    let renewed = poll::until("the edge to know the new address", async || {
+        match &addresses(&stage, &visitor).await[..] {
+            [known] if known["address"] != before[0]["address"] => Ok(known.clone()),
+            other => Err(format!("{other:?}, at the service: {:?}", push_service.subscriptions())),
+        }
+    })
+    .await;
+    assert_eq!(renewed["consent"], before[0]["consent"], "nobody said anything: the word and its date stay");
+
+    stage.live_through(&visitor, HOUR + MINUTE).await;
+    assert_eq!(firefox.notification().await.title, "Still in your cart: Fell 45 Trekking Pack");
+    let pushes = push_service.pushes();
+    assert_eq!((pushes.len(), json!(pushes[0].endpoint)), (1, renewed["address"].clone()));
+    assert_eq!(push_service.refusals(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_notes_about_one_cart_a_browser_that_was_away_shows_the_second() {
+    let stage = Stage::open().await;
+    let push_service = stage.push_service();
+    let firefox = Firefox::start(push_service).await;
+    let tab = subscribe(&stage, &firefox).await;
+    let visitor = leave_a_cart(&stage, tab).await;
+    push_service.set_browsers_away(true);
+    stage.live_through(&visitor, HOUR + MINUTE).await;
+    assert_eq!(push_service.pushes_at_least(1).await.len(), 1);
+    stage.live_through(&visitor, DAY + HOUR).await;
+    let pushes = push_service.pushes_at_least(2).await;
+    assert!(pushes[0].topic.is_some() && pushes[0].topic == pushes[1].topic, "{pushes:?}");
+
+    push_service.set_browsers_away(false);
+    assert_eq!(firefox.notification().await.title, "Any questions about Fell 45 Trekking Pack?");
+    assert_eq!(firefox.notifications().await.len(), 1);
+    assert_eq!(push_service.acknowledgements().len(), 1, "the first was never delivered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_is_gone_is_dropped_and_the_next_message_goes_by_mail() {
+    let shop = json!({ "flows": ["cart-abandonment"] });
+    let stage = Stage::open_with(Setting { shop, ..Setting::default() }).await;
+    let push_service = stage.push_service();
+    let firefox = Firefox::start(push_service).await;
+    let tab = subscribe(&stage, &firefox).await;
+    let visitor = leave_a_cart(&stage, tab).await;
+    push_service.answers().set_next([rappel_tests::push_service::Answer::Fail(410)]);
+    stage.live_through(&visitor, HOUR + MINUTE).await;
+    let known = addresses(&stage, &visitor).await;
+    assert_eq!(known[0]["suppressed"], "gone", "{known:?}");
+    let decided = decided(&stage.journey(&visitor).await);
+    assert!(decided.iter().any(|decided| decided.contains("gone")), "{decided:?}");
+    stage.live_through(&visitor, DAY + HOUR).await;
+    assert_eq!(push_service.pushes().len(), 1, "what is gone is not called again");
+}
