@@ -38,6 +38,10 @@ pub(crate) enum Counter {
     TooMany,
     /// A browser is subscribed under a push key of somebody else, and was left alone.
     OtherPushKey,
+    /// A browser shows a notification.
+    Shown,
+    /// A notification was closed without a click.
+    Closed,
 }
 
 impl Counter {
@@ -52,6 +56,8 @@ impl Counter {
             Counter::NoConsent => "no-consent",
             Counter::NotEngaged => "not-engaged",
             Counter::TooMany => "too-many",
+            Counter::Shown => "push-shown",
+            Counter::Closed => "push-closed",
             Counter::OtherPushKey => "other-push-key",
         }
     }

@@ -71,6 +71,7 @@ async fn serve(
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
+        Route::Shown(token) if writing => http::shown::hear(request, env, token).await,
         Route::Events(shop) if writing => {
             http::events::serve(request, env, &shop, &rappel_shop::read_events).await
         }

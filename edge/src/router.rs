@@ -23,6 +23,8 @@ pub(crate) enum Route<'a> {
     Figures(ShopKey),
     /// A message's link was followed, with a sealed token.
     Click(&'a str),
+    /// A notification is shown, or was closed, with its link's token.
+    Shown(&'a str),
     /// Events of the shop's server, one or a list.
     Events(ShopKey),
     /// Events of the shop's server, one a line.
@@ -66,6 +68,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         },
         ("b", ticket) if !ticket.is_empty() => Route::Renewal(ticket),
         ("c", token) if !token.is_empty() => Route::Click(token),
+        ("n", token) if !token.is_empty() => Route::Shown(token),
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
         #[cfg(feature = "dev")]
         ("dev", rest) => Route::Dev(rest),
@@ -96,6 +99,7 @@ mod tests {
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/c/abc"), Route::Click("abc"));
+        assert_eq!(route("/n/abc"), Route::Shown("abc"));
         assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
         assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
         assert_eq!(route("/v1/demo/webhooks/aftership"), Route::Webhook(demo(), "aftership"));

@@ -54,7 +54,8 @@ impl Click {
         seal(key, Purpose::Click, &postcard::to_allocvec(self).ok()?).ok()
     }
 
-    fn read(key: &SigningKey, token: &str) -> Option<Click> {
+    /// Reads a token; `None` if it is not ours, or cut off.
+    pub(super) fn read(key: &SigningKey, token: &str) -> Option<Click> {
         postcard::from_bytes(&unseal(key, Purpose::Click, token)?).ok()
     }
 }

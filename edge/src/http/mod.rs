@@ -10,6 +10,7 @@ pub(crate) mod figures;
 pub(crate) mod health;
 mod program;
 pub(crate) mod push_key;
+pub(crate) mod shown;
 pub(crate) mod signals;
 pub(crate) mod unsubscribe;
 pub(crate) mod webhooks;

@@ -81,6 +81,7 @@ impl DeviceObject {
             DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
             DeviceCall::Browser(browser) => self.browser(&browser).await,
             DeviceCall::Renew { old, endpoint, keys } => self.renew(&old, (&endpoint, &keys)).await,
+            DeviceCall::Shown { message } => self.shown(&message).await,
             DeviceCall::Clicked { message } => self.clicked(&message).await,
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,

@@ -29,7 +29,7 @@ impl DeviceObject {
         let say = |journey: &mut Journey, now| {
             let Journey { device, person, .. } = journey;
             Ok(match renew(device, person, old, new, now) {
-                Renewed::Told(input) => Turn::saying(said(device.segment(), Some(input)), DeviceReply::Done),
+                Renewed::Told(input) => Turn::saying(said(device.segment(), Some(*input)), DeviceReply::Done),
                 Renewed::Known => Turn::saying(Vec::new(), DeviceReply::Done),
                 Renewed::Stranger => Turn::saying(Vec::new(), DeviceReply::Unknown),
             })

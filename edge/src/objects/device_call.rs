@@ -49,6 +49,11 @@ pub(crate) enum DeviceCall {
         /// Its keys, checked, as text.
         keys: String,
     },
+    /// A notification is shown.
+    Shown {
+        /// Which message.
+        message: OutboxId,
+    },
     /// A link of a message was followed.
     Clicked {
         /// Which message.

@@ -70,6 +70,7 @@ impl PersonObject {
                 self.change(|household| household.home.unreserve(&message)).await
             }
             PersonCall::Unsubscribe { segment, channel } => self.unsubscribe(&segment, channel).await,
+            PersonCall::Shown { message } => self.shown(&message).await,
             PersonCall::Clicked { message } => self.clicked(&message).await,
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
             PersonCall::Told(told) => self.told(&told).await,

@@ -64,6 +64,11 @@ pub(crate) enum PersonCall {
         /// Which channel.
         channel: Channel,
     },
+    /// A notification is shown.
+    Shown {
+        /// Which message.
+        message: OutboxId,
+    },
     /// A link of a message was followed.
     Clicked {
         /// Which message.

@@ -3,9 +3,9 @@
 use ::http::Request;
 use rappel_delivery::Outcome;
 use rappel_delivery::push::{
-    Endpoint, PushMessage, PushRequest, SubscriptionKeys, Topic, Urgency, push_outcome,
+    Endpoint, PushAction, PushMessage, PushRequest, SubscriptionKeys, Topic, push_outcome, ttl_s,
 };
-use rappel_delivery::template::render_push;
+use rappel_delivery::template::{Template, render_push};
 use rappel_flow::Sending;
 use rappel_signal::{Channel, UnixMs};
 use worker::Env;
@@ -18,9 +18,6 @@ use super::{ALLOW_LOOPBACK, Source};
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::secrets::vapid_key;
-
-/// A notification about a shopping visit is of no use two days later.
-const TTL_S: u32 = 2 * 24 * 60 * 60;
 
 /// Sends one notification.
 pub(super) async fn send(
@@ -56,14 +53,21 @@ async fn request(
     let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let content = Composition { settings: &settings, source, sending, unsubscribe, clicks }.content()?;
-    let name = format!("{}/{}", source.visitor, sending.row.flow);
+    let (text, topic) = (render_push(&content), topic(source, sending, content.template));
+    let links = &content.links;
+    let button = text.button.as_deref().map(|title| ("open", title, &links.landing));
+    let stop = text.unsubscribe.map(|title| ("stop", title, &links.unsubscribe));
+    let actions = button.into_iter().chain(stop);
+    let actions: Vec<PushAction> =
+        actions.map(|(name, title, navigate)| PushAction { name, title, navigate }).collect();
     let payload = PushMessage {
-        text: &render_push(&content),
+        text: &text,
         language: content.language,
-        navigate: &content.links.landing,
-        icon: None,
-        image: content.products.first().and_then(|product| product.image()),
-        tag: &sending.row.flow,
+        navigate: &links.landing,
+        icon: content.shop.logo.as_ref(),
+        image: content.products.iter().find_map(|product| product.image()),
+        actions: &actions,
+        tag: topic.as_str(),
         message_id: &sending.row.id.0,
     }
     .payload()
@@ -71,16 +75,27 @@ async fn request(
     let keys = SubscriptionKeys::from_text(&sending.to.keys).map_err(ours)?;
     let body = seal(&keys, &payload).await?;
     let authorization = authorization(&key, endpoint, &format!("mailto:{}", settings.contact), now)?;
-    let topic = Topic::of(&name);
+    let pace = content.template.pace();
+    let offer_ends = sending.offered.as_ref().and_then(|offered| offered.ends_at);
+    let ends_ms = [sending.row.stale_at, offer_ends].into_iter().flatten().map(|end| end.0);
     let request = PushRequest {
         endpoint,
         authorization: &authorization,
-        ttl_s: TTL_S,
+        ttl_s: ttl_s(pace, ends_ms, now.0),
         topic: Some(&topic),
-        urgency: Urgency::Normal,
+        urgency: pace.into(),
         body,
     };
     request.build().map_err(ours)
+}
+
+/// What a later message replaces: the earlier one of its flow, or, where each is news of its own, the earlier one about
+/// the same product or order.
+fn topic(source: &Source, sending: &Sending, template: Template) -> Topic {
+    let row = &sending.row;
+    let product = row.subject.product.as_ref().map(|item| item.product.0.as_str());
+    let about = row.subject.order.as_deref().or(product).filter(|_| template.stands_alone());
+    Topic::of(&format!("{}/{}/{}", source.visitor, row.flow, about.unwrap_or_default()))
 }
 
 fn ours(error: impl std::fmt::Display) -> EdgeError {

@@ -132,7 +132,7 @@ pub fn hear_browser(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renewed {
     /// The engine must hear this.
-    Told(Input),
+    Told(Box<Input>),
     /// It has this address already.
     Known,
     /// The old address is not this device's: nothing was changed.
@@ -142,7 +142,7 @@ pub enum Renewed {
 impl Renewed {
     fn into_input(self) -> Option<Input> {
         match self {
-            Renewed::Told(input) => Some(input),
+            Renewed::Told(input) => Some(*input),
             Renewed::Known | Renewed::Stranger => None,
         }
     }
@@ -162,7 +162,7 @@ pub fn renew(
         Some(known) if known == old => {
             device.subscription = Some(Subscription { endpoint: endpoint.to_owned() });
             let (endpoint, keys) = (endpoint.to_owned(), keys.to_owned());
-            Renewed::Told(Input::PushRenewed { old: known, endpoint, keys, at: now })
+            Renewed::Told(Box::new(Input::PushRenewed { old: known, endpoint, keys, at: now }))
         }
         _ => Renewed::Stranger,
     }

@@ -26,6 +26,8 @@ const MANIFEST: &str = "manifest.json";
 const JAVASCRIPT_TARGET: &str = "--target=es2020";
 /// For a script that a tag or `importScripts` loads.
 const CLASSIC: &[&str] = &[];
+/// For a script that a browser runs by itself: one file with all it imports.
+const WORKER: &[&str] = &["--bundle", "--format=iife"];
 /// For a script that `import()` loads: one file with all it imports.
 const MODULE: &[&str] = &["--bundle", "--format=esm"];
 /// The smallest of a dozen combinations that were measured. What Rust's checks trap on never happens in a tracker that
@@ -109,7 +111,7 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
             LOADER => loader = minified(tools, script, CLASSIC)?,
             GLUE => glue = Some(folder.add_hashed("glue", "js", minified(tools, script, MODULE)?)?),
             SERVICE_WORKER => {
-                folder.add_served(SERVICE_WORKER, minified(tools, script, CLASSIC)?)?;
+                folder.add_served(SERVICE_WORKER, minified(tools, script, WORKER)?)?;
                 service_worker = Some(SERVICE_WORKER);
             }
             _ if size::LAZY_PARTS.contains(&stem.as_str()) => {

@@ -10,6 +10,6 @@ pub mod vapid;
 pub use answer::push_outcome;
 pub use encrypt::{EncryptError, KeyAgreement, PUBLIC_KEY_BYTES, SubscriptionKeys, encrypt};
 pub use endpoint::{Endpoint, EndpointError};
-pub use payload::{PayloadError, PushMessage};
-pub use request::{PushRequest, Topic, Urgency};
+pub use payload::{PayloadError, PushAction, PushMessage};
+pub use request::{PushRequest, Topic, Urgency, ttl_s};
 pub use vapid::{VapidError, VapidKey};

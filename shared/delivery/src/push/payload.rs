@@ -28,10 +28,23 @@ pub struct PushMessage<'a> {
     pub icon: Option<&'a Link>,
     /// A large picture: the product.
     pub image: Option<&'a Link>,
+    /// Buttons below it, the most important first: systems show two.
+    pub actions: &'a [PushAction<'a>],
     /// A notification with the same tag replaces one that is still shown.
     pub tag: &'a str,
     /// The outbox id: names the message when it is shown or clicked.
     pub message_id: &'a str,
+}
+
+/// A button of a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushAction<'a> {
+    /// Its name among the notification's.
+    pub name: &'static str,
+    /// What it says.
+    pub title: &'a str,
+    /// Where it leads.
+    pub navigate: &'a Link,
 }
 
 /// Why there is no payload.
@@ -63,7 +76,16 @@ struct Notification<'a> {
     icon: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actions: Vec<Action<'a>>,
     data: Data<'a>,
+}
+
+#[derive(Serialize)]
+struct Action<'a> {
+    action: &'static str,
+    title: &'a str,
+    navigate: &'a str,
 }
 
 #[derive(Serialize)]
@@ -71,9 +93,15 @@ struct Data<'a> {
     id: &'a str,
 }
 
+impl PushAction<'_> {
+    fn spelled(&self) -> Action<'_> {
+        Action { action: self.name, title: self.title, navigate: self.navigate.as_str() }
+    }
+}
+
 impl PushMessage<'_> {
     /// The payload to encrypt: at most [`PLAINTEXT_MAX_BYTES`] bytes. What does not fit is cut in the order in which
-    /// it is least missed: picture, body, title.
+    /// it is least missed: picture and buttons, body, title.
     pub fn payload(&self) -> Result<Vec<u8>, PayloadError> {
         let whole = self.json(&self.text.title, &self.text.body, true)?;
         if whole.len() <= PLAINTEXT_MAX_BYTES {
@@ -114,7 +142,7 @@ impl PushMessage<'_> {
         Ok(best.filter(|(chars, _)| *chars >= shortest.min(all)).map(|(_, payload)| payload))
     }
 
-    fn json(&self, title: &str, body: &str, with_image: bool) -> Result<Vec<u8>, PayloadError> {
+    fn json(&self, title: &str, body: &str, whole: bool) -> Result<Vec<u8>, PayloadError> {
         let notification = Notification {
             title,
             body,
@@ -122,7 +150,8 @@ impl PushMessage<'_> {
             lang: self.language.tag(),
             tag: self.tag,
             icon: self.icon.map(Link::as_str),
-            image: self.image.map(Link::as_str).filter(|_| with_image),
+            image: self.image.map(Link::as_str).filter(|_| whole),
+            actions: self.actions.iter().filter(|_| whole).map(PushAction::spelled).collect(),
             data: Data { id: self.message_id },
         };
         serde_json::to_vec(&Declarative { web_push: DECLARATIVE, notification }).map_err(|_| PayloadError)

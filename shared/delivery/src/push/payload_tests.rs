@@ -14,13 +14,17 @@ fn payload(
     navigate: &Link,
     image: Option<&Link>,
 ) -> Result<serde_json::Value, PayloadError> {
-    let text = PushText { title: title.to_owned(), body: body.to_owned() };
+    let text = PushText { title: title.to_owned(), body: body.to_owned(), button: None, unsubscribe: None };
+    let (cart, leave) = (link("/cart"), link("/u/token"));
+    let actions = [("open", "Back to my cart", &cart), ("stop", "Unsubscribe", &leave)]
+        .map(|(name, title, navigate)| PushAction { name, title, navigate });
     let message = PushMessage {
         text: &text,
         language: Language::English,
         navigate,
         icon: None,
         image,
+        actions: &actions,
         tag: "cart-abandonment",
         message_id: "m1",
     };
@@ -36,7 +40,11 @@ fn the_payload_is_a_declarative_push_message() {
         "web_push": 8030,
         "notification": {
             "title": "Trail Shoes", "body": "Still here.", "navigate": "https://shop.example/cart", "lang": "en",
-            "tag": "cart-abandonment", "image": "https://shop.example/a.jpg", "data": {"id": "m1"}
+            "tag": "cart-abandonment", "image": "https://shop.example/a.jpg", "data": {"id": "m1"},
+            "actions": [
+                {"action": "open", "title": "Back to my cart", "navigate": "https://shop.example/cart"},
+                {"action": "stop", "title": "Unsubscribe", "navigate": "https://shop.example/u/token"}
+            ]
         }
     });
     assert_eq!(shown, expected);

@@ -5,6 +5,7 @@ use http::{Method, Request, header};
 use sha2::{Digest, Sha256};
 
 use super::Endpoint;
+use crate::template::Pace;
 
 /// Longest topic, in characters of base64url (RFC 8030 section 5.4).
 pub const TOPIC_MAX_CHARS: usize = 32;
@@ -23,6 +24,33 @@ pub enum Urgency {
     Normal,
     /// At once: what the shopper asked to be told, and orders.
     High,
+}
+
+/// How long a notification of each pace is worth something, in seconds.
+const AT_ONCE_TTL_S: u32 = 24 * 60 * 60;
+const SOON_TTL_S: u32 = 2 * 24 * 60 * 60;
+const WHENEVER_TTL_S: u32 = 7 * 24 * 60 * 60;
+
+/// How long a push service keeps a notification of this pace, in seconds: no longer than until the first of these
+/// instants (the message is stale, its offer ends), by the clock that says `now_ms`.
+pub fn ttl_s(pace: Pace, ends_ms: impl IntoIterator<Item = i64>, now_ms: i64) -> u32 {
+    let usual_s = match pace {
+        Pace::AtOnce => AT_ONCE_TTL_S,
+        Pace::Soon => SOON_TTL_S,
+        Pace::Whenever => WHENEVER_TTL_S,
+    };
+    let left_s = ends_ms.into_iter().map(|end_ms| (end_ms - now_ms).max(0) / 1_000).min();
+    left_s.and_then(|left_s| u32::try_from(left_s).ok()).map_or(usual_s, |left_s| left_s.min(usual_s))
+}
+
+impl From<Pace> for Urgency {
+    fn from(pace: Pace) -> Urgency {
+        match pace {
+            Pace::AtOnce => Urgency::High,
+            Pace::Soon => Urgency::Normal,
+            Pace::Whenever => Urgency::Low,
+        }
+    }
 }
 
 impl Urgency {
@@ -117,6 +145,20 @@ mod tests {
         assert_eq!(header("urgency"), "normal");
         assert_eq!(header("topic"), topic.as_str());
         assert_eq!(request.body(), &[1, 2, 3]);
+    }
+
+    #[test]
+    fn a_notification_is_kept_for_its_pace_and_never_past_its_end() {
+        let (now_ms, hour_ms) = (1_000_000_000, 3_600_000);
+        assert_eq!(ttl_s(Pace::AtOnce, [], now_ms), 24 * 3_600);
+        assert_eq!(ttl_s(Pace::Soon, [now_ms + 10 * hour_ms, now_ms + 3 * hour_ms], now_ms), 3 * 3_600);
+        assert_eq!(ttl_s(Pace::Whenever, [now_ms + 9_000 * hour_ms], now_ms), 7 * 24 * 3_600);
+        assert_eq!(ttl_s(Pace::Whenever, [i64::MAX], 0), 7 * 24 * 3_600);
+        assert_eq!(ttl_s(Pace::Soon, [now_ms - hour_ms], now_ms), 0, "only if the browser is there");
+        assert_eq!(
+            (Urgency::from(Pace::AtOnce), Urgency::from(Pace::Whenever)),
+            (Urgency::High, Urgency::Low)
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Language;
-use super::texts::{Layout, LeadsTo, Message, Pack, Shows, Words};
+use super::texts::{Because, Layout, LeadsTo, Message, Pace, Pack, Shows, Words};
 
 /// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
 #[derive(Clone, Copy)]
@@ -59,6 +59,16 @@ impl<'a> Template<'a> {
     /// The products it is about.
     pub fn shows(self) -> Shows {
         self.layout.shows
+    }
+
+    /// How its notification travels.
+    pub fn pace(self) -> Pace {
+        self.layout.pace.unwrap_or(self.layout.because.pace())
+    }
+
+    /// Whether each message of its flow is news of its own product or order, which a later one does not replace.
+    pub fn stands_alone(self) -> bool {
+        matches!(self.layout.because, Because::Interest | Because::Asked | Because::Order)
     }
 
     /// Where its button leads.

@@ -30,7 +30,7 @@ pub use phone_text::{ApprovedTemplate, FilledTemplate, render_sms, render_whatsa
 pub use render::{Email, PushText, render_email, render_push};
 pub use sample::sample_content;
 pub use style::Colour;
-pub use texts::{LeadsTo, Message, Shows};
+pub use texts::{LeadsTo, Message, Pace, Shows};
 pub use trigger::{ConsentTold, PRODUCTS_TOLD_MAX, ProductTold, TriggerTold};
 
 #[cfg(test)]

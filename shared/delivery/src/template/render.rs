@@ -17,6 +17,8 @@ const SUGGESTIONS_MAX: usize = 3;
 /// Longest title and body of a notification, in characters; systems show about so many.
 const PUSH_TITLE_MAX_CHARS: usize = 70;
 const PUSH_BODY_MAX_CHARS: usize = 140;
+/// Longest button of a notification; systems show about so many.
+const PUSH_BUTTON_MAX_CHARS: usize = 30;
 
 /// A finished e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub struct PushText {
     pub title: String,
     /// Its body, one line.
     pub body: String,
+    /// What the button that leads on says, if the text has one.
+    pub button: Option<String>,
+    /// What the button that ends these messages says, where there is anything to end.
+    pub unsubscribe: Option<&'static str>,
 }
 
 /// Renders the e-mail.
@@ -58,6 +64,8 @@ pub fn render_push(content: &MessageContent) -> PushText {
     PushText {
         title: truncate_chars(&push.title, PUSH_TITLE_MAX_CHARS),
         body: truncate_chars(&push.body, PUSH_BODY_MAX_CHARS),
+        button: push.button.map(|button| truncate_chars(&button, PUSH_BUTTON_MAX_CHARS)),
+        ..push
     }
 }
 

@@ -115,6 +115,9 @@ pub(super) struct Layout {
     /// A colour of its own in place of the shop's, `#rrggbb`.
     #[serde(default)]
     pub(super) colour: Option<String>,
+    /// How its notification travels, if not as its `because` has it.
+    #[serde(default)]
+    pub(super) pace: Option<Pace>,
 }
 
 /// The products a message is about. Those chosen for it are its suggestions, unless they are its products.
@@ -148,6 +151,28 @@ pub enum LeadsTo {
     /// The page that the event named: the parcel's or order's, where to review, the guide to a product, the reason to
     /// stay. The front page if none was named.
     Event,
+}
+
+/// How much a notification hurries, and for how long it is worth something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pace {
+    /// It is of use now, and of none tomorrow: what was asked for, what runs out, what happens to an order.
+    AtOnce,
+    /// It is of use these days: a cart, a visit, a price.
+    Soon,
+    /// It can wait until the device is in use anyway: news, recommendations, thanks.
+    Whenever,
+}
+
+impl Because {
+    pub(super) fn pace(self) -> Pace {
+        match self {
+            Because::Asked | Because::Order => Pace::AtOnce,
+            Because::Visit | Because::Interest => Pace::Soon,
+            Because::SignUp | Because::Customer | Because::Staff => Pace::Whenever,
+        }
+    }
 }
 
 /// Why a shopper gets a message: which of the language's sentences stands in the footer.

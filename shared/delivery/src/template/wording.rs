@@ -76,6 +76,11 @@ impl Words<'_> {
             push: PushText {
                 title: title.unwrap_or_else(|| subject.clone()),
                 body: self.or_empty(&message.push),
+                button: message.button.as_ref().and_then(|text| self.said(text)),
+                unsubscribe: content
+                    .purpose
+                    .can_be_stopped()
+                    .then_some(self.common.labels.unsubscribe.as_str()),
             },
             reason: self.common.because.get(&self.layout.because).and_then(|text| self.said(text)),
             labels: &self.common.labels,

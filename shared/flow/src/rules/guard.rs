@@ -362,6 +362,9 @@ impl Case<'_> {
                 wording::channel(self.row.channel),
                 length(rules.gap_ms(self.row.channel))
             ),
+            Cap::Unclicked => {
+                "the last notifications were shown and not clicked: they come more rarely".into()
+            }
             Cap::Flow => {
                 format!("a message of another flow went less than {} ago", length(rules.flow_gap.ms))
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Report {
-    /// The mailbox or phone has it.
+    /// The mailbox or phone has it, the browser shows it.
     Delivered,
     /// It came back.
     Bounced,
