@@ -135,8 +135,10 @@ async fn logged_in(
     request: Result<Request<Vec<u8>>, Outcome>,
     now: UnixMs,
 ) -> Result<Result<Request<Vec<u8>>, Outcome>, EdgeError> {
-    let (Some(login), Ok(mut request)) = (login, request.as_ref().map(Request::clone)) else {
-        return Ok(request);
+    let Some(login) = login else { return Ok(request) };
+    let mut request = match request {
+        Ok(request) => request,
+        Err(outcome) => return Ok(Err(outcome)),
     };
     let token = match connection.token(now) {
         Some(token) => token,
