@@ -23,6 +23,8 @@ pub(crate) const PHONE_PROVIDER: &str = "PHONE_PROVIDER";
 pub(crate) const WHATSAPP_PROVIDER: &str = "WHATSAPP_PROVIDER";
 /// Secret: other platforms and advertising audiences by name, as a JSON object of lines like that.
 pub(crate) const CONNECTIONS: &str = "CONNECTIONS";
+/// Secret: what providers prove themselves with when they tell of messages, one line each, as a JSON object by their names.
+pub(crate) const FEEDBACK: &str = "FEEDBACK";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
 /// Secret: what AfterShip signs its webhooks with.

@@ -79,6 +79,12 @@ async fn serve(
             http::events::serve(request, env, &shop, &rappel_shop::read_upload).await
         }
         Route::Webhook(shop, service) if writing => http::webhooks::serve(request, env, &shop, service).await,
+        Route::Feedback(shop, provider) if reading || writing => {
+            http::feedback::serve(request, env, &shop, provider).await
+        }
+        Route::Suppressions(shop) if reading => http::suppressions::export(request, env, &shop).await,
+        Route::Suppressions(shop) if writing => http::suppressions::import(request, env, &shop).await,
+        Route::Restore(shop) if writing => http::suppressions::restore(request, env, &shop).await,
         Route::Unsubscribe(token) if reading => http::unsubscribe::page(env, token),
         Route::Unsubscribe(token) if writing => http::unsubscribe::act(env, token).await,
         #[cfg(feature = "dev")]

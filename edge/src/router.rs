@@ -31,6 +31,12 @@ pub(crate) enum Route<'a> {
     Upload(ShopKey),
     /// News of a delivery service.
     Webhook(ShopKey, &'a str),
+    /// What a provider tells of messages; its name.
+    Feedback(ShopKey, &'a str),
+    /// Who is not to be written to.
+    Suppressions(ShopKey),
+    /// Addresses that are not gone after all.
+    Restore(ShopKey),
     /// Unsubscribe with a sealed token.
     Unsubscribe(&'a str),
     /// Is the Worker up?
@@ -42,6 +48,8 @@ pub(crate) enum Route<'a> {
     Unknown,
 }
 
+/// What the path of a provider's calls begins with, below the shop's.
+const FEEDBACK: &str = "feedback/";
 /// Longest address of ours is a click token's; what is longer is nobody's.
 const PATH_BYTES_MAX: usize = 1_100;
 
@@ -64,7 +72,13 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "events/batch")) => Route::Upload(shop),
             Some((Some(shop), "webhooks/aftership")) => Route::Webhook(shop, "aftership"),
             Some((Some(shop), "webhooks/shipstation")) => Route::Webhook(shop, "shipstation"),
-            _ => Route::Unknown,
+            Some((Some(shop), "suppressions")) => Route::Suppressions(shop),
+            Some((Some(shop), "suppressions/restore")) => Route::Restore(shop),
+            Some((Some(shop), what)) => match what.strip_prefix(FEEDBACK) {
+                Some(provider) if !provider.is_empty() => Route::Feedback(shop, provider),
+                _ => Route::Unknown,
+            },
+            None | Some((None, _)) => Route::Unknown,
         },
         ("b", ticket) if !ticket.is_empty() => Route::Renewal(ticket),
         ("c", token) if !token.is_empty() => Route::Click(token),
@@ -103,6 +117,9 @@ mod tests {
         assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
         assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
         assert_eq!(route("/v1/demo/webhooks/aftership"), Route::Webhook(demo(), "aftership"));
+        assert_eq!(route("/v1/demo/feedback/resend"), Route::Feedback(demo(), "resend"));
+        assert_eq!(route("/v1/demo/suppressions"), Route::Suppressions(demo()));
+        assert_eq!(route("/v1/demo/suppressions/restore"), Route::Restore(demo()));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
         assert_eq!(route("/health"), Route::Health);
     }
@@ -120,6 +137,7 @@ mod tests {
             "/v1//signals",
             "/u/",
             "/v1/demo/webhooks/x",
+            "/v1/demo/feedback/",
             "/health/x",
             &long,
         ] {

@@ -56,7 +56,8 @@ pub(crate) fn message_name(key: &SigningKey, shop: &str, message: &str) -> Strin
     hex(&keyed_hash(key, Purpose::Message, shop, message.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

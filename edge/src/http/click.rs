@@ -5,7 +5,8 @@
 //! | is not ours, or cut off | 404 | no |
 //! | names a shop that is no more | 404 | no |
 //! | is good | 302 to the page it was made for; to the shop's home if that origin is the shop's no more | once |
-//! | is good, and only looked at (HEAD, prefetch, a program) | the same | no |
+//! | is good, and only looked at (HEAD, prefetch) | the same | no |
+//! | is good, and followed by a machine: a program, too soon, several links at once | the same | apart |
 //!
 //! The page stands inside the signed token, and the shop's origins are checked again: nobody is led elsewhere. The shopper
 //! does not wait for an object that does not answer: it is asked again once they are on their way.
@@ -60,6 +61,18 @@ impl Click {
     }
 }
 
+/// Who followed the link, as far as that is known here, and which of the message's it is.
+#[derive(Clone, Copy)]
+struct Touch {
+    link: u32,
+    by_machine: bool,
+}
+
+/// Tells the links of one message apart.
+fn link_of(page: &str) -> u32 {
+    page.bytes().fold(0, |hash: u32, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+}
+
 /// Leads on, and writes the click down.
 pub(crate) async fn follow(
     request: &Request,
@@ -77,9 +90,10 @@ pub(crate) async fn follow(
         origins.and_then(Result::ok).and_then(|own| own.link(&click.page).or_else(|_| own.link("/")).ok());
     let page = page.ok_or_else(|| EdgeError::Ours("the shop has no origin".into()))?;
     if !program::only_looks(request) {
-        let told = within(WAIT, tell(env, &shop, &click)).await;
+        let touch = Touch { link: link_of(&click.page), by_machine: program::is_machine(request) };
+        let told = within(WAIT, tell(env, &shop, &click, touch)).await;
         if !matches!(told, Some(Ok(()))) {
-            context.wait_until(tell_again(env.clone(), shop, click));
+            context.wait_until(tell_again(env.clone(), shop, click, touch));
         }
     }
     let builder = ResponseBuilder::new().with_status(302).with_header("location", page.as_str())?;
@@ -88,23 +102,24 @@ pub(crate) async fn follow(
 }
 
 /// Whoever sent the message hears it. A segment that was given back is the device's again.
-async fn tell(env: &Env, shop: &ShopKey, click: &Click) -> Result<(), EdgeError> {
+async fn tell(env: &Env, shop: &ShopKey, click: &Click, touch: Touch) -> Result<(), EdgeError> {
+    let Touch { link, by_machine } = touch;
     if let Some(person) = &click.person {
-        let call = PersonCall::Clicked { message: click.message.clone() };
+        let call = PersonCall::Clicked { message: click.message.clone(), link, by_machine };
         if matches!(ask(&bindings::person(env, shop, person)?, &call).await?, PersonReply::Done) {
             return Ok(());
         }
     }
     let Some((visitor, _)) = device_of(&click.message.segment()) else { return Ok(()) };
-    let call = DeviceCall::Clicked { message: click.message.clone() };
+    let call = DeviceCall::Clicked { message: click.message.clone(), link, by_machine };
     let _: DeviceReply = ask(&bindings::device(env, shop, visitor)?, &call).await?;
     Ok(())
 }
 
-async fn tell_again(env: Env, shop: ShopKey, click: Click) {
+async fn tell_again(env: Env, shop: ShopKey, click: Click, touch: Touch) {
     for after_ms in AGAIN_AFTER_MS {
         Delay::from(Duration::from_millis(after_ms)).await;
-        match tell(&env, &shop, &click).await {
+        match tell(&env, &shop, &click, touch).await {
             Ok(()) => return,
             Err(error) => worker::console_warn!("a click is told again: {error:?}"),
         }

@@ -18,7 +18,7 @@ use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression, last_loo
 use rappel_journey::{
     AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, new_claims, receive, settle,
 };
-use rappel_signal::{Envelope, wire};
+use rappel_signal::{Channel, Envelope, wire};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
@@ -82,11 +82,14 @@ impl DeviceObject {
             DeviceCall::Browser(browser) => self.browser(&browser).await,
             DeviceCall::Renew { old, endpoint, keys } => self.renew(&old, (&endpoint, &keys)).await,
             DeviceCall::Shown { message } => self.shown(&message).await,
-            DeviceCall::Clicked { message } => self.clicked(&message).await,
+            DeviceCall::Clicked { message, link, by_machine } => {
+                self.clicked(&message, link, by_machine).await
+            }
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,
             DeviceCall::Erase { person } => self.erase(&person).await,
             DeviceCall::Told(told) => self.told(&told).await,
+            DeviceCall::HearBack { message, fate, at } => self.hear_back(&message, &fate, at).await,
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
             #[cfg(feature = "dev")]
@@ -239,10 +242,8 @@ impl DeviceObject {
         let say = |journey: &mut Journey, now| {
             let input = Input::Outcome { id: sending.row.id.clone(), outcome: outcome.clone() };
             let mut turn = Turn::saying(vec![(sending.row.segment.clone(), input)], ());
-            if sending.row.kind.is_message()
-                && is_claimed(sending)
-                && matches!(outcome, DeliveryOutcome::Gone { .. })
-            {
+            let is_email = sending.row.kind.is_message() && sending.to.channel == Channel::Email;
+            if is_email && is_claimed(sending) && matches!(outcome, DeliveryOutcome::Gone { .. }) {
                 let name = person_name(&signing_key(&self.env)?, &source.shop, &sending.to.address);
                 let news = News::Suppress { why: Suppression::Gone, at: now };
                 turn.hand_overs.push(journey.device.hand_over(name, news));

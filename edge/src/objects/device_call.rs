@@ -3,7 +3,7 @@
 use rappel_flow::OutboxId;
 use rappel_interest::Heard;
 use rappel_journey::{Browser, Due, PersonName};
-use rappel_signal::{BatchId, Channel};
+use rappel_signal::{BatchId, Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use super::shard_call::Told;
@@ -58,6 +58,10 @@ pub(crate) enum DeviceCall {
     Clicked {
         /// Which message.
         message: OutboxId,
+        /// Tells its links apart.
+        link: u32,
+        /// By what says that it is no person.
+        by_machine: bool,
     },
     /// The address of the shopper who is there now was proved.
     Verify {
@@ -78,6 +82,15 @@ pub(crate) enum DeviceCall {
     },
     /// News of products the shopper may want to know of.
     Told(Told),
+    /// What a provider tells of a message of this device.
+    HearBack {
+        /// Which message.
+        message: OutboxId,
+        /// `rappel_journey::Fate` as JSON.
+        fate: String,
+        /// When.
+        at: UnixMs,
+    },
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,

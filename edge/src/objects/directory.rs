@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `name/<name>` | whom it leads to, since when | 400 days after it was last learnt |
 //! | `of/<person>/<name>` | nothing: for erasing | with it |
+//! | `banned/<name>` | an address nobody is to write to, and why: the shop's suppression list (`suppression_list`) | when it is lifted |
 //! | `held/<name>/<event>` | an event of nobody known | when its person heard it, else after 30 days |
 //!
 //! An object of its own, apart from the shards: every event of an order asks here before it is answered, and must not wait
@@ -18,6 +19,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
 use super::directory_call::{DirectoryCall, DirectoryReply};
+use super::suppression_list;
 use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
@@ -113,6 +115,14 @@ impl DirectoryObject {
                 }
                 Ok(DirectoryReply::Done)
             }
+            DirectoryCall::Banned { name, channel } => suppression_list::banned(&table, &name, channel),
+            DirectoryCall::List { name, address, bans } => {
+                suppression_list::hear(&table, &name, address, &bans)
+            }
+            DirectoryCall::Import { rows } => suppression_list::import(&table, rows),
+            DirectoryCall::Strip { name } => suppression_list::strip(&table, &name),
+            DirectoryCall::Restore { name, channel } => suppression_list::restore(&table, &name, channel),
+            DirectoryCall::ReadList { after, rows_max } => suppression_list::read(&table, &after, rows_max),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a part of a shop's directory can be asked. Names come as keyed hashes: nothing here can be read by itself.
 
+use rappel_journey::Restored;
+use rappel_signal::Channel;
 use serde::{Deserialize, Serialize};
 
 /// A question to a part of the directory. Asking twice changes nothing.
@@ -34,6 +36,46 @@ pub(crate) enum DirectoryCall {
         /// The name of the person's object.
         person: String,
     },
+    /// Whether the address of this name stands on the shop's suppression list.
+    Banned {
+        /// The name of the address's object.
+        name: String,
+        /// By this way.
+        channel: Channel,
+    },
+    /// What the address's own object knows of it, all anew.
+    List {
+        /// The name of the address's object.
+        name: String,
+        /// The address, where it is known.
+        address: Option<String>,
+        /// `Vec<(Channel, rappel_journey::Banned)>` as JSON.
+        bans: String,
+    },
+    /// Addresses a merchant brought along.
+    Import {
+        /// Name, address, way and `rappel_journey::Banned` as JSON, of each.
+        rows: Vec<(String, String, Channel, String)>,
+    },
+    /// In this row no address is to stand any more.
+    Strip {
+        /// The name of the address's object.
+        name: String,
+    },
+    /// The address of this name is not gone after all.
+    Restore {
+        /// The name of the address's object.
+        name: String,
+        /// By this way.
+        channel: Channel,
+    },
+    /// The next rows of the list.
+    ReadList {
+        /// Those behind this name.
+        after: String,
+        /// So many at most.
+        rows_max: u32,
+    },
 }
 
 /// Its answer.
@@ -47,4 +89,10 @@ pub(crate) enum DirectoryReply {
     Done,
     /// So much waits for this name that no more is kept.
     Full,
+    /// `rappel_journey::Banned` as JSON, if it stands there.
+    Ban(Option<String>),
+    /// What came of restoring it.
+    Restored(Restored),
+    /// Names, each with `rappel_journey::ListEntry` as JSON.
+    Rows(Vec<(String, String)>),
 }

@@ -71,10 +71,16 @@ impl PersonObject {
             }
             PersonCall::Unsubscribe { segment, channel } => self.unsubscribe(&segment, channel).await,
             PersonCall::Shown { message } => self.shown(&message).await,
-            PersonCall::Clicked { message } => self.clicked(&message).await,
+            PersonCall::Clicked { message, link, by_machine } => {
+                self.clicked(&message, link, by_machine).await
+            }
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
             PersonCall::Told(told) => self.told(&told).await,
             PersonCall::Hear(says) => self.listen(&says).await,
+            PersonCall::HearBack { shop, name, is_own, echoes } => {
+                self.hear_back(&shop, &name, is_own, &echoes).await
+            }
+            PersonCall::Restore { channel, address } => self.restore(channel, &address).await,
             #[cfg(feature = "dev")]
             PersonCall::Describe => self.describe().map(PersonReply::Person),
         }
@@ -194,8 +200,11 @@ impl PersonObject {
 
     async fn erase(&self, shop: &str, name: PersonName) -> Result<PersonReply, EdgeError> {
         let mut household = self.load_or_begin(shop)?;
+        let strip = self.listed_names(&household)?;
         let Household { home, person, .. } = &mut household;
-        home.erase(person, name);
+        home.erase(person, name.clone());
+        home.strip = strip;
+        home.strip.push(name.0);
         household.clear()?;
         household.save(Vec::new())?;
         self.waking.arm_now(&self.state.storage()).await?;
@@ -232,6 +241,7 @@ impl PersonObject {
         if let Err(error) = self.hand_over_interest().await {
             worker::console_warn!("interest is handed over later: {error:?}");
         }
+        self.tell_list().await?;
         self.tell_figures().await
     }
 
@@ -309,7 +319,7 @@ impl PersonObject {
         Ok(true)
     }
 
-    async fn forget_all(&self) -> Result<(), EdgeError> {
+    pub(super) async fn forget_all(&self) -> Result<(), EdgeError> {
         self.table.forget();
         self.waking.forget();
         let storage = self.state.storage();

@@ -73,6 +73,10 @@ pub(crate) enum PersonCall {
     Clicked {
         /// Which message.
         message: OutboxId,
+        /// Tells its links apart.
+        link: u32,
+        /// By what says that it is no person.
+        by_machine: bool,
     },
     /// Everything is to be forgotten, here and on the person's devices, but that nothing is to be sent.
     Erase {
@@ -85,6 +89,24 @@ pub(crate) enum PersonCall {
     Told(Told),
     /// What the shop's server tells of the person.
     Hear(ShopSays),
+    /// What providers tell of messages that were sent to an address.
+    HearBack {
+        /// The shop's key.
+        shop: String,
+        /// The object's own name, which it does not know.
+        name: PersonName,
+        /// The address is the one it is named by.
+        is_own: bool,
+        /// `rappel_journey::Echo`s as JSON.
+        echoes: Vec<String>,
+    },
+    /// An address is not gone after all.
+    Restore {
+        /// By which way.
+        channel: Channel,
+        /// Which.
+        address: String,
+    },
     /// Everything there is, for the tests.
     #[cfg(feature = "dev")]
     Describe,
@@ -127,6 +149,8 @@ pub(crate) enum PersonReply {
     Heard(Heard),
     /// Of each event whether it was new.
     Listened(Vec<bool>),
+    /// Of each echo what came of it: `super::feedback::Echoed` as JSON.
+    HeardBack(Vec<String>),
     /// The person as JSON.
     #[cfg(feature = "dev")]
     Person(String),

@@ -98,7 +98,9 @@ impl PersonObject {
         let at = household.person.next_deadline().unwrap_or(household.home.last_seen + RETENTION_MS);
         let at = clock.to_platform(at);
         let sends_later = self.waking.has_post() && !self.waking.is_working();
-        let others_wait = household.home.teaches || household.home.interest.due;
+        let home = &household.home;
+        let unlisted = home.suppressions(&household.person) != home.listed || !home.strip.is_empty();
+        let others_wait = home.teaches || home.interest.due || unlisted;
         let at = match (sends_later || others_wait, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),

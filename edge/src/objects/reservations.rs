@@ -1,4 +1,5 @@
-//! Asking before writing to a claimed address: its person's object says what else went there, and notes the message.
+//! Asking before writing to a claimed address or a phone: its own object says what else went there and whether it may be
+//! written to, and notes the message.
 //!
 //! | if the process dies… | then |
 //! | --- | --- |
@@ -8,13 +9,15 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::join;
 use rappel_flow::{Effect, ListAct, RowKind, Sending, Standing};
-use rappel_journey::AddressRecord;
+use rappel_journey::{AddressRecord, Banned};
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
 use serde_json::json;
 use worker::Env;
 
 use super::call::ask;
+use super::directory_call::{DirectoryCall, DirectoryReply};
 use super::person_call::{PersonCall, PersonReply};
 use crate::bindings;
 use crate::error::EdgeError;
@@ -29,7 +32,9 @@ pub(super) const ROUNDS_MAX: usize = 8;
 pub(super) struct Reservations {
     /// Messages asked about, with their addresses.
     asked: BTreeSet<(String, String)>,
-    /// What was answered, one for each address.
+    /// Messages of which the shop's suppression list was asked, with their addresses.
+    looked_up: BTreeSet<(String, String)>,
+    /// What was answered of each address, by its own object and by the list.
     records: Vec<AddressRecord>,
 }
 
@@ -39,10 +44,10 @@ impl Reservations {
         &self.records
     }
 
-    /// Messages to claimed addresses, and what others are told of such, that nobody was asked about yet.
+    /// Messages, and what others are told of addresses, that nobody was asked about yet.
     pub(super) fn missing(&self, effects: &[Effect]) -> Vec<Sending> {
-        let claimed = sendings(effects).filter(|sending| is_told_of(sending) && is_unproved(sending));
-        claimed.filter(|sending| !self.asked.contains(&name(sending))).cloned().collect()
+        let theirs = sendings(effects).filter(|sending| is_told_of(sending));
+        theirs.filter(|sending| !self.looked_up.contains(&name(sending))).cloned().collect()
     }
 
     /// Asks about them. The object's own state must not be held meanwhile.
@@ -55,26 +60,21 @@ impl Reservations {
         now: UnixMs,
     ) -> Result<(), EdgeError> {
         for sending in missing {
-            let row = &sending.row;
-            // Read as a `SentRecord`, whose other fields tell what came of it later.
-            let message = json!({
-                "id": row.id,
-                "at": now,
-                "channel": row.channel,
-                "flow": row.flow,
-                "category": row.category,
-                "to": sending.to.fingerprint(),
-            });
-            let address = sending.to.address.clone();
-            let call =
-                PersonCall::Reserve { shop: shop.to_owned(), visitor, address, message: message.to_string() };
-            let record: AddressRecord = match ask(&object_of(env, shop, &sending.to.address)?, &call).await? {
-                PersonReply::Reserved(record) => serde_json::from_str(&record)?,
-                other => return Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+            let (channel, address) = (sending.to.channel, sending.to.address.as_str());
+            let reserved = async {
+                match is_elsewhere(&sending) {
+                    true => reserve(env, shop, visitor, &sending, now).await.map(Some),
+                    false => Ok(None),
+                }
             };
-            self.records.retain(|known| known.address != record.address);
-            self.records.push(record);
-            self.asked.insert(name(&sending));
+            let (reserved, listed) = join(reserved, on_list(env, shop, channel, address)).await;
+            let (reserved, listed) = (reserved?, listed?);
+            self.records.retain(|known| known.channel != channel || known.address != address);
+            if reserved.is_some() {
+                self.asked.insert(name(&sending));
+            }
+            self.records.extend(reserved.into_iter().chain(listed));
+            self.looked_up.insert(name(&sending));
         }
         Ok(())
     }
@@ -87,28 +87,87 @@ impl Reservations {
     }
 }
 
+/// Notes the message with the object of the address, which says what else went there.
+async fn reserve(
+    env: &Env,
+    shop: &str,
+    visitor: VisitorId,
+    sending: &Sending,
+    now: UnixMs,
+) -> Result<AddressRecord, EdgeError> {
+    let row = &sending.row;
+    // Read as a `SentRecord`, whose other fields tell what came of it later.
+    let message = json!({
+        "id": row.id,
+        "at": now,
+        "channel": row.channel,
+        "flow": row.flow,
+        "category": row.category,
+        "to": sending.to.fingerprint(),
+    });
+    let (shop_key, address) = (shop.to_owned(), sending.to.address.clone());
+    let call = PersonCall::Reserve { shop: shop_key, visitor, address, message: message.to_string() };
+    match ask(&object_of(env, shop, &sending.to.address)?, &call).await? {
+        PersonReply::Reserved(record) => Ok(serde_json::from_str(&record)?),
+        other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+    }
+}
+
+/// What the shop's suppression list has of the address: what a merchant brought along is known there alone.
+async fn on_list(
+    env: &Env,
+    shop: &str,
+    channel: Channel,
+    address: &str,
+) -> Result<Option<AddressRecord>, EdgeError> {
+    let name = person_name(&signing_key(env)?, shop, address).0;
+    let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
+    let part = bindings::directory(env, &shop, name.chars().next().unwrap_or('0'))?;
+    let ban: Banned = match ask(&part, &DirectoryCall::Banned { name, channel }).await? {
+        DirectoryReply::Ban(Some(ban)) => serde_json::from_str(&ban)?,
+        DirectoryReply::Ban(None) => return Ok(None),
+        other => return Err(EdgeError::Ours(format!("the directory answered {other:?}"))),
+    };
+    Ok(Some(AddressRecord {
+        channel,
+        address: address.to_owned(),
+        sends: Vec::new(),
+        suppressed: Some(ban.why),
+        suppressed_at: Some(ban.at),
+        last_word_at: None,
+    }))
+}
+
 /// The claimed messages among the effects, by id and address.
 pub(super) fn claimed(effects: &[Effect]) -> Vec<(String, String)> {
     sendings(effects).filter(|sending| is_claimed(sending)).map(name).collect()
 }
 
-/// Whether the message goes to an address that nobody has proved to be the shopper's, and counts for its caps.
+/// Whether the message goes to an address that another object answers for, and counts for its caps.
 pub(super) fn is_claimed(sending: &Sending) -> bool {
     // A note to others goes to none of the shopper's addresses.
-    sending.row.kind.counts() && is_unproved(sending)
+    sending.row.kind.counts() && is_elsewhere(sending)
 }
 
-/// Whether somebody is told of the address: its shopper, or another platform. Either asks whether it is suppressed.
+/// Whether somebody is told of the address: its shopper, or another platform. Either asks whether it is suppressed. A
+/// browser answers for itself.
 fn is_told_of(sending: &Sending) -> bool {
-    match &sending.row.kind {
-        RowKind::Message | RowKind::Forward { .. } => true,
-        RowKind::Audience { act, .. } => *act == ListAct::Add,
-        RowKind::Notice => false,
-    }
+    sending.to.channel != Channel::Push
+        && match &sending.row.kind {
+            RowKind::Message | RowKind::Forward { .. } => true,
+            RowKind::Audience { act, .. } => *act == ListAct::Add,
+            RowKind::Notice => false,
+        }
 }
 
-fn is_unproved(sending: &Sending) -> bool {
-    sending.to.standing == Standing::Claimed && sending.to.channel == Channel::Email
+/// Whether another object answers for the address: a mailbox that nobody has proved to be the shopper's, or a phone, whose
+/// number has an object of its own.
+fn is_elsewhere(sending: &Sending) -> bool {
+    match sending.to.channel {
+        Channel::Email => sending.to.standing == Standing::Claimed,
+        Channel::Sms | Channel::WhatsApp => true,
+        Channel::Push => false,
+    }
 }
 
 /// The message did not go after all. A lost word makes the address be written to less often, never more.

@@ -13,9 +13,11 @@ pub(crate) mod push_seal;
 mod smtp;
 mod told;
 mod trigger;
+mod visit;
 mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
+pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;
 

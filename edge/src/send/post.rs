@@ -72,13 +72,13 @@ fn to_worker(env: &Env, request: &Request<Vec<u8>>) -> Result<worker::Request, E
 }
 
 #[cfg(not(feature = "dev"))]
-fn address(_: &Env, request: &Request<Vec<u8>>) -> String {
+pub(super) fn address(_: &Env, request: &Request<Vec<u8>>) -> String {
     request.uri().to_string()
 }
 
 /// In dev builds services of the internet may be stood in for on this machine: `SERVICES_AT` is where.
 #[cfg(feature = "dev")]
-fn address(env: &Env, request: &Request<Vec<u8>>) -> String {
+pub(super) fn address(env: &Env, request: &Request<Vec<u8>>) -> String {
     let address = request.uri().to_string();
     match (crate::bindings::optional(env, "SERVICES_AT"), address.strip_prefix("https://")) {
         (Some(services_at), Some(rest)) => format!("{services_at}/{rest}"),

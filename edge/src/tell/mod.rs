@@ -4,6 +4,8 @@
 //! - [`catalogue`]: events of products
 //! - [`shop`]: events of the shop itself
 //! - [`directory`]: whose an event is that names no address
+//! - [`feedback`]: what providers tell of messages
+//! - [`restore`]: addresses that are not gone after all
 //! - [`shipstation`]: lists that ShipStation's webhooks only name
 //!
 //! If the process dies anywhere here, the shop gets no answer and tells again: every object knows what it heard.
@@ -11,7 +13,9 @@
 mod catalogue;
 mod deliver;
 mod directory;
+pub(crate) mod feedback;
 mod person;
+pub(crate) mod restore;
 pub(crate) mod shipstation;
 mod shop;
 

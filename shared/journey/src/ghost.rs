@@ -11,8 +11,11 @@ use serde::{Deserialize, Serialize};
 const GHOST: &str = "address:";
 
 /// What its person's object knows of an address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressRecord {
+    /// Its channel.
+    #[serde(default = "email")]
+    pub channel: Channel,
     /// The address as the asking segment spells it.
     pub address: String,
     /// Messages that went to it from elsewhere.
@@ -22,6 +25,14 @@ pub struct AddressRecord {
     /// When that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppressed_at: Option<UnixMs>,
+    /// When its shopper last wrote from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_word_at: Option<UnixMs>,
+}
+
+/// Before phones were asked about, every address was a mailbox.
+fn email() -> Channel {
+    Channel::Email
 }
 
 impl AddressRecord {
@@ -37,7 +48,7 @@ impl AddressRecord {
 
     fn contact(&self) -> Contact {
         Contact {
-            channel: Channel::Email,
+            channel: self.channel,
             address: self.address.clone(),
             keys: String::new(),
             standing: Standing::Claimed,
@@ -46,7 +57,7 @@ impl AddressRecord {
             suppressed: self.suppressed,
             suppressed_at: self.suppressed_at,
             suppressed_besides: None,
-            last_word_at: None,
+            last_word_at: self.last_word_at,
             extra: Default::default(),
         }
     }

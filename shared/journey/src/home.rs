@@ -12,15 +12,22 @@
 //! only ever claimed are kept there, too.
 
 mod address;
+mod banned;
+mod feedback;
+mod listing;
 mod register;
+mod source;
 mod undo;
 
+pub use banned::Banned;
+pub use feedback::{Echo, Fate, SoftBounces};
+pub use listing::{ListEntry, Listing, Restored};
 pub use register::register_of;
+pub use source::Source;
 pub use undo::{Begun, SetAside};
 
 use rappel_flow::{
-    Book, Contact, EarlyConsent, Effect, Input, Parcel, Person, Profile, SegmentId, SentRecord, Standing,
-    Suppression, adopt, limit::SEGMENTS_MAX, step_in,
+    Book, Effect, Input, Parcel, Person, SegmentId, SentRecord, Standing, adopt, limit::SEGMENTS_MAX, step_in,
 };
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -65,52 +72,6 @@ pub struct Released {
     pub heard: u64,
 }
 
-/// A device that feeds the person, and what its arrival changed: enough to undo it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// Its segment.
-    pub segment: SegmentId,
-    /// The device.
-    pub visitor: VisitorId,
-    /// When the device was first heard of.
-    pub first_seen: UnixMs,
-    /// The device's own chance.
-    pub chance: u32,
-    /// The last hand-over heard.
-    #[serde(default)]
-    pub heard: u64,
-    /// What was known of the address on the device.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact_before: Option<Contact>,
-    /// When the address was proved to be this person's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proved_at: Option<UnixMs>,
-    /// Segments of customers it was a member of by itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub member_of: Vec<String>,
-    /// The profile before and after, if the arrival changed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<Box<(Profile, Profile)>>,
-    /// Runs that ended because a stronger one of the other side went on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub set_aside: Vec<SetAside>,
-    /// Consents that waited for an address on the device.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub early_consents: Vec<EarlyConsent>,
-    /// Runs that began with the merge: both together are a customer that neither is alone.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub begun: Vec<Begun>,
-}
-
-/// Why an address is not written to, kept even after everything else is erased.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Banned {
-    /// Why.
-    pub why: Suppression,
-    /// Since when.
-    pub at: UnixMs,
-}
-
 /// What a person's object keeps beside the engine's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
@@ -141,6 +102,27 @@ pub struct Home {
     /// The address is not to be written to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub banned: Option<Banned>,
+    /// The phone number that names this object is not to be written to, by which way and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phone_bans: Vec<(Channel, Banned)>,
+    /// When the shopper last wrote from the number that names this object.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub last_words: Vec<(Channel, UnixMs)>,
+    /// What providers told, and when it was first heard, so that it is known when it is told again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub echoes: Vec<(String, UnixMs)>,
+    /// Bounces that may pass, since the last message that arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soft_bounces: Option<SoftBounces>,
+    /// The address as it was last spelled by who told something against it, if nobody has proved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spelled: Option<String>,
+    /// What the shop's suppression list was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<Listing>,
+    /// Rows of that list, by their names, in which no address is to stand any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strip: Vec<String>,
     /// Everything is being erased: devices that have not answered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erasing: Option<Vec<VisitorId>>,
@@ -175,6 +157,13 @@ impl Home {
             reserved: Vec::new(),
             claimants: Vec::new(),
             banned: None,
+            phone_bans: Vec::new(),
+            last_words: Vec::new(),
+            echoes: Vec::new(),
+            soft_bounces: None,
+            spelled: None,
+            listed: Vec::new(),
+            strip: Vec::new(),
             erasing: None,
             erased_as: None,
             teaches: false,
@@ -281,8 +270,11 @@ impl Home {
         now: UnixMs,
     ) -> Vec<Effect> {
         self.last_seen = self.last_seen.max(now);
+        self.name = Some(hand_over.to.clone());
         match hand_over.news {
-            News::Suppress { why, at } => self.ban(book, person, why, at, now),
+            News::Suppress { why, at } => {
+                self.ban(book, person, (Channel::Email, None), Banned { why, at, besides: None }, now)
+            }
             News::Said { segment, told, .. } => {
                 let number = hand_over.number;
                 let source = self.sources.iter_mut().find(|source| source.segment == segment);

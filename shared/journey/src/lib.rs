@@ -24,7 +24,10 @@ pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, W
 pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};
-pub use home::{Arrival, Banned, Begun, Home, NoRoom, Released, SetAside, Source, register_of};
+pub use home::{
+    Arrival, Banned, Begun, Echo, Fate, Home, ListEntry, Listing, NoRoom, Released, Restored, SetAside,
+    SoftBounces, Source, register_of,
+};
 pub use interest::{HandingOver, Held, Ledger};
 pub use moving::{
     Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,

@@ -33,5 +33,11 @@ pub const CLAIMS_MAX: usize = 16;
 pub const RESERVATIONS_MAX: usize = 64;
 /// How long they are remembered: the caps look back a week.
 pub const RESERVATION_MS: i64 = 7 * rappel_signal::DAY_MS;
+/// What providers told of an address that is remembered to be known when it is told again; figures need none of it.
+pub const ECHOES_MAX: usize = 64;
+/// Bounces in a row that may each pass: with [`SOFT_BOUNCES_MS`], what mailbox providers take for an abandoned mailbox.
+pub const SOFT_BOUNCES_MAX: u32 = 5;
+/// How long they must have gone on, at least.
+pub const SOFT_BOUNCES_MS: i64 = 7 * rappel_signal::DAY_MS;
 /// Devices that stated an address without proof, remembered for the day it is erased.
 pub const CLAIMANTS_MAX: usize = 64;

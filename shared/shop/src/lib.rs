@@ -17,6 +17,7 @@ mod answer;
 mod read;
 mod recipient;
 mod refusal;
+mod suppressions;
 pub mod webhook;
 
 #[cfg(test)]
@@ -28,3 +29,6 @@ pub use patch::Patch;
 pub use read::{Item, read_event, read_events, read_line, read_offer, read_upload};
 pub use recipient::Recipient;
 pub use refusal::{Refusal, RequestRefusal};
+pub use suppressions::{
+    SuppressedAddress, SuppressedFor, SuppressionList, SuppressionsRefusal, read_suppressions,
+};

@@ -8,6 +8,12 @@ pub const REQUEST_EVENTS_MAX: usize = 100;
 pub const UPLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Lines of one upload: a Worker's request may make 1,000 calls to objects, and a new customer takes up to four.
 pub const UPLOAD_EVENTS_MAX: usize = 250;
+/// Addresses of one list: the sixteen parts of the directory take their share of so many in well under a second.
+pub const SUPPRESSIONS_MAX: usize = 10_000;
+/// One row of such a list, in bytes: other tools' exports have some dozens of short columns.
+pub const SUPPRESSION_ROW_BYTES_MAX: usize = 16 * 1024;
+/// Its columns.
+pub const SUPPRESSION_COLUMNS_MAX: usize = 200;
 /// One event, in bytes: the largest, a thousand codes, fits twice.
 pub const EVENT_BYTES_MAX: usize = 128 * 1024;
 /// What a delivery service sends or answers, in bytes: a parcel's whole history, or a page of 500 shipments.

@@ -29,6 +29,20 @@ pub const OBJECTS: [(&str, &str); 7] = [
 pub const API_KEY: &str = "only-for-the-demo-shop-on-this-machine";
 /// What AfterShip would sign the demo shop's webhooks with.
 pub const AFTERSHIP_SECRET: &str = "a-webhook-secret-of-this-machine";
+/// What Resend would sign its events with: 24 bytes in base64.
+pub const RESEND_SECRET: &str = "whsec_b25seS1vbi10aGlzLW1hY2hpbmUhIQ==";
+/// What Postmark would know the demo shop's webhook by.
+pub const POSTMARK_PASSWORD: &str = "a-password-of-this-machine";
+/// What Twilio would sign with.
+pub const TWILIO_TOKEN: &str = "a-token-of-this-machine";
+/// The word agreed on with Meta, and what it would sign with.
+pub const META_VERIFY_TOKEN: &str = "a-word-of-this-machine";
+/// See [`META_VERIFY_TOKEN`].
+pub const META_APP_SECRET: &str = "an-app-secret-of-this-machine";
+/// The key in Amazon's address, and its topic.
+pub const SES_KEY: &str = "a-key-of-this-machine";
+/// See [`SES_KEY`].
+pub const SES_TOPIC: &str = "arn:aws:sns:eu-west-1:123456789012:rappel";
 /// What the demo shop has switched on: the flows that need nothing but its pages. Stories may choose others.
 pub const FLOWS: [&str; 5] = [
     "browse-abandonment",
@@ -76,6 +90,7 @@ impl ShopWorker {
             .with_variable("EMAIL_PROVIDER", &self.smtp_url)
             .with_variable("API_KEY", API_KEY)
             .with_variable("AFTERSHIP_SECRET", AFTERSHIP_SECRET)
+            .with_variable("FEEDBACK", &feedback_lines())
     }
 
     fn settings(&self, changes: &Value) -> Value {
@@ -100,6 +115,18 @@ impl ShopWorker {
         }
         settings.into()
     }
+}
+
+/// What providers would prove themselves with to the demo shop's Worker.
+fn feedback_lines() -> String {
+    json!({
+        "resend": format!("resend://{RESEND_SECRET}"),
+        "postmark": format!("postmark://{POSTMARK_PASSWORD}"),
+        "twilio": format!("twilio://{TWILIO_TOKEN}"),
+        "whatsapp": format!("whatsapp://{META_VERIFY_TOKEN}:{META_APP_SECRET}"),
+        "ses": format!("ses://{SES_KEY}@{SES_TOPIC}"),
+    })
+    .to_string()
 }
 
 /// A fresh key in base64url, for signing or for pushes.

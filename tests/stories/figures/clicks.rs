@@ -4,12 +4,8 @@ use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::{BROWSER, follow, written_to};
+use super::{BROWSER, click, clicked_at, follow, written_to};
 use crate::identity::people::{ADA, decided, journey};
-
-fn clicked_at(journey: &Value) -> Value {
-    journey["person"]["segments"][0]["sends"][0]["clicked_at"].clone()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_leads_to_the_shop_and_is_counted_once() {
@@ -27,6 +23,7 @@ async fn a_link_leads_to_the_shop_and_is_counted_once() {
 
     let (status, location) = follow(&stage, &link).await;
     assert_eq!(status, StatusCode::FOUND);
+    click(&stage, &device, &link).await;
     assert!(location.starts_with(&stage.page("/product/boots?utm_source=rappel")), "{location}");
     let first = journey(&stage, &device).await;
     assert!(clicked_at(&first).is_i64(), "{first:#}");

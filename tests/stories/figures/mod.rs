@@ -12,16 +12,18 @@ mod trial;
 
 use rappel_local::shop::{API_KEY, SHOP_KEY};
 use rappel_tests::device::Device;
+use rappel_tests::poll;
 use rappel_tests::stage::Stage;
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
-use crate::identity::people::{ADA, HOUR, leaves_a_cart, live};
+use crate::identity::people::{ADA, HOUR, journey, leaves_a_cart, live};
 
-const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
+pub(crate) const BROWSER: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
 
 /// A cart is left and written about; the first of the mail's links that are ours, but for the logo's.
-async fn written_to(stage: &mut Stage, id: u128) -> (Device, String) {
+pub(crate) async fn written_to(stage: &mut Stage, id: u128) -> (Device, String) {
     let device = leaves_a_cart(stage, id, "boots", ADA).await;
     live(stage, &[&device], &[], 2 * HOUR).await;
     let mail = stage.mailbox().first_mail_to(ADA).await;
@@ -37,6 +39,21 @@ async fn follow(stage: &Stage, link: &str) -> (StatusCode, String) {
     (answer.status(), location.unwrap_or_default())
 }
 
+/// Follows a link as a shopper does, and waits until it is sure that it was one.
+pub(crate) async fn click(stage: &Stage, device: &Device, link: &str) {
+    follow(stage, link).await;
+    poll::until("the click to be counted", async || {
+        let journey = journey(stage, device).await;
+        if clicked_at(&journey).is_i64() { Ok(()) } else { Err(journey["person"].to_string()) }
+    })
+    .await;
+}
+
+/// When the device's first message was clicked.
+fn clicked_at(journey: &Value) -> Value {
+    journey["person"]["segments"][0]["sends"][0]["clicked_at"].clone()
+}
+
 /// The shop's figures, by whoever shows this key.
 async fn figures_with(stage: &Stage, key: Option<&str>, query: &str) -> Response {
     let address = format!("{}/v1/{SHOP_KEY}/figures{query}", stage.worker().origin());
@@ -46,7 +63,7 @@ async fn figures_with(stage: &Stage, key: Option<&str>, query: &str) -> Response
 }
 
 /// What one flow came to in the last thirty days.
-async fn figures(stage: &Stage, flow: &str) -> Value {
+pub(crate) async fn figures(stage: &Stage, flow: &str) -> Value {
     let answer = figures_with(stage, Some(API_KEY), "").await;
     assert_eq!(answer.status(), StatusCode::OK);
     let report: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();

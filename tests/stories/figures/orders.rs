@@ -6,7 +6,7 @@ use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{figures, figures_with, follow, written_to};
+use super::{click, figures, figures_with, follow, written_to};
 use crate::identity::people::{ADA, DAY, HOUR, MINUTE, buys, leaves_a_cart, live, page};
 
 const FLOW: &str = "cart-abandonment";
@@ -32,7 +32,7 @@ async fn an_order_after_a_click_is_credited_once_with_its_value() {
     let told = until_told(&stage, "/sent", &json!(1)).await;
     assert_eq!((&told["entered"], &told["clicked"]), (&json!(1), &json!(0)));
 
-    follow(&stage, &link).await;
+    click(&stage, &device, &link).await;
     follow(&stage, &link).await;
     page(&mut device, vec![buys("1001", "boots")]).await;
     page(&mut device, vec![buys("1001", "boots")]).await;

@@ -5,7 +5,7 @@ use rappel_tests::stage::{Setting, Stage};
 use serde_json::{Value, json};
 
 use super::orders::until_told;
-use super::{follow, written_to};
+use super::{click, written_to};
 use crate::events::server::{event, told};
 use crate::identity::people::{ADA, HOUR, buys, leaves_a_cart, live, page};
 
@@ -29,7 +29,7 @@ async fn an_order_told_by_the_server_is_the_clicked_messages_until_it_is_given_b
     let shop = json!({ "rules": { "holdout_per_10000": 1 } });
     let mut stage = Stage::open_with(Setting { shop, same_chance: true, ..Setting::default() }).await;
     let (mut device, link) = written_to(&mut stage, 31).await;
-    follow(&stage, &link).await;
+    click(&stage, &device, &link).await;
     // The shopper is known by what they typed alone, until the shop says whose order it is.
     let placed = order(&stage, &device);
     told(&stage, &placed).await;

@@ -94,15 +94,21 @@ impl fmt::Display for Machine {
 
 /// Why this was no person; `None` if it may have been one.
 pub fn machine(touch: &Touch<'_>) -> Option<Machine> {
-    let within = |from_ms: Option<i64>, limit_ms| {
-        from_ms.is_some_and(|from_ms| touch.at_ms.saturating_sub(from_ms).saturating_abs() < limit_ms)
-    };
     match touch.method {
         "GET" | "POST" => by_user_agent(touch.user_agent)
-            .or_else(|| within(touch.sent_ms, SOON_MS).then_some(Machine::TooSoon))
-            .or_else(|| within(touch.other_link_ms, BURST_MS).then_some(Machine::Burst)),
+            .or_else(|| too_soon(touch.at_ms, touch.sent_ms))
+            .or_else(|| within(touch.at_ms, touch.other_link_ms, BURST_MS).then_some(Machine::Burst)),
         _ => Some(Machine::Probe),
     }
+}
+
+/// What the time alone gives away: nobody opens or clicks within [`SOON_MS`] of sending.
+pub fn too_soon(at_ms: i64, sent_ms: Option<i64>) -> Option<Machine> {
+    within(at_ms, sent_ms, SOON_MS).then_some(Machine::TooSoon)
+}
+
+fn within(at_ms: i64, from_ms: Option<i64>, limit_ms: i64) -> bool {
+    from_ms.is_some_and(|from_ms| at_ms.saturating_sub(from_ms).saturating_abs() < limit_ms)
 }
 
 /// What a user agent alone gives away.

@@ -23,7 +23,7 @@ use http::Request;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::email::Address;
+use crate::email::{Address, derived_name};
 use crate::phone::PhoneNumber;
 use crate::provider::LineError;
 use crate::provider::line::Line;
@@ -179,6 +179,11 @@ pub fn feedback_reader(line: &str) -> Result<Box<dyn FeedbackReader>, LineError>
         "twilio" => Box::new(twilio::TwilioFeedback::new(&secret)?),
         _ => return Err(LineError::UnknownProvider),
     })
+}
+
+/// What [`Feedback::message`] says of the message with this outbox id.
+pub fn message_name(outbox_id: &str) -> String {
+    derived_name(outbox_id)
 }
 
 /// A proved body as JSON.

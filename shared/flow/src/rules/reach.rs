@@ -79,7 +79,7 @@ pub(crate) fn reach(
     let mut best = Closed::NoContact;
     for contact in own.into_iter().chain(others) {
         match open(person, segment, contact, purpose, asked) {
-            Ok(()) => return Ok(recipient(contact)),
+            Ok(()) => return Ok(recipient(person, contact)),
             Err(closed) => best = best.max(closed),
         }
     }
@@ -133,13 +133,14 @@ impl Person {
     }
 }
 
-fn recipient(contact: &Contact) -> Recipient {
+fn recipient(person: &Person, contact: &Contact) -> Recipient {
+    let same = same_address(person, contact.channel, &contact.address);
     Recipient {
         channel: contact.channel,
         address: contact.address.clone(),
         keys: contact.keys.clone(),
         standing: contact.standing,
-        last_word_at: contact.last_word_at,
+        last_word_at: same.filter_map(|contact| contact.last_word_at).max(),
     }
 }
 
@@ -161,7 +162,10 @@ fn open(
     asked: bool,
 ) -> Result<(), Closed> {
     // A question asked after an unsubscribe is a new word; the unsubscribe cleared those before it.
+    let is_phone = matches!(contact.channel, Channel::Sms | Channel::WhatsApp);
     let bound = match purpose.category {
+        // STOP ends all that goes to a phone: carriers and Meta hold senders to it.
+        Category::Transactional if is_phone => Suppression::Unsubscribed,
         Category::Transactional => Suppression::Gone,
         // Who was silent for long is who advertising is for; who wants no more messages wants no advertising either.
         _ if purpose.advertising => Suppression::Unsubscribed,

@@ -24,7 +24,11 @@ impl Home {
         let own = person.segments.iter().flat_map(|segment| &segment.sends);
         let own = own.filter(|sent| sent.channel == message.channel && self.is_own(person, sent.to));
         let sends = self.reserved.iter().chain(own).cloned().collect();
-        let suppressed = self.suppression(person, address);
+        let channel = message.channel;
+        let suppressed = match channel {
+            Channel::Email => self.suppression(person, address),
+            _ => self.phone_ban(channel).map(|ban| ban.why),
+        };
         self.reserved.push(message);
         if self.reserved.len() > RESERVATIONS_MAX {
             self.reserved.remove(0);
@@ -32,8 +36,11 @@ impl Home {
         if !self.claimants.contains(&visitor) && self.claimants.len() < CLAIMANTS_MAX {
             self.claimants.push(visitor);
         }
-        let suppressed_at = suppressed.map(|_| now);
-        AddressRecord { address: address.to_owned(), sends, suppressed, suppressed_at }
+        // A yes to a number that is proved lifts its STOP; what a page says of a mailbox lifts nothing.
+        let said_at = self.phone_ban(channel).map_or(now, |ban| ban.at);
+        let suppressed_at = suppressed.map(|_| said_at);
+        let (address, last_word_at) = (address.to_owned(), self.last_word_at(channel));
+        AddressRecord { channel, address, sends, suppressed, suppressed_at, last_word_at }
     }
 
     /// The message did not go after all.
@@ -80,6 +87,8 @@ impl Home {
                 sends: self.reserved.clone(),
                 suppressed,
                 suppressed_at,
+                channel: Channel::Email,
+                last_word_at: None,
             }));
         }
         records
@@ -90,22 +99,52 @@ impl Home {
         &mut self,
         book: &Book,
         person: &mut Person,
-        why: Suppression,
-        at: UnixMs,
+        (channel, address): (Channel, Option<&str>),
+        ban: Banned,
         now: UnixMs,
     ) -> Vec<Effect> {
-        // The gravest word and the latest time: one told late is no newer for it.
-        let known = self.banned.unwrap_or(Banned { why, at });
-        self.banned = Some(Banned { why: known.why.max(why), at: known.at.max(at) });
-        let Some(open) = person.segments.iter().find(|s| !s.frozen).map(|s| s.id.clone()) else {
-            return Vec::new();
-        };
+        if let Some(address) = address {
+            self.spelled = Some(address.to_owned());
+        }
+        if channel == Channel::Email {
+            self.banned = Some(self.banned.map_or(ban, |known| known.and(ban)));
+        } else {
+            let known = self.phone_ban(channel);
+            self.phone_bans.retain(|(on, _)| *on != channel);
+            self.phone_bans.push((channel, known.map_or(ban, |known| known.and(ban))));
+        }
+        self.suppress_here(book, person, (channel, address), ban, now)
+    }
+
+    /// The address is not to be written to any more by what is known here.
+    pub(super) fn suppress_here(
+        &mut self,
+        book: &Book,
+        person: &mut Person,
+        (channel, address): (Channel, Option<&str>),
+        Banned { why, at, .. }: Banned,
+        now: UnixMs,
+    ) -> Vec<Effect> {
+        let named = |known: &str| address.is_some_and(|address| known.eq_ignore_ascii_case(address));
+        let contacts = person.segments.iter().flat_map(|segment| &segment.contacts);
+        let theirs = contacts.filter(|known| known.channel == channel && named(&known.address));
+        let mut addresses: Vec<String> = theirs.map(|known| known.address.clone()).collect();
+        if channel == Channel::Email {
+            addresses.extend(self.spellings(person));
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
         let mut effects = Vec::new();
-        for address in self.spellings(person) {
-            let input = Input::Suppressed { channel: Channel::Email, address: Some(address), why, at };
-            effects.extend(self.step(book, person, &open, input, now));
+        for address in addresses {
+            let input = Input::Suppressed { channel, address: Some(address), why, at };
+            effects.extend(self.say_to_anyone(book, person, input, now));
         }
         effects
+    }
+
+    /// Why the number that names this object is not to be written to.
+    pub(super) fn phone_ban(&self, channel: Channel) -> Option<Banned> {
+        self.phone_bans.iter().find(|(on, _)| *on == channel).map(|(_, ban)| *ban)
     }
 
     /// The shopper's own, proved and later word lifts an unsubscribe, and nothing else.
@@ -126,15 +165,18 @@ impl Home {
     pub fn erase(&mut self, person: &mut Person, own_name: PersonName) {
         let why = self.spellings(person).iter().filter_map(|address| self.suppression(person, address)).max();
         let at = self.last_seen;
-        let banned = self.banned.or(why.map(|why| Banned { why, at }));
+        let banned = self.banned.or(why.map(|why| Banned { why, at, besides: None }));
+        let phone_bans = std::mem::take(&mut self.phone_bans);
         let mut devices: Vec<VisitorId> = self.sources.iter().map(|source| source.visitor).collect();
         devices.extend(&self.claimants);
         devices.extend(self.erasing.iter().flatten());
         devices.sort_unstable();
         devices.dedup();
         let shop = std::mem::take(&mut self.shop);
+        let told = (!own_name.0.is_empty()).then(|| own_name.clone());
+        let name = self.name.take().or(told);
         let (erasing, erased_as) = (Some(devices), Some(own_name));
-        *self = Home { banned, erasing, erased_as, ..Home::new(&shop, at) };
+        *self = Home { name, banned, phone_bans, erasing, erased_as, ..Home::new(&shop, at) };
         *person = Home::nobody();
     }
 
@@ -146,7 +188,12 @@ impl Home {
 
     /// Whether there is nothing left worth keeping.
     pub fn is_blank(&self) -> bool {
-        self.banned.is_none() && self.erasing.is_none() && self.sources.is_empty() && self.reserved.is_empty()
+        let banned = self.banned.is_some() || !self.phone_bans.is_empty();
+        !banned
+            && self.strip.is_empty()
+            && self.erasing.is_none()
+            && self.sources.is_empty()
+            && self.reserved.is_empty()
     }
 }
 

@@ -1,0 +1,98 @@
+//! `POST /v1/<shop>/feedback/<provider>`: what providers tell of messages they took, and the handshakes they begin with.
+//!
+//! | the call is… | answer | what happens |
+//! | --- | --- | --- |
+//! | for a provider that the secret `FEEDBACK` has no line for | 404 | nothing |
+//! | over 1 MB | 413 | nothing, not even its proof is looked at |
+//! | without the provider's proof, or with one of another time | 401 | nothing |
+//! | proved, and not in the form the provider documents | 400 | nothing |
+//! | a handshake | 200 | its word is echoed, or Amazon's own address is visited |
+//! | proved | 200 | everybody it concerns has heard it; told again, nothing happens twice |
+//! | proved, and somebody could not be told | 500 | the provider tells again |
+
+use rappel_delivery::feedback::{
+    FEEDBACK_MAX_BYTES, FeedbackError, FeedbackReader, Handshake, feedback_reader,
+};
+use rappel_signal::ShopKey;
+use serde_json::Value;
+use worker::{Env, Request, Response, ResponseBuilder};
+
+use super::events::{body, check_shop};
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::send;
+use crate::tell;
+
+/// Serves one call.
+pub(crate) async fn serve(
+    request: &mut Request,
+    env: &Env,
+    shop: &ShopKey,
+    provider: &str,
+) -> Result<Response, EdgeError> {
+    check_shop(env, shop)?;
+    let reader = reader(env, provider)?;
+    let call = whole(request, env).await?;
+    match reader.handshake(&call).map_err(refusal)? {
+        Some(Handshake::Answer(word)) => return Ok(plain(word)),
+        Some(Handshake::Visit(address)) => {
+            return match send::visit(env, &address).await {
+                true => Ok(plain(String::new())),
+                false => Err(EdgeError::Ours(format!("{address} could not be visited"))),
+            };
+        }
+        None if *call.method() == ::http::Method::GET => {
+            return Err(EdgeError::theirs(405, "this address is called by the provider, with POST"));
+        }
+        None => {}
+    }
+    let told = reader.read(&call, platform_now().0).map_err(refusal)?;
+    tell::feedback::tell(env, shop, told).await?;
+    Ok(plain(String::new()))
+}
+
+/// The reader that the secret's line for this provider names.
+fn reader(env: &Env, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeError> {
+    let none = || {
+        EdgeError::theirs(
+            404,
+            "no line for this provider stands in the secret FEEDBACK: see docs/deploying.md",
+        )
+    };
+    let lines = bindings::optional(env, bindings::FEEDBACK).ok_or_else(none)?;
+    let lines: Value = serde_json::from_str(&lines)
+        .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object: {error}")))?;
+    let line = lines.get(provider).and_then(Value::as_str).ok_or_else(none)?;
+    feedback_reader(line).map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
+}
+
+/// The call with the whole public address it was made to, as providers sign it.
+async fn whole(request: &mut Request, env: &Env) -> Result<::http::Request<String>, EdgeError> {
+    let url = request.url()?;
+    let origin = bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let method = request.method().to_string();
+    let mut call =
+        ::http::Request::builder().method(method.as_str()).uri(format!("{origin}{}{query}", url.path()));
+    for (name, value) in request.headers().entries() {
+        call = call.header(name, value);
+    }
+    let too_large = || refusal(FeedbackError::TooLarge);
+    let bytes = body(request, FEEDBACK_MAX_BYTES).await?.ok_or_else(too_large)?;
+    let text = String::from_utf8(bytes).map_err(|_| refusal(FeedbackError::Malformed))?;
+    call.body(text).map_err(|_| refusal(FeedbackError::Malformed))
+}
+
+fn refusal(error: FeedbackError) -> EdgeError {
+    let status = match error {
+        FeedbackError::TooLarge => 413,
+        FeedbackError::Forged | FeedbackError::OutOfTime => 401,
+        FeedbackError::Malformed => 400,
+    };
+    EdgeError::theirs(status, error.to_string())
+}
+
+fn plain(text: String) -> Response {
+    ResponseBuilder::new().fixed(text.into_bytes())
+}

@@ -1,0 +1,130 @@
+//! What providers tell of messages, on its way to the objects it concerns.
+//!
+//! | in this order | if the process dies before it |
+//! | --- | --- |
+//! | the object of the address hears it: what it keeps holds for every device | the provider tells again |
+//! | whoever else the address leads to hears it, with the time the first one settled | the same, with the same time |
+//! | a device hears what became of its message | the same: its segment counts each once |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::join_all;
+use rappel_delivery::feedback::{Feedback, FeedbackEvent, Recipient};
+use rappel_journey::{Echo, Fate, PersonName, device_of};
+use rappel_ledger::Name;
+use rappel_signal::{Channel, ShopKey, UnixMs};
+use worker::Env;
+
+use super::directory::find;
+use crate::bindings;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::device_call::{DeviceCall, DeviceReply};
+use crate::objects::feedback::Echoed;
+use crate::objects::person_call::{PersonCall, PersonReply};
+use crate::secrets::{hex, person_name, signing_key};
+
+/// Addresses told of at once: a wave of this size keeps the platform's queue short.
+const ADDRESSES_AT_ONCE_MAX: usize = 16;
+
+/// Tells everybody it concerns.
+///
+/// # Errors
+/// Ours: somebody could not be told; the provider is to tell again.
+pub(crate) async fn tell(env: &Env, shop: &ShopKey, told: Vec<Feedback>) -> Result<(), EdgeError> {
+    let mut by_address: BTreeMap<String, Vec<Echo>> = BTreeMap::new();
+    for echo in told.iter().filter_map(echo) {
+        by_address.entry(echo.address.clone()).or_default().push(echo);
+    }
+    let names: BTreeSet<Name> = by_address.keys().map(|address| name_of(address)).collect();
+    let owners = find(env, shop, &names).await?;
+    let all: Vec<_> = by_address.into_iter().collect();
+    for wave in all.chunks(ADDRESSES_AT_ONCE_MAX) {
+        let told = wave.iter().map(|(address, echoes)| {
+            let owner = owners.get(&name_of(address)).map(|owner| PersonName(owner.person.clone()));
+            tell_address(env, shop, address, owner, echoes)
+        });
+        join_all(told).await.into_iter().collect::<Result<(), EdgeError>>()?;
+    }
+    Ok(())
+}
+
+async fn tell_address(
+    env: &Env,
+    shop: &ShopKey,
+    address: &str,
+    owner: Option<PersonName>,
+    echoes: &[Echo],
+) -> Result<(), EdgeError> {
+    let arbiter = person_name(&signing_key(env)?, shop.as_str(), address);
+    let heard = hear_back(env, shop, &arbiter, true, echoes).await?;
+    let at = |place: usize| heard.get(place).map(|echoed| echoed.at);
+    if let Some(owner) = owner.filter(|owner| *owner != arbiter) {
+        let dated = echoes.iter().enumerate();
+        let dated: Vec<Echo> =
+            dated.map(|(place, echo)| Echo { at: at(place).or(echo.at), ..echo.clone() }).collect();
+        hear_back(env, shop, &owner, false, &dated).await?;
+    }
+    for (echo, echoed) in echoes.iter().zip(&heard) {
+        let Some(message) = &echoed.of_device else { continue };
+        let Some((visitor, _)) = device_of(&message.segment()) else { continue };
+        let fate = serde_json::to_string(&echo.fate)?;
+        let call = DeviceCall::HearBack { message: message.clone(), fate, at: echoed.at };
+        let _: DeviceReply = ask(&bindings::device(env, shop, visitor)?, &call).await?;
+    }
+    Ok(())
+}
+
+async fn hear_back(
+    env: &Env,
+    shop: &ShopKey,
+    name: &PersonName,
+    is_own: bool,
+    echoes: &[Echo],
+) -> Result<Vec<Echoed>, EdgeError> {
+    let echoes = echoes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let call = PersonCall::HearBack { shop: shop.as_str().into(), name: name.clone(), is_own, echoes };
+    match ask(&bindings::person(env, shop, name)?, &call).await? {
+        PersonReply::HeardBack(heard) => {
+            heard.iter().map(|text| Ok(serde_json::from_str(text)?)).collect::<Result<_, EdgeError>>()
+        }
+        // Nobody is known there, and nothing was said that has to be remembered.
+        PersonReply::Unknown => Ok(Vec::new()),
+        other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+    }
+}
+
+/// The name under which the directory may know whose address it is.
+pub(super) fn name_of(address: &str) -> Name {
+    match address.starts_with('+') {
+        true => Name::Phone(address.to_owned()),
+        false => Name::Email(address.to_owned()),
+    }
+}
+
+/// In the words of the object of the address; `None` for what nothing follows from.
+fn echo(told: &Feedback) -> Option<Echo> {
+    let (channel, address) = match &told.recipient {
+        Recipient::Mailbox(address) => (Channel::Email, address.as_str()),
+        Recipient::Text(number) => (Channel::Sms, number.as_str()),
+        Recipient::WhatsApp(number) => (Channel::WhatsApp, number.as_str()),
+    };
+    let fate = match told.event {
+        FeedbackEvent::Delivered => Fate::Delivered,
+        FeedbackEvent::Delayed { .. } => return None,
+        FeedbackEvent::Bounced { lasting, .. } => Fate::Bounced { lasting },
+        FeedbackEvent::Complained => Fate::Complained,
+        FeedbackEvent::Unsubscribed => Fate::Unsubscribed,
+        FeedbackEvent::Opened { machine } => Fate::Opened { by_machine: machine.is_some() },
+        FeedbackEvent::Clicked { machine } => Fate::Clicked { by_machine: machine.is_some() },
+        FeedbackEvent::Replied => Fate::Replied,
+    };
+    Some(Echo {
+        channel,
+        address: address.to_owned(),
+        message: told.message.clone(),
+        fingerprint: hex(&told.fingerprint()),
+        at: told.at_ms.map(UnixMs),
+        fate,
+    })
+}
