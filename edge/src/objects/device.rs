@@ -235,8 +235,8 @@ impl DeviceObject {
         let look = last_look(&book, &journey.person, &sending.row, now);
         let source = source_of(journey.device, sending);
         let Some(outcome) = round.send(look, &source, sending, now).await else { return Ok(()) };
-        if is_claimed(sending) && outcome != DeliveryOutcome::Accepted && outcome != DeliveryOutcome::Unknown
-        {
+        let went = outcome.is_accepted() || outcome == DeliveryOutcome::Unknown;
+        if is_claimed(sending) && !went {
             unreserve(&self.env, &source.shop, &sending.to.address, sending.row.id.0.clone()).await;
         }
         let say = |journey: &mut Journey, now| {
@@ -245,7 +245,8 @@ impl DeviceObject {
             let is_email = sending.row.kind.is_message() && sending.to.channel == Channel::Email;
             if is_email && is_claimed(sending) && matches!(outcome, DeliveryOutcome::Gone { .. }) {
                 let name = person_name(&signing_key(&self.env)?, &source.shop, &sending.to.address);
-                let news = News::Suppress { why: Suppression::Gone, at: now };
+                let address = Some(sending.to.address.clone());
+                let news = News::Suppress { address, why: Suppression::Gone, at: now };
                 turn.hand_overs.push(journey.device.hand_over(name, news));
             }
             Ok(turn)

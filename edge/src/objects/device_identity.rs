@@ -105,7 +105,7 @@ impl DeviceObject {
             for contact in contacts.unwrap_or_default() {
                 if channel == Channel::Email && contact.channel == channel && contact.stated_at <= now {
                     let name = person_name(&key, &journey.device.shop, &contact.address);
-                    let news = News::Suppress { why, at: now };
+                    let news = News::Suppress { address: Some(contact.address), why, at: now };
                     turn.hand_overs.push(journey.device.hand_over(name, news));
                 }
             }

@@ -149,10 +149,14 @@ impl DeviceObject {
     }
 }
 
-/// The message that is meant, as far as our own id came back.
+/// The message that is meant: our own id came back, or the provider's is known.
 fn find<'a>(mut sends: impl Iterator<Item = &'a SentRecord>, echo: &Echo) -> Option<&'a SentRecord> {
-    let named = echo.message.as_deref()?;
-    sends.find(|sent| sent.channel == echo.channel && message_name(&sent.id) == named)
+    let is_meant = |sent: &SentRecord| match (&echo.message, &echo.provider_id) {
+        (Some(named), _) => message_name(&sent.id) == *named,
+        (None, Some(named)) => sent.provider_id.as_ref() == Some(named),
+        (None, None) => false,
+    };
+    sends.find(|sent| sent.channel == echo.channel && is_meant(sent))
 }
 
 fn shown(message: &OutboxId, at: UnixMs) -> Input {

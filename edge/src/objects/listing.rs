@@ -40,7 +40,10 @@ impl PersonObject {
             return Ok(());
         }
         let Some(mut household) = self.load()? else { return Ok(()) };
-        household.home.listed = known;
+        // What was restored meanwhile is told anew.
+        if household.home.listed == home.listed {
+            household.home.listed = known;
+        }
         household.home.strip.retain(|name| !home.strip.contains(name));
         household.save(Vec::new())?;
         if household.home.is_blank() && household.person.segments.is_empty() {

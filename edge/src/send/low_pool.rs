@@ -35,7 +35,7 @@ pub(crate) async fn tell_of_low_pool(
     low: &LowPool<'_>,
     now: UnixMs,
 ) -> DeliveryOutcome {
-    told(send(env, shop, low, now).await, low.attempts, now)
+    told(send(env, shop, low, now).await, low.attempts, false, now)
 }
 
 async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<Outcome, EdgeError> {

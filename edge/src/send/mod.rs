@@ -130,17 +130,20 @@ async fn hand_over(
             told::change_audience(env, sending, (name, *act), now).await
         }
     };
-    told(sent, sending.row.attempts, now)
+    // Phones' providers speak of a message by their own name for it alone.
+    let takes_no_id = matches!(sending.to.channel, Channel::Sms | Channel::WhatsApp);
+    told(sent, sending.row.attempts, takes_no_id, now)
 }
 
 /// What became of it, in the engine's words.
-fn told(sent: Result<Outcome, EdgeError>, attempts: u16, now: UnixMs) -> DeliveryOutcome {
+fn told(sent: Result<Outcome, EdgeError>, attempts: u16, takes_no_id: bool, now: UnixMs) -> DeliveryOutcome {
     let outcome = sent.unwrap_or_else(|error| match error {
         // Nothing has left the house yet: trying again is safe.
         EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
         EdgeError::TooMany(_) => Outcome::later("too many requests"),
     });
     match retry::next(outcome, attempts, now.0, random::fraction()) {
+        Next::Done { provider_id: Some(name) } if takes_no_id => DeliveryOutcome::AcceptedAs { name },
         Next::Done { .. } => DeliveryOutcome::Accepted,
         Next::Again { at_ms, reason, tell_merchant } => {
             if tell_merchant {

@@ -123,6 +123,7 @@ fn echo(told: &Feedback) -> Option<Echo> {
         channel,
         address: address.to_owned(),
         message: told.message.clone(),
+        provider_id: told.provider_id.clone(),
         fingerprint: hex(&told.fingerprint()),
         at: told.at_ms.map(UnixMs),
         fate,

@@ -272,9 +272,13 @@ impl Home {
         self.last_seen = self.last_seen.max(now);
         self.name = Some(hand_over.to.clone());
         match hand_over.news {
-            News::Suppress { why, at } => {
-                self.ban(book, person, (Channel::Email, None), Banned { why, at, besides: None }, now)
-            }
+            News::Suppress { address, why, at } => self.ban(
+                book,
+                person,
+                (Channel::Email, address.as_deref()),
+                Banned { why, at, besides: None },
+                now,
+            ),
             News::Said { segment, told, .. } => {
                 let number = hand_over.number;
                 let source = self.sources.iter_mut().find(|source| source.segment == segment);

@@ -85,6 +85,9 @@ pub enum News {
     },
     /// An address that this device only claimed must not be written to: it holds on every device.
     Suppress {
+        /// The address, as this device spells it; it names the object that hears this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
         /// Why.
         why: Suppression,
         /// When.

@@ -41,6 +41,7 @@ impl House {
             text: None,
             opened_at: None,
             clicked_at: None,
+            provider_id: None,
             reports: Vec::new(),
             followed: None,
         };
@@ -50,7 +51,7 @@ impl House {
 
 fn echo(fate: Fate, fingerprint: &str, at: Option<UnixMs>) -> Echo {
     let (channel, address) = (Channel::Email, ADA.into());
-    Echo { channel, address, message: None, fingerprint: fingerprint.into(), at, fate }
+    Echo { channel, address, message: None, provider_id: None, fingerprint: fingerprint.into(), at, fate }
 }
 
 #[test]

@@ -255,6 +255,7 @@ fn message(id: &str, at: UnixMs) -> SentRecord {
         text: None,
         opened_at: None,
         clicked_at: None,
+        provider_id: None,
         reports: Vec::new(),
         followed: None,
     }
@@ -293,7 +294,7 @@ fn a_claimed_address_is_noted_once_and_its_caps_hold_for_the_person() {
 fn a_ban_outlives_everything_and_only_the_proved_word_lifts_it() {
     let book = book();
     let mut home = House::new();
-    let news = News::Suppress { why: Suppression::Unsubscribed, at: START };
+    let news = News::Suppress { address: None, why: Suppression::Unsubscribed, at: START };
     let hand_over = HandOver { v: 1, number: 1, to: name(ADA), news };
     home.hear(&book, &hand_over, START);
     let asked = |home: &mut House, id: &str| {

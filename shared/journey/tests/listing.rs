@@ -95,7 +95,9 @@ fn a_mended_mailbox_is_open_everywhere_and_a_no_is_not() {
     ] {
         let mut ada = House::of_ada();
         let (channel, address, message) = (Channel::Email, ADA.into(), None);
-        let echo = Echo { channel, address, message, fingerprint: "1".into(), at: Some(NOW), fate };
+        let provider_id = None;
+        let echo =
+            Echo { channel, address, message, provider_id, fingerprint: "1".into(), at: Some(NOW), fate };
         ada.home.hear_back(&ada.book, &mut ada.person, &echo, true, NOW);
         ada.home.listed = ada.home.suppressions(&ada.person);
         ada.home.restore(&ada.book, &mut ada.person, (Channel::Email, "Ada@Example.com"), NOW);

@@ -1,6 +1,6 @@
 //! The door for providers: nobody else is heard, and nothing is read that is too large.
 
-use rappel_local::shop::META_VERIFY_TOKEN;
+use rappel_local::shop::{META_VERIFY_TOKEN, SES_KEY, SES_TOPIC};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -49,6 +49,30 @@ async fn a_delivered_message_of_somebody_unknown_makes_nobody_known_and_a_bounce
     assert_eq!(person(&stage, ADA).await, Value::Null);
     super::providers::resend(&stage, &bounce(ADA, "other mail")).await;
     assert_eq!(person(&stage, ADA).await["home"]["banned"]["why"], "gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amazon_is_confirmed_at_its_own_address_and_nobody_elses() {
+    let stage = stage_with(&[]).await;
+    let confirm = |key: &str, address: &str| {
+        let body = json!({ "Type": "SubscriptionConfirmation", "TopicArn": SES_TOPIC, "SubscribeURL": address });
+        answer(call(&stage, "ses").query(&[("key", key)]).body(body.to_string()))
+    };
+    let amazons = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t";
+    for (key, address) in [
+        (SES_KEY, "https://sns.eu-west-1.amazonaws.com.evil.example/?Action=ConfirmSubscription"),
+        (SES_KEY, "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription"),
+        (SES_KEY, "http://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription"),
+        (SES_KEY, "https://169.254.169.254/?Action=ConfirmSubscription"),
+        ("a guess", amazons),
+    ] {
+        assert_eq!(confirm(key, address).await.0, StatusCode::UNAUTHORIZED, "{key} {address}");
+    }
+    assert_eq!(stage.services().refusals(), Vec::<String>::new(), "nobody was visited");
+    // Amazon does not live on this machine: that it was asked is all there is to see.
+    assert_eq!(confirm(SES_KEY, amazons).await.0, StatusCode::INTERNAL_SERVER_ERROR);
+    let visited = stage.services().refusals();
+    assert!(visited.len() == 1 && visited[0].contains("sns.eu-west-1.amazonaws.com"), "{visited:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -152,6 +152,7 @@ impl Turn<'_> {
             text: row.variant.clone(),
             opened_at: None,
             clicked_at: None,
+            provider_id: None,
             reports: Vec::new(),
             followed: None,
         });

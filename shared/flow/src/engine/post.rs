@@ -143,7 +143,10 @@ impl Turn<'_> {
         let RowStatus::InFlight { address, .. } = &row.status else { return };
         let address = address.clone();
         match outcome {
-            DeliveryOutcome::Accepted => {
+            DeliveryOutcome::Accepted | DeliveryOutcome::AcceptedAs { .. } => {
+                if let DeliveryOutcome::AcceptedAs { name } = &outcome {
+                    self.named_by_provider(id, name);
+                }
                 let words = match &row.kind {
                     RowKind::Forward { to: name, .. } | RowKind::Audience { audience: name, .. } => {
                         format!("Accepted by {name}.")

@@ -14,10 +14,17 @@ use rappel_signal::{Channel, UnixMs};
 use super::figures::text_named;
 use super::turn::Turn;
 use crate::language::ExitOn;
-use crate::state::limit::CLICK_WAITS_MS;
+use crate::state::limit::{CLICK_WAITS_MS, cut};
 use crate::state::{Followed, FollowedBy, OutboxId, Person, Report, Segment, SentRecord};
 
 impl Turn<'_> {
+    /// What the provider calls a message under which our own id does not travel along.
+    pub(super) fn named_by_provider(&mut self, message: &OutboxId, name: &str) {
+        if let Some(sent) = self.person.sent_mut(message) {
+            sent.provider_id = Some(cut(name));
+        }
+    }
+
     /// Counts what was told, once.
     pub(super) fn reported(&mut self, message: &OutboxId, report: Report, at: UnixMs) {
         let Some(sent) = self.person.sent_mut(message) else { return };

@@ -104,6 +104,11 @@ pub struct ShopEvent {
 pub enum DeliveryOutcome {
     /// The push service or mail server took it.
     Accepted,
+    /// The same, by a provider that will speak of it under a name of its own.
+    AcceptedAs {
+        /// That name.
+        name: String,
+    },
     /// Not now: again at this instant (back-off, jitter and `Retry-After` are already in it).
     Again {
         /// Not before.
@@ -123,6 +128,13 @@ pub enum DeliveryOutcome {
     },
     /// The attempt began and its answer is lost.
     Unknown,
+}
+
+impl DeliveryOutcome {
+    /// Whether somebody took the message.
+    pub fn is_accepted(&self) -> bool {
+        matches!(self, DeliveryOutcome::Accepted | DeliveryOutcome::AcceptedAs { .. })
+    }
 }
 
 /// Something that happened.

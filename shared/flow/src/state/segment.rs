@@ -63,6 +63,9 @@ pub struct SentRecord {
     /// When it was first clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked_at: Option<UnixMs>,
+    /// What its provider calls it, where our own id does not travel along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_id: Option<String>,
     /// What its provider told later, each once, and when that was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<(Report, UnixMs)>,

@@ -74,6 +74,7 @@ pub(crate) fn sent(id: &str, flow: &str, channel: Channel) -> SentRecord {
         text: None,
         opened_at: None,
         clicked_at: None,
+        provider_id: None,
         reports: Vec::new(),
         followed: None,
     }

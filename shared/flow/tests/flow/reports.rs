@@ -206,6 +206,21 @@ fn a_bounce_takes_back_no_question_and_an_unsubscribe_does() {
 }
 
 #[test]
+fn a_message_is_known_by_its_providers_name_where_ours_does_not_travel() {
+    let mut world = World::with_ann();
+    let name = "SM0123".to_owned();
+    world.answers.push_back(crate::world::Answer::Says(DeliveryOutcome::AcceptedAs { name: name.clone() }));
+    for (input, now) in crate::properties::a_busy_week() {
+        world.input(input, now);
+    }
+    let sends = &world.person.segments[0].sends;
+    let named: Vec<_> = sends.iter().filter_map(|sent| sent.provider_id.clone()).collect();
+    assert_eq!(named, [name], "{sends:?}");
+    let accepted = world.decisions.iter().filter(|decision| decision.act == Act::Accepted).count();
+    assert_eq!(accepted, sends.len(), "accepted is accepted, by whatever name");
+}
+
+#[test]
 fn a_reply_opens_the_window_of_its_own_address_and_the_latest_holds() {
     let mut ann = Written::new();
     let number = "+33612345678".to_owned();

@@ -136,7 +136,7 @@ impl Witness {
                 let to = (row.segment.clone(), sending.to.channel, sending.to.address.clone());
                 self.told.stops(to, Suppression::Gone, now);
             }
-            DeliveryOutcome::Accepted => {
+            DeliveryOutcome::Accepted | DeliveryOutcome::AcceptedAs { .. } => {
                 self.accepted.push(row.id.clone());
                 if let (Category::AskedFor, Some(item)) = (row.category, &row.subject.product) {
                     // A question is answered once.

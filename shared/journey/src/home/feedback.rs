@@ -27,6 +27,9 @@ pub struct Echo {
     /// Our id, hashed, if it travelled along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The provider's own name for it, where ours does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_id: Option<String>,
     /// The same for the same thing told again.
     pub fingerprint: String,
     /// When it happened, if that was told.
