@@ -6,7 +6,7 @@
 //! - [`webhook`]: a tool that nobody has an adapter for
 
 mod audiences;
-mod phones;
+pub(crate) mod phones;
 mod platforms;
 mod webhook;
 
@@ -16,7 +16,7 @@ use rappel_tests::stage::{Setting, Stage};
 use serde_json::Value;
 
 /// A stage with these settings of the shop, and one secret.
-async fn stage_with(shop: Value, secret: (&'static str, &str)) -> Stage {
+pub(crate) async fn stage_with(shop: Value, secret: (&'static str, &str)) -> Stage {
     let variables = vec![(secret.0, secret.1.to_owned())];
     Stage::open_with(Setting { shop, variables, ..Setting::default() }).await
 }

@@ -9,14 +9,14 @@ use super::stage_with;
 use crate::events::server::{event, told};
 use crate::identity::people::{self, ADA, BOB, DAY, HOUR};
 
-const TWILIO: (&str, &str) = (
+pub(crate) const TWILIO: (&str, &str) = (
     "PHONE_PROVIDER",
     "twilio://AC0123456789abcdef0123456789abcdef:token@MG0123456789abcdef0123456789abcdef",
 );
-const META: (&str, &str) = ("WHATSAPP_PROVIDER", "whatsapp://TOKEN@106540352242922");
+pub(crate) const META: (&str, &str) = ("WHATSAPP_PROVIDER", "whatsapp://TOKEN@106540352242922");
 
 /// A flow that greets whoever the shop's event is about, on one channel.
-fn greeting(channel: &str, template: &str) -> Value {
+pub(crate) fn greeting(channel: &str, template: &str) -> Value {
     json!({
         "id": "greeting", "name": "Greeting", "status": "live", "rank": "offers",
         "trigger": { "on": "event", "name": "greet" },
@@ -27,7 +27,7 @@ fn greeting(channel: &str, template: &str) -> Value {
 }
 
 /// An account with a number, and consent on these channels.
-async fn joins(stage: &Stage, address: &str, phone: &str, channels: &[&str]) {
+pub(crate) async fn joins(stage: &Stage, address: &str, phone: &str, channels: &[&str]) {
     let consents: Vec<Value> = channels
         .iter()
         .map(|channel| json!({ "channel": channel, "granted": true, "text": "Write to my phone." }))
@@ -39,7 +39,7 @@ async fn joins(stage: &Stage, address: &str, phone: &str, channels: &[&str]) {
     told(stage, &event(stage, &format!("{address}-created"), "customer-created", more)).await;
 }
 
-async fn greets(stage: &Stage, address: &str, id: &str) {
+pub(crate) async fn greets(stage: &Stage, address: &str, id: &str) {
     let more = json!({ "name": "greet", "customer": { "email": address } });
     told(stage, &event(stage, id, "event", more)).await;
 }

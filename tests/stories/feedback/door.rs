@@ -55,7 +55,8 @@ async fn a_delivered_message_of_somebody_unknown_makes_nobody_known_and_a_bounce
 async fn amazon_is_confirmed_at_its_own_address_and_nobody_elses() {
     let stage = stage_with(&[]).await;
     let confirm = |key: &str, address: &str| {
-        let body = json!({ "Type": "SubscriptionConfirmation", "TopicArn": SES_TOPIC, "SubscribeURL": address });
+        let body =
+            json!({ "Type": "SubscriptionConfirmation", "TopicArn": SES_TOPIC, "SubscribeURL": address });
         answer(call(&stage, "ses").query(&[("key", key)]).body(body.to_string()))
     };
     let amazons = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t";

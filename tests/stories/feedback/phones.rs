@@ -1,56 +1,94 @@
 //! STOP ends what it was answered to, and an answer opens WhatsApp for a day.
 
+use rappel_tests::services::Fate;
 use rappel_tests::stage::Stage;
 use serde_json::{Value, json};
 
 use super::providers::{meta, twilio};
-use crate::events::server::{event, stage_with, told};
-use crate::identity::people::{ADA, person};
+use crate::connections::phones::{META, TWILIO, greeting, greets, joins};
+use crate::connections::stage_with;
+use crate::figures::figures_of;
+use crate::identity::people::{ADA, DAY, HOUR, live, person};
 
 const NUMBER: &str = "+36301234567";
 
-/// Ada's account, with a number and a yes to all three.
-async fn with_a_phone(stage: &Stage) {
-    let yes = |channel: &str| json!({ "channel": channel, "granted": true, "text": "Write to me." });
-    let customer = json!({ "id": "c-1", "email": ADA, "phone": NUMBER });
-    let consents = json!([yes("email"), yes("sms"), yes("whatsapp")]);
-    let more = json!({ "customer": customer, "consents": consents });
-    told(stage, &event(stage, "c-1-created", "customer-created", more)).await;
-}
-
+/// What is known of Ada's number on a channel.
 async fn contact(stage: &Stage, channel: &str) -> Value {
     let state = person(stage, ADA).await;
     let contacts = state["person"]["segments"][0]["contacts"].as_array().cloned().unwrap_or_default();
     contacts.into_iter().find(|contact| contact["channel"] == channel).unwrap_or_default()
 }
 
+/// What the object of the number keeps for whoever states it next.
+async fn number(stage: &Stage) -> Value {
+    person(stage, &NUMBER.replace('+', "%2B")).await["home"].clone()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn stop_ends_the_way_it_was_answered_to_and_no_other() {
-    let stage = stage_with(&[]).await;
-    with_a_phone(&stage).await;
+    let flows = json!({ "flows": [greeting("sms", "welcome-1")] });
+    let mut stage = stage_with(flows, TWILIO).await;
+    joins(&stage, ADA, NUMBER, &["email", "sms", "whatsapp"]).await;
+    greets(&stage, ADA, "g-1").await;
+    live(&mut stage, &[], &[ADA], HOUR).await;
+    let messages = stage.services().of("twilio").messages();
+    let Fate::Taken(sid) = &messages[0].fate else { panic!("{messages:?}") };
+    // Twilio speaks of the message by its own name alone.
+    let sid = format!("SM{sid}");
+    for status in ["sent", "delivered", "delivered"] {
+        let fields = [
+            ("MessageSid", sid.as_str()),
+            ("To", NUMBER),
+            ("From", "+15005550006"),
+            ("MessageStatus", status),
+        ];
+        twilio(&stage, &fields).await;
+    }
+    live(&mut stage, &[], &[ADA], HOUR).await;
+    let figures = figures_of(&stage, "greeting", "/delivered", &json!(1)).await;
+    assert_eq!((&figures["sent"], &figures["bounced"]), (&json!(1), &json!(0)));
+
     let stop = [("MessageSid", "SM1"), ("From", NUMBER), ("To", "+15005550006"), ("Body", " Stop. ")];
     twilio(&stage, &stop).await;
     let sms = contact(&stage, "sms").await;
     assert_eq!(sms["suppressed"], "unsubscribed", "{sms}");
-    assert_eq!(contact(&stage, "email").await["suppressed"], Value::Null);
-    // The number's own object keeps it for whoever states the number next.
-    let number = person(&stage, &NUMBER.replace('+', "%2B")).await;
-    assert_eq!(number["home"]["phone_bans"][0][0], "sms", "{number:#}");
+    for other in ["email", "whats-app"] {
+        assert_eq!(contact(&stage, other).await["suppressed"], Value::Null, "{other}");
+    }
+    assert_eq!(number(&stage).await["phone_bans"][0][0], "sms");
     twilio(&stage, &stop).await;
     assert_eq!(contact(&stage, "sms").await, sms, "told again it is no younger");
+    live(&mut stage, &[], &[ADA], 2 * DAY).await;
+    greets(&stage, ADA, "g-2").await;
+    live(&mut stage, &[], &[ADA], DAY).await;
+    assert_eq!(stage.services().of("twilio").messages().len(), 1, "nothing after STOP");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_is_remembered_and_ends_nothing() {
-    let stage = stage_with(&[]).await;
-    with_a_phone(&stage).await;
+async fn an_answer_lets_whatsapp_take_free_words_for_a_day() {
+    let flows = json!({ "flows": [greeting("whats-app", "welcome-1")] });
+    let mut stage = stage_with(flows, META).await;
+    joins(&stage, ADA, NUMBER, &["whatsapp"]).await;
     let at_s = stage.clock().now_ms() / 1_000;
-    let message = json!({ "from": NUMBER.trim_start_matches('+'), "id": "wamid.1", "timestamp": at_s.to_string(),
-        "type": "text", "text": { "body": "Is it waterproof?" } });
+    let from = NUMBER.trim_start_matches('+');
+    let message = json!({ "from": from, "id": "wamid.1", "timestamp": at_s.to_string(), "type": "text",
+        "text": { "body": "Is it waterproof?" } });
     meta(&stage, json!({ "messages": [message] })).await;
-    let number = person(&stage, &NUMBER.replace('+', "%2B")).await;
-    assert_eq!(number, Value::Null, "nobody is known by the number alone");
-    let state = person(&stage, ADA).await.to_string();
-    assert!(!state.contains("waterproof"), "what was written is not kept");
-    assert!(!state.contains("unsubscribed"));
+    let known = contact(&stage, "whats-app").await;
+    assert_eq!(
+        (&known["last_word_at"], &known["suppressed"]),
+        (&json!(at_s * 1_000), &Value::Null),
+        "{known}"
+    );
+    assert!(!person(&stage, ADA).await.to_string().contains("waterproof"), "what was written is not kept");
+
+    greets(&stage, ADA, "g-1").await;
+    live(&mut stage, &[], &[ADA], HOUR).await;
+    let messages = stage.services().of("whatsapp").messages();
+    assert_eq!(messages.len(), 1, "{:?}", stage.services().refusals());
+    assert_eq!(messages[0].body["type"], "text", "free words: {:?}", messages[0]);
+    live(&mut stage, &[], &[ADA], 2 * DAY).await;
+    greets(&stage, ADA, "g-2").await;
+    live(&mut stage, &[], &[ADA], DAY).await;
+    assert_eq!(stage.services().of("whatsapp").messages().len(), 1, "the day is over");
 }

@@ -62,6 +62,17 @@ async fn figures_with(stage: &Stage, key: Option<&str>, query: &str) -> Response
     request.send().await.expect("the Worker answers")
 }
 
+/// The same, once it has this at this place.
+pub(crate) async fn figures_of(stage: &Stage, flow: &str, place: &str, expected: &Value) -> Value {
+    poll::until(&format!("{place} to be {expected}"), async || {
+        let told = figures(stage, flow).await;
+        stage.worker().wake().await;
+        let there = told.pointer(place) == Some(expected);
+        if there { Ok(told) } else { Err(told.to_string()) }
+    })
+    .await
+}
+
 /// What one flow came to in the last thirty days.
 pub(crate) async fn figures(stage: &Stage, flow: &str) -> Value {
     let answer = figures_with(stage, Some(API_KEY), "").await;

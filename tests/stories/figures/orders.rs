@@ -1,28 +1,18 @@
 //! Orders credited to the click before them, once, and the orders of those who were held out.
 
 use rappel_local::shop::API_KEY;
-use rappel_tests::poll;
 use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::{click, figures, figures_with, follow, written_to};
+use super::{click, figures, figures_of, figures_with, follow, written_to};
 use crate::identity::people::{ADA, DAY, HOUR, MINUTE, buys, leaves_a_cart, live, page};
 
 const FLOW: &str = "cart-abandonment";
 
 /// Waits until the shop's figures of the flow have this at this place.
 pub(super) async fn until_told(stage: &Stage, place: &str, expected: &Value) -> Value {
-    poll::until(&format!("{place} to be {expected}"), async || {
-        let told = figures(stage, FLOW).await;
-        let there = told.pointer(place).unwrap_or(&Value::Null);
-        if there == expected {
-            return Ok(told);
-        }
-        stage.worker().wake().await;
-        Err(told.to_string())
-    })
-    .await
+    figures_of(stage, FLOW, place, expected).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
