@@ -83,18 +83,14 @@ async fn nobody_is_told_of_who_did_not_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_connection_that_is_missing_is_told_and_what_is_to_go_there_waits() {
-    let flows = json!({ "flows": [{ "flow": "cart-abandonment", "forward": "klavio" }] });
-    let mut stage = stage_with(flows, SECRET).await;
-    let health =
-        stage.worker().client().get(format!("{}/health", stage.worker().origin())).send().await.unwrap();
-    assert_eq!(health.status(), 500);
-    let said = health.text().await.unwrap();
-    assert!(said.contains("CONNECTIONS") && !said.contains("pk_key"), "{said}");
+async fn a_platform_that_wants_a_login_is_logged_in_to_first() {
+    let line = "account-engagement://key:secret@shop.my.salesforce.com?business_unit=0Uv000000000001CAA&extension=Rappel";
+    let connections = json!({ "pardot": line }).to_string();
+    let flows = json!({ "flows": [{ "flow": "cart-abandonment", "forward": "pardot" }] });
+    let mut stage = stage_with(flows, ("CONNECTIONS", &connections)).await;
     let device = leaves_a_cart(&stage, 4, "boots", ADA).await;
     live(&mut stage, &[&device], &[], FIRST).await;
-    assert_eq!(stage.services().of("klaviyo").calls(), []);
-    let waiting = journey(&stage, &device).await;
-    assert_eq!(waiting["outbox"][0]["status"], "waiting", "{waiting:#}");
-    assert!(waiting["decisions"].to_string().contains("no connection called \\\"klavio\\\""), "{waiting:#}");
+    let messages = stage.services().of("account-engagement").messages();
+    assert_eq!(messages.len(), 1, "{:?}", stage.services().refusals());
+    assert!(messages[0].headers["authorization"].to_str().unwrap().starts_with("Bearer "), "{messages:?}");
 }
