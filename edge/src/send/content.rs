@@ -198,7 +198,12 @@ impl<'a> Composition<'a> {
 
     fn campaign(&self) -> Campaign<'_> {
         let row = &self.sending.row;
-        let medium = if self.sending.to.channel == Channel::Push { "push" } else { "email" };
+        let medium = match self.sending.to.channel {
+            Channel::Email => "email",
+            Channel::Push => "push",
+            Channel::Sms => "sms",
+            Channel::WhatsApp => "whatsapp",
+        };
         // `1` of `cart-abandonment-1`; a text shared with another flow keeps its whole name.
         let place = row.template.strip_prefix(&row.flow).and_then(|place| place.strip_prefix('-'));
         Campaign { medium, campaign: &row.flow, content: place.unwrap_or(&row.template) }

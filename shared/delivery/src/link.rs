@@ -57,7 +57,7 @@ impl core::fmt::Display for LinkError {
 /// Where a click came from, in the words analytics tools read (`utm_…`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Campaign<'a> {
-    /// The channel: `email` or `push`.
+    /// The channel: `email`, `push`, `sms` or `whatsapp`.
     pub medium: &'a str,
     /// The flow, for example `cart-abandonment`.
     pub campaign: &'a str,

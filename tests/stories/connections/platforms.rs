@@ -84,7 +84,7 @@ async fn nobody_is_told_of_who_did_not_agree() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_platform_that_wants_a_login_is_logged_in_to_first() {
-    let line = "account-engagement://key:secret@shop.my.salesforce.com?business_unit=0Uv000000000001CAA&extension=Rappel";
+    let line = "account-engagement://key:secret@shop.my.salesforce.com?business_unit=0UvB00000004CAn&extension=Rappel";
     let connections = json!({ "pardot": line }).to_string();
     let flows = json!({ "flows": [{ "flow": "cart-abandonment", "forward": "pardot" }] });
     let mut stage = stage_with(flows, ("CONNECTIONS", &connections)).await;

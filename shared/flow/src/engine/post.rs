@@ -204,9 +204,6 @@ impl Turn<'_> {
     /// Nobody knows whether it went. Its service is asked again as long as it knows the message by its id (it went once); else
     /// marketing is not sent again (0 or 1 times), transactional is, once, under the same id (1 or 2 times).
     fn unknown(&mut self, row: &OutboxRow, reason: Reason) {
-        if self.is_outdated(row) {
-            return;
-        }
         let is_known = self.is_known(row);
         let resend = is_known || row.category == Category::Transactional && !row.repeated;
         let next = match (is_known, resend) {

@@ -203,6 +203,44 @@ fn who_is_taken_out_is_not_put_in_again_by_what_was_on_its_way() {
     assert_eq!(changes(&world).last().map(String::as_str), Some("carts out ann@example.com"));
 }
 
+/// A flow that nothing ends early puts whoever asks into an audience.
+fn asks(world: &mut World, at: UnixMs) {
+    let (id, name) = (at.0.to_string(), "asked".into());
+    let event = ShopEvent { id, name, at, subject: Subject::default(), properties: Default::default() };
+    world.input(Input::Event(Box::new(event)), at);
+}
+
+fn who_ask() -> World {
+    let json = r#"{"id":"asking","name":"Asking","status":"live","rank":"offers","trigger":{"on":"event","name":"asked"},
+        "steps":[{"audience":{"act":"add","audience":"carts"}}]}"#;
+    let mut world = shop(parse_flow("asking", json).unwrap());
+    advertising(&mut world, true, MONDAY);
+    world
+}
+
+#[test]
+fn an_answer_that_comes_after_the_order_puts_nobody_in_again() {
+    // It is in flight when the order comes; then its service says "later".
+    let mut world = who_ask();
+    world.answers.extend([Answer::Silence]);
+    asks(&mut world, NOON);
+    orders(&mut world, "1", NOON + MINUTE_MS / 2);
+    let id = world.sendings[0].row.id.clone();
+    let outcome = DeliveryOutcome::Again { at: NOON + 5 * HOUR_MS, words: "busy".into() };
+    world.input(Input::Outcome { id, outcome }, NOON + MINUTE_MS);
+    world.live_until(NOON + DAY_MS);
+    assert_eq!(changes(&world), ["carts in ann@example.com", "carts out ann@example.com"]);
+
+    // It waits to be tried again when the order comes.
+    let mut world = who_ask();
+    world.answers.extend([Answer::Later(5 * HOUR_MS)]);
+    asks(&mut world, NOON);
+    orders(&mut world, "1", NOON + MINUTE_MS);
+    assert_eq!(reasons(&world, Act::Skipped), [Reason::TakenOut]);
+    world.live_until(NOON + DAY_MS);
+    assert_eq!(changes(&world), ["carts in ann@example.com", "carts out ann@example.com"]);
+}
+
 /// One thing that happens in a life beside an audience.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
