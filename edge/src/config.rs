@@ -2,6 +2,7 @@
 //! setting is a clear error at the first request, never a surprise at the hundredth.
 
 mod audiences;
+mod feed;
 mod flow_setting;
 mod invitations;
 mod needs;
@@ -25,6 +26,7 @@ use worker::Env;
 use crate::bindings;
 use crate::error::EdgeError;
 pub(crate) use audiences::Audiences;
+pub(crate) use feed::FeedSettings;
 pub(crate) use flow_setting::FlowSetting;
 pub(crate) use invitations::Invitations;
 pub(crate) use own_texts::{OwnTexts, purpose};
@@ -146,44 +148,8 @@ fn low_codes_at() -> u32 {
 fn told_per_second() -> u32 {
     TOLD_PER_SECOND_MAX
 }
-fn daily() -> u32 {
-    24
-}
 fn visitors_daily_max() -> u32 {
     100_000
-}
-
-/// A product feed: Google Merchant XML, CSV or TSV. docs/catalogue.md says what is read of it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FeedSettings {
-    /// Its address, on one of the shop's origins: from anywhere else, a stranger could write into everyone's mail.
-    pub(crate) address: String,
-    /// Currency of prices that name none, as `EUR`.
-    #[serde(default)]
-    pub(crate) currency: Option<String>,
-    /// Hours from one import to the next.
-    #[serde(default = "daily")]
-    pub(crate) every_hours: u32,
-}
-
-impl FeedSettings {
-    fn check(&self, origins: &[String]) -> Result<(), String> {
-        let on = |origin: &String| {
-            self.address.strip_prefix(origin.as_str()).is_some_and(|path| path.starts_with('/'))
-        };
-        if !origins.iter().any(on) {
-            return Err(format!("feed: address: {:?} is not on one of the shop's origins", self.address));
-        }
-        let currency = self.currency.as_deref().unwrap_or("EUR");
-        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(format!("feed: currency: {currency:?} must be three capital letters, as EUR"));
-        }
-        if !(1..=24 * 7).contains(&self.every_hours) {
-            return Err("feed: every_hours: must be 1 to 168".into());
-        }
-        Ok(())
-    }
 }
 
 /// One sentence each; what is empty is left out of messages.
