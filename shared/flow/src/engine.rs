@@ -2,7 +2,8 @@
 //!
 //! Each turn: the input is taken in (`visit`, `interest`, `order`, `shop`, `reaction`, `identity`), which may end runs
 //! (`leave`) and start some (`enter`); then everything due is done: clocks start flows (`clock`), runs walk (`walk`),
-//! messages are guarded and claimed (`post`).
+//! messages are guarded and claimed (`post`), once their service has room (`slot`); what is given up is kept for a while
+//! (`dead_letter`).
 
 mod adopt;
 mod agenda;
@@ -10,6 +11,7 @@ mod audience;
 mod claim;
 mod clock;
 mod dates;
+mod dead_letter;
 mod effect;
 mod enter;
 mod figures;
@@ -23,6 +25,7 @@ mod record;
 mod report;
 mod settle;
 mod shop;
+mod slot;
 mod turn;
 mod visit;
 mod walk;
@@ -102,6 +105,8 @@ impl Turn<'_> {
                 | Input::Due
                 | Input::Reported { .. }
                 | Input::Shelf(_)
+                | Input::Slots(_)
+                | Input::Listed(_)
         );
         match input {
             Input::Activity { visit, started_at, at } => self.activity(visit, started_at, at),
@@ -142,6 +147,9 @@ impl Turn<'_> {
             Input::Withdrawn => self.withdrawn(),
             Input::Outcome { id, outcome } => self.outcome(&id, outcome),
             Input::Shelf(shelf) => self.shelf = Some(shelf),
+            Input::Slots(slots) => self.slots(slots),
+            Input::Resend { id } => self.resend(&id),
+            Input::Listed(ids) => self.listed(&ids),
             Input::Browsed(_) | Input::Due => {}
         }
     }

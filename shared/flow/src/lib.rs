@@ -23,11 +23,12 @@ pub use language::{
 };
 pub use state::limit;
 pub use state::{
-    Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, Decision, Deed,
-    DeliveryOutcome, EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp, Member, News,
-    NewsKind, OffsetChange, OpenVisit, Order, OrderNews, OrderSource, OutboxId, OutboxRow, Parcel, Person,
-    Profile, ProfileChange, ProfileField, Reason, Recipient, Report, Review, RowKind, RowStatus, Run,
-    RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Standing,
-    StoredError, Subject, Suppression, View, VisitEnded, VisitNumber, Wish, ZoneOffsets, ZoneSource,
+    Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, DeadLetter,
+    Decision, Deed, DeliveryOutcome, EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp,
+    Member, News, NewsKind, NotResent, OffsetChange, OpenVisit, Order, OrderNews, OrderSource, OutboxId,
+    OutboxRow, Parcel, Person, Profile, ProfileChange, ProfileField, Reason, Recipient, Report, Review,
+    RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord, Shelf,
+    ShelfItem, ShopEvent, Slot, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
+    WantsSlot, Wish, ZoneOffsets, ZoneSource,
 };
 pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

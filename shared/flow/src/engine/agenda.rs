@@ -4,7 +4,7 @@ use rappel_signal::UnixMs;
 
 use crate::language::Book;
 use crate::rules::{Verdict, in_order, judge, look_up};
-use crate::state::{LookUp, Person, RowStatus, RunState, SegmentId};
+use crate::state::{LookUp, Person, RowStatus, RunState, SegmentId, Shelf, WantsSlot};
 
 /// Something that will be done, unless a guard or an exit says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,21 @@ impl Person {
         rows.filter(|row| judge(book, self, row, None, now) == Verdict::LookUp)
             .filter_map(|row| look_up(book, self, row, now))
             .collect()
+    }
+
+    /// Messages that would go now, if their services have room. Bring the answers as [`crate::Input::Slots`], before the
+    /// shelf, if there is one.
+    pub fn wants_slots(&self, book: &Book, shelf: Option<&Shelf>, now: UnixMs) -> Vec<WantsSlot> {
+        let rows = in_order(book, self, now);
+        let rows = rows.iter().filter_map(|id| self.outbox.iter().find(|row| row.id == *id));
+        let wanting = rows.filter(|row| judge(book, self, row, shelf, now) == Verdict::Pace);
+        let asked = wanting.map(|row| WantsSlot {
+            row: row.id.clone(),
+            way: row.way(),
+            bound: row.may_have_gone(),
+            category: row.category,
+        });
+        asked.collect()
     }
 
     /// What is planned, the next first.

@@ -31,6 +31,8 @@ impl Turn<'_> {
             picks,
             code: offered.as_ref().and_then(|offered| offered.code_of_own.clone()),
             offer,
+            // A slot serves one attempt.
+            slot: None,
             ..row
         };
         if claimed.attempts == 1 {

@@ -325,6 +325,7 @@ impl Turn<'_> {
         segment.early_consents.clear();
         segment.views.clear();
         segment.wishes.clear();
+        segment.dead.clear();
         segment.look = None;
     }
 }

@@ -1,6 +1,6 @@
 //! The outbox: guarding, and taking in what became of a send. `claim` lies between.
 //!
-//! | row | claimed | outcome accepted / refused / gone | again | unknown, or no outcome in time |
+//! | row | claimed | outcome accepted / refused / gone | again, elsewhere | unknown, or no outcome in time |
 //! | --- | --- | --- | --- | --- |
 //! | waiting, held | in flight, sent | ignored | ignored | ignored |
 //! | in flight | — | dropped | waiting | known to its service by its id: waiting; else marketing: dropped, transactional: waiting, same id, once |
@@ -8,11 +8,12 @@
 
 use rappel_signal::{Channel, UnixMs};
 
+use super::dead_letter::was_held_up;
 use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Book, Category, Flow, Send};
 use crate::rules::{self, Purpose, Verdict, judge};
-use crate::state::limit::{ATTEMPTS_MAX, IN_FLIGHT_MS_MAX, LEAVES_MS_MAX};
+use crate::state::limit::{ATTEMPTS_MAX, ELSEWHERE_MS, IN_FLIGHT_MS_MAX, LEAVES_MS_MAX};
 use crate::state::{
     Act, DeliveryOutcome, OutboxId, OutboxRow, Person, Reason, RowKind, RowStatus, SegmentId, Suppression,
 };
@@ -94,8 +95,8 @@ impl Turn<'_> {
                     self.claim(row, to);
                 }
             }
-            // The adapter asks the catalogue and comes back with `Input::Shelf`.
-            Verdict::LookUp => return false,
+            // The adapter asks the catalogue and comes back with `Input::Shelf`; the service, with `Input::Slots`.
+            Verdict::LookUp | Verdict::Pace => return false,
             Verdict::Wait { until, reason, words } => {
                 let words = format!("Waits until {}: {words}.", self.when(until));
                 self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
@@ -111,7 +112,12 @@ impl Turn<'_> {
                 self.change(id, |row| row.status = RowStatus::Held);
             }
             Verdict::Closed { reason, words } => self.next_channel(&row, Act::Skipped, reason, &words),
-            Verdict::Skip { reason, words } => self.give_up(&row, Act::Skipped, reason, &words),
+            Verdict::Skip { reason, words } => {
+                if reason == Reason::Stale && was_held_up(&row, self.now) {
+                    self.bury(&row, &words, false);
+                }
+                self.give_up(&row, Act::Skipped, reason, &words);
+            }
         }
         true
     }
@@ -159,6 +165,7 @@ impl Turn<'_> {
                 self.drop_row(id);
             }
             DeliveryOutcome::Again { at, words } => self.again(&row, at, &words),
+            DeliveryOutcome::Elsewhere { by, words } => self.elsewhere(&row, by, &words),
             DeliveryOutcome::Gone { words } if row.kind.is_message() => {
                 self.suppress(row.channel, &address, Suppression::Gone, self.now);
                 self.did_not_go(&row);
@@ -167,6 +174,7 @@ impl Turn<'_> {
             // What is told to others went to no address of the shopper's.
             DeliveryOutcome::Refused { words } | DeliveryOutcome::Gone { words } => {
                 self.did_not_go(&row);
+                self.bury(&row, &words, false);
                 self.give_up(&row, Act::Failed, Reason::Answer, &words);
             }
             DeliveryOutcome::Unknown => self.unknown(&row, Reason::Answer),
@@ -191,6 +199,7 @@ impl Turn<'_> {
         }
         if row.attempts >= ATTEMPTS_MAX {
             self.did_not_go(row);
+            self.bury(row, words, false);
             return self.give_up(row, Act::Failed, Reason::TooManyAttempts, words);
         }
         let said = format!("Tried again {}: {words}.", self.moment(at));
@@ -198,7 +207,19 @@ impl Turn<'_> {
         self.change(&row.id, |row| {
             row.status = RowStatus::Waiting;
             row.due_at = at;
+            if !row.may_have_gone() {
+                row.by = None;
+            }
         });
+    }
+
+    /// Another service of the channel gets it at once, unless this one may have it already.
+    fn elsewhere(&mut self, row: &OutboxRow, by: Option<String>, words: &str) {
+        if row.may_have_gone() || by == row.by {
+            return self.again(row, self.now + ELSEWHERE_MS, words);
+        }
+        self.again(row, self.now, words);
+        self.change(&row.id, |row| row.by = by);
     }
 
     /// Nobody knows whether it went. Its service is asked again as long as it knows the message by its id (it went once); else
@@ -214,6 +235,7 @@ impl Turn<'_> {
         let words = format!("Nobody knows whether it went; {next}.");
         self.decide(About::row(row), Act::Unknown, reason, None, words);
         if !resend {
+            self.bury(row, "nobody knows whether it went", true);
             return self.drop_row(&row.id);
         }
         let (now, lost_at) = (self.now, lost_at(row).filter(|_| is_known));

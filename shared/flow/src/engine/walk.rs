@@ -6,7 +6,7 @@ use super::record::About;
 use super::turn::{RunKey, Turn};
 use crate::language::{Category, Channels, Condition, Flow, ListAct, Op, Send, Status, WaitFrom};
 use crate::rules::{self, Asked, Purpose, all_hold, reach};
-use crate::state::limit::{OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
+use crate::state::limit::{NEWS_STALE_MS, OUTBOX_MAX, STEPS_AT_ONCE_MAX, TAGS_MAX};
 use crate::state::{Act, OutboxId, OutboxRow, Reason, RowKind, RowStatus, Run, RunState, Suppression};
 
 /// Version of a row's form.
@@ -257,10 +257,13 @@ impl Turn<'_> {
             subject: run.subject.clone(),
             planned_at: run.planned_at,
             due_at: run.planned_at,
-            stale_at: send.stale_after.map(|limit| run.planned_at + limit.ms),
+            stale_at: Some(run.planned_at + send.stale_after.map_or(NEWS_STALE_MS, |limit| limit.ms)),
             attempts: 0,
             repeated: false,
             lost_at: None,
+            by: None,
+            slot: None,
+            resent: false,
             ending: run.ending,
             status: RowStatus::Waiting,
             extra: Default::default(),

@@ -1,6 +1,6 @@
 //! All flows of a shop, and the numbers that guard every message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rappel_calendar::{Country, Window};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
@@ -90,6 +90,8 @@ pub struct Book {
     /// How long after a lost answer a service may be asked again and still knows the message by its id, in milliseconds, by
     /// [`crate::OutboxRow::way`]. A way that is not here does not look at ids.
     pub known_ms: BTreeMap<String, i64>,
+    /// Ways whose services are asked for room before a message goes, by [`crate::OutboxRow::way`].
+    pub paced: BTreeSet<String>,
 }
 
 /// What is known of the shop as a whole, counted elsewhere.
@@ -116,8 +118,8 @@ impl Book {
     /// A book of these flows.
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
         flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
-        let (offers, segments, figures, known_ms) = Default::default();
-        Book { flows, rules, zone, offers, segments, figures, known_ms }
+        let (offers, segments, figures, known_ms, paced) = Default::default();
+        Book { flows, rules, zone, offers, segments, figures, known_ms, paced }
     }
 
     /// Whether several texts of any message are on trial.

@@ -10,8 +10,9 @@
 //! | address, consent, not suppressed | skipped (or the next channel) |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
 //! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
+//! | room at the service | asked for; waits |
 //!
-//! Nothing holds transactional messages back: they ask for the address only.
+//! No rule holds transactional messages back: they ask for the address, and for room.
 
 mod told;
 
@@ -22,7 +23,8 @@ use super::chance::in_holdout;
 use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::Closed;
-use super::shelf::{code_pool, is_over, needs_shelf, refused, subject_as_is};
+use super::room::room;
+use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
@@ -45,6 +47,8 @@ pub(crate) enum Verdict {
     Hold,
     /// Look again once the catalogue has been asked.
     LookUp,
+    /// Look again once the service has been asked for room.
+    Pace,
     /// Tell others than the shopper.
     Tell,
     /// This channel is closed; another may be open.
@@ -63,23 +67,11 @@ pub(crate) enum Verdict {
     },
 }
 
-/// A fall that is worth a message, in percent.
-const PRICE_DROP_PERCENT: u8 = 5;
-
 /// A guard's objection, in the order of the table above.
 type Objection = Option<Verdict>;
 
 fn skip(reason: Reason, words: impl Into<String>) -> Objection {
     Some(Verdict::Skip { reason, words: words.into() })
-}
-
-/// Whether a price fell by enough: by percent or by amount, whichever is met first. 5 % if neither is given.
-pub(crate) fn fell(was: u32, now: u32, percent: Option<u8>, amount: Option<u32>) -> bool {
-    let (was, now) = (u64::from(was), u64::from(now));
-    let down = was.saturating_sub(now);
-    let percent = percent.or(amount.is_none().then_some(PRICE_DROP_PERCENT));
-    percent.is_some_and(|percent| down > 0 && down * 100 >= was * u64::from(percent))
-        || amount.is_some_and(|amount| down >= u64::from(amount) * 100)
 }
 
 /// Asks all guards about a message that is due.
@@ -119,6 +111,7 @@ pub(crate) fn judge(
         })
         // Last, for it costs a question to others: only messages that would go now are looked up.
         .or_else(|| case.on_the_shelf())
+        .or_else(|| room(book, row, now))
         .unwrap_or(to_go)
 }
 
@@ -158,7 +151,8 @@ impl Case<'_> {
         if self.flow.file.status != Status::Live || paused {
             return skip(Reason::NotLive, "the flow or this message is not live");
         }
-        if self.run().is_some() { None } else { skip(Reason::FlowLeft, "the shopper has left the flow") }
+        let goes_on = self.row.resent || self.run().is_some();
+        if goes_on { None } else { skip(Reason::FlowLeft, "the shopper has left the flow") }
     }
 
     fn run(&self) -> Option<&Run> {

@@ -6,6 +6,18 @@ use super::kin::kin;
 use crate::language::{Book, Flow, Offer, Trigger};
 use crate::state::{Item, LookUp, OutboxRow, Person, Run, Shelf, ShelfItem, Subject};
 
+/// A fall that is worth a message, in percent.
+const PRICE_DROP_PERCENT: u8 = 5;
+
+/// Whether a price fell by enough: by percent or by amount, whichever is met first. 5 % if neither is given.
+pub(crate) fn fell(was: u32, now: u32, percent: Option<u8>, amount: Option<u32>) -> bool {
+    let (was, now) = (u64::from(was), u64::from(now));
+    let down = was.saturating_sub(now);
+    let percent = percent.or(amount.is_none().then_some(PRICE_DROP_PERCENT));
+    percent.is_some_and(|percent| down > 0 && down * 100 >= was * u64::from(percent))
+        || amount.is_some_and(|amount| down >= u64::from(amount) * 100)
+}
+
 /// Whether a message of this flow waits for a look at the catalogue: it is about prices or stock, or shows products
 /// chosen for it, or carries a code of the shopper's own.
 pub(crate) fn needs_shelf(book: &Book, flow: &Flow, run: Option<&Run>, row: &OutboxRow, now: UnixMs) -> bool {

@@ -114,6 +114,10 @@ pub enum Reason {
     Withdrawn,
     /// The other side's answer.
     Answer,
+    /// Its service has no room now.
+    NoRoom,
+    /// The merchant had it sent again.
+    Resent,
     /// No outcome within [`super::limit::IN_FLIGHT_MS_MAX`].
     NoOutcome,
     /// Tried as often as allowed.

@@ -12,6 +12,7 @@ use super::order::{Ask, Look, Order, OrderNews, Review};
 use super::outbox::OutboxId;
 use super::report::Report;
 use super::segment::{SegmentId, VisitNumber};
+use super::slot::Slot;
 use super::subject::{Cart, Item, Subject};
 use super::zone::{ZoneOffsets, ZoneSource};
 
@@ -123,6 +124,13 @@ pub enum DeliveryOutcome {
     },
     /// The address is no good any more.
     Gone {
+        /// What was said.
+        words: String,
+    },
+    /// This service did not take it, for reasons of its own; another of the same channel may at once.
+    Elsewhere {
+        /// Which; the first if none is named.
+        by: Option<String>,
         /// What was said.
         words: String,
     },
@@ -238,6 +246,15 @@ pub enum Input {
     },
     /// What was looked up for messages that are due; does what [`Input::Due`] does, with it in hand.
     Shelf(Box<Shelf>),
+    /// Room at the services of messages that are due; does what [`Input::Due`] does, with it in hand.
+    Slots(Vec<Slot>),
+    /// The merchant has a message sent again that was given up.
+    Resend {
+        /// Which.
+        id: OutboxId,
+    },
+    /// The shop has these messages that were given up on its list.
+    Listed(Vec<OutboxId>),
     /// The shopper has no address of this channel any more, as far as it was stated before.
     AddressCleared {
         /// Which.

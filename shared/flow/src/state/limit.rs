@@ -58,7 +58,7 @@ pub const OFFSET_CHANGES_MAX: usize = 8;
 pub const TEXT_BYTES_MAX: usize = 500;
 /// Steps one input may walk through in a row; a flow file has at most 64, so reaching this is a fault of ours.
 pub const STEPS_AT_ONCE_MAX: usize = 256;
-/// How long a row may be in flight without an outcome: the sender's own deadline is 15 s, and a Worker that was
+/// How long a row may be in flight without an outcome: the sender's own deadline is 20 s, and a Worker that was
 /// killed is back well within this.
 pub const IN_FLIGHT_MS_MAX: i64 = 2 * 60 * 1000;
 /// How long after its claim a message may still leave: its attempt ends before the row is given up.
@@ -67,9 +67,22 @@ pub const LEAVES_MS_MAX: i64 = IN_FLIGHT_MS_MAX - 30 * 1000;
 pub const CONSENT_WAITS_MS_MAX: i64 = 30 * 60 * 1000;
 /// Consents waiting for their address.
 pub const EARLY_CONSENTS_MAX: usize = 4;
+/// How long a message waits for the one service that may have it already, if that has trouble of its own.
+pub const ELSEWHERE_MS: i64 = 60 * 60 * 1000;
 /// Attempts of one message, those of unknown outcome included: `rappel_delivery::retry` gives up at ten.
 pub const ATTEMPTS_MAX: u16 = 12;
 
+/// Messages given up that are kept of a segment: more are one outage, of which the latest tell enough.
+pub const DEAD_LETTERS_MAX: usize = 8;
+/// How long they are kept: what a merchant has not seen in a month is of no use to a shopper.
+pub const DEAD_LETTER_MS: i64 = 30 * rappel_signal::DAY_MS;
+/// A message that goes so long after it was due, or never, was held up by us or by its service, not by a rule.
+pub const HELD_UP_MS: i64 = 15 * 60 * 1000;
+/// How long after its time a slot at a service is good: what waited longer, for the shopper to leave the shop, asks again.
+pub const SLOT_MS: i64 = 10 * 60 * 1000;
+
+/// A message that is never held back goes stale all the same, if an outage holds it back: see [`ORDER_NEWS_MS_MAX`].
+pub const NEWS_STALE_MS: i64 = ORDER_NEWS_MS_MAX;
 /// News of an order told later than this is history: nobody waits for its confirmation any more.
 pub const ORDER_NEWS_MS_MAX: i64 = 2 * rappel_signal::DAY_MS;
 

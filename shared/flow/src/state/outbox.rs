@@ -165,6 +165,15 @@ pub struct OutboxRow {
     /// Since when nobody knows whether it went, while its service can be asked again under the same id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_at: Option<UnixMs>,
+    /// Which of its channel's services takes it; the first if none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When its service has room for it, once that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<UnixMs>,
+    /// The merchant had it sent again: it goes although its flow has ended.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub resent: bool,
     /// It belongs to a last branch: thanks after an order, for example.
     #[serde(default)]
     pub ending: bool,
@@ -176,10 +185,19 @@ pub struct OutboxRow {
 }
 
 impl OutboxRow {
-    /// What it goes through, as [`crate::Book::known_ms`] names it: a channel, or a connection.
+    /// Whether a service may have it already: then no other one gets it.
+    pub fn may_have_gone(&self) -> bool {
+        self.lost_at.is_some() || self.repeated
+    }
+
+    /// What it goes through, as [`crate::Book::known_ms`] names it: a channel, `email/fallback` if it has a service beside the
+    /// first, or a connection.
     pub fn way(&self) -> String {
         match &self.kind {
-            RowKind::Message | RowKind::Notice => channel_word(self.channel).to_owned(),
+            RowKind::Message | RowKind::Notice => match &self.by {
+                Some(by) => format!("{}/{by}", channel_word(self.channel)),
+                None => channel_word(self.channel).to_owned(),
+            },
             RowKind::Forward { to: name, .. } | RowKind::Audience { audience: name, .. } => {
                 format!("to/{name}")
             }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::audience::{AdvertisingWord, Member};
 use super::contact::{Consent, Contact};
 use super::credit::Comparison;
+use super::dead_letter::DeadLetter;
 use super::limit::{ASKS_MAX, DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, View, Wish};
 use super::report::{Followed, Report};
@@ -223,6 +224,9 @@ pub struct Segment {
     /// Ids of shop events already acted on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
+    /// Messages given up, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dead: Vec<DeadLetter>,
     /// What is in the cart.
     #[serde(default)]
     pub cart: Cart,

@@ -15,6 +15,7 @@ mod properties;
 mod renewal;
 mod reports;
 mod segments;
+mod services;
 mod shop;
 mod stories;
 mod story;

@@ -77,7 +77,7 @@ fn inputs(world: &World, now: UnixMs) -> Vec<(&'static str, Input)> {
     let address = || Some(String::from("ann@example.com"));
     let visit = world.person.segments[0].visit.as_ref().map_or(9, |open| open.number.0);
     let row = world.person.outbox.first().map_or(OutboxId("none".into()), |row| row.id.clone());
-    let [accepted, again, refused, gone, unknown] = crate::outbox::outcomes(now);
+    let [accepted, again, refused, gone, elsewhere, unknown] = crate::outbox::outcomes(now);
     let outcome = |outcome| Input::Outcome { id: row.clone(), outcome };
     let event = ShopEvent {
         id: "e".into(),
@@ -136,9 +136,17 @@ fn inputs(world: &World, now: UnixMs) -> Vec<(&'static str, Input)> {
         ("outcome again", outcome(again)),
         ("outcome refused", outcome(refused)),
         ("outcome gone", outcome(gone)),
+        ("outcome elsewhere", outcome(elsewhere)),
         ("outcome unknown", outcome(unknown)),
+        ("no room", Input::Slots(vec![no_room(row.clone(), now)])),
+        ("resend", Input::Resend { id: row.clone() }),
+        ("listed", Input::Listed(vec![row.clone()])),
         ("shop event", Input::Event(Box::new(event))),
     ]
+}
+
+fn no_room(row: OutboxId, now: UnixMs) -> Slot {
+    Slot { row, by: None, at: now + HOUR_MS, ask_again: Some("the day's are used up".into()) }
 }
 
 fn cell(world: &mut World, input: Input, now: UnixMs) -> String {

@@ -157,13 +157,14 @@ fn a_claimed_message_is_looked_at_once_more_before_it_leaves() {
     assert_eq!(look(&world, NOON + HOUR_MS), LastLook::Void, "the engine has given it up");
 }
 
-pub(crate) fn outcomes(now: UnixMs) -> [DeliveryOutcome; 5] {
+pub(crate) fn outcomes(now: UnixMs) -> [DeliveryOutcome; 6] {
     let words = || String::from("as said");
     [
         DeliveryOutcome::Accepted,
         DeliveryOutcome::Again { at: now + HOUR_MS, words: words() },
         DeliveryOutcome::Refused { words: words() },
         DeliveryOutcome::Gone { words: words() },
+        DeliveryOutcome::Elsewhere { by: Some("fallback".into()), words: words() },
         DeliveryOutcome::Unknown,
     ]
 }

@@ -61,7 +61,7 @@ pub(crate) fn cart(items: Vec<Item>, changed_at: UnixMs) -> Cart {
 }
 
 /// What a provider answers to a send.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) enum Answer {
     /// This.
     Says(DeliveryOutcome),
@@ -182,13 +182,16 @@ impl World {
 
     pub(crate) fn input_in(&mut self, segment: &SegmentId, input: Input, now: UnixMs) -> Vec<Decision> {
         let mut effects = VecDeque::from(step_in(&self.book, &mut self.person, segment, input, now));
-        let mut decided = Vec::new();
+        let (mut decided, mut asked) = (Vec::new(), Vec::new());
         loop {
             let Some(effect) = effects.pop_front() else {
-                let look_ups = self.person.to_look_up(&self.book, now);
+                let mut look_ups = self.person.to_look_up(&self.book, now);
+                // What waits for room beside is asked about once.
+                look_ups.retain(|look_up| !asked.contains(&look_up.row));
                 if look_ups.is_empty() {
                     break;
                 }
+                asked.extend(look_ups.iter().map(|look_up| look_up.row.clone()));
                 let shelf = Input::Shelf(Box::new(self.catalogue.answer(&look_ups)));
                 effects.extend(step_in(&self.book, &mut self.person, segment, shelf, now));
                 continue;
@@ -197,6 +200,7 @@ impl World {
                 Effect::Decide(decision) => decided.push(*decision),
                 Effect::Send(sending) => {
                     let id = sending.row.id.clone();
+                    asked.retain(|row| *row != id);
                     self.sendings.push(*sending);
                     let answer = self.answers.pop_front().unwrap_or(Answer::Says(DeliveryOutcome::Accepted));
                     if let Some(outcome) = answer.outcome(now) {
@@ -209,6 +213,12 @@ impl World {
         }
         self.decisions.extend(decided.iter().cloned());
         decided
+    }
+
+    /// Messages that would go if their services have room.
+    pub(crate) fn wants_slots(&self, now: UnixMs) -> Vec<WantsSlot> {
+        let shelf = self.catalogue.clone().answer(&self.person.to_look_up(&self.book, now));
+        self.person.wants_slots(&self.book, Some(&shelf), now)
     }
 
     /// Whether a flow runs or a message is to go.

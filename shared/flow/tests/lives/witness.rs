@@ -124,7 +124,9 @@ impl Witness {
     pub(crate) fn answered(&mut self, sending: &Sending, outcome: &DeliveryOutcome, now: UnixMs) {
         let row = &sending.row;
         match outcome {
-            DeliveryOutcome::Again { .. } | DeliveryOutcome::Refused { .. } => {
+            DeliveryOutcome::Again { .. }
+            | DeliveryOutcome::Elsewhere { .. }
+            | DeliveryOutcome::Refused { .. } => {
                 self.went.retain(|gone| gone.id != row.id);
             }
             DeliveryOutcome::Gone { .. } => {
