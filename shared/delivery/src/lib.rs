@@ -15,6 +15,7 @@
 //! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
 //! | [`outcome`] | what became of an attempt, in words shared by all channels |
 //! | [`retry`] | what happens next to that message |
+//! | [`pace`] | when may a provider be sent the next one? |
 //! | [`signing`] | signed links, signed visitor ids, keyed hashes |
 //! | [`link`] | which addresses may stand in a message |
 //! | [`text`] | how hostile text becomes one plain line |
@@ -25,6 +26,7 @@ pub mod forward;
 pub mod invitation;
 pub mod link;
 pub mod outcome;
+pub mod pace;
 pub mod phone;
 pub mod provider;
 pub mod push;

@@ -42,7 +42,8 @@ fn short(content: &MessageContent, says_how_to_stop: bool) -> String {
     // Words give way to the link and the way out.
     let room = TEXT_MAX_CHARS.saturating_sub(tail.chars().count());
     let words = wording(&content).push.body;
-    let named = if words.contains(&content.shop.name) { words } else { format!("{}: {words}", content.shop.name) };
+    let named =
+        if words.contains(&content.shop.name) { words } else { format!("{}: {words}", content.shop.name) };
     format!("{}{tail}", truncate_chars(&named, room))
 }
 
@@ -81,7 +82,8 @@ impl TryFrom<Told> for ApprovedTemplate {
             (1..=max_bytes).contains(&text.len())
                 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
         };
-        let unfit = told.templates.iter().find(|(language, id)| !is_word(language, 16) || !is_word(id, ID_MAX_BYTES));
+        let unfit =
+            told.templates.iter().find(|(language, id)| !is_word(language, 16) || !is_word(id, ID_MAX_BYTES));
         if let Some((language, id)) = unfit {
             return Err(format!(
                 "templates: {language:?}: {id:?}: write the language's code and the template's name or ContentSid as \
@@ -130,7 +132,9 @@ impl ApprovedTemplate {
         for (number, variable) in (1..).zip(&self.variables) {
             let said = match variable {
                 Variable::Link => Some(content.links.landing.as_str().to_owned()),
-                Variable::Text(text) => said(text, &content).map(|text| truncate_chars(&text, VALUE_MAX_CHARS)),
+                Variable::Text(text) => {
+                    said(text, &content).map(|text| truncate_chars(&text, VALUE_MAX_CHARS))
+                }
             };
             let said = said.filter(|said| !said.trim().is_empty()).ok_or_else(|| {
                 format!("nothing is known that fills variable {number} of the template {id}: give it another way, as in [{{first_name}}|there]")
@@ -169,7 +173,10 @@ mod tests {
         ] {
             let content = content("birthday-1", language);
             let sms = render_sms(&content);
-            assert!(sms.contains(&content.shop.name) && sms.contains(content.links.landing.as_str()), "{sms}");
+            assert!(
+                sms.contains(&content.shop.name) && sms.contains(content.links.landing.as_str()),
+                "{sms}"
+            );
             assert!(sms.ends_with(stop), "{sms}");
             assert!(!render_whatsapp(&content).contains("STOP"));
             let order = MessageContent { purpose: Purpose::Transactional, ..content };
@@ -200,11 +207,19 @@ mod tests {
         let filled = template.fill(&english, "fr").unwrap();
         assert_eq!((filled.id, filled.language), ("cart_left", "en_US"));
         let link = english.links.landing.as_str().to_owned();
-        assert_eq!(filled.variables[1..], [("2".to_owned(), english.shop.name.clone()), ("3".to_owned(), link)]);
+        assert_eq!(
+            filled.variables[1..],
+            [("2".to_owned(), english.shop.name.clone()), ("3".to_owned(), link)]
+        );
         let hungarian = content("cart-abandonment-1", Language::Hungarian);
-        assert_eq!(template.fill(&hungarian, "fr").unwrap().id, "panier", "the shop's where theirs is not there");
+        assert_eq!(
+            template.fill(&hungarian, "fr").unwrap().id,
+            "panier",
+            "the shop's where theirs is not there"
+        );
         let needy = approved(r#"{"templates":{"en":"x"},"variables":["{tracking_number}"]}"#).unwrap();
-        let refused = needy.fill(&MessageContent { details: Default::default(), ..english }, "en").unwrap_err();
+        let refused =
+            needy.fill(&MessageContent { details: Default::default(), ..english }, "en").unwrap_err();
         assert!(refused.contains("variable 1 of the template x"), "{refused}");
     }
 
