@@ -25,6 +25,8 @@ pub(crate) const WHATSAPP_PROVIDER: &str = "WHATSAPP_PROVIDER";
 pub(crate) const CONNECTIONS: &str = "CONNECTIONS";
 /// Secret: what providers prove themselves with when they tell of messages, one line each, as a JSON object by their names.
 pub(crate) const FEEDBACK: &str = "FEEDBACK";
+/// Secret: who takes e-mails in the place of that one when it has trouble of its own, in one line.
+pub(crate) const EMAIL_FALLBACK: &str = "EMAIL_FALLBACK";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
 /// Secret: what AfterShip signs its webhooks with.
@@ -103,6 +105,12 @@ pub(crate) fn taste(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
 pub(crate) fn figures(env: &Env, shop: &ShopKey, shard: u8) -> worker::Result<Stub> {
     let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
     Ok(namespace.get_by_name(&format!("{}/figures/{shard}", shop.as_str()))?)
+}
+
+/// The object that paces one way of one shop, with the provider it goes by: of the shop's own class.
+pub(crate) fn pacer(env: &Env, shop: &ShopKey, way: &str, provider: &str) -> worker::Result<Stub> {
+    let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/pacer/{way}/{provider}", shop.as_str()))?)
 }
 
 /// A class of objects in the deployment's jurisdiction. Its stubs are made anew each time: after an exception the old

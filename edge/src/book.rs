@@ -140,6 +140,7 @@ fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
     book.known_ms = send::known_ms(env);
+    book.paced = send::mailer::ways(env).map(|(way, _)| way).collect();
     book
 }
 

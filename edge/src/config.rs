@@ -8,6 +8,7 @@ mod invitations;
 mod needs;
 mod own_texts;
 mod segments;
+mod sending;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub(crate) use flow_setting::FlowSetting;
 pub(crate) use invitations::Invitations;
 pub(crate) use own_texts::{OwnTexts, purpose};
 pub(crate) use segments::Segments;
+pub(crate) use sending::SendingSettings;
 
 /// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
 const SHOPS_BYTES_MAX: usize = 64 * 1024;
@@ -110,6 +112,9 @@ pub(crate) struct ShopSettings {
     /// Where the shop's product feed is; without it, products come from the shop's server alone.
     #[serde(default)]
     pub(crate) feed: Option<FeedSettings>,
+    /// How fast e-mails go, and whether their domain is young.
+    #[serde(default)]
+    pub(crate) sending: SendingSettings,
     /// Codes at or below which a pool is low, and the shop is told.
     #[serde(default = "low_codes_at")]
     pub(crate) low_codes_at: u32,
@@ -196,6 +201,7 @@ impl ShopSettings {
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
         }
+        self.sending.check().map_err(|error| format!("shop {key}: sending: {error}"))?;
         if !(1..=TOLD_PER_SECOND_MAX).contains(&self.told_per_second) {
             return Err(format!("shop {key}: told_per_second must be 1 to {TOLD_PER_SECOND_MAX}"));
         }

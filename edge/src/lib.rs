@@ -70,6 +70,8 @@ async fn serve(
         Route::Renewal(ticket) if writing => http::browser::worker(request, env, ticket).await,
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
+        Route::DeadLetters(shop) if reading => http::dead_letters::list(request, env, &shop).await,
+        Route::Resend(shop, id) if writing => http::dead_letters::resend(request, env, &shop, id).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
         Route::Shown(token) if writing => http::shown::hear(request, env, token).await,
         Route::Events(shop) if writing => {

@@ -21,6 +21,10 @@ pub(crate) enum Route<'a> {
     Feed(ShopKey),
     /// What messages came to.
     Figures(ShopKey),
+    /// Messages that were given up.
+    DeadLetters(ShopKey),
+    /// One of them is to be sent again.
+    Resend(ShopKey, &'a str),
     /// A message's link was followed, with a sealed token.
     Click(&'a str),
     /// A notification is shown, or was closed, with its link's token.
@@ -68,6 +72,11 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "browser")) => Route::Browser(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
+            Some((Some(shop), "dead-letters")) => Route::DeadLetters(shop),
+            Some((Some(shop), what)) if what.starts_with("dead-letters/") => {
+                let id = what.strip_prefix("dead-letters/").and_then(|rest| rest.strip_suffix("/resend"));
+                id.filter(|id| !id.is_empty()).map_or(Route::Unknown, |id| Route::Resend(shop, id))
+            }
             Some((Some(shop), "events")) => Route::Events(shop),
             Some((Some(shop), "events/batch")) => Route::Upload(shop),
             Some((Some(shop), "webhooks/aftership")) => Route::Webhook(shop, "aftership"),
@@ -112,6 +121,8 @@ mod tests {
         assert_eq!(route("/b/abc"), Route::Renewal("abc"));
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
+        assert_eq!(route("/v1/demo/dead-letters"), Route::DeadLetters(demo()));
+        assert_eq!(route("/v1/demo/dead-letters/ab/resend"), Route::Resend(demo(), "ab"));
         assert_eq!(route("/c/abc"), Route::Click("abc"));
         assert_eq!(route("/n/abc"), Route::Shown("abc"));
         assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
@@ -138,6 +149,8 @@ mod tests {
             "/u/",
             "/v1/demo/webhooks/x",
             "/v1/demo/feedback/",
+            "/v1/demo/dead-letters/",
+            "/v1/demo/dead-letters//resend",
             "/health/x",
             &long,
         ] {

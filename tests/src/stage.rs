@@ -109,6 +109,7 @@ impl Stage {
         let config = shop_worker.config(&setting.shop);
         let config = config.with_variable("SERVICES_AT", &services.origin());
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
+        let config = config.with_mail("EMAIL", &services.origin());
         let variables = setting.variables.iter();
         let config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
         let worker = Worker::start(config, &clock).await;

@@ -4,6 +4,7 @@ mod api_key;
 pub(crate) mod asset;
 pub(crate) mod browser;
 pub(crate) mod click;
+pub(crate) mod dead_letters;
 pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod feedback;

@@ -25,6 +25,7 @@ use super::call;
 use super::device_call::{DeviceCall, DeviceReply};
 use super::device_turn::Turn;
 use super::figures;
+use super::pacer;
 use super::reservations::{is_claimed, unreserve};
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::admission;
@@ -85,6 +86,7 @@ impl DeviceObject {
             DeviceCall::Clicked { message, link, by_machine } => {
                 self.clicked(&message, link, by_machine).await
             }
+            DeviceCall::Resend { message } => self.resend(&message).await,
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,
             DeviceCall::Erase { person } => self.erase(&person).await,
@@ -181,13 +183,14 @@ impl DeviceObject {
             while let Some(sending) = self.waking.next_post() {
                 self.send(&mut round, &sending).await?;
             }
-            round.end().await;
+            pacer::tell(&self.env, round.end().await).await;
             // Before a segment moves: what it looked at goes with it.
             self.teach().await?;
             if !self.tell_others().await? && !self.waking.has_post() {
                 break;
             }
         }
+        self.tell_dead_letters().await?;
         if let Err(error) = self.hand_over_interest().await {
             worker::console_warn!("interest is handed over later: {error:?}");
         }

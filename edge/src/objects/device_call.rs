@@ -6,6 +6,7 @@ use rappel_journey::{Browser, Due, PersonName};
 use rappel_signal::{BatchId, Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
+use super::dead_letters::Resent;
 use super::shard_call::Told;
 
 /// Who says that an address is the shopper's.
@@ -63,6 +64,11 @@ pub(crate) enum DeviceCall {
         /// By what says that it is no person.
         by_machine: bool,
     },
+    /// The merchant has a message sent again that was given up.
+    Resend {
+        /// Which.
+        message: OutboxId,
+    },
     /// The address of the shopper who is there now was proved.
     Verify {
         /// The address.
@@ -112,6 +118,8 @@ pub(crate) enum DeviceReply {
     KnownAsOther,
     /// What is due of the visitor.
     Due(Due),
+    /// What came of the merchant's word.
+    Resent(Resent),
     /// What came of news.
     Heard(Heard),
     /// The journey as JSON.

@@ -7,6 +7,7 @@ use rappel_signal::{ProductCard, UnixMs};
 
 use super::device::DeviceObject;
 use super::lessons;
+use super::pacer::Slots;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
 use super::waking::OTHERS_RETRY_MS;
@@ -51,6 +52,7 @@ impl DeviceObject {
         keep: impl FnOnce(&mut Journey, &T) -> Result<(), EdgeError>,
     ) -> Result<Option<T>, EdgeError> {
         let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
+        let mut slots = Slots::default();
         for _ in 0..ROUNDS_MAX {
             let Some(mut journey) = open()? else { return Ok(None) };
             if !book::is_fresh(&journey.device.shop) {
@@ -66,14 +68,20 @@ impl DeviceObject {
             let book = book(&self.env, &journey.device.shop, now)?;
             let taught: Vec<(SegmentId, Input)> = here(&journey, &turn.said);
             let (effects, hand_overs) =
-                step(&book, &mut journey, turn.said, &turn.cards, (&reservations, &shelves), now);
+                step(&book, &mut journey, turn.said, &turn.cards, (&reservations, &slots, &shelves), now);
             let taste = |segment: &SegmentId| journey.lessons().taste(segment);
             let unknown = shelves.missing(&book, &journey.person, taste, now)?;
+            let crowd = slots.missing(&book, &journey.person, shelves.shelf(), now);
             let missing = reservations.missing(&effects);
             let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
             if !unknown.is_empty() {
                 drop(journey);
                 shelves.ask(&self.env, (&shop, None), unknown, now).await?;
+                continue;
+            }
+            if !crowd.is_empty() {
+                drop(journey);
+                slots.ask(&self.env, &shop, crowd, now).await?;
                 continue;
             }
             if !missing.is_empty() {
@@ -113,6 +121,7 @@ impl DeviceObject {
         let device = &journey.device;
         let waits =
             self.waking.has_post() || device.is_waiting_for_others() || device.teaches || device.interest.due;
+        let waits = waits || journey.person.unlisted().next().is_some();
         let at = match (waits, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),
@@ -137,7 +146,7 @@ fn step(
     journey: &mut Journey,
     said: Vec<(SegmentId, Input)>,
     cards: &[ProductCard],
-    (reservations, shelves): (&Reservations, &Shelves),
+    (reservations, slots, shelves): (&Reservations, &Slots, &Shelves),
     now: UnixMs,
 ) -> (Vec<Effect>, Vec<HandOver>) {
     let shares = share_out(&mut journey.device, &mut journey.person, said, cards);
@@ -146,6 +155,7 @@ fn step(
         for (segment, input) in shares.here {
             effects.extend(step_in(book, person, &segment, input, now));
         }
+        effects.extend(slots.bring(book, person, now));
         effects.extend(shelves.bring(book, person, now));
         effects
     });

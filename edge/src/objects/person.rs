@@ -20,6 +20,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use super::call::{self, ask};
 use super::device_call::{DeviceCall, DeviceReply};
 use super::figures;
+use super::pacer;
 use super::person_call::{PersonCall, PersonReply};
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::bindings;
@@ -74,6 +75,7 @@ impl PersonObject {
             PersonCall::Clicked { message, link, by_machine } => {
                 self.clicked(&message, link, by_machine).await
             }
+            PersonCall::Resend { message } => self.resend(&message).await,
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
             PersonCall::Told(told) => self.told(&told).await,
             PersonCall::Hear(says) => self.listen(&says).await,
@@ -235,7 +237,8 @@ impl PersonObject {
         while let Some(sending) = self.waking.next_post() {
             self.send(&mut round, &sending).await?;
         }
-        round.end().await;
+        pacer::tell(&self.env, round.end().await).await;
+        self.tell_dead_letters().await?;
         // Before the interest: the taste goes with it.
         self.teach().await?;
         if let Err(error) = self.hand_over_interest().await {
@@ -346,14 +349,19 @@ impl PersonObject {
         Ok(())
     }
 
+    /// The object's own name, as far as it is known here.
+    pub(super) fn name_of(&self, household: &Household) -> Result<Option<PersonName>, EdgeError> {
+        let (key, home) = (signing_key(&self.env)?, &household.home);
+        let by_address = || home.address.as_ref().map(|address| person_name(&key, &home.shop, address));
+        Ok(home.name.clone().or_else(by_address))
+    }
+
     fn source_of(&self, household: &Household, sending: &Sending) -> Result<Source, EdgeError> {
         let segment = &sending.row.segment;
         let home = &household.home;
         let (visitor, shopper) =
             device_of(segment).ok_or_else(|| EdgeError::Ours(format!("{segment:?} names no device")))?;
-        let key = signing_key(&self.env)?;
-        let by_address = || home.address.as_ref().map(|address| person_name(&key, &home.shop, address));
-        let person = home.name.clone().or_else(by_address);
+        let person = self.name_of(household)?;
         Ok(Source { shop: home.shop.clone(), visitor, shopper, person, cards: household.cards(segment)? })
     }
 }

@@ -8,6 +8,7 @@ use rappel_journey::PersonName;
 use rappel_signal::{Channel, VisitorId};
 use serde::{Deserialize, Serialize};
 
+use super::dead_letters::Resent;
 use super::shard_call::Told;
 
 /// A question to a person's object.
@@ -78,6 +79,11 @@ pub(crate) enum PersonCall {
         /// By what says that it is no person.
         by_machine: bool,
     },
+    /// The merchant has a message sent again that was given up.
+    Resend {
+        /// Which.
+        message: OutboxId,
+    },
     /// Everything is to be forgotten, here and on the person's devices, but that nothing is to be sent.
     Erase {
         /// The shop's key.
@@ -145,6 +151,8 @@ pub(crate) enum PersonReply {
     },
     /// What else went to the address: `rappel_journey::AddressRecord` as JSON.
     Reserved(String),
+    /// What came of the merchant's word.
+    Resent(Resent),
     /// What came of news.
     Heard(Heard),
     /// Of each event whether it was new.

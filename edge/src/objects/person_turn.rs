@@ -7,6 +7,7 @@ use rappel_flow::{Book, Effect, SegmentId};
 use rappel_journey::limit::RETENTION_MS;
 use rappel_signal::UnixMs;
 
+use super::pacer::Slots;
 use super::person::PersonObject;
 use super::reservations::{ROUNDS_MAX, Reservations, claimed};
 use super::shelf::Shelves;
@@ -46,6 +47,7 @@ impl PersonObject {
         keep: impl FnOnce(&mut Household, &T) -> Result<(), EdgeError>,
     ) -> Result<Option<T>, EdgeError> {
         let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
+        let mut slots = Slots::default();
         for _ in 0..ROUNDS_MAX {
             let Some(mut household) = open()? else { return Ok(None) };
             if !book::is_fresh(&household.home.shop) {
@@ -59,9 +61,11 @@ impl PersonObject {
             household.home.lent = reservations.records().to_vec();
             let (mut effects, answer) = say(&mut household, now)?;
             let book = self.book(&household, now)?;
+            effects.extend(slots.bring(&book, &mut household.person, now));
             effects.extend(shelves.bring(&book, &mut household.person, now));
             let taste = |segment: &SegmentId| household.lessons().taste(segment);
             let unknown = shelves.missing(&book, &household.person, taste, now)?;
+            let crowd = slots.missing(&book, &household.person, shelves.shelf(), now);
             // Of a proved address this object knows everything itself.
             let missing = reservations.missing(&effects);
             let shop = household.home.shop.clone();
@@ -69,6 +73,11 @@ impl PersonObject {
                 let name = household.home.name.take();
                 drop(household);
                 shelves.ask(&self.env, (&shop, name.as_ref()), unknown, now).await?;
+                continue;
+            }
+            if !crowd.is_empty() {
+                drop(household);
+                slots.ask(&self.env, &shop, crowd, now).await?;
                 continue;
             }
             if let Some(first) = missing.first() {
@@ -100,6 +109,7 @@ impl PersonObject {
         let sends_later = self.waking.has_post() && !self.waking.is_working();
         let home = &household.home;
         let unlisted = home.suppressions(&household.person) != home.listed || !home.strip.is_empty();
+        let unlisted = unlisted || household.person.unlisted().next().is_some();
         let others_wait = home.teaches || home.interest.due || unlisted;
         let at = match (sends_later || others_wait, self.waking.is_working()) {
             (false, _) => at,

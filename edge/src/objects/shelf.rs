@@ -47,6 +47,11 @@ impl Shelves {
         Ok(missing)
     }
 
+    /// What was looked up so far.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
     /// Brings what was looked up to the engine, by any segment that decides here.
     pub(super) fn bring(&self, book: &Book, person: &mut Person, now: UnixMs) -> Vec<Effect> {
         let here =

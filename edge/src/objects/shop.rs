@@ -6,6 +6,8 @@
 //! | `AdmitClaims` | counts new addresses under their network (memory), refused ones (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
+//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
+//! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Done` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
@@ -79,6 +81,11 @@ impl ShopObject {
                 Ok(ShopReply::Done)
             }
             ShopCall::Figures(parcel) => self.add_figures(&parcel),
+            ShopCall::ListDeadLetters(letters) => self.list_letters(&letters),
+            ShopCall::DeadLetters => self.read_letters(),
+            ShopCall::StrikeDeadLetter { id } => self.strike_letter(&id),
+            ShopCall::Slots(question) => self.give_slots(&question),
+            ShopCall::Report(report) => self.hear_report(report),
             ShopCall::ReadFigures { from, to } => self.read_figures(Day(from), Day(to)),
             #[cfg(feature = "dev")]
             ShopCall::Counters => {

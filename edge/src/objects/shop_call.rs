@@ -2,9 +2,39 @@
 
 use std::collections::BTreeMap;
 
+use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
 use serde::{Deserialize, Serialize};
 
+use super::dead_letters::Listed;
 use crate::store::figures::Parcel;
+
+/// Room for messages at one provider.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PaceQuestion {
+    /// See [`Rate::per_minute`]; the provider's usual rate is told so, too.
+    per_minute: u32,
+    /// See [`WarmUp`].
+    first_day: Option<i64>,
+    /// Of each message whether it is never held back.
+    pub(crate) transactional: Vec<bool>,
+}
+
+impl PaceQuestion {
+    /// Asks for so many slots under these rules.
+    pub(crate) fn new(rules: PaceRules, transactional: Vec<bool>) -> Self {
+        let first_day = rules.warm_up.map(|young| young.first_day);
+        PaceQuestion { per_minute: rules.rate.messages_per_minute(), first_day, transactional }
+    }
+}
+
+impl From<&PaceQuestion> for PaceRules {
+    fn from(question: &PaceQuestion) -> PaceRules {
+        PaceRules {
+            rate: Rate::per_minute(question.per_minute),
+            warm_up: question.first_day.map(|first_day| WarmUp { first_day }),
+        }
+    }
+}
 
 /// A question to a shop object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,6 +87,19 @@ pub(crate) enum ShopCall {
         /// A name of the message that tells nothing of the person.
         message: String,
     },
+    /// Messages that were given up, for the shop's list. Told again, it changes nothing.
+    ListDeadLetters(Vec<Listed>),
+    /// The list.
+    DeadLetters,
+    /// That one is off the list.
+    StrikeDeadLetter {
+        /// Its name there.
+        id: String,
+    },
+    /// Slots for messages: of an object that paces a provider.
+    Slots(PaceQuestion),
+    /// How that provider did.
+    Report(Report),
     /// What has been counted.
     #[cfg(feature = "dev")]
     Counters,
@@ -94,6 +137,15 @@ pub(crate) enum ShopReply {
     },
     /// The message's code; none if the pool is empty.
     Code(Option<String>),
+    /// The latest first.
+    DeadLetters(Vec<Listed>),
+    /// One for each message, in milliseconds from now.
+    Slots {
+        /// In the order of the question.
+        slots: Vec<Slot>,
+        /// That the provider answers would be news.
+        watched: bool,
+    },
     /// Counters by name, since the shop began.
     #[cfg(feature = "dev")]
     Counters(BTreeMap<String, u64>),

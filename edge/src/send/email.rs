@@ -1,20 +1,16 @@
 //! One e-mail: content → the provider's request, or MIME for a mail server.
 
-use std::fmt::Display;
-
 use rappel_delivery::Outcome;
-use rappel_delivery::email::{Address, EmailToSend, Sender, SmtpServer, compose};
-use rappel_delivery::provider::{EmailProvider, counts_on_ms, email_provider};
+use rappel_delivery::email::{Address, EmailToSend, Sender, compose};
 use rappel_delivery::template::render_email;
 use rappel_flow::{Category, RowKind, Sending};
 use rappel_signal::{Channel, UnixMs};
-use worker::Env;
 
 use super::content::Composition;
 use super::links::{Clicks, unsubscribe_link};
+use super::mailer::{Mailer, mailer};
 use super::post::attempt;
-use super::{Round, Source};
-use crate::bindings;
+use super::{Round, Source, binding};
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 
@@ -43,42 +39,22 @@ pub(super) async fn send(
         now_ms: now.0,
         unsubscribe: marketing.then_some(&content.links.unsubscribe),
     };
-    deliver(round, &message).await
+    deliver(round, sending.row.by.as_deref(), &message).await
 }
 
-/// Hands a message over to the provider that the deployment names.
-pub(super) async fn deliver(round: &mut Round<'_>, message: &EmailToSend<'_>) -> Result<Outcome, EdgeError> {
-    match provider(round.env)? {
-        Provider::Smtp(server) => Ok(round.smtp.deliver(&server, &compose(message)).await),
-        Provider::Http(provider) => {
+/// Hands a message over to the provider of this name, the first if none is given.
+pub(super) async fn deliver(
+    round: &mut Round<'_>,
+    by: Option<&str>,
+    message: &EmailToSend<'_>,
+) -> Result<Outcome, EdgeError> {
+    match mailer(round.env, by)? {
+        Mailer::Smtp(server) => Ok(round.smtp.deliver(&server, &compose(message)).await),
+        Mailer::Binding(name) => binding::deliver(round.env, &name, message).await,
+        Mailer::Http(provider) => {
             let meaning = |answer: &_| provider.outcome(answer, message.now_ms);
             attempt(round.env, provider.request(message), meaning).await
         }
-    }
-}
-
-/// Who takes e-mails.
-enum Provider {
-    Smtp(SmtpServer),
-    Http(Box<EmailProvider>),
-}
-
-fn provider(env: &Env) -> Result<Provider, EdgeError> {
-    let line = bindings::optional(env, bindings::EMAIL_PROVIDER).ok_or_else(|| {
-        EdgeError::Ours("the secret EMAIL_PROVIDER is not set: see docs/deploying.md".into())
-    })?;
-    let ours = |error: &dyn Display| EdgeError::Ours(format!("EMAIL_PROVIDER: {error}"));
-    Ok(match line.trim_start().starts_with("smtp") {
-        true => Provider::Smtp(SmtpServer::parse(&line).map_err(|error| ours(&error))?),
-        false => Provider::Http(email_provider(&line).map_err(|error| ours(&error))?),
-    })
-}
-
-/// How long the provider knows a message by its id, in milliseconds, if it does.
-pub(super) fn known_ms(env: &Env) -> Option<i64> {
-    match provider(env) {
-        Ok(Provider::Http(provider)) => counts_on_ms(provider.remembers_ms()),
-        _ => None,
     }
 }
 

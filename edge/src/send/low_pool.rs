@@ -9,7 +9,8 @@ use rappel_signal::UnixMs;
 use worker::Env;
 
 use super::email::{address, deliver, sender};
-use super::{Round, content, told};
+use super::mailer::{FALLBACK, has_fallback};
+use super::{Round, content, outcome_of, told};
 use crate::config::Shops;
 use crate::error::EdgeError;
 
@@ -35,7 +36,7 @@ pub(crate) async fn tell_of_low_pool(
     low: &LowPool<'_>,
     now: UnixMs,
 ) -> DeliveryOutcome {
-    told(send(env, shop, low, now).await, low.attempts, false, now)
+    told(outcome_of(send(env, shop, low, now).await), low.attempts, false, now)
 }
 
 async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<Outcome, EdgeError> {
@@ -69,7 +70,10 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
         unsubscribe: None,
     };
     let mut round = Round::new(env);
-    let outcome = deliver(&mut round, &message).await;
+    let mut outcome = deliver(&mut round, None, &message).await;
+    if has_fallback(env) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
+        outcome = deliver(&mut round, Some(FALLBACK), &message).await;
+    }
     round.end().await;
     outcome
 }

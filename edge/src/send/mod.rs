@@ -1,11 +1,13 @@
 //! Sending one claimed message. Knows channels, not flows; what became of it is told in the engine's words.
 
+mod binding;
 mod cards;
 mod content;
 pub(crate) mod deadline;
 mod email;
 mod links;
 mod low_pool;
+pub(crate) mod mailer;
 mod phone;
 mod post;
 mod push;
@@ -23,9 +25,10 @@ use std::collections::BTreeMap;
 
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
+use rappel_delivery::pace::Report;
 use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
-use rappel_flow::{DeliveryOutcome, LastLook, RowKind, Sending};
+use rappel_flow::{DeliveryOutcome, LastLook, OutboxRow, RowKind, Sending};
 use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
@@ -71,22 +74,23 @@ impl Source {
 
 /// How long services know a message by its id, by [`rappel_flow::OutboxRow::way`].
 pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
-    let email = email::known_ms(env).map(|known_ms| ("email".to_owned(), known_ms));
     // One that does not read is told where it matters: by whatever is to go there, and by /health.
     let connections = Connections::load(env).unwrap_or_default();
-    email.into_iter().chain(connections.known_ms()).collect()
+    mailer::known_ms(env).into_iter().chain(connections.known_ms()).collect()
 }
 
 /// The messages of an object that are sent one after the other. What is opened for one serves the next.
 pub(crate) struct Round<'a> {
     env: &'a Env,
     smtp: smtp::Session,
+    /// How providers did, by shop and way.
+    reports: BTreeMap<(String, String), Report>,
 }
 
 impl Round<'_> {
     /// One that has not begun.
     pub(crate) fn new(env: &Env) -> Round<'_> {
-        Round { env, smtp: smtp::Session::default() }
+        Round { env, smtp: smtp::Session::default(), reports: BTreeMap::new() }
     }
 
     /// Sends what may still leave, and says what became of it; `None` if there is nothing to say.
@@ -104,9 +108,10 @@ impl Round<'_> {
         }
     }
 
-    /// Closes what was opened.
-    pub(crate) async fn end(self) {
+    /// Closes what was opened, and tells how providers did, by shop and way.
+    pub(crate) async fn end(self) -> BTreeMap<(String, String), Report> {
         self.smtp.end().await;
+        self.reports
     }
 }
 
@@ -130,18 +135,39 @@ async fn hand_over(
             told::change_audience(env, sending, (name, *act), now).await
         }
     };
+    let outcome = outcome_of(sent);
+    if sending.to.channel == Channel::Email {
+        let way = (source.shop.clone(), sending.row.way());
+        round.reports.entry(way).or_default().add(&outcome);
+        if let Some(elsewhere) = elsewhere(env, &sending.row, &outcome) {
+            return elsewhere;
+        }
+    }
     // Phones' providers speak of a message by their own name for it alone.
     let takes_no_id = matches!(sending.to.channel, Channel::Sms | Channel::WhatsApp);
-    told(sent, sending.row.attempts, takes_no_id, now)
+    told(outcome, sending.row.attempts, takes_no_id, now)
+}
+
+/// The second provider gets what the first could not take for reasons of its own, and surely has not taken.
+fn elsewhere(env: &Env, row: &OutboxRow, outcome: &Outcome) -> Option<DeliveryOutcome> {
+    let Outcome::Misconfigured { reason } = outcome else { return None };
+    if row.by.is_some() || row.may_have_gone() || !row.kind.is_message() || !mailer::has_fallback(env) {
+        return None;
+    }
+    worker::console_error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {reason}");
+    Some(DeliveryOutcome::Elsewhere { by: Some(mailer::FALLBACK.to_owned()), words: reason.clone() })
+}
+
+/// What an attempt came to; what failed before anything left the house is safe to try again.
+fn outcome_of(sent: Result<Outcome, EdgeError>) -> Outcome {
+    sent.unwrap_or_else(|error| match error {
+        EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
+        EdgeError::TooMany(_) => Outcome::later("too many requests"),
+    })
 }
 
 /// What became of it, in the engine's words.
-fn told(sent: Result<Outcome, EdgeError>, attempts: u16, takes_no_id: bool, now: UnixMs) -> DeliveryOutcome {
-    let outcome = sent.unwrap_or_else(|error| match error {
-        // Nothing has left the house yet: trying again is safe.
-        EdgeError::Ours(words) | EdgeError::Theirs(_, words) => Outcome::misconfigured(&words),
-        EdgeError::TooMany(_) => Outcome::later("too many requests"),
-    });
+fn told(outcome: Outcome, attempts: u16, takes_no_id: bool, now: UnixMs) -> DeliveryOutcome {
     match retry::next(outcome, attempts, now.0, random::fraction()) {
         Next::Done { provider_id: Some(name) } if takes_no_id => DeliveryOutcome::AcceptedAs { name },
         Next::Done { .. } => DeliveryOutcome::Accepted,

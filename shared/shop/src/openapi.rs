@@ -143,6 +143,45 @@ fn webhook_path(service: &str, name: &str, proof: &str, security: Value) -> Valu
     }})
 }
 
+fn dead_letters_path() -> Value {
+    let letter = json!({"type": "object", "properties": {
+        "id": {"type": "string"}, "flow": {"type": "string"}, "message": {"type": "string"}, "text": {"type": "string"},
+        "channel": {"type": "string"}, "category": {"enum": ["marketing", "transactional", "asked-for"]},
+        "attempts": {"type": "integer"}, "given_up_at": {"type": "string", "format": "date-time"},
+        "reason": {"type": "string"}, "may_have_gone": {"type": "boolean"}}});
+    let list = json!({"type": "object", "required": ["total", "dead_letters"], "properties": {
+        "total": {"type": "integer"}, "dead_letters": {"type": "array", "items": letter}}});
+    json!({"parameters": [{"$ref": "#/components/parameters/shop"}], "get": {
+        "operationId": "listDeadLetters",
+        "summary": "Messages that were given up in the last thirty days, the latest first.",
+        "responses": {
+            "200": {"description": "At most 200 of `total`.", "content": {"application/json": {"schema": list}}},
+            "401": error("The key does not fit."),
+        },
+    }})
+}
+
+fn resend_path() -> Value {
+    let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
+    let waits =
+        json!({"type": "object", "properties": {"id": {"type": "string"}, "status": {"const": "waiting"}}});
+    json!({"parameters": [{"$ref": "#/components/parameters/shop"}, id], "post": {
+        "operationId": "resendDeadLetter",
+        "summary": "Send one of them again.",
+        "description": "Under the same id, if nothing speaks against it by then: consent, address, stock and offers are asked again.",
+        "responses": {
+            "200": {"description": "It waits to go.", "content": {"application/json": {"schema": waits}}},
+            "401": error("The key does not fit."),
+            "404": error("No such message was given up, or it was sent again already."),
+            "409": error("Nobody knows whether it went, or too many messages wait for this shopper."),
+        },
+    }})
+}
+
+fn error(text: &str) -> Value {
+    json!({"description": text, "content": {"text/plain": {"schema": {"type": "string"}}}})
+}
+
 fn document() -> Value {
     let aftership_proof = format!("Proved by the header `{SIGNATURE_HEADER}`.");
     json!({
@@ -158,6 +197,8 @@ fn document() -> Value {
         "paths": {
             "/v1/{shop}/events": events_path(),
             "/v1/{shop}/events/batch": upload_path(),
+            "/v1/{shop}/dead-letters": dead_letters_path(),
+            "/v1/{shop}/dead-letters/{id}/resend": resend_path(),
             "/v1/{shop}/webhooks/aftership": webhook_path("aftership", "AfterShip", &aftership_proof, json!([])),
             "/v1/{shop}/webhooks/shipstation": webhook_path("shipstation", "ShipStation",
                 "Proved by the shop's key, which ShipStation sends along.", json!([{"key": []}])),

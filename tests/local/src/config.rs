@@ -11,6 +11,21 @@ pub const COMPATIBILITY_DATE: &str = "2026-04-01";
 /// The module workerd runs first, as `worker-build` names it.
 pub const MAIN_MODULE: &str = "index.js";
 
+/// See [`WorkerConfig::with_mail`].
+const MAIL_MODULE: &str = r#"
+import { WorkerEntrypoint } from "cloudflare:workers";
+export default class extends WorkerEntrypoint {
+  async send(message) {
+    const body = JSON.stringify(message);
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${this.env.ORIGIN}/cloudflare.binding/send_email`, { method: "POST", headers, body });
+    const said = await answer.json();
+    if (answer.ok) return said;
+    throw Object.assign(new Error(said.message), { code: said.code });
+  }
+}
+"#;
+
 /// A class of Durable Objects and the name the Worker knows it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectNamespace {
@@ -41,6 +56,8 @@ pub struct WorkerConfig {
     pub objects: Vec<ObjectNamespace>,
     /// Variables and secrets, by name. Locally they are the same thing.
     pub variables: Vec<(String, String)>,
+    /// A stand-in for the platform's mail: the name of the binding, and the origin that is told of each message.
+    pub mail: Option<(String, String)>,
     /// Compatibility flags beside those the date implies.
     pub compatibility_flags: Vec<String>,
 }
@@ -55,6 +72,7 @@ impl WorkerConfig {
             port,
             objects: Vec::new(),
             variables: Vec::new(),
+            mail: None,
             compatibility_flags: Vec::new(),
         }
     }
@@ -71,6 +89,14 @@ impl WorkerConfig {
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Adds a binding that takes e-mails as the platform's `send_email` does, and posts each as JSON to `{origin}/cloudflare.binding/send_email`:
+    /// an answer other than 200 is thrown as the error whose `code` and `message` it names.
+    #[must_use]
+    pub fn with_mail(mut self, binding: &str, origin: &str) -> Self {
+        self.mail = Some((binding.to_owned(), origin.to_owned()));
         self
     }
 
@@ -99,6 +125,7 @@ impl WorkerConfig {
         let text_bindings = lines(&self.variables, |(name, value)| {
             format!("(name = {}, text = {})", quoted(name), quoted(value))
         });
+        let (mail_service, mail_binding, mail_worker) = self.mail_parts();
         let flags = self.compatibility_flags.iter().map(|flag| quoted(flag)).collect::<Vec<_>>().join(", ");
         let storage = quoted(&self.storage.to_string_lossy());
         let port = self.port;
@@ -109,7 +136,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "worker", worker = .worker),
-    (name = "objects", disk = (path = {storage}, writable = true)),
+{mail_service}    (name = "objects", disk = (path = {storage}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:{port}", http = (), service = "worker")],
@@ -124,10 +151,30 @@ const worker :Workerd.Worker = (
 {objects}  ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
-{object_bindings}{text_bindings}  ],
+{object_bindings}{text_bindings}{mail_binding}  ],
 );
-"#
+{mail_worker}"#
         ))
+    }
+
+    /// The stand-in for the platform's mail: its service, the binding to it, and the Worker it is.
+    fn mail_parts(&self) -> (String, String, String) {
+        let Some((binding, origin)) = &self.mail else { return Default::default() };
+        let service = "    (name = \"mail\", worker = .mail),\n".to_owned();
+        let binding = format!("    (name = {}, service = \"mail\"),\n", quoted(binding));
+        let worker = format!(
+            r#"
+const mail :Workerd.Worker = (
+  modules = [(name = "mail.js", esModule = {})],
+  compatibilityDate = "{COMPATIBILITY_DATE}",
+  compatibilityFlags = ["enhanced_error_serialization"],
+  bindings = [(name = "ORIGIN", text = {})],
+);
+"#,
+            quoted(MAIL_MODULE),
+            quoted(origin)
+        );
+        (service, binding, worker)
     }
 
     /// One entry for each module of the bundle, the main one first, the rest by name.

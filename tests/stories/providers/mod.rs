@@ -3,9 +3,15 @@
 //!
 //! - [`answers`]: taken, later, never, lost, wrong key
 //! - [`conversation`]: several messages of one conversation with a mail server
+//! - [`fallback`]: a second provider, and the platform's own binding
+//! - [`pace`]: how fast they go, and from a young domain
+//! - [`dead_letters`]: what was given up
 
 mod answers;
 mod conversation;
+mod dead_letters;
+mod fallback;
+mod pace;
 
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;

@@ -1,0 +1,269 @@
+//! Messages given up: the shop's list of them, and the merchant's word to send one again.
+//!
+//! | if the process dies… | then |
+//! | --- | --- |
+//! | before a letter is listed | the object that holds it tells again; listed twice, it is there once |
+//! | after it was sent again, before it is off the list | the list shows it; sent again once more, nothing happens |
+
+use rappel_flow::{Category, DeadLetter, Input, NotResent, OutboxId};
+use rappel_journey::{PersonName, device_of};
+use rappel_signal::{Channel, ShopKey};
+use serde::{Deserialize, Serialize};
+use worker::Env;
+
+use super::call::ask;
+use super::device::DeviceObject;
+use super::device_call::{DeviceCall, DeviceReply};
+use super::device_turn::Turn;
+use super::person::PersonObject;
+use super::person_call::{PersonCall, PersonReply};
+use super::shop::ShopObject;
+use super::shop_call::{ShopCall, ShopReply};
+use super::waking::OTHERS_RETRY_MS;
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::secrets::{message_name, signing_key};
+use crate::store::home::Household;
+use crate::store::journey::Journey;
+
+/// Letters on a shop's list: an outage of a day of a busy shop; the oldest give way.
+const LISTED_MAX: usize = 1_000;
+const LISTED: &str = "dead/";
+
+/// One letter on the shop's list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    /// A name that says nothing of the shopper.
+    pub(crate) id: String,
+    /// The message's own.
+    pub(crate) message: OutboxId,
+    /// The person's object, if that is where it is.
+    pub(crate) person: Option<PersonName>,
+    /// The step that sent it.
+    pub(crate) step: String,
+    /// Its flow.
+    pub(crate) flow: String,
+    /// Its text.
+    pub(crate) template: String,
+    /// The way it was to go.
+    pub(crate) channel: Channel,
+    /// Marketing, transactional or asked for.
+    pub(crate) category: Category,
+    /// Times it was tried.
+    pub(crate) attempts: u16,
+    /// When it was given up, Unix milliseconds.
+    pub(crate) given_up_ms: i64,
+    /// Why.
+    pub(crate) words: String,
+    /// Nobody knows whether it went.
+    pub(crate) may_have_gone: bool,
+}
+
+/// What came of the merchant's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Resent {
+    /// It goes, if its guards agree.
+    Waits,
+    /// No such letter, or it is too old.
+    Unknown,
+    /// Nobody knows whether it went: it is not sent again.
+    MayHaveGone,
+    /// As many messages wait for this shopper as may.
+    Full,
+}
+
+impl From<Result<(), NotResent>> for Resent {
+    fn from(may: Result<(), NotResent>) -> Self {
+        match may {
+            Ok(()) => Resent::Waits,
+            Err(NotResent::Unknown) => Resent::Unknown,
+            Err(NotResent::MayHaveGone) => Resent::MayHaveGone,
+            Err(NotResent::OutboxFull) => Resent::Full,
+        }
+    }
+}
+
+impl ShopObject {
+    /// Adds letters to the list.
+    pub(super) fn list_letters(&self, letters: &[Listed]) -> Result<ShopReply, EdgeError> {
+        let table = self.table()?;
+        for letter in letters {
+            table.put(&key(letter.given_up_ms, &letter.id), &serde_json::to_string(letter)?)?;
+        }
+        let oldest_ms = platform_now().0 - rappel_flow::limit::DEAD_LETTER_MS;
+        table.delete_between(LISTED, &key(oldest_ms, ""))?;
+        let rows = table.scan(LISTED)?;
+        let spare = rows.len().saturating_sub(LISTED_MAX);
+        rows.iter().take(spare).try_for_each(|(key, _)| table.delete(key))?;
+        Ok(ShopReply::Done)
+    }
+
+    /// The list, the latest first.
+    pub(super) fn read_letters(&self) -> Result<ShopReply, EdgeError> {
+        let rows = self.existing_table()?.map(|table| table.scan(LISTED)).transpose()?.unwrap_or_default();
+        let letters = rows.iter().rev().map(|(_, letter)| serde_json::from_str(letter));
+        Ok(ShopReply::DeadLetters(letters.collect::<Result<_, _>>()?))
+    }
+
+    /// Takes a letter off the list.
+    pub(super) fn strike_letter(&self, id: &str) -> Result<ShopReply, EdgeError> {
+        let Some(table) = self.existing_table()? else { return Ok(ShopReply::Done) };
+        let ending = format!("/{id}");
+        let rows = table.scan(LISTED)?;
+        rows.iter().filter(|(key, _)| key.ends_with(&ending)).try_for_each(|(key, _)| table.delete(key))?;
+        Ok(ShopReply::Done)
+    }
+}
+
+fn key(given_up_ms: i64, id: &str) -> String {
+    format!("{LISTED}{:015}/{id}", given_up_ms.max(0))
+}
+
+/// The shop's list, the latest first.
+pub(crate) async fn read(env: &Env, shop: &ShopKey) -> Result<Vec<Listed>, EdgeError> {
+    match ask(&bindings::shop(env, shop)?, &ShopCall::DeadLetters).await? {
+        ShopReply::DeadLetters(letters) => Ok(letters),
+        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+    }
+}
+
+/// Has a letter sent again by the object that holds it, and takes it off the list if it goes.
+pub(crate) async fn resend(env: &Env, shop: &ShopKey, letter: &Listed) -> Result<Resent, EdgeError> {
+    let resent = ask_for_resending(env, shop, letter).await?;
+    if resent == Resent::Waits {
+        let _: ShopReply =
+            ask(&bindings::shop(env, shop)?, &ShopCall::StrikeDeadLetter { id: letter.id.clone() }).await?;
+    }
+    Ok(resent)
+}
+
+async fn ask_for_resending(env: &Env, shop: &ShopKey, letter: &Listed) -> Result<Resent, EdgeError> {
+    let message = letter.message.clone();
+    if let Some(person) = &letter.person {
+        let call = PersonCall::Resend { message: message.clone() };
+        match ask(&bindings::person(env, shop, person)?, &call).await? {
+            // Its segment may have gone back to its device since.
+            PersonReply::Resent(Resent::Unknown) | PersonReply::Unknown => {}
+            PersonReply::Resent(resent) => return Ok(resent),
+            other => return Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+        }
+    }
+    let Some((visitor, _)) = device_of(&message.segment()) else { return Ok(Resent::Unknown) };
+    match ask(&bindings::device(env, shop, visitor)?, &DeviceCall::Resend { message }).await? {
+        DeviceReply::Resent(resent) => Ok(resent),
+        DeviceReply::Unknown => Ok(Resent::Unknown),
+        other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
+    }
+}
+
+/// Tells the shop of letters; says which it has on its list.
+async fn list(
+    env: &Env,
+    shop: &str,
+    person: Option<&PersonName>,
+    letters: &[DeadLetter],
+) -> Result<Vec<OutboxId>, EdgeError> {
+    let key = signing_key(env)?;
+    let listed = letters.iter().map(|letter| Listed {
+        id: message_name(&key, shop, &letter.row.id.0),
+        message: letter.row.id.clone(),
+        person: person.cloned(),
+        step: letter.row.step.clone(),
+        flow: letter.row.flow.clone(),
+        template: letter.row.template.clone(),
+        channel: letter.row.channel,
+        category: letter.row.category,
+        attempts: letter.row.attempts,
+        given_up_ms: letter.at.0,
+        words: letter.words.clone(),
+        may_have_gone: letter.may_have_gone,
+    });
+    let shop_key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
+    match ask(&bindings::shop(env, &shop_key)?, &ShopCall::ListDeadLetters(listed.collect())).await? {
+        ShopReply::Done => Ok(letters.iter().map(|letter| letter.row.id.clone()).collect()),
+        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+    }
+}
+
+impl DeviceObject {
+    /// Tells the shop of messages given up that it does not know of; what is not heard is told again.
+    pub(super) async fn tell_dead_letters(&self) -> Result<(), EdgeError> {
+        let Some(journey) = self.load()? else { return Ok(()) };
+        let letters: Vec<DeadLetter> = journey.person.unlisted().cloned().collect();
+        let Some(segment) = letters.first().map(|letter| letter.row.segment.clone()) else { return Ok(()) };
+        let shop = journey.device.shop.clone();
+        drop(journey);
+        match list(&self.env, &shop, None, &letters).await {
+            Ok(ids) => {
+                let said = |_: &mut Journey, _| {
+                    Ok(Turn::saying(vec![(segment.clone(), Input::Listed(ids.clone()))], ()))
+                };
+                self.turn(|| self.load(), said, |_, ()| Ok(())).await?;
+            }
+            Err(error) => {
+                worker::console_warn!("messages given up are listed later: {error:?}");
+                self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The merchant has a message sent again. If its segment has moved to a person's object, the device hands the word on.
+    pub(super) async fn resend(&self, message: &OutboxId) -> Result<DeviceReply, EdgeError> {
+        let segment = message.segment();
+        let say = |journey: &mut Journey, now| {
+            let may = match journey.device.has(&segment) {
+                true => journey.person.may_resend(message, now),
+                false => Ok(()),
+            };
+            let said = may.is_ok().then(|| (segment.clone(), Input::Resend { id: message.clone() }));
+            Ok(Turn::saying(said.into_iter().collect(), Resent::from(may)))
+        };
+        let resent = self.turn(|| self.load(), say, |_, _| Ok(())).await?;
+        Ok(resent.map_or(DeviceReply::Unknown, DeviceReply::Resent))
+    }
+}
+
+impl PersonObject {
+    /// As of a device.
+    pub(super) async fn tell_dead_letters(&self) -> Result<(), EdgeError> {
+        let Some(household) = self.load()? else { return Ok(()) };
+        let letters: Vec<DeadLetter> = household.person.unlisted().cloned().collect();
+        let Some(segment) = letters.first().map(|letter| letter.row.segment.clone()) else { return Ok(()) };
+        let (shop, person) = (household.home.shop.clone(), self.name_of(&household)?);
+        drop(household);
+        match list(&self.env, &shop, person.as_ref(), &letters).await {
+            Ok(ids) => {
+                let say = |household: &mut Household, now| {
+                    let book = self.book(household, now)?;
+                    let Household { home, person, .. } = household;
+                    Ok((home.step(&book, person, &segment, Input::Listed(ids.clone()), now), ()))
+                };
+                self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
+            }
+            Err(error) => {
+                worker::console_warn!("messages given up are listed later: {error:?}");
+                self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The merchant has a message sent again. One whose segment is not here is its device's to send.
+    pub(super) async fn resend(&self, message: &OutboxId) -> Result<PersonReply, EdgeError> {
+        let segment = message.segment();
+        let say = |household: &mut Household, now| {
+            let may = household.person.may_resend(message, now);
+            if may.is_err() {
+                return Ok((Vec::new(), Resent::from(may)));
+            }
+            let book = self.book(household, now)?;
+            let Household { home, person, .. } = household;
+            let input = Input::Resend { id: message.clone() };
+            Ok((home.step(&book, person, &segment, input, now), Resent::Waits))
+        };
+        let resent = self.turn(|| self.load(), say, |_, _| Ok(())).await?;
+        Ok(resent.map_or(PersonReply::Unknown, PersonReply::Resent))
+    }
+}
