@@ -60,6 +60,7 @@ pub(crate) fn router(shop: Shop) -> Router {
         .route("/hint", post(hint))
         .route("/assets/{file}", get(asset))
         .route("/media/{file}", get(picture))
+        .route("/own-worker.js", get(own_worker))
         .route("/rappel/service-worker.js", get(service_worker));
     pages
         .merge(checkout)
@@ -166,6 +167,17 @@ fn drawn(name: &str) -> Option<String> {
     let product = catalogue::by_slug(slug)?;
     let Choice::Colour(tones) = product.choice else { return None };
     tones.iter().find(|tone| tone.slug() == colour).map(|tone| art::picture(product, tone))
+}
+
+/// A service worker as a shop has one for itself: whoever registers it finds one address answered by it.
+async fn own_worker() -> Response {
+    const SCRIPT: &str = "addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => {
+  if (new URL(event.request.url).pathname == '/own-worker') event.respondWith(new Response(\"the shop's own\"));
+});
+";
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response()
 }
 
 /// The one file a merchant adds for push. Its folder is its scope: it can never touch the shop's own pages.

@@ -103,6 +103,9 @@ pub(crate) struct ShopSettings {
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
+    /// The origin of this deployment that is this shop's alone, where a window subscribes in the place of its pages.
+    #[serde(default)]
+    pub(crate) push_window: Option<String>,
     /// What pages ask of visitors, and when: nothing by default.
     #[serde(default)]
     pub(crate) invitations: Invitations,
@@ -197,6 +200,7 @@ impl ShopSettings {
         if Colour::parse(&self.accent).is_none() {
             return Err(format!("shop {key}: accent must look like #1f5f4a"));
         }
+        self.check_push_window().map_err(|error| format!("shop {key}: push_window: {error}"))?;
         self.invitations.check().map_err(|error| format!("shop {key}: invitations: {error}"))?;
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;
@@ -209,6 +213,15 @@ impl ShopSettings {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
         }
         self.check_flows().map_err(|error| format!("shop {key}: {error}"))
+    }
+
+    fn check_push_window(&self) -> Result<(), String> {
+        let Some(window) = &self.push_window else { return Ok(()) };
+        AllowedOrigins::new(std::slice::from_ref(window)).map_err(|error| error.to_string())?;
+        match self.origins.contains(window) {
+            true => Err("must be an origin of the edge, not of the shop".into()),
+            false => Ok(()),
+        }
     }
 
     fn check_flows(&self) -> Result<(), String> {
@@ -292,12 +305,24 @@ impl Shops {
         let shops: Vec<ShopSettings> =
             serde_json::from_str(json).map_err(|error| format!("SHOPS: {error}"))?;
         shops.iter().try_for_each(ShopSettings::check)?;
+        let mut windows: Vec<&String> = shops.iter().filter_map(|shop| shop.push_window.as_ref()).collect();
+        windows.sort_unstable();
+        if let Some([twice, _]) = windows.windows(2).find(|pair| matches!(pair, [one, next] if one == next)) {
+            return Err(format!(
+                "push_window: {twice:?} is of two shops: what one may ask, the other could use"
+            ));
+        }
         Ok(Shops(shops.into_iter().map(Rc::new).collect()))
     }
 
     /// The settings of one shop.
     pub(crate) fn get(&self, key: &ShopKey) -> Option<&ShopSettings> {
         self.0.iter().find(|shop| shop.key == key.as_str()).map(Rc::as_ref)
+    }
+
+    /// The shop whose opt-in window stands at this origin.
+    pub(crate) fn at_window(&self, origin: &str) -> Option<&ShopSettings> {
+        self.0.iter().find(|shop| shop.push_window.as_deref() == Some(origin)).map(Rc::as_ref)
     }
 
     /// The settings of the shop that an object or a link names.
@@ -374,6 +399,12 @@ mod tests {
                 "invitations: soft_ask: words: en: title: must be one line",
             ),
             (r#""key""#, r#""invitations":{"soft_ask":{"visits":0}},"key""#, "visits must be 1 to 50"),
+            (
+                r#""key""#,
+                r#""push_window":"http://shop.test","key""#,
+                "push_window: must be an origin of the edge",
+            ),
+            (r#""key""#, r#""push_window":"http://shop.test/w","key""#, "push_window: "),
             (r#""key""#, r#""told_per_second":0,"key""#, "told_per_second must be 1 to 640"),
             (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
         ] {

@@ -69,10 +69,14 @@ async fn serve(
         }
         Route::Renewal(ticket) if writing => http::browser::worker(request, env, ticket).await,
         Route::Feed(shop) if reading || writing => http::feed::feed(request, env, &shop, writing).await,
+        Route::Counters(shop) if reading => http::counters::serve(request, env, &shop).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::DeadLetters(shop) if reading => http::dead_letters::list(request, env, &shop).await,
         Route::Resend(shop, id) if writing => http::dead_letters::resend(request, env, &shop, id).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
+        Route::Window(shop) if reading => http::window::page(request, env, &*Shops::load(env)?, &shop),
+        Route::WindowWorker if reading => http::window::worker(request, &*Shops::load(env)?),
+        Route::WindowHome if reading => http::window::home(request, &*Shops::load(env)?),
         Route::Shown(token) if writing => http::shown::hear(request, env, token).await,
         Route::Events(shop) if writing => {
             http::events::serve(request, env, &shop, &rappel_shop::read_events).await

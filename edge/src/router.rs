@@ -17,8 +17,16 @@ pub(crate) enum Route<'a> {
     Browser(ShopKey),
     /// A service worker has another subscription, with the ticket it was given.
     Renewal(&'a str),
+    /// The shop's opt-in window.
+    Window(ShopKey),
+    /// The service worker of an opt-in window's origin.
+    WindowWorker,
+    /// The front door of an opt-in window's origin.
+    WindowHome,
     /// The shop's product feed: how its import went, or read it now.
     Feed(ShopKey),
+    /// What came in and was refused.
+    Counters(ShopKey),
     /// What messages came to.
     Figures(ShopKey),
     /// Messages that were given up.
@@ -65,11 +73,15 @@ pub(crate) fn route(path: &str) -> Route<'_> {
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
         ("health", "") => Route::Health,
+        ("", "") => Route::WindowHome,
+        ("rappel", "service-worker.js") => Route::WindowWorker,
+        ("w", shop) => ShopKey::parse(shop).map_or(Route::Unknown, Route::Window),
         ("r", rest) => tag_or_asset(rest),
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
             Some((Some(shop), "signals")) => Route::Signals(shop),
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
             Some((Some(shop), "browser")) => Route::Browser(shop),
+            Some((Some(shop), "counters")) => Route::Counters(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
             Some((Some(shop), "dead-letters")) => Route::DeadLetters(shop),
@@ -119,11 +131,15 @@ mod tests {
         assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
         assert_eq!(route("/v1/demo/browser"), Route::Browser(demo()));
         assert_eq!(route("/b/abc"), Route::Renewal("abc"));
+        assert_eq!(route("/v1/demo/counters"), Route::Counters(demo()));
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/v1/demo/dead-letters"), Route::DeadLetters(demo()));
         assert_eq!(route("/v1/demo/dead-letters/ab/resend"), Route::Resend(demo(), "ab"));
         assert_eq!(route("/c/abc"), Route::Click("abc"));
+        assert_eq!(route("/w/demo"), Route::Window(demo()));
+        assert_eq!(route("/rappel/service-worker.js"), Route::WindowWorker);
+        assert_eq!(route("/"), Route::WindowHome);
         assert_eq!(route("/n/abc"), Route::Shown("abc"));
         assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
         assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
@@ -139,8 +155,8 @@ mod tests {
     fn what_is_not_ours_is_unknown() {
         let long = format!("/u/{}", "a".repeat(PATH_BYTES_MAX));
         for path in [
-            "/",
-            "",
+            "/w/",
+            "/w/demo/x",
             "/r/",
             "/r/DEMO.js",
             "/r/a.js",

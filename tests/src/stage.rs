@@ -6,7 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rappel_demo_site::{Settings, Variants};
 use rappel_local::shop::{self, CHECKOUT_HOST, SHOP_HOST, SHOP_KEY};
 use rappel_local::{ShopWorker, port};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -36,6 +36,8 @@ pub struct Setting {
     pub shop: Value,
     /// Variables and secrets of the Worker that differ from the usual, by name: `EMAIL_PROVIDER`, say.
     pub variables: Vec<(&'static str, String)>,
+    /// Whether the shop's notifications are subscribed to by a window at the edge ([`Stage::push_window`]).
+    pub push_window: bool,
     /// Test switches of the demo shop.
     pub variants: Variants,
     /// Whether the release bundle is played in the place of the dev bundle. It has no test doors.
@@ -60,9 +62,15 @@ pub struct Stage {
     push_service: PushService,
     services: Services,
     shop_port: u16,
+    edge_port: u16,
     shop: JoinHandle<()>,
     _folder: TempDir,
     _room: SemaphorePermit<'static>,
+}
+
+/// Resolvers map names under `localhost` to this machine.
+fn window_origin(edge_port: u16) -> String {
+    format!("http://{SHOP_KEY}.localhost:{edge_port}")
 }
 
 impl Stage {
@@ -93,6 +101,12 @@ impl Stage {
         let edge_port = port::choose_free().unwrap();
         let bundle =
             project::root().join(if setting.release { "dist/edge/release" } else { "dist/edge/dev" });
+        let mut changes = json!({});
+        if setting.push_window {
+            changes["push_window"] = window_origin(edge_port).into();
+        }
+        let given = setting.shop.as_object().into_iter().flatten();
+        given.for_each(|(name, value)| changes[name] = value.clone());
         let fresh_key = || shop::fresh_key().expect("the system has randomness");
         let shop_worker = ShopWorker {
             bundle,
@@ -106,7 +120,7 @@ impl Stage {
             vapid_private_key: fresh_key(),
             smtp_url: mailbox.smtp_url(),
         };
-        let config = shop_worker.config(&setting.shop);
+        let config = shop_worker.config(&changes);
         let config = config.with_variable("SERVICES_AT", &services.origin());
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let config = config.with_mail("EMAIL", &services.origin());
@@ -119,7 +133,18 @@ impl Stage {
         let shop = tokio::spawn(async move {
             rappel_demo_site::serve(shop_listener, settings).await.expect("the demo shop runs");
         });
-        Self { clock, worker, mailbox, push_service, services, shop_port, shop, _folder: folder, _room: room }
+        Self {
+            clock,
+            worker,
+            mailbox,
+            push_service,
+            services,
+            shop_port,
+            edge_port,
+            shop,
+            _folder: folder,
+            _room: room,
+        }
     }
 
     /// The shop's origin.
@@ -138,6 +163,12 @@ impl Stage {
     #[must_use]
     pub fn page(&self, path: &str) -> String {
         format!("{}{path}", self.shop_origin())
+    }
+
+    /// The origin of the edge that is the shop's alone.
+    #[must_use]
+    pub fn push_window(&self) -> String {
+        window_origin(self.edge_port)
     }
 
     /// The Worker.

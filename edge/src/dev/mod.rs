@@ -20,8 +20,6 @@ use serde::Deserialize;
 use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::bindings;
-use crate::clock::platform_now;
-use crate::counters;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply, Proof};
@@ -59,7 +57,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
         "api/tell" => tell(request, env, &query(request)?.shop).await,
-        "api/counters" => counters_of(env, &shop_key(&query(request)?)?).await,
+        "api/counters" => crate::http::counters::read(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),
     }
 }
@@ -115,14 +113,6 @@ async fn tell(request: &Request, env: &Env, shop: &str) -> Result<Response, Edge
     };
     let reply: ShopReply = ask(&bindings::shop(env, &key)?, &call).await?;
     json(serde_json::to_string(&reply)?)
-}
-
-async fn counters_of(env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    counters::hand_over(env, platform_now()).await;
-    match ask(&bindings::shop(env, shop)?, &ShopCall::Counters).await? {
-        ShopReply::Counters(counters) => json(serde_json::to_string(&counters)?),
-        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
-    }
 }
 
 fn device_of(env: &Env, query: &Query) -> Result<Stub, EdgeError> {

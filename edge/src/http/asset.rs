@@ -41,6 +41,11 @@ pub(crate) fn asset(request: &Request, name: &str) -> Result<Response, EdgeError
     file(request, name, cache)
 }
 
+/// The service worker, for an origin of ours that may have one.
+pub(super) fn service_worker(request: &Request) -> Result<Response, EdgeError> {
+    file(request, SERVICE_WORKER, LOADER_CACHE)
+}
+
 /// The file of a part of the tracker, by the part's name.
 pub(crate) fn part(name: &str) -> Option<&'static str> {
     let is_it = |file: &&str| {

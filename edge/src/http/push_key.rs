@@ -7,11 +7,14 @@ use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::secrets::vapid_key;
 
+/// Names the origin of the shop's opt-in window, if it has one.
+const WINDOW: &str = "rappel-window";
+
 /// The key in base64url; asked only by the opt-in part, when the shopper has pressed the button.
 pub(crate) fn push_key(env: &Env, shops: &Shops, shop: &ShopKey) -> Result<Response, EdgeError> {
-    if shops.get(shop).is_none() {
+    let Some(settings) = shops.get(shop) else {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
-    }
+    };
     let Some(key) = vapid_key(env)? else {
         return Err(EdgeError::theirs(404, "this deployment has no push key: see docs/deploying.md"));
     };
@@ -20,5 +23,11 @@ pub(crate) fn push_key(env: &Env, shops: &Shops, shop: &ShopKey) -> Result<Respo
         .with_header("cache-control", "public, max-age=300")?
         // Public, and without a secret: any page may read it.
         .with_header("access-control-allow-origin", "*")?;
+    let builder = match &settings.push_window {
+        Some(window) => {
+            builder.with_header(WINDOW, window)?.with_header("access-control-expose-headers", WINDOW)?
+        }
+        None => builder,
+    };
     Ok(builder.fixed(key.public_key_base64url().into_bytes()))
 }

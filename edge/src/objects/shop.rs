@@ -87,7 +87,6 @@ impl ShopObject {
             ShopCall::Slots(question) => self.give_slots(&question),
             ShopCall::Report(report) => self.hear_report(report),
             ShopCall::ReadFigures { from, to } => self.read_figures(Day(from), Day(to)),
-            #[cfg(feature = "dev")]
             ShopCall::Counters => {
                 let table = self.table()?;
                 let rows = table.scan("counter/")?;

@@ -101,7 +101,6 @@ pub(crate) enum ShopCall {
     /// How that provider did.
     Report(Report),
     /// What has been counted.
-    #[cfg(feature = "dev")]
     Counters,
 }
 
@@ -147,6 +146,5 @@ pub(crate) enum ShopReply {
         watched: bool,
     },
     /// Counters by name, since the shop began.
-    #[cfg(feature = "dev")]
     Counters(BTreeMap<String, u64>),
 }

@@ -1,10 +1,14 @@
 //! Firefox subscribes by the bell; the cart that is left comes back as a notification, and a click leads to it.
 //!
+//! - [`beside`]: what the shop or somebody else has already
 //! - [`renewal`]: a subscription's life
 //! - [`soft_ask`]: the question before the browser's own
+//! - [`window`]: for shops that can only add a tag
 
+mod beside;
 mod renewal;
 mod soft_ask;
+mod window;
 
 use rappel_tests::browser::{Firefox, button};
 use rappel_tests::shopper::{ACCEPT, add_to_cart, look, open_product};
