@@ -169,13 +169,10 @@ fn drawn(name: &str) -> Option<String> {
     tones.iter().find(|tone| tone.slug() == colour).map(|tone| art::picture(product, tone))
 }
 
-/// A service worker as a shop has one for itself: whoever registers it finds one address answered by it.
+/// A service worker as a shop has one for itself: whoever registers it is answered by it.
 async fn own_worker() -> Response {
     const SCRIPT: &str = "addEventListener('install', () => skipWaiting());
-addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-addEventListener('fetch', (event) => {
-  if (new URL(event.request.url).pathname == '/own-worker') event.respondWith(new Response(\"the shop's own\"));
-});
+addEventListener('message', (event) => event.ports[0].postMessage(\"the shop's own\"));
 ";
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response()
 }

@@ -4,6 +4,7 @@
 mod audiences;
 mod feed;
 mod flow_setting;
+mod help;
 mod invitations;
 mod needs;
 mod own_texts;
@@ -29,6 +30,7 @@ use crate::error::EdgeError;
 pub(crate) use audiences::Audiences;
 pub(crate) use feed::FeedSettings;
 pub(crate) use flow_setting::FlowSetting;
+pub(crate) use help::HelpTexts;
 pub(crate) use invitations::Invitations;
 pub(crate) use own_texts::{OwnTexts, purpose};
 pub(crate) use segments::Segments;
@@ -158,18 +160,6 @@ fn told_per_second() -> u32 {
 }
 fn visitors_daily_max() -> u32 {
     100_000
-}
-
-/// One sentence each; what is empty is left out of messages.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct HelpTexts {
-    /// When and for how much it is delivered.
-    pub(crate) delivery: Option<String>,
-    /// How it can be returned.
-    pub(crate) returns: Option<String>,
-    /// How it can be paid.
-    pub(crate) payment: Option<String>,
 }
 
 impl ShopSettings {

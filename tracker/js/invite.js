@@ -13,6 +13,10 @@ const DAY_MS = 864e5;
 // Put off once, a part comes back after a month, then after three, nine and so on.
 const PUT_OFF_DAYS = 30;
 const BUSY = [5, 6];
+const STAYING_S = 600;
+const ASKED_MAX = 3;
+
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 // A withdrawal empties the device.
 const measured = () => attempt(() => localStorage["_rappel.id"]);
@@ -25,15 +29,20 @@ export default async (settings, say) => {
   const off = (memo.off = memo.off || {});
   if (now < memo.at || BUSY.includes(kind(location.pathname)) || !keep()) return;
 
-  const due = await tell(settings, {
-    ...(await browser()),
-    off: Object.keys(off).filter((name) => now < off[name].until),
-  });
-  memo.at = now + due.again_s * 1000;
-  keep();
-  if (!due.script) return;
-  await new Promise((resolve) => setTimeout(resolve, due.after_s * 1000));
-  if (document.hidden || BUSY.includes(kind(location.pathname)) || !measured()) return;
+  let due;
+  for (let asked = 1; !due || !due.script; asked++) {
+    due = await tell(settings, {
+      ...(await browser()),
+      off: Object.keys(off).filter((name) => now < off[name].until),
+    });
+    memo.at = Date.now() + due.again_s * 1000;
+    keep();
+    if (!due.script && (due.again_s > STAYING_S || asked == ASKED_MAX)) return;
+    // Who stays on the page is asked there.
+    await pause(due.script ? due.after_s : due.again_s);
+    if (!measured()) return;
+  }
+  if (document.hidden || BUSY.includes(kind(location.pathname))) return;
   // One invitation a day, whatever becomes of it.
   memo.at = now + DAY_MS;
   keep();

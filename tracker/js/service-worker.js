@@ -32,7 +32,13 @@ const own = (address) => {
   }
 };
 
-const post = (address, body) => fetch(address, { method: "POST", body, mode: "no-cors", credentials: "omit" }).catch(() => {});
+// A device that a push has just woken may not have its network yet.
+const post = (address, body, waits = [2000, 8000]) =>
+  fetch(address, { method: "POST", body, mode: "no-cors", credentials: "omit" }).catch(async () => {
+    if (!waits.length) return;
+    await new Promise((resolve) => setTimeout(resolve, waits[0]));
+    return post(address, body, waits.slice(1));
+  });
 
 // What became of a message: its link's own token says of which.
 const tell = (address, word) => {

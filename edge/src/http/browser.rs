@@ -36,7 +36,7 @@ use crate::send::ADDRESSES;
 /// An endpoint of 1 KB twice, its keys, and some words.
 const BODY_BYTES_MAX: usize = 4_096;
 /// A visitor unknown here, because nothing has arrived yet, is asked about again after this time.
-const UNKNOWN_AGAIN_S: i64 = 60;
+const UNKNOWN_AGAIN_S: i64 = 20;
 
 /// What a page says.
 #[derive(Deserialize)]
@@ -233,10 +233,6 @@ fn own_subscription(
     let made_for = bytes(&spelled.key).ok_or_else(|| malformed("key"))?;
     if !vapid_key(env)?.is_some_and(|key| key.is_ours(&made_for)) {
         count(shop, Counter::OtherPushKey);
-        worker::console_warn!(
-            "{}: a browser is subscribed under another push key, which is left alone: see docs/push.md",
-            shop.as_str()
-        );
         return Ok(None);
     }
     let (p256dh, auth) =

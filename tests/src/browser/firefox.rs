@@ -112,6 +112,18 @@ impl Firefox {
         assert_ne!(shown, json!(0), "expected a notification to click, but none is shown");
     }
 
+    /// Takes back the permission to notify that the shopper gave to an origin, as the browser's own settings do.
+    ///
+    /// # Panics
+    /// When the driver fails.
+    pub async fn forbid_notifications(&self, origin: &str) {
+        let body = format!(
+            "const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin({origin:?});
+            Services.perms.addFromPrincipal(principal, 'desktop-notification', Services.perms.DENY_ACTION);"
+        );
+        self.in_chrome_context(&body).await;
+    }
+
     /// Waits until some tab shows an address that starts with this one.
     ///
     /// # Panics

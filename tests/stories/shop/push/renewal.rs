@@ -13,6 +13,10 @@ use serde_json::{Value, json};
 use super::super::shopper::{DAY, HOUR, MINUTE, leave, until_known};
 
 const IN_THE_CART: &str = "put 1 × Fell 45 Trekking Pack in the cart";
+/// Where the buttons of the notification that is shown lead.
+const LEADS: &str = "const done = arguments[0];
+    navigator.serviceWorker.getRegistration('/rappel/').then((registration) => registration.getNotifications())
+        .then(([shown]) => done(shown.data.leads), (error) => done(String(error)));";
 const SUBSCRIBED: &str = "agreed to messages by Push";
 
 /// A shopper who subscribed by the bell.
@@ -86,6 +90,17 @@ async fn of_two_notes_about_one_cart_a_browser_that_was_away_shows_the_second() 
     assert_eq!(firefox.notification().await.title, "Any questions about Fell 45 Trekking Pack?");
     assert_eq!(firefox.notifications().await.len(), 1);
     assert_eq!(push_service.acknowledgements().len(), 1, "the first was never delivered");
+
+    // Its buttons: on to the cart, and an end to these messages.
+    let tab = firefox.open(&stage.page("/")).await;
+    let leads = tab.script_with_callback(LEADS, Vec::new()).await;
+    let edge = stage.worker().origin();
+    assert!(leads["open"].as_str().unwrap().starts_with(&format!("{edge}/c/")), "{leads}");
+    let stop = leads["stop"].as_str().unwrap();
+    assert!(stop.starts_with(&format!("{edge}/u/")), "{leads}");
+    stage.worker().client().post(stop).send().await.unwrap();
+    let known = addresses(&stage, &visitor).await;
+    assert_eq!(known[0]["suppressed"], "unsubscribed", "{known:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,4 +123,60 @@ async fn a_subscription_that_is_gone_is_dropped_and_mail_takes_over() {
     assert_eq!(mails, ["Still in your cart: Fell 45 Trekking Pack"]);
     stage.live_through(&visitor, DAY + HOUR).await;
     assert_eq!(push_service.pushes().len(), 1, "what is gone is not called again");
+}
+
+/// Lets the page say at once how its browser stands, which else it does once a day.
+async fn say_again(stage: &Stage, tab: &Tab) {
+    tab.script("localStorage.removeItem('_rappel.invite')", Vec::new()).await;
+    tab.go_to(&stage.page("/cart")).await;
+    tab.go_to(&stage.page("/delivery")).await;
+    look(tab).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_subscribes_again_what_the_browser_lost() {
+    let stage = Stage::open().await;
+    let push_service = stage.push_service();
+    let firefox = Firefox::start(push_service).await;
+    let tab = subscribe(&stage, &firefox).await;
+    let visitor = stage.latest_visitor().await;
+    let before = addresses(&stage, &visitor).await;
+    // Without its ticket the service worker cannot tell.
+    let forget = "const done = arguments[0]; caches.delete('rappel').then(done)";
+    assert_eq!(tab.script_with_callback(forget, Vec::new()).await, json!(true));
+    push_service.forget_browsers();
+    poll::until("the browser to know that it lost it", async || {
+        let lost = "const done = arguments[0]; navigator.serviceWorker.getRegistration('/rappel/')
+            .then((registration) => registration.pushManager.getSubscription()).then((known) => done(!known))";
+        match tab.script_with_callback(lost, Vec::new()).await {
+            Value::Bool(true) => Ok(()),
+            other => Err(other.to_string()),
+        }
+    })
+    .await;
+    say_again(&stage, &tab).await;
+    let renewed = poll::until("the edge to know the new address", async || {
+        match &addresses(&stage, &visitor).await[..] {
+            [known] if known["address"] != before[0]["address"] => Ok(known.clone()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await;
+    assert_eq!(renewed["consent"], before[0]["consent"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permission_that_is_taken_back_drops_the_address() {
+    let stage = Stage::open().await;
+    let firefox = Firefox::start(stage.push_service()).await;
+    let tab = subscribe(&stage, &firefox).await;
+    let visitor = stage.latest_visitor().await;
+    assert_eq!(addresses(&stage, &visitor).await.len(), 1);
+    firefox.forbid_notifications(&stage.shop_origin()).await;
+    say_again(&stage, &tab).await;
+    poll::until("the address to be dropped", async || match &addresses(&stage, &visitor).await[..] {
+        [] => Ok(()),
+        known => Err(format!("{known:?}")),
+    })
+    .await;
 }

@@ -94,7 +94,7 @@ async fn fits(chromium: &Chromium, tab: &Tab, width: i64, scheme: &str) {
         const buttons = [...{SHADE}.querySelectorAll('button')].map((each) => each.getBoundingClientRect());
         const light = getComputedStyle(box).backgroundColor.match(/\\d+/)[0] > 127;
         return [place.left >= 0 && place.right <= innerWidth && place.bottom <= innerHeight,
-            buttons.length == 2 && buttons.every((each) => each.height >= 44 && each.right <= place.right), light];"
+            buttons.length == 2 && buttons.every((each) => each.height > 43 && each.right <= place.right), light];"
     );
     let measured = tab.script(&measure, Vec::new()).await;
     if let Ok(folder) = std::env::var("RAPPEL_PICTURES") {
