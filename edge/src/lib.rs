@@ -73,6 +73,7 @@ async fn serve(
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::DeadLetters(shop) if reading => http::dead_letters::list(request, env, &shop).await,
         Route::Resend(shop, id) if writing => http::dead_letters::resend(request, env, &shop, id).await,
+        Route::Preview(shop) if writing => http::preview::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
         Route::Window(shop) if reading => http::window::page(request, env, &*Shops::load(env)?, &shop),
         Route::WindowWorker if reading => http::window::worker(request, &*Shops::load(env)?),

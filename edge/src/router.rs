@@ -37,6 +37,8 @@ pub(crate) enum Route<'a> {
     Click(&'a str),
     /// A notification is shown, or was closed, with its link's token.
     Shown(&'a str),
+    /// A message as a shopper would get it.
+    Preview(ShopKey),
     /// Events of the shop's server, one or a list.
     Events(ShopKey),
     /// Events of the shop's server, one a line.
@@ -89,6 +91,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
                 let id = what.strip_prefix("dead-letters/").and_then(|rest| rest.strip_suffix("/resend"));
                 id.filter(|id| !id.is_empty()).map_or(Route::Unknown, |id| Route::Resend(shop, id))
             }
+            Some((Some(shop), "preview")) => Route::Preview(shop),
             Some((Some(shop), "events")) => Route::Events(shop),
             Some((Some(shop), "events/batch")) => Route::Upload(shop),
             Some((Some(shop), "webhooks/aftership")) => Route::Webhook(shop, "aftership"),
@@ -136,6 +139,7 @@ mod tests {
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/v1/demo/dead-letters"), Route::DeadLetters(demo()));
         assert_eq!(route("/v1/demo/dead-letters/ab/resend"), Route::Resend(demo(), "ab"));
+        assert_eq!(route("/v1/demo/preview"), Route::Preview(demo()));
         assert_eq!(route("/c/abc"), Route::Click("abc"));
         assert_eq!(route("/w/demo"), Route::Window(demo()));
         assert_eq!(route("/rappel/service-worker.js"), Route::WindowWorker);

@@ -38,6 +38,11 @@ impl OwnTexts {
         own.map(|message| Template::own(name, message)).or(ready)
     }
 
+    /// This text alone, under its name.
+    pub(crate) fn of(name: &str, message: Message) -> OwnTexts {
+        OwnTexts(Rc::new(BTreeMap::from([(name.to_owned(), message)])))
+    }
+
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -10,6 +10,7 @@ mod low_pool;
 pub(crate) mod mailer;
 mod phone;
 mod post;
+pub(crate) mod preview;
 mod push;
 pub(crate) mod push_seal;
 mod smtp;

@@ -1,6 +1,7 @@
 //! What a merchant makes of their own: flows, their texts, and who they are for.
 
 mod languages;
+mod preview;
 
 use std::time::Duration;
 
