@@ -29,6 +29,16 @@ pub(crate) fn command(mut arguments: Parser) -> Result<()> {
     }
     setup::browsers::ensure()?;
     build::build(&[Bundle::Dev, Bundle::Release])?;
+    // The native figure beside which the Worker renders.
+    run::shown(run::cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "rappel-delivery",
+        "--example",
+        "emails",
+    ]))?;
     run::step("measuring Worker and page");
     let mut bench = run::cargo();
     bench.args(["run", "--quiet", "--release", "--package", "rappel-tests", "--bin", "bench", "--"]);

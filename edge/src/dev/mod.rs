@@ -6,10 +6,13 @@
 //! Standing in for the shop's server: `/dev/api/verify?shop=&visitor=&address=` · `/dev/api/click?…` (the same)
 //! · `/dev/api/undo?shop=&visitor=` · `/dev/api/erase?shop=&address=` · `POST /dev/api/catalogue?shop=`
 //! · `POST /dev/api/interest?shop=` · `/dev/api/taste?shop=` · `POST /dev/api/tell?shop=`
+//!
+//! For benchmarks: `/dev/api/measure?what=&times=&shop=&address=&keys=`
 
 mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
+mod measure;
 pub(crate) mod person;
 pub(crate) mod shard;
 mod taste;
@@ -56,6 +59,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/interest" => json(shard::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
+        "api/measure" => measure::serve(request, env).await,
         "api/tell" => tell(request, env, &query(request)?.shop).await,
         "api/counters" => crate::http::counters::read(env, &shop_key(&query(request)?)?).await,
         _ => Err(EdgeError::theirs(404, "no such door")),

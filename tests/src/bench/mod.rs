@@ -5,11 +5,13 @@
 //! - [`page`]: what the tracker costs a page of the demo shop, in a real browser
 //! - [`session`]: what a visitor's pages state
 //! - [`processor`]: processor time of a process
+//! - [`send`]: what encrypting, rendering and a whole send cost
 //! - [`start`]: what starting the Worker costs
 
 pub mod edge;
 pub mod load;
 pub mod page;
 pub mod processor;
+pub mod send;
 pub mod session;
 pub mod start;

@@ -1,5 +1,6 @@
-//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge` and `bench page` measure one part
-//! only; `--bundle <folder>` names another Worker than the release in `dist`.
+//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge`, `bench page` and `bench send` measure
+//! one part only; `--bundle <folder>` names another Worker than the release in `dist`, `--emails <program>` the native one
+//! beside which e-mails are rendered.
 
 // A measurement that cannot be made ends by a panic that says why.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -13,12 +14,16 @@ use rappel_tests::{bench, project};
 async fn main() {
     let mut parts = Vec::new();
     let mut bundle = project::root().join("dist/edge/release");
+    let mut emails = project::root().join("target/release/examples/emails");
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--bundle" => bundle = PathBuf::from(arguments.next().expect("--bundle needs a folder")),
-            "start" | "edge" | "page" => parts.push(argument),
-            other => panic!("unknown argument {other:?}: bench [start] [edge] [page] [--bundle <folder>]"),
+            "--emails" => emails = PathBuf::from(arguments.next().expect("--emails needs a program")),
+            "start" | "edge" | "page" | "send" => parts.push(argument),
+            other => panic!(
+                "unknown argument {other:?}: bench [start] [edge] [page] [send] [--bundle <folder>] [--emails <program>]"
+            ),
         }
     }
     let wants = |part: &str| parts.is_empty() || parts.iter().any(|named| named == part);
@@ -27,6 +32,9 @@ async fn main() {
     }
     if wants("edge") {
         bench::edge::measure(&bundle).await;
+    }
+    if wants("send") {
+        bench::send::measure(&emails).await;
     }
     if wants("page") {
         bench::page::measure().await;
