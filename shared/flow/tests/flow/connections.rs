@@ -330,8 +330,8 @@ proptest! {
         }
         world.live_until(UnixMs(i64::MAX));
         let taken = |number: usize| attempts.get(number).is_none_or(|attempt| attempt.arrives());
-        let arrived = world.sendings.iter().enumerate().filter(|(number, _)| taken(*number));
-        let last = arrived.map(|(_, sending)| sending).last();
+        let mut arrived = world.sendings.iter().enumerate().filter(|(number, _)| taken(*number));
+        let last = arrived.next_back().map(|(_, sending)| sending);
         let is_in = last.is_some_and(|sending| matches!(sending.row.kind, RowKind::Audience { act: ListAct::Add, .. }));
         let refused_out = world.sendings.iter().enumerate().any(|(number, sending)| {
             matches!(attempts.get(number), Some(Attempt::Refused))
