@@ -3,3 +3,4 @@
 mod flood;
 mod refusals;
 mod release;
+mod renewals;
