@@ -184,7 +184,10 @@ impl Told {
                 }
             }
             Input::Suppressed { channel, why, at, .. } => {
-                self.asks.retain(|(own, _, asked)| own != segment || asked > at);
+                // That nobody is there is no word of the shopper's.
+                if *why != Suppression::Gone {
+                    self.asks.retain(|(own, _, asked)| own != segment || asked > at);
+                }
                 // What was stated later was not meant.
                 for stated in self.addresses(segment, *channel) {
                     if self.stated[&stated].0 <= *at {
