@@ -11,6 +11,7 @@
 //! | [`feedback`] | what became of a message after the provider took it |
 //! | [`invitation`] | what does a page ask of visitors? |
 //! | [`forward`] | what another platform is told |
+//! | [`page`] | what a page that a message's link opens says |
 //! | [`phone`] | who is written to on a phone, by which way |
 //! | [`provider`] | which HTTP request carries it to a provider, and what does the answer mean? |
 //! | [`outcome`] | what became of an attempt, in words shared by all channels |
@@ -27,6 +28,7 @@ pub mod invitation;
 pub mod link;
 pub mod outcome;
 pub mod pace;
+pub mod page;
 pub mod phone;
 pub mod provider;
 pub mod push;

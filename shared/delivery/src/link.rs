@@ -26,6 +26,19 @@ impl Link {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The same page at one of its parts; `part` is a plain word.
+    #[must_use]
+    pub fn at(&self, part: &str) -> Link {
+        Link(format!("{}#{part}", self.0.split('#').next().unwrap_or_default()))
+    }
+
+    /// The origin it is on: `https://shop.example`.
+    pub fn origin(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.0.get(host..).and_then(|rest| rest.find(['/', '?', '#'])).map(|path| host + path);
+        end.and_then(|end| self.0.get(..end)).unwrap_or(&self.0)
+    }
 }
 
 /// Why an address was refused.

@@ -34,8 +34,14 @@ const TOKEN_MAX_CHARS: usize = (1 + TOKEN_PAYLOAD_MAX_BYTES + TOKEN_TAG_BYTES).d
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Purpose {
-    /// A link that unsubscribes (RFC 8058) or opens the preferences.
+    /// A link that unsubscribes (RFC 8058).
     Unsubscribe,
+    /// A link by which the reader of a message gets less, whoever that is.
+    Preferences,
+    /// A link to one's own settings, just sent to one's address.
+    Settings,
+    /// A link that confirms a subscription.
+    Confirmation,
     /// A link in a message that leads to the shop and says which message it was.
     Click,
     /// What a service worker shows to tell of another subscription.
@@ -58,6 +64,9 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Purpose::Unsubscribe => b"unsubscribe",
+            Purpose::Preferences => b"preferences",
+            Purpose::Settings => b"settings",
+            Purpose::Confirmation => b"confirmation",
             Purpose::Click => b"click",
             Purpose::Renewal => b"renewal",
             Purpose::VisitorId => b"visitor-id",

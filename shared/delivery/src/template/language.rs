@@ -60,7 +60,7 @@ impl Language {
 
     /// The text with the spaces that its language does not break: French sets them around quotation marks and before
     /// high punctuation, and nobody types them. The ordinary no-break space for all: mail programs lack the narrow one.
-    pub(super) fn spaced(self, text: String) -> String {
+    pub(crate) fn spaced(self, text: String) -> String {
         if self != Language::French {
             return text;
         }
@@ -74,7 +74,7 @@ impl Language {
     }
 
     /// A day as the platform says it ("mardi 1 décembre") as people do: in French the first of a month is "1er".
-    pub(super) fn day(self, said: &str) -> String {
+    pub(crate) fn day(self, said: &str) -> String {
         match self {
             Language::French => said
                 .split(' ')

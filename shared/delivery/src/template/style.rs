@@ -72,24 +72,24 @@ impl Colour {
     }
 
     /// `#rrggbb`.
-    pub(super) fn css(self) -> String {
+    pub(crate) fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
     /// Black or white, whichever reads better on this colour: at least 4.5 to 1 (WCAG 2) on any.
-    pub(super) fn text_on(self) -> &'static str {
+    pub(crate) fn text_on(self) -> &'static str {
         // Contrast with white is 1.05 / (L + 0.05), with black (L + 0.05) / 0.05: they meet at L = 0.179, at 4.58 to 1.
         if self.luminance() > 0.179 { "#000000" } else { "#ffffff" }
     }
 
     /// The edge of a button of this colour on the white card: the colour itself, or a darker one that can be seen.
-    pub(super) fn edge(self) -> Colour {
+    pub(crate) fn edge(self) -> Colour {
         self.until(0, |colour| colour.luminance() <= SEEN_ON_WHITE)
     }
 
     /// The colour of a button on the dark card: almost white for one that is almost black, else a lighter one
     /// that can be seen, if it has to be.
-    pub(super) fn in_the_dark(self) -> Colour {
+    pub(crate) fn in_the_dark(self) -> Colour {
         if self.luminance() < ALMOST_BLACK {
             return Colour { red: 0xf3, green: 0xf3, blue: 0xf1 };
         }
