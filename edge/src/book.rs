@@ -25,6 +25,10 @@ use crate::zone;
 
 include!(concat!(env!("OUT_DIR"), "/flows.rs"));
 
+/// Flows that no merchant switches on by themselves: one comes with every shop, the other with its setting.
+const PREFERENCE_LINK: &str = "preference-link";
+const CONFIRMATION: &str = "confirm-subscription";
+
 /// A book whose zone is known for less than this is built anew.
 const ZONE_KNOWN_MS_MIN: i64 = 60 * DAY_MS;
 
@@ -134,13 +138,21 @@ pub(crate) fn of(env: &Env, shop: &str, told: &Announced, now: UnixMs) -> Result
 }
 
 fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
+    let mut flows = settings.flows_on();
+    let answers = [(PREFERENCE_LINK, true), (CONFIRMATION, settings.double_opt_in)];
+    for (id, _) in answers.iter().filter(|(_, on)| *on) {
+        if !flows.iter().any(|flow| flow.file.id == *id) {
+            flows.extend(ready_flow(id));
+        }
+    }
     let zone = zone::offsets(&settings.zone, now).unwrap_or_else(ZoneOffsets::utc);
-    let mut book = Book::new(settings.flows_on(), settings.rules.clone(), zone);
+    let mut book = Book::new(flows, settings.rules.clone(), zone);
     book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
     book.known_ms = send::known_ms(env);
     book.paced = send::mailer::ways(env).map(|(way, _)| way).collect();
+    book.double_opt_in = settings.double_opt_in;
     book
 }
 

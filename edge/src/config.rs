@@ -41,6 +41,11 @@ const SHOPS_BYTES_MAX: usize = 64 * 1024;
 /// Calls a second to persons, over all shards: what sixteen of them reach.
 const TOLD_PER_SECOND_MAX: u32 = 640;
 
+/// Tastes that are asked about: a page of tick boxes that somebody reads.
+const TASTES_MAX: usize = 30;
+/// Longest of them.
+const TASTE_BYTES_MAX: usize = 60;
+
 /// What a merchant sets for a shop. docs/deploying.md shows an example.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +77,12 @@ pub(crate) struct ShopSettings {
     /// The logo in messages, a path or an address on one of `origins`; the name in type without it.
     #[serde(default)]
     pub(crate) logo: Option<String>,
+    /// Whether a yes to e-mails that a page states counts only once a click in an e-mail confirms it.
+    #[serde(default)]
+    pub(crate) double_opt_in: bool,
+    /// What shoppers may say they like: names of categories or brands, as the catalogue spells them.
+    #[serde(default)]
+    pub(crate) tastes: Vec<String>,
     /// Whether links in messages carry `utm_…` for the shop's statistics.
     #[serde(default = "yes")]
     pub(crate) utm: bool,
@@ -198,6 +209,9 @@ impl ShopSettings {
         self.sending.check().map_err(|error| format!("shop {key}: sending: {error}"))?;
         if !(1..=TOLD_PER_SECOND_MAX).contains(&self.told_per_second) {
             return Err(format!("shop {key}: told_per_second must be 1 to {TOLD_PER_SECOND_MAX}"));
+        }
+        if self.tastes.len() > TASTES_MAX || self.tastes.iter().any(|taste| taste.len() > TASTE_BYTES_MAX) {
+            return Err(format!("shop {key}: tastes: at most {TASTES_MAX}, of {TASTE_BYTES_MAX} bytes each"));
         }
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));

@@ -27,6 +27,8 @@ pub(crate) enum Route<'a> {
     Feed(ShopKey),
     /// What came in and was refused.
     Counters(ShopKey),
+    /// What was agreed to at an address.
+    Consents(ShopKey),
     /// What messages came to.
     Figures(ShopKey),
     /// Messages that were given up.
@@ -53,6 +55,12 @@ pub(crate) enum Route<'a> {
     Restore(ShopKey),
     /// Unsubscribe with a sealed token.
     Unsubscribe(&'a str),
+    /// Why a message came, and how to get less, with a sealed token.
+    Preferences(&'a str),
+    /// A shopper's own settings, with a sealed token.
+    Settings(&'a str),
+    /// A subscription to confirm, with a sealed token.
+    Confirmation(&'a str),
     /// Is the Worker up?
     Health,
     /// Live view and test doors; the path below `/dev/`.
@@ -85,6 +93,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "browser")) => Route::Browser(shop),
             Some((Some(shop), "counters")) => Route::Counters(shop),
             Some((Some(shop), "feed")) => Route::Feed(shop),
+            Some((Some(shop), "consents")) => Route::Consents(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
             Some((Some(shop), "dead-letters")) => Route::DeadLetters(shop),
             Some((Some(shop), what)) if what.starts_with("dead-letters/") => {
@@ -108,6 +117,9 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("c", token) if !token.is_empty() => Route::Click(token),
         ("n", token) if !token.is_empty() => Route::Shown(token),
         ("u", token) if !token.is_empty() => Route::Unsubscribe(token),
+        ("p", token) if !token.is_empty() => Route::Preferences(token),
+        ("s", token) if !token.is_empty() => Route::Settings(token),
+        ("o", token) if !token.is_empty() => Route::Confirmation(token),
         #[cfg(feature = "dev")]
         ("dev", rest) => Route::Dev(rest),
         _ => Route::Unknown,
@@ -136,6 +148,7 @@ mod tests {
         assert_eq!(route("/b/abc"), Route::Renewal("abc"));
         assert_eq!(route("/v1/demo/counters"), Route::Counters(demo()));
         assert_eq!(route("/v1/demo/feed"), Route::Feed(demo()));
+        assert_eq!(route("/v1/demo/consents"), Route::Consents(demo()));
         assert_eq!(route("/v1/demo/figures"), Route::Figures(demo()));
         assert_eq!(route("/v1/demo/dead-letters"), Route::DeadLetters(demo()));
         assert_eq!(route("/v1/demo/dead-letters/ab/resend"), Route::Resend(demo(), "ab"));
@@ -152,6 +165,9 @@ mod tests {
         assert_eq!(route("/v1/demo/suppressions"), Route::Suppressions(demo()));
         assert_eq!(route("/v1/demo/suppressions/restore"), Route::Restore(demo()));
         assert_eq!(route("/u/abc"), Route::Unsubscribe("abc"));
+        assert_eq!(route("/p/abc"), Route::Preferences("abc"));
+        assert_eq!(route("/s/abc"), Route::Settings("abc"));
+        assert_eq!(route("/o/abc"), Route::Confirmation("abc"));
         assert_eq!(route("/health"), Route::Health);
     }
 

@@ -3,14 +3,14 @@
 //! A POST acts, without cookies and without asking back. A GET only shows a page with a button, because mail
 //! scanners fetch every link they see.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rappel_delivery::page::{leave_question, left};
 use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
 use rappel_journey::{PersonName, segment_of};
 use rappel_signal::{Channel, ShopKey, VisitorId};
-use worker::{Env, Response, ResponseBuilder};
+use worker::{Env, Request, Response};
 
+use super::page::{Desk, messages};
 use crate::bindings;
-use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
@@ -71,24 +71,19 @@ impl Ticket {
 }
 
 /// `GET /u/<token>`: the page with the button.
-pub(crate) fn page(env: &Env, token: &str) -> Result<Response, EdgeError> {
+pub(crate) fn page(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
-    html(&html! {
-        h1 { "Stop these messages?" }
-        p { "One click and " (shop_name(env, &ticket)) " sends you no more " (noun(ticket.channel)) "." }
-        form method="post" { button { "Stop them" } }
-    })
+    let desk = Desk::of(env, request, &ticket.shop)?;
+    desk.answer(leave_question(&desk.host(), messages(ticket.channel)))
 }
 
 /// `POST /u/<token>`: done, by a mail program or by the button.
-pub(crate) async fn act(env: &Env, token: &str) -> Result<Response, EdgeError> {
+pub(crate) async fn act(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
+    let desk = Desk::of(env, request, &ticket.shop)?;
     let shop = ShopKey::parse(&ticket.shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name"))?;
     fulfil(env, &shop, &ticket).await?;
-    html(&html! {
-        h1 { "Done." }
-        p { (shop_name(env, &ticket)) " sends you no more " (noun(ticket.channel)) ". This takes effect at once." }
-    })
+    desk.answer(left(&desk.host(), messages(ticket.channel)))
 }
 
 /// Whoever sent the message hears it. A segment that was given back is the device's to answer for again.
@@ -104,46 +99,6 @@ async fn fulfil(env: &Env, shop: &ShopKey, ticket: &Ticket) -> Result<(), EdgeEr
     // A device that is gone has nothing left that could send: the wish is fulfilled either way.
     let _: DeviceReply = ask(&bindings::device(env, shop, ticket.visitor)?, &call).await?;
     Ok(())
-}
-
-fn noun(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "reminders and news by e-mail",
-        Channel::Push => "notifications",
-        Channel::Sms => "text messages",
-        Channel::WhatsApp => "WhatsApp messages",
-    }
-}
-
-fn shop_name(env: &Env, ticket: &Ticket) -> String {
-    Shops::settings(env, &ticket.shop).map_or_else(|_| "the shop".into(), |shop| shop.name.clone())
-}
-
-const STYLE: &str = ":root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:32rem;\
-    margin:15vh auto;padding:0 1.5rem}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;\
-    background:#1f5f4a;color:#fff;cursor:pointer}";
-
-fn html(body: &Markup) -> Result<Response, EdgeError> {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            meta charset="utf-8";
-            meta name="viewport" content="width=device-width";
-            meta name="robots" content="noindex";
-            title { "Messages" }
-            style { (PreEscaped(STYLE)) }
-            main { (body) }
-        }
-    };
-    let response = ResponseBuilder::new()
-        .with_header("cache-control", "no-store")?
-        .with_header("referrer-policy", "no-referrer")?
-        .with_header(
-            "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-        )?
-        .from_html(page.into_string())?;
-    Ok(response)
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ impl DeviceObject {
             DeviceCall::Verify { address, proof } => self.verify(&address, proof).await,
             DeviceCall::Undo { shopper } => self.undo(shopper).await,
             DeviceCall::Erase { person } => self.erase(&person).await,
+            DeviceCall::Letter(call) => self.letter(&call).await.map(DeviceReply::Letter),
             DeviceCall::Told(told) => self.told(&told).await,
             DeviceCall::HearBack { message, fate, at } => self.hear_back(&message, &fate, at).await,
             #[cfg(feature = "dev")]

@@ -7,6 +7,7 @@ use rappel_signal::{BatchId, Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
+use super::letter_call::{LetterCall, LetterReply};
 use super::shard_call::Told;
 
 /// Who says that an address is the shopper's.
@@ -86,6 +87,8 @@ pub(crate) enum DeviceCall {
         /// Whose.
         person: PersonName,
     },
+    /// A link of a message that its shopper got.
+    Letter(LetterCall),
     /// News of products the shopper may want to know of.
     Told(Told),
     /// What a provider tells of a message of this device.
@@ -120,6 +123,8 @@ pub(crate) enum DeviceReply {
     Due(Due),
     /// What came of the merchant's word.
     Resent(Resent),
+    /// To a link of a message.
+    Letter(LetterReply),
     /// What came of news.
     Heard(Heard),
     /// The journey as JSON.

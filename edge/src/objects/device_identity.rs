@@ -57,6 +57,12 @@ impl DeviceObject {
         self.go_at_once(true).await
     }
 
+    /// The same, and the segment goes at once: the reader of the page wants to see it there.
+    pub(super) async fn verify_now(&self, address: &str, proof: Proof) -> Result<(), EdgeError> {
+        self.verify(address, proof).await?;
+        self.go_at_once(true).await.map(drop)
+    }
+
     /// What the shop's server tells next is about all the person did: it finds the segment there. Should a step fail, the
     /// alarm is armed for it.
     async fn go_at_once(&self, by_server: bool) -> Result<DeviceReply, EdgeError> {

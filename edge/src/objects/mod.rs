@@ -22,6 +22,8 @@ pub(crate) mod feedback;
 pub(crate) mod figures;
 mod interest;
 mod lessons;
+pub(crate) mod letter_call;
+mod letters;
 mod listing;
 mod pacer;
 pub(crate) mod person;

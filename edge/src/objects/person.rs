@@ -77,6 +77,7 @@ impl PersonObject {
             }
             PersonCall::Resend { message } => self.resend(&message).await,
             PersonCall::Erase { shop, name } => self.erase(&shop, name).await,
+            PersonCall::Letter(call) => self.letter(&call).await.map(PersonReply::Letter),
             PersonCall::Told(told) => self.told(&told).await,
             PersonCall::Hear(says) => self.listen(&says).await,
             PersonCall::HearBack { shop, name, is_own, echoes } => {

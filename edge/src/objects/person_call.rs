@@ -9,6 +9,7 @@ use rappel_signal::{Channel, VisitorId};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
+use super::letter_call::{LetterCall, LetterReply};
 use super::shard_call::Told;
 
 /// A question to a person's object.
@@ -91,6 +92,8 @@ pub(crate) enum PersonCall {
         /// The object's own name, which it does not know.
         name: PersonName,
     },
+    /// A link of a message that the person got.
+    Letter(LetterCall),
     /// News of products the person may want to know of.
     Told(Told),
     /// What the shop's server tells of the person.
@@ -153,6 +156,8 @@ pub(crate) enum PersonReply {
     Reserved(String),
     /// What came of the merchant's word.
     Resent(Resent),
+    /// To a link of a message.
+    Letter(LetterReply),
     /// What came of news.
     Heard(Heard),
     /// Of each event whether it was new.

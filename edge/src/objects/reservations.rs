@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use rappel_flow::{Effect, ListAct, RowKind, Sending, Standing};
+use rappel_flow::{Choices, Effect, ListAct, RowKind, Sending, Standing};
 use rappel_journey::{AddressRecord, Banned};
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
 use serde_json::json;
@@ -135,6 +135,7 @@ async fn on_list(
         suppressed: Some(ban.why),
         suppressed_at: Some(ban.at),
         last_word_at: None,
+        choices: Choices::default(),
     }))
 }
 

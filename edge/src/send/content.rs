@@ -11,11 +11,13 @@ use rappel_signal::{Channel, UnixMs};
 
 use crate::config::{self, ShopSettings};
 use crate::error::EdgeError;
-use crate::send::links::Clicks;
+use crate::send::links::{Clicks, Pages};
 use crate::send::{Source, words};
 
 /// Products offered besides, from what this device has seen.
 const SUGGESTIONS_MAX: usize = 3;
+/// The part of our page that says why a message came.
+const WHY: &str = "why";
 /// Path of the search page; the query is appended.
 pub(super) const SEARCH_PATH: &str = "/search?q=";
 /// The property in which an event of the shop names the page it is about.
@@ -31,6 +33,8 @@ pub(super) struct Composition<'a> {
     pub(super) sending: &'a Sending,
     /// The signed address that ends these messages.
     pub(super) unsubscribe: Link,
+    /// Our own pages about it; `None`: whoever reads it is not the shopper.
+    pub(super) pages: Option<Pages>,
     /// Makes every link to the shop one that tells us when it is followed; `None`: whoever follows them is not the shopper.
     pub(super) clicks: Option<Clicks>,
 }
@@ -68,7 +72,8 @@ impl<'a> Composition<'a> {
             links: Links {
                 landing: self.landing(template, &origins)?,
                 unsubscribe: self.unsubscribe.clone(),
-                why: None,
+                preferences: self.pages.as_ref().map(|pages| pages.preferences.clone()),
+                why: self.pages.as_ref().map(|pages| pages.preferences.at(WHY)),
             },
         })
     }
@@ -148,6 +153,11 @@ impl<'a> Composition<'a> {
     pub(super) fn landing(&self, template: Template, origins: &AllowedOrigins) -> Result<Link, EdgeError> {
         let subject = &self.sending.row.subject;
         let path = match template.leads_to() {
+            LeadsTo::Confirmation | LeadsTo::Settings => {
+                let pages = self.pages.as_ref().ok_or_else(|| no_text(&self.sending.row))?;
+                let confirms = template.leads_to() == LeadsTo::Confirmation;
+                return Ok(if confirms { &pages.confirmation } else { &pages.settings }.clone());
+            }
             LeadsTo::Cart => self.cart_path(subject),
             LeadsTo::Search => {
                 let query = subject.query.as_deref().unwrap_or_default();

@@ -7,7 +7,7 @@ use rappel_flow::{Category, RowKind, Sending};
 use rappel_signal::{Channel, UnixMs};
 
 use super::content::Composition;
-use super::links::{Clicks, unsubscribe_link};
+use super::links::{Clicks, Pages, unsubscribe_link};
 use super::mailer::{Mailer, mailer};
 use super::post::attempt;
 use super::{Round, Source, binding};
@@ -28,7 +28,8 @@ pub(super) async fn send(
     let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
     // What the shop's people click or end is not the shopper's doing.
     let clicks = if is_note { None } else { Some(Clicks::of(env, source, sending)?) };
-    let composition = Composition { settings, source, sending, unsubscribe, clicks };
+    let pages = if is_note { None } else { Some(Pages::of(env, source, sending)?) };
+    let composition = Composition { settings, source, sending, unsubscribe, pages, clicks };
     let content = composition.content()?;
     let marketing = !is_note && sending.row.category != Category::Transactional;
     let message = EmailToSend {

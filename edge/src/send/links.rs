@@ -1,14 +1,16 @@
 //! Addresses of our own that stand in messages, and the settings they are made from.
 
 use rappel_delivery::link::{AllowedOrigins, Link};
-use rappel_delivery::signing::SigningKey;
+use rappel_delivery::signing::{Purpose, SigningKey};
 use rappel_flow::Sending;
 use rappel_signal::Channel;
 use worker::Env;
 
 use crate::bindings;
+use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::http::click::Click;
+use crate::http::letter::{Answer, Letter, token};
 use crate::http::unsubscribe::Ticket;
 use crate::secrets::signing_key;
 use crate::send::Source;
@@ -45,6 +47,36 @@ impl Clicks {
         let click = Click { page: shops.shortest(&page).to_owned(), ..self.message.clone() };
         let token = click.token(&self.key);
         token.and_then(|token| self.own.link(&format!("/c/{token}")).ok()).unwrap_or(page)
+    }
+}
+
+/// Our own pages that a message leads to.
+pub(super) struct Pages {
+    /// Where its shopper gets less, if it can be ended.
+    pub(super) preferences: Link,
+    /// The page that the message is about, if it answers a question.
+    pub(super) confirmation: Link,
+    /// The same.
+    pub(super) settings: Link,
+}
+
+impl Pages {
+    /// Of this message.
+    pub(super) fn of(env: &Env, source: &Source, sending: &Sending) -> Result<Pages, EdgeError> {
+        let (key, own) = (signing_key(env)?, own_origin(env)?);
+        let message = sending.row.id.clone();
+        let letter = Letter { shop: source.shop.clone(), person: source.person.clone(), message };
+        let (address, at) = (sending.to.fingerprint(), platform_now());
+        let answer = Answer { letter: letter.clone(), address, at };
+        let page = |path: &str, token: String| {
+            let link = own.link(&format!("/{path}/{token}"));
+            link.map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
+        };
+        Ok(Pages {
+            preferences: page("p", token(&key, Purpose::Preferences, &letter)?)?,
+            confirmation: page("o", token(&key, Purpose::Confirmation, &answer)?)?,
+            settings: page("s", token(&key, Purpose::Settings, &answer)?)?,
+        })
     }
 }
 

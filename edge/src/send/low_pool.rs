@@ -59,7 +59,7 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
             stock: u32::try_from(low.left).ok(),
             ..Details::default()
         },
-        links: Links { landing: home.clone(), unsubscribe: home, why: None },
+        links: Links { landing: home.clone(), unsubscribe: home, preferences: None, why: None },
     };
     let message = EmailToSend {
         from: &sender(&settings)?,

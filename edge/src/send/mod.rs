@@ -17,7 +17,7 @@ mod smtp;
 mod told;
 mod trigger;
 mod visit;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use visit::visit;

@@ -31,7 +31,7 @@ pub(super) async fn send(
     let settings = &*Shops::settings(env, &source.shop)?;
     let unsubscribe = unsubscribe_link(env, source, channel)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
-    let content = Composition { settings, source, sending, unsubscribe, clicks }.content()?;
+    let content = Composition { settings, source, sending, unsubscribe, pages: None, clicks }.content()?;
     let deliver = async |way, words: PhoneWords<'_>| {
         let message = PhoneToSend { to: &to, way, words, now_ms: now.0 };
         attempt(env, provider.request(&message), |answer| provider.outcome(answer, now.0)).await

@@ -52,7 +52,8 @@ async fn request(
     })?;
     let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
-    let content = Composition { settings: &settings, source, sending, unsubscribe, clicks }.content()?;
+    let composition = Composition { settings: &settings, source, sending, unsubscribe, pages: None, clicks };
+    let content = composition.content()?;
     let (text, topic) = (render_push(&content), topic(source, sending, content.template));
     let links = &content.links;
     let button = text.button.as_deref().map(|title| ("open", title, &links.landing));

@@ -55,7 +55,7 @@ pub(super) async fn forward(
     let settings = &*Shops::settings(env, &source.shop)?;
     let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
-    let composition = Composition { settings, source, sending, unsubscribe, clicks };
+    let composition = Composition { settings, source, sending, unsubscribe, pages: None, clicks };
     let Whom { agreed, .. } = &sending.whom;
     let consents = agreed.iter().map(|said| ConsentTold {
         channel: if said.channel == Channel::Sms { "sms" } else { "email" },

@@ -7,9 +7,18 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// "Tuesday 8 December"; `None` if the platform does not know the zone.
 pub(super) fn day(language: Language, zone: &str, at: UnixMs) -> Option<String> {
+    said(language, &[("timeZone", zone), ("weekday", "long"), ("day", "numeric"), ("month", "long")], at)
+}
+
+/// "8 December 2026", for days of other years.
+pub(crate) fn date(language: Language, zone: &str, at: UnixMs) -> Option<String> {
+    said(language, &[("timeZone", zone), ("day", "numeric"), ("month", "long"), ("year", "numeric")], at)
+}
+
+fn said(language: Language, parts: &[(&str, &str)], at: UnixMs) -> Option<String> {
     let options = Object::new();
-    for (name, value) in [("timeZone", zone), ("weekday", "long"), ("day", "numeric"), ("month", "long")] {
-        Reflect::set(&options, &name.into(), &value.into()).ok()?;
+    for (name, value) in parts {
+        Reflect::set(&options, &(*name).into(), &(*value).into()).ok()?;
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;

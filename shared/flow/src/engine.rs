@@ -1,6 +1,7 @@
 //! The engine: one input moves a person, effects say what the adapter does about it.
 //!
-//! Each turn: the input is taken in (`visit`, `interest`, `order`, `shop`, `reaction`, `identity`), which may end runs
+//! Each turn: the input is taken in (`visit`, `interest`, `order`, `shop`, `reaction`, `identity`,
+//! `confirm`), which may end runs
 //! (`leave`) and start some (`enter`); then everything due is done: clocks start flows (`clock`), runs walk (`walk`),
 //! messages are guarded and claimed (`post`), once their service has room (`slot`); what is given up is kept for a while
 //! (`dead_letter`).
@@ -10,6 +11,7 @@ mod agenda;
 mod audience;
 mod claim;
 mod clock;
+mod confirm;
 mod dates;
 mod dead_letter;
 mod effect;
@@ -140,6 +142,9 @@ impl Turn<'_> {
                 self.consent_given(channel, address, text, at)
             }
             Input::AdvertisingConsent { granted, at } => self.advertising_consent(granted, at),
+            Input::Confirmed { channel, address, at } => self.confirmed(channel, &address, at),
+            Input::Chosen { choice, at } => self.chosen(&choice, at),
+            Input::PreferencesAsked { at } => self.preferences_asked(at),
             Input::ConsentWithdrawn { channel, address, at } => self.consent_withdrawn(channel, address, at),
             Input::Suppressed { channel, address, why, at } => self.suppressed(channel, address, why, at),
             Input::ProfileChanged(change) => self.profile_changed(*change),

@@ -9,6 +9,7 @@ mod offer;
 mod program;
 #[cfg(test)]
 mod schema;
+mod topic;
 mod trigger;
 mod validate;
 mod words;
@@ -23,6 +24,7 @@ pub use message::{Category, Channels, Products, Send, Variant};
 pub use offer::{Offer, OfferCode, OfferKind};
 pub use program::Flow;
 pub(crate) use program::Op;
+pub use topic::{AFTER_ORDER, OFFERS, PRODUCTS, READY_TOPICS, REMINDERS, TOPIC_BYTES_MAX};
 pub use trigger::{ExitOn, PersonalDate, Silence, Trigger};
 pub use validate::{Problem, load_flow, parse_conditions, parse_flow};
 pub use words::{DayTime, Duration};

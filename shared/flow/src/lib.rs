@@ -16,19 +16,21 @@ pub use engine::{
     Agreed, Effect, LastLook, Offered, Planned, Sending, Whom, adopt, last_look, step, step_in,
 };
 pub use language::{
-    Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow, FlowFile,
-    ListAct, Offer, OfferCode, OfferKind, PersonalDate, Problem, Products, Rank, Reentry, ReentryScope,
-    Rules, Send, Sign, Silence, Span, Status, Step, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday,
-    load_flow, parse_conditions, parse_flow, segments_asked,
+    AFTER_ORDER, Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow,
+    FlowFile, ListAct, OFFERS, Offer, OfferCode, OfferKind, PRODUCTS, PersonalDate, Problem, Products,
+    READY_TOPICS, REMINDERS, Rank, Reentry, ReentryScope, Rules, Send, Sign, Silence, Span, Status, Step,
+    TOPIC_BYTES_MAX, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday, load_flow, parse_conditions,
+    parse_flow, segments_asked,
 };
+pub use rules::{Origin, Settings};
 pub use state::limit;
 pub use state::{
-    Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Comparison, Consent, Contact, Credit, DeadLetter,
-    Decision, Deed, DeliveryOutcome, EarlyConsent, Entries, Followed, FollowedBy, Input, Item, Look, LookUp,
-    Member, News, NewsKind, NotResent, OffsetChange, OpenVisit, Order, OrderNews, OrderSource, OutboxId,
-    OutboxRow, Parcel, Person, Profile, ProfileChange, ProfileField, Reason, Recipient, Report, Review,
-    RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment, SegmentId, SentRecord, Shelf,
-    ShelfItem, ShopEvent, Slot, Standing, StoredError, Subject, Suppression, View, VisitEnded, VisitNumber,
-    WantsSlot, Wish, ZoneOffsets, ZoneSource,
+    Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Choice, Choices, Comparison, Consent, Contact,
+    Credit, DeadLetter, Decision, Deed, DeliveryOutcome, EarlyConsent, Entries, Followed, FollowedBy, Input,
+    Item, Look, LookUp, Member, News, NewsKind, NotResent, OffsetChange, OpenVisit, Order, OrderNews,
+    OrderSource, OutboxId, OutboxRow, Parcel, Person, Profile, ProfileChange, ProfileField, Reason,
+    Recipient, Report, Review, RowKind, RowStatus, Run, RunState, STATE_VERSION, Searched, Segment,
+    SegmentId, SentRecord, Shelf, ShelfItem, ShopEvent, Slot, Standing, StoredError, Subject, Suppression,
+    View, VisitEnded, VisitNumber, WantsSlot, Wish, ZoneOffsets, ZoneSource,
 };
 pub use trial::{TRIAL_SENT_MAX, Trial, Tried, judge_trial, trial_winners};

@@ -2,6 +2,7 @@
 
 mod audience;
 mod browsed;
+mod choices;
 mod contact;
 mod credit;
 mod dead_letter;
@@ -22,6 +23,7 @@ mod zone;
 
 pub use audience::{AdvertisingWord, Member};
 pub use browsed::{Browsed, Searched};
+pub use choices::{Choice, Choices};
 pub use contact::{Consent, Contact, Recipient, Standing, Suppression};
 pub use credit::{Comparison, Credit};
 pub use dead_letter::{DeadLetter, NotResent};

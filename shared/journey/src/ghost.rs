@@ -3,7 +3,7 @@
 //! The engine lets caps and suppression of an address hold over closed segments, and looks at nothing else of them. So
 //! what the address's own object answers is lent to it for the length of a turn.
 
-use rappel_flow::{Contact, Person, Segment, SegmentId, SentRecord, Standing, Suppression};
+use rappel_flow::{Choices, Contact, Person, Segment, SegmentId, SentRecord, Standing, Suppression};
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct AddressRecord {
     /// When that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppressed_at: Option<UnixMs>,
+    /// What was chosen to get at it.
+    #[serde(default, skip_serializing_if = "Choices::is_blank")]
+    pub choices: Choices,
     /// When its shopper last wrote from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_word_at: Option<UnixMs>,
@@ -41,6 +44,7 @@ impl AddressRecord {
         let fingerprint = fingerprint(&to);
         let mut ghost = Segment::new(SegmentId(format!("{GHOST}{number}")));
         ghost.closed = true;
+        ghost.choices.clone_from(&self.choices);
         ghost.sends = self.sends.iter().map(|sent| SentRecord { to: fingerprint, ..sent.clone() }).collect();
         ghost.contacts = vec![to];
         ghost
@@ -54,6 +58,8 @@ impl AddressRecord {
             standing: Standing::Claimed,
             stated_at: UnixMs(0),
             consent: None,
+            pending: None,
+            lapsed_at: None,
             suppressed: self.suppressed,
             suppressed_at: self.suppressed_at,
             suppressed_besides: None,

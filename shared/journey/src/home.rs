@@ -27,7 +27,8 @@ pub use source::Source;
 pub use undo::{Begun, SetAside};
 
 use rappel_flow::{
-    Book, Effect, Input, Parcel, Person, SegmentId, SentRecord, Standing, adopt, limit::SEGMENTS_MAX, step_in,
+    Book, Choices, Effect, Input, Parcel, Person, SegmentId, SentRecord, Standing, adopt,
+    limit::SEGMENTS_MAX, step_in,
 };
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,9 @@ pub struct Home {
     /// The address is not to be written to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub banned: Option<Banned>,
+    /// What was chosen to get at the address, by links in messages to devices that only claimed it.
+    #[serde(default, skip_serializing_if = "Choices::is_blank")]
+    pub chosen: Choices,
     /// The phone number that names this object is not to be written to, by which way and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phone_bans: Vec<(Channel, Banned)>,
@@ -157,6 +161,7 @@ impl Home {
             reserved: Vec::new(),
             claimants: Vec::new(),
             banned: None,
+            chosen: Choices::default(),
             phone_bans: Vec::new(),
             last_words: Vec::new(),
             echoes: Vec::new(),
@@ -279,6 +284,10 @@ impl Home {
                 Banned { why, at, besides: None },
                 now,
             ),
+            News::Chosen { choice, at } => {
+                self.chosen.choose(&choice, at);
+                Vec::new()
+            }
             News::Said { segment, told, .. } => {
                 let number = hand_over.number;
                 let source = self.sources.iter_mut().find(|source| source.segment == segment);

@@ -11,7 +11,7 @@
 //! Each stage is written before the other side is asked, and asking again is harmless, so that a process that dies
 //! between any two lines goes on where it stood.
 
-use rappel_flow::{Contact, Effect, Input, Parcel, Person, Segment, SegmentId, Suppression};
+use rappel_flow::{Choice, Contact, Effect, Input, Parcel, Person, Segment, SegmentId, Suppression};
 use rappel_signal::{Channel, ProductCard, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,13 @@ pub enum News {
         address: Option<String>,
         /// Why.
         why: Suppression,
+        /// When.
+        at: UnixMs,
+    },
+    /// What the reader of a message to such an address chose to get: it holds on every device.
+    Chosen {
+        /// What.
+        choice: Choice,
         /// When.
         at: UnixMs,
     },

@@ -118,6 +118,8 @@ pub struct Links {
     pub landing: Link,
     /// The signed address that ends these messages, on our own origin.
     pub unsubscribe: Link,
+    /// The page on which a shopper chooses to get less, if there is one.
+    pub preferences: Option<Link>,
     /// A page that explains why this message came and what is kept, if there is one.
     pub why: Option<Link>,
 }

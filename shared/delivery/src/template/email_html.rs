@@ -185,6 +185,9 @@ fn footer(content: &MessageContent, words: &Wording) -> Markup {
             @if content.purpose.can_be_stopped() {
                 p class="soft" style=(small) {
                     a href=(content.links.unsubscribe.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.unsubscribe) }
+                    @if let Some(preferences) = &content.links.preferences {
+                        " · " a href=(preferences.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.preferences) }
+                    }
                     @if let Some(why) = &content.links.why {
                         " · " a href=(why.as_str()) style="color:inherit;text-decoration:underline;" { (words.labels.why) }
                     }

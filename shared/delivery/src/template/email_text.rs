@@ -79,6 +79,11 @@ fn footer_lines(content: &MessageContent, words: &Wording) -> String {
             content.language.colon(),
             content.links.unsubscribe.as_str()
         ));
+        let preferences = content.links.preferences.as_ref();
+        lines.extend(
+            preferences
+                .map(|page| format!("{}{}{}", labels.preferences, content.language.colon(), page.as_str())),
+        );
         lines.extend(content.links.why.as_ref().map(|why| format!("{} {}", labels.why, why.as_str())));
     }
     lines.push(String::new());

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::Language;
 use super::texts::{Because, Layout, LeadsTo, Message, Pace, Pack, Shows, Words};
+use super::values::Value;
 
 /// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
 #[derive(Clone, Copy)]
@@ -54,6 +55,14 @@ impl<'a> Template<'a> {
     /// Its name.
     pub fn name(self) -> &'a str {
         self.name
+    }
+
+    /// The sentence of its footer that says why it comes, where that takes nothing but the shop's name.
+    pub fn because(self, language: Language, shop: &str) -> Option<String> {
+        let because = Pack::of(language).common.because.get(&self.layout.because)?;
+        because
+            .fill(&|value| (value == Value::Shop).then(|| shop.to_owned()))
+            .map(|said| language.spaced(said))
     }
 
     /// The products it is about.

@@ -83,7 +83,7 @@ impl Template<'_> {
         let promotes = self.layout.shows == Shows::Picks || self.words.promotes();
         let (fits, why) = match purpose {
             Purpose::Transactional => (
-                because == Because::Order && !promotes,
+                matches!(because, Because::Order | Because::Typed) && !promotes,
                 "a transactional message is `because` of an `order`, and offers and suggests nothing",
             ),
             Purpose::AskedFor => (
@@ -91,7 +91,7 @@ impl Template<'_> {
                 "a message that was asked for is `because` it was `asked`, and offers and suggests nothing",
             ),
             Purpose::Marketing => (
-                !matches!(because, Because::Order | Because::Staff),
+                !matches!(because, Because::Order | Because::Typed | Because::Staff),
                 "a marketing message is not `because` of an `order` or for `staff`: write why it comes",
             ),
             Purpose::Notice => (true, ""),

@@ -33,7 +33,7 @@ fn content(template: &str, products: &[&str]) -> MessageContent<'static> {
         query: Some("trail shoes".to_owned()),
         cart_total: Money::new(17_800, "EUR"),
         details: Details::default(),
-        links: Links { landing: link("/cart"), unsubscribe: link("/u/abc"), why: None },
+        links: Links { landing: link("/cart"), unsubscribe: link("/u/abc"), preferences: None, why: None },
     }
 }
 

@@ -44,6 +44,7 @@ pub fn sample_content<'a>(
         links: Links {
             landing: origins.link("/cart")?,
             unsubscribe: origins.link("/u/token")?,
+            preferences: Some(origins.link("/p/token")?),
             why: Some(origins.link("/why")?),
         },
     })

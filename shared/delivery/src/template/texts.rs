@@ -151,6 +151,10 @@ pub enum LeadsTo {
     /// The page that the event named: the parcel's or order's, where to review, the guide to a product, the reason to
     /// stay. The front page if none was named.
     Event,
+    /// Our own page that confirms a subscription.
+    Confirmation,
+    /// Our own page of the shopper's settings.
+    Settings,
 }
 
 /// How much a notification hurries, and for how long it is worth something.
@@ -168,7 +172,7 @@ pub enum Pace {
 impl Because {
     pub(super) fn pace(self) -> Pace {
         match self {
-            Because::Asked | Because::Order => Pace::AtOnce,
+            Because::Asked | Because::Order | Because::Typed => Pace::AtOnce,
             Because::Visit | Because::Interest => Pace::Soon,
             Because::SignUp | Because::Customer | Because::Staff => Pace::Whenever,
         }
@@ -191,6 +195,8 @@ pub(super) enum Because {
     Order,
     /// Ordered here before.
     Customer,
+    /// Somebody typed the address on a page: this asks whether it was its owner.
+    Typed,
     /// Works for the shop.
     Staff,
 }
@@ -222,6 +228,7 @@ pub(super) struct Labels {
     pub(super) returns: String,
     pub(super) payment: String,
     pub(super) unsubscribe: String,
+    pub(super) preferences: String,
     pub(super) why: String,
     /// How an SMS is the last one.
     pub(super) stop: String,

@@ -46,7 +46,7 @@ fn bare(template: Template<'_>) -> MessageContent<'_> {
         query: None,
         cart_total: None,
         details: Details::default(),
-        links: Links { landing: link("/to"), unsubscribe: link("/u/abc"), why: None },
+        links: Links { landing: link("/to"), unsubscribe: link("/u/abc"), preferences: None, why: None },
     }
 }
 

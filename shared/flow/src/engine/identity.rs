@@ -52,7 +52,7 @@ impl Turn<'_> {
             None => add_contact(segment, new),
         }
         let text = if text.is_empty() { "the browser's own question".into() } else { cut(&text) };
-        self.agree(Channel::Push, &endpoint, Consent { granted: true, at, text });
+        self.agree(Channel::Push, &endpoint, Consent::yes(at, text));
     }
 
     /// The browser has another subscription in the place of an old one. Told twice, or once the shopper has agreed to the
@@ -78,7 +78,7 @@ impl Turn<'_> {
         text: String,
         at: UnixMs,
     ) {
-        let consent = Consent { granted: true, at, text: cut(&text) };
+        let consent = Consent::yes(at, cut(&text));
         let address = address.map(|address| cut(&address));
         let now = self.now;
         let Some(segment) = self.own_mut() else { return };
@@ -109,25 +109,36 @@ impl Turn<'_> {
 
     /// Keeps a consent that is newer than what was said before, and starts the flows that wait for one.
     fn agree(&mut self, channel: Channel, address: &str, consent: Consent) {
-        let (at, now) = (consent.at, self.now);
+        let at = consent.at;
         let consented = self.consents(channel, address);
+        let must_confirm = self.must_confirm(channel, address);
         let Some(segment) = self.own_mut() else { return };
         let known = segment.contacts.iter_mut().find(|contact| is(contact, channel, address));
         let Some(contact) = known else { return };
-        if contact.consent.as_ref().is_some_and(|said| said.at >= at) {
+        if contact.consent.as_ref().is_some_and(|said| said.at >= at) || contact.was_asked(at) {
             return;
         }
-        contact.consent = Some(consent);
-        for contact in self.same_address(channel, address) {
-            contact.date_suppression(now - CONSENT_WAITS_MS_MAX);
+        if must_confirm {
+            return self.wait_for_click(channel, address, consent);
         }
+        contact.consent = Some(consent);
+        contact.pending = None;
+        self.date_suppressions(channel, address);
         if !consented {
             self.opted_in(channel, address, at);
         }
     }
 
+    /// A suppression without a time is older than what is said now.
+    pub(super) fn date_suppressions(&mut self, channel: Channel, address: &str) {
+        let now = self.now;
+        for contact in self.same_address(channel, address) {
+            contact.date_suppression(now - CONSENT_WAITS_MS_MAX);
+        }
+    }
+
     /// Starts the flows that wait for a consent, if the address is open now.
-    fn opted_in(&mut self, channel: Channel, address: &str, at: UnixMs) {
+    pub(super) fn opted_in(&mut self, channel: Channel, address: &str, at: UnixMs) {
         if self.consents(channel, address) {
             let fits = |trigger: &Trigger| matches!(trigger, Trigger::OptIn { channels } if channels.contains(&channel));
             self.enter_all(fits, at, Subject::default());
@@ -135,7 +146,7 @@ impl Turn<'_> {
     }
 
     /// Whether this device's shopper agreed to marketing to the address, and nothing that was said since forbids it.
-    fn consents(&self, channel: Channel, address: &str) -> bool {
+    pub(super) fn consents(&self, channel: Channel, address: &str) -> bool {
         let agreed = |segment: &Segment| {
             segment.contacts.iter().any(|c| is(c, channel, address) && c.agreed_at().is_some())
         };
@@ -156,8 +167,9 @@ impl Turn<'_> {
             };
             noted |= meant && (newer || contact.consent.is_some());
             if meant && newer {
-                contact.consent = Some(Consent { granted: false, at, text: String::new() });
+                contact.consent = Some(Consent::no(at));
             }
+            contact.lapse(|pending| meant && pending.at <= at);
         }
         if address.is_none() || !noted {
             segment.refuse(channel, at);
@@ -228,6 +240,8 @@ impl Turn<'_> {
             standing,
             stated_at: at,
             consent: None,
+            pending: None,
+            lapsed_at: None,
             suppressed: None,
             suppressed_at: None,
             suppressed_besides: None,
@@ -343,7 +357,7 @@ impl Profile {
     }
 }
 
-fn is(contact: &Contact, channel: Channel, address: &str) -> bool {
+pub(super) fn is(contact: &Contact, channel: Channel, address: &str) -> bool {
     contact.channel == channel && contact.address == address
 }
 

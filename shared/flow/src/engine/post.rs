@@ -47,7 +47,11 @@ pub fn last_look(book: &Book, person: &Person, claimed: &OutboxRow, now: UnixMs)
     let about = row.subject.product.as_ref().map(|item| &item.product);
     let purpose = Purpose::of(book.flow(&row.flow), row.category, about);
     match rules::reach(person, &row.segment, row.channel, purpose) {
-        Ok(to) if to.address == *address => LastLook::Go,
+        Ok(to) if to.address == *address => {
+            let flow = book.flow(&row.flow).map(|flow| (flow, row.category));
+            let unwanted = flow.and_then(|kind| rules::unwanted(person, &row.segment, address, kind, now));
+            unwanted.map_or(LastLook::Go, |(_, words)| LastLook::Not(DeliveryOutcome::Refused { words }))
+        }
         // That another address is open does not make this one so.
         Ok(_) => again("it goes to another address now"),
         Err(closed) => {

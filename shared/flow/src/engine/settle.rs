@@ -4,12 +4,13 @@ use rappel_signal::UnixMs;
 
 use super::turn::Turn;
 use crate::rules::in_order;
-use crate::state::limit::{IN_FLIGHT_MS_MAX, STEPS_AT_ONCE_MAX};
+use crate::state::limit::{CONFIRM_MS_MAX, IN_FLIGHT_MS_MAX, STEPS_AT_ONCE_MAX};
 use crate::state::{Person, RowStatus, RunState, Segment};
 
 impl Turn<'_> {
     /// Does everything that is due.
     pub(super) fn settle(&mut self) {
+        self.drop_unconfirmed();
         self.settle_clicks();
         self.clock();
         self.settle_due();
@@ -50,6 +51,8 @@ impl Person {
             RowStatus::InFlight { since, .. } => Some(since + IN_FLIGHT_MS_MAX),
         });
         let clocks = self.segments.iter().filter(decides).filter_map(|segment| segment.next_clock_at);
-        waits.chain(rows).chain(clocks).chain(self.clicks_sure_at()).min()
+        let contacts = self.segments.iter().filter(decides).flat_map(|segment| &segment.contacts);
+        let unconfirmed = contacts.filter_map(|contact| Some(contact.pending.as_ref()?.at + CONFIRM_MS_MAX));
+        waits.chain(rows).chain(clocks).chain(unconfirmed).chain(self.clicks_sure_at()).min()
     }
 }

@@ -7,8 +7,11 @@ use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
+use super::definition::Status;
+use super::message::Category;
 use super::offer::Offer;
 use super::program::Flow;
+use super::topic::READY_TOPICS;
 use super::words::{DayTime, Duration};
 use crate::state::ZoneOffsets;
 
@@ -92,6 +95,8 @@ pub struct Book {
     pub known_ms: BTreeMap<String, i64>,
     /// Ways whose services are asked for room before a message goes, by [`crate::OutboxRow::way`].
     pub paced: BTreeSet<String>,
+    /// A yes that a page states to an address nobody has proved counts only once a click in an e-mail confirms it.
+    pub double_opt_in: bool,
 }
 
 /// What is known of the shop as a whole, counted elsewhere.
@@ -119,12 +124,25 @@ impl Book {
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
         flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
         let (offers, segments, figures, known_ms, paced) = Default::default();
-        Book { flows, rules, zone, offers, segments, figures, known_ms, paced }
+        Book { flows, rules, zone, offers, segments, figures, known_ms, paced, double_opt_in: false }
     }
 
     /// Whether several texts of any message are on trial.
     pub fn has_trials(&self) -> bool {
         self.flows.iter().any(|flow| flow.trials().next().is_some())
+    }
+
+    /// The topics of its marketing, as a page lists them: ready ones first, then the merchant's own by name.
+    pub fn topics(&self) -> Vec<&str> {
+        let live = self.flows.iter().filter(|flow| flow.file.status == Status::Live);
+        let sends = |flow: &&Flow| flow.sends().any(|send| send.category == Category::Marketing);
+        let mut topics: Vec<&str> = live.filter(sends).map(Flow::topic).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        topics.sort_by_key(|topic| {
+            READY_TOPICS.iter().position(|ready| ready == topic).unwrap_or(READY_TOPICS.len())
+        });
+        topics
     }
 
     /// The offer of this name.

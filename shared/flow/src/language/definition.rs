@@ -303,6 +303,10 @@ pub struct FlowFile {
     pub status: Status,
     /// Its place before the arbiter.
     pub rank: Rank,
+    /// What its marketing messages are about, as shoppers choose: `reminders`, `products`, `offers`, `after-order`, or a name
+    /// of one's own that shoppers read. Its rank tells it if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
     /// What starts it.
     pub trigger: Trigger,
     /// What else starts it.

@@ -90,7 +90,7 @@ impl Flow {
     }
 
     /// The message step of this name.
-    pub(crate) fn send(&self, name: &str) -> Option<&Send> {
+    pub fn send(&self, name: &str) -> Option<&Send> {
         match self.op(self.place(name)?)? {
             Op::Send(send) => Some(send),
             _ => None,
@@ -118,6 +118,11 @@ impl Flow {
     /// Whether it leaves on this.
     pub(crate) fn leaves_on(&self, on: &ExitOn) -> bool {
         self.file.exits.iter().any(|exit| exit.on == *on)
+    }
+
+    /// What its marketing messages are about, as shoppers choose.
+    pub fn topic(&self) -> &str {
+        self.file.topic.as_deref().unwrap_or(self.file.rank.topic())
     }
 
     /// Everything that starts it.

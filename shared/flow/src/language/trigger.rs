@@ -39,6 +39,10 @@ pub enum Trigger {
         #[cfg_attr(test, schemars(schema_with = "super::schema::channels"))]
         channels: Vec<Channel>,
     },
+    /// A page says that the shopper agreed, where the shop wants that confirmed by a click in an e-mail.
+    ConfirmationNeeded,
+    /// The shopper asked for a link to their own settings.
+    PreferencesAsked,
     /// An account was created.
     AccountCreated,
     /// An order was placed. What the page alone states starts no flow with transactional messages.
@@ -170,6 +174,8 @@ impl Trigger {
             Trigger::Idle { .. } => "idle",
             Trigger::CartAdded { .. } => "cart-added",
             Trigger::OptIn { .. } => "opt-in",
+            Trigger::ConfirmationNeeded => "confirmation-needed",
+            Trigger::PreferencesAsked => "preferences-asked",
             Trigger::AccountCreated => "account-created",
             Trigger::OrderPlaced => "order-placed",
             Trigger::OrderFulfilled => "order-fulfilled",
@@ -212,7 +218,15 @@ impl Trigger {
                 | Trigger::Idle { .. }
                 | Trigger::CartAdded { .. }
                 | Trigger::OptIn { .. }
+                | Trigger::ConfirmationNeeded
+                | Trigger::PreferencesAsked
         )
+    }
+
+    /// Whether its message answers what was just asked on a page, to prove that the address is the asker's: it carries no
+    /// marketing, and goes at once.
+    pub(crate) fn is_answered_at_once(&self) -> bool {
+        matches!(self, Trigger::ConfirmationNeeded | Trigger::PreferencesAsked)
     }
 
     /// Whether a clock starts it, and nothing that happens.

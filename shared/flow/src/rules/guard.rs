@@ -8,16 +8,19 @@
 //! | still true: cart not empty, not bought, not refunded; the offer holds, if it is nothing without | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
+//! | its topic not switched off, no pause | skipped |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
 //! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
 //! | room at the service | asked for; waits |
 //!
 //! No rule holds transactional messages back: they ask for the address, and for room.
+//! Those that answer what was asked on a page are bounded for each address, because anybody may type it.
 
 mod told;
 
 use rappel_signal::{Channel, UnixMs};
 
+use super::answer::not_answered;
 use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
 use super::kin::kin;
@@ -25,6 +28,7 @@ use super::quiet::quiet_until;
 use super::reach::Closed;
 use super::room::room;
 use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
+use super::wanted::unwanted;
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
@@ -105,8 +109,8 @@ pub(crate) fn judge(
         .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
         .or_else(|| match &to_go {
-            Verdict::Go(_) if row.category == Category::Transactional => None,
-            Verdict::Go(to) => case.may_go_now(to),
+            Verdict::Go(to) if row.category == Category::Transactional => case.too_often(to),
+            Verdict::Go(to) => case.unwanted(to).or_else(|| case.may_go_now(to)),
             closed => Some(closed.clone()),
         })
         // Last, for it costs a question to others: only messages that would go now are looked up.
@@ -283,6 +287,17 @@ impl Case<'_> {
         if held { skip(Reason::Holdout, "the shopper is in the flow's holdout group") } else { None }
     }
 
+    fn unwanted(&self, to: &Recipient) -> Objection {
+        let kind = (self.flow, self.row.category);
+        let (reason, words) = unwanted(self.person, &self.segment.id, &to.address, kind, self.now)?;
+        skip(reason, words)
+    }
+
+    fn too_often(&self, to: &Recipient) -> Objection {
+        let (reason, words) = not_answered(self.person, (self.segment, self.flow), self.row, to, self.now)?;
+        skip(reason, words)
+    }
+
     /// Guards that only ask for another moment. One that lies behind the stale limit is a no.
     fn may_go_now(&self, to: &Recipient) -> Objection {
         let marketing = self.row.category == Category::Marketing;
@@ -313,7 +328,11 @@ impl Case<'_> {
         let rules = &self.book.rules;
         let order = self.kin().filter_map(Segment::last_order).map(|order| order.at).max();
         let told = self.kin().flat_map(|segment| &segment.sends);
-        let told = told.filter(|sent| sent.category == Category::Transactional).map(|sent| sent.at).max();
+        // An answer to what was asked on a page is no message about an order.
+        let answer =
+            |flow: &str| self.book.flow(flow).is_some_and(|flow| flow.file.trigger.is_answered_at_once());
+        let told = told.filter(|sent| sent.category == Category::Transactional && !answer(&sent.flow));
+        let told = told.map(|sent| sent.at).max();
         let silence = match self.flow.file.trigger.class() {
             Some(_) => order.map(|at| (at, rules.silence_after_order)),
             None => None,

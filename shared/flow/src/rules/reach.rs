@@ -3,7 +3,7 @@
 use rappel_signal::{Channel, ProductId, UnixMs};
 
 use super::kin::kin;
-use crate::language::{Category, Flow};
+use crate::language::{Category, Flow, Trigger};
 use crate::state::{Ask, Contact, Person, Recipient, Segment, SegmentId, Standing, Suppression};
 
 /// Why a channel is closed, the least known first.
@@ -27,13 +27,17 @@ pub(crate) struct Purpose<'a> {
     own_visit: bool,
     /// It is no message: consent to it is asked elsewhere.
     advertising: bool,
+    /// It answers what was just asked on a page.
+    answers: bool,
 }
 
 impl<'a> Purpose<'a> {
     /// Of a message of this flow.
     pub(crate) fn of(flow: Option<&Flow>, category: Category, about: Option<&'a ProductId>) -> Purpose<'a> {
-        let own_visit = flow.is_some_and(|flow| flow.file.trigger.is_of_the_device());
-        Purpose { category, about, own_visit, advertising: false }
+        let trigger = flow.map(|flow| &flow.file.trigger);
+        let own_visit = trigger.is_some_and(Trigger::is_of_the_device);
+        let answers = trigger.is_some_and(Trigger::is_answered_at_once);
+        Purpose { category, about, own_visit, answers, advertising: false }
     }
 
     /// Of putting the shopper into an advertising audience, which has a consent of its own.
@@ -87,7 +91,7 @@ pub(crate) fn reach(
 }
 
 /// Every channel there is.
-const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Push, Channel::Sms, Channel::WhatsApp];
+pub(super) const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Push, Channel::Sms, Channel::WhatsApp];
 
 impl Person {
     /// Whether a marketing message of this segment could go on any channel.
@@ -164,6 +168,8 @@ fn open(
     // A question asked after an unsubscribe is a new word; the unsubscribe cleared those before it.
     let is_phone = matches!(contact.channel, Channel::Sms | Channel::WhatsApp);
     let bound = match purpose.category {
+        // Anybody can ask in somebody's name; who called that spam is not asked back.
+        Category::Transactional if purpose.answers => Suppression::Complained,
         // STOP ends all that goes to a phone: carriers and Meta hold senders to it.
         Category::Transactional if is_phone => Suppression::Unsubscribed,
         Category::Transactional => Suppression::Gone,

@@ -4,6 +4,8 @@ use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::limit::CONFIRM_MS_MAX;
+
 /// How sure we are that the address is the shopper's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -23,6 +25,21 @@ pub struct Consent {
     pub at: UnixMs,
     /// The wording agreed to.
     pub text: String,
+    /// When it was first stated, where it counts from a click that confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_at: Option<UnixMs>,
+}
+
+impl Consent {
+    /// A yes to these words.
+    pub fn yes(at: UnixMs, text: String) -> Consent {
+        Consent { granted: true, at, text, stated_at: None }
+    }
+
+    /// A no.
+    pub(crate) fn no(at: UnixMs) -> Consent {
+        Consent { granted: false, at, text: String::new(), stated_at: None }
+    }
 }
 
 /// Why nothing is sent to an address any more, the gentlest first.
@@ -56,6 +73,12 @@ pub struct Contact {
     /// The shopper's word on messages to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
+    /// A yes that a page stated and no click has confirmed yet: nothing is sent by it but the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Consent>,
+    /// When the last such yes was stated that nobody confirmed: told again, it is not asked about again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed_at: Option<UnixMs>,
     /// Why nothing is sent to it any more, the gravest word that was said; see [`crate::Person::suppression`] for whether it
     /// still holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,13 +98,37 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// As [`Recipient::fingerprint`].
+    pub fn fingerprint(&self) -> u32 {
+        Recipient::fingerprint_of(&self.address)
+    }
+
+    /// Whether a click now would confirm a yes, or an earlier one did.
+    pub fn is_confirmed_by(&self, at: UnixMs) -> bool {
+        let in_time = |pending: &Consent| (0..CONFIRM_MS_MAX).contains(&(at - pending.at));
+        let was = |said: &Consent| said.granted && said.stated_at.is_some();
+        self.pending.as_ref().is_some_and(in_time) || self.consent.as_ref().is_some_and(was)
+    }
+
     /// When its shopper said yes, if that is the last word.
     pub(crate) fn agreed_at(&self) -> Option<UnixMs> {
         self.consent.as_ref().filter(|consent| consent.granted).map(|consent| consent.at)
     }
 
+    /// Forgets a yes that was never confirmed, if it is such a one.
+    pub(crate) fn lapse(&mut self, is_over: impl Fn(&Consent) -> bool) {
+        let over = self.pending.take_if(|pending| is_over(pending));
+        self.lapsed_at = self.lapsed_at.max(over.map(|pending| pending.at));
+    }
+
+    /// Whether a yes of this time is known as one that was to be confirmed.
+    pub(crate) fn was_asked(&self, at: UnixMs) -> bool {
+        self.lapsed_at.max(self.pending.as_ref().map(|pending| pending.at)).is_some_and(|asked| asked >= at)
+    }
+
     /// Keeps the gravest word and the latest time, so that it does not matter which is told first.
     pub(crate) fn suppress(&mut self, why: Suppression, at: UnixMs) {
+        self.lapse(|pending| pending.at <= at);
         let words = [self.suppressed, self.suppressed_besides, Some(why)].into_iter().flatten();
         self.suppressed = words.clone().max();
         let gone = self.suppressed == Some(Suppression::Gone);

@@ -68,6 +68,12 @@ pub enum Reason {
     NoConsent,
     /// Unsubscribed, complained or gone.
     Suppressed,
+    /// The shopper switched off what it is about.
+    TopicOff,
+    /// The shopper wants no messages for a while.
+    Paused,
+    /// What was to be confirmed is confirmed, taken back or too old.
+    NothingToConfirm,
     /// The cart is empty.
     CartEmpty,
     /// Bought since.

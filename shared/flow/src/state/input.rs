@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::browsed::Browsed;
+use super::choices::Choice;
 use super::contact::{Standing, Suppression};
 use super::news::{News, Shelf};
 use super::order::{Ask, Look, Order, OrderNews, Review};
@@ -303,6 +304,27 @@ pub enum Input {
         address: Option<String>,
         /// The wording agreed to.
         text: String,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper confirmed, by a click in a message to the address, that they agree.
+    Confirmed {
+        /// On this channel.
+        channel: Channel,
+        /// To this address: the click proves it.
+        address: String,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper chose what to get.
+    Chosen {
+        /// What.
+        choice: Choice,
+        /// When.
+        at: UnixMs,
+    },
+    /// The shopper asked for a link to their own settings.
+    PreferencesAsked {
         /// When.
         at: UnixMs,
     },

@@ -44,6 +44,13 @@ pub const REVIEWS_MAX: usize = 16;
 pub const DEEDS_MAX: usize = 32;
 /// How long a click waits to see whether another link is followed at once, as only machines do.
 pub const CLICK_WAITS_MS: i64 = 1_000;
+/// Topics that a word is remembered of: four ready ones, and a merchant's own.
+pub const TOPICS_MAX: usize = 16;
+/// How long a consent waits to be confirmed by a click: after that the shopper has forgotten what was asked.
+pub const CONFIRM_MS_MAX: i64 = 7 * rappel_signal::DAY_MS;
+/// Messages that answer what was asked on a page, to one address in a day and of one flow: nobody can fill a stranger's
+/// mailbox, and a shopper whose first message was lost gets another.
+pub const ANSWERS_DAILY_MAX: usize = 2;
 /// Codes dealt to one run: one for each of its messages.
 pub const CODES_MAX: usize = 8;
 /// Products of late entries into one flow; the oldest may be told of again.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::audience::{AdvertisingWord, Member};
+use super::choices::Choices;
 use super::contact::{Consent, Contact};
 use super::credit::Comparison;
 use super::dead_letter::DeadLetter;
@@ -155,6 +156,9 @@ pub struct Segment {
     /// Advertising audiences they were put into.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<Member>,
+    /// What its shopper chose to get.
+    #[serde(default, skip_serializing_if = "Choices::is_blank")]
+    pub choices: Choices,
     /// Flows entered and not left.
     #[serde(default)]
     pub runs: Vec<Run>,

@@ -10,7 +10,7 @@ use crate::world::ready_flows;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/flows.md");
 const HEAD: &str = "# The ready flows\n\nWritten from the files in `flows` by a test; the words are explained in \
     [flow-language.md](flow-language.md). Each is switched on by naming it in the shop's settings, and each has its stories in\n\
-    `shared/flow/tests/flow/stories/<id>.story`.\n`calendar` is one flow for each day that is kept, so that each is switched on by itself.\n\n| id | starts on | does | again | ends early |\n| --- | --- | --- | --- | --- |\n";
+    `shared/flow/tests/flow/stories/<id>.story`.\n`calendar` is one flow for each day that is kept, so that each is switched on by itself.\n`confirm-subscription` comes with the setting `double_opt_in`, and `preference-link` with every shop.\n\n| id | starts on | does | again | ends early |\n| --- | --- | --- | --- | --- |\n";
 
 /// A JSON value as short words: `{"for":"1h"}` becomes `for 1h`.
 fn short(value: &Value) -> String {

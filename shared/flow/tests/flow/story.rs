@@ -89,13 +89,14 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
         .map(|line| line.split(" --").next().unwrap_or("").trim())
         .filter(|line| !line.is_empty());
     let (mut zone_name, mut start, mut stranger) = ("Europe/Paris", "2026-11-23", false);
-    let mut rules = plain_rules();
+    let (mut rules, mut double_opt_in) = (plain_rules(), false);
     let (mut shop, mut body) = (Vec::new(), Vec::new());
     for line in lines {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("zone", name) => zone_name = name,
             ("starts", day) => start = day,
             ("stranger", _) => stranger = true,
+            ("double-opt-in", _) => double_opt_in = true,
             ("holdout", percent) => rules.holdout_per_10000 = percent.parse::<u16>().unwrap() * 100,
             ("weekly", number) => rules.weekly_max = number.parse().unwrap(),
             ("shipping", days) => rules.shipping = Duration::parse(days).ok_or("no duration")?,
@@ -117,6 +118,7 @@ fn play(body: &str, mut flows: Vec<Flow>) -> Result<(Vec<String>, Vec<String>), 
         world.introduce(begin);
     }
     world.book = Book::new(flows, rules, offsets);
+    world.book.double_opt_in = double_opt_in;
     for line in shop {
         shop::furnish(&mut world, begin, line).map_err(|what| format!("{what}: `{line}`"))?;
     }

@@ -26,6 +26,7 @@ impl Script {
             }
             "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "bounces"
             | "subscribes" | "logs" | "withdraws" | "signs" | "profile" => self.identity(at, verb, rest),
+            "confirms" | "switches" | "pauses" | "wants" => self.choice(at, verb, rest),
             "news" => self.news(at, rest),
             "price" | "sold" | "stock" => {
                 self.acts.push((at, Act::Catalogue(what.to_owned())));
@@ -151,6 +152,24 @@ impl Script {
             _ => Ok(Input::Withdrawn),
         };
         self.act(at, input?);
+        Ok(())
+    }
+
+    /// `confirms bea@example.com`, `switches off offers`, `pauses 30d`, `wants her settings`
+    fn choice(&mut self, at: UnixMs, verb: &str, rest: &str) -> Result<(), String> {
+        let input = match verb {
+            "confirms" => Input::Confirmed { channel: Channel::Email, address: rest.into(), at },
+            "switches" => {
+                let (word, topic) = rest.split_once(' ').ok_or("`switches off offers`")?;
+                Input::Chosen { choice: Choice::Topic { topic: topic.into(), wanted: word == "on" }, at }
+            }
+            "pauses" => {
+                let length = Duration::parse(rest).ok_or("how long is the pause?")?;
+                Input::Chosen { choice: Choice::Pause { until: at + length.ms }, at }
+            }
+            _ => Input::PreferencesAsked { at },
+        };
+        self.act(at, input);
         Ok(())
     }
 

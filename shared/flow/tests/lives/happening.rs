@@ -65,6 +65,18 @@ pub(crate) enum Happening {
         late_min: i64,
     },
     Subscribes(u8),
+    /// A click confirms what was agreed to.
+    Confirms(u8),
+    /// A topic is switched off or on, or everything paused for some days.
+    Chooses {
+        topic: u8,
+        wanted: bool,
+        late_min: i64,
+    },
+    Pauses {
+        days: i64,
+        late_min: i64,
+    },
     Account,
     Profile {
         birthday_day: u16,
@@ -130,6 +142,10 @@ fn word() -> impl Strategy<Value = Happening> {
         2 => (channel(), why, late())
             .prop_map(|(channel, why, late_min)| Happening::Suppressed { channel, why, late_min }),
         3 => (0..2u8).prop_map(Happening::Subscribes),
+        3 => (0..2u8).prop_map(Happening::Confirms),
+        2 => (0..4u8, prop::bool::weighted(0.3), late())
+            .prop_map(|(topic, wanted, late_min)| Happening::Chooses { topic, wanted, late_min }),
+        1 => (0..30i64, late()).prop_map(|(days, late_min)| Happening::Pauses { days, late_min }),
         1 => Just(Happening::Account),
         2 => (0..365u16, any::<bool>()).prop_map(|(birthday_day, named)| Happening::Profile { birthday_day, named }),
     ]

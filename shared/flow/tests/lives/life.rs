@@ -42,6 +42,7 @@ impl Life {
         let devices = ["s1", "p1"].map(|name| SegmentId(name.into()));
         let people = devices.clone().map(|id| Person::new(id, chance));
         let mut witness = Witness::new(TimeZone::get(zone_name).unwrap());
+        witness.told.double_opt_in = book.double_opt_in;
         witness.told.house = devices.clone().into_iter().zip(0..).collect();
         Life {
             book,

@@ -8,7 +8,8 @@ use crate::told::{About, Ended};
 use crate::witness::{Entered, Gone, Witness};
 
 /// The flows whose messages are transactional, by the catalogue.
-const TRANSACTIONAL: [&str; 2] = ["order-confirmation", "shipping"];
+const TRANSACTIONAL: [&str; 4] =
+    ["order-confirmation", "shipping", "confirm-subscription", "preference-link"];
 
 impl Witness {
     /// No marketing without consent, and none to an address that is not to be written to.
@@ -37,6 +38,25 @@ impl Witness {
         let yes = yes.map(|(_, word)| word.at).max();
         let no = words.iter().filter(|(_, word)| !word.yes).map(|(_, word)| word.at).max();
         assert!(yes.is_some() && no < yes, "sent without consent: {sending:#?}");
+    }
+
+    /// A topic switched off gets no marketing, and none goes in a pause: on any device of the same human, and to the same
+    /// address from any other.
+    pub(crate) fn only_what_is_wanted(&self, book: &Book, sending: &Sending, now: UnixMs) {
+        let (row, told) = (&sending.row, &self.told);
+        let kin = told.kin(&row.segment);
+        let counts = |by: &SegmentId| {
+            let same = (by.clone(), sending.to.channel, sending.to.address.clone());
+            kin.contains(by) || told.same_house(by, &row.segment) && told.stated.contains_key(&same)
+        };
+        let topic = book.flow(&row.flow).unwrap().topic();
+        let words = told.topics.iter().filter(|(by, about, ..)| about == topic && counts(by));
+        // The latest word; of two at once the no.
+        let last = words.map(|(.., wanted, at)| (*at, !wanted)).max();
+        assert!(last.is_none_or(|(_, off)| !off), "{topic} was switched off: {sending:#?}");
+        let pauses = told.pauses.iter().filter(|(by, ..)| counts(by));
+        let last = pauses.map(|(_, at, until)| (*at, *until)).max();
+        assert!(last.is_none_or(|(_, until)| until <= now), "sent in a pause: {sending:#?}");
     }
 
     /// Nothing goes in a flow that was left, nor after what ends it, but its last branch.
@@ -97,12 +117,30 @@ impl Witness {
             Act::Deferred => false,
             Act::NotEntered => matches!(decision.reason, Reason::Reentry | Reason::AlreadyRunning),
             Act::Skipped => {
-                matches!(decision.reason, Reason::NoContact | Reason::Suppressed | Reason::FlowLeft)
+                let answers = matches!(decision.reason, Reason::NothingToConfirm | Reason::Capped);
+                let known =
+                    matches!(decision.reason, Reason::NoContact | Reason::Suppressed | Reason::FlowLeft);
+                known || answers && decision.flow == "confirm-subscription"
             }
             Act::Left => decision.reason == Reason::Withdrawn,
             _ => true,
         };
         assert!(may, "a message about an order was held back: {decision:#?}");
+    }
+
+    /// Anybody may type an address: it is asked twice a day at most, and never once it called that spam.
+    pub(crate) fn seldom_asked(&mut self, sending: &Sending, now: UnixMs) {
+        let (to, house) = (&sending.to.address, self.told.house[&sending.row.segment]);
+        let complained = self.told.stopped.iter().any(|stop| {
+            let same = stop.address == *to && self.told.same_house(&stop.by, &sending.row.segment);
+            same && stop.why >= Suppression::Complained
+        });
+        assert!(!complained, "asked who called it spam: {sending:#?}");
+        let same = |asked: &&(OutboxId, String, usize, UnixMs)| {
+            asked.0 != sending.row.id && asked.1 == *to && asked.2 == house && asked.3 > now - DAY_MS
+        };
+        assert!(self.asked.iter().filter(same).count() < 2, "asked too often: {sending:#?}");
+        self.asked.push((sending.row.id.clone(), to.clone(), house, now));
     }
 
     pub(crate) fn never_in_quiet_hours(&self, row: &OutboxRow, now: UnixMs) {

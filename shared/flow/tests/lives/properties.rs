@@ -52,7 +52,8 @@ fn live(share: u32) {
         ..usual
     };
     let lived = TestRunner::new(config).run(&lives, |(history, zone, start, chance)| {
-        let book = shop::book(&zone);
+        let mut book = shop::book(&zone);
+        book.double_opt_in = chance % 2 == 0;
         let start = start_in(&book.zone, start);
         let mut life = Life::new(book, shop::catalogue(), &zone, start, chance);
         for (gap_min, other_device, what) in &history {

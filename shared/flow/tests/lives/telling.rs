@@ -109,6 +109,18 @@ impl Life {
                 let (why, at) = (*why, at - late_min * MINUTE_MS);
                 self.tell(device, Input::Suppressed { channel: *channel, address: None, why, at });
             }
+            Happening::Confirms(n) => {
+                self.tell(device, Input::Confirmed { channel: Channel::Email, address: address(*n), at });
+            }
+            Happening::Chooses { topic, wanted, late_min } => {
+                let topic = READY_TOPICS[usize::from(*topic)].into();
+                let at = at - late_min * MINUTE_MS;
+                self.tell(device, Input::Chosen { choice: Choice::Topic { topic, wanted: *wanted }, at });
+            }
+            Happening::Pauses { days, late_min } => {
+                let at = at - late_min * MINUTE_MS;
+                self.tell(device, Input::Chosen { choice: Choice::Pause { until: at + days * DAY_MS }, at });
+            }
             Happening::Subscribes(n) => {
                 let endpoint = format!("https://push.example/{device}{n}");
                 self.tell(

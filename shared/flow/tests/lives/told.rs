@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rappel_flow::*;
-use rappel_signal::{Channel, Class, MINUTE_MS, ProductId, UnixMs};
+use rappel_signal::{Channel, Class, DAY_MS, MINUTE_MS, ProductId, UnixMs};
 
 /// How long a consent waits for its address.
 const WAITS_MS: i64 = 30 * MINUTE_MS;
@@ -63,6 +63,14 @@ pub(crate) struct Told {
     /// Every yes, and when it was said.
     yeses: Vec<(Stated, UnixMs)>,
     early: Vec<(SegmentId, Channel, Option<String>, UnixMs)>,
+    /// A yes to an unproved e-mail address counts only once it is confirmed.
+    pub(crate) double_opt_in: bool,
+    /// Every yes that has to be confirmed.
+    unconfirmed: Vec<(Stated, UnixMs)>,
+    /// Topics switched off or on, by which segment and when.
+    pub(crate) topics: Vec<(SegmentId, String, bool, UnixMs)>,
+    /// Pauses: by which segment, when it was said, until when.
+    pub(crate) pauses: Vec<(SegmentId, UnixMs, UnixMs)>,
     pub(crate) stopped: Vec<Stopped>,
     pub(crate) asks: Vec<(SegmentId, ProductId, UnixMs)>,
     /// Products and orders that a segment's own device or shop told it of.
@@ -98,6 +106,14 @@ impl Told {
     }
 
     fn agrees(&mut self, stated: Stated, at: UnixMs) {
+        let unproved = self.stated.get(&stated).is_some_and(|(_, standing)| *standing == Standing::Claimed);
+        if self.double_opt_in && stated.1 == Channel::Email && unproved {
+            return self.unconfirmed.push((stated, at));
+        }
+        self.counts(stated, at);
+    }
+
+    fn counts(&mut self, stated: Stated, at: UnixMs) {
         self.yeses.push((stated.clone(), at));
         self.says(stated, at, true);
     }
@@ -174,6 +190,22 @@ impl Told {
                     Some(stated) => self.agrees(stated, *at),
                     None => self.early.push((segment.clone(), *channel, address.clone(), *at)),
                 }
+            }
+            Input::Confirmed { channel, address, at } => {
+                let stated = stated(channel, address);
+                let in_time = |(one, said): &(Stated, UnixMs)| {
+                    *one == stated && *said <= *at && *at - *said < 7 * DAY_MS
+                };
+                if self.unconfirmed.iter().any(in_time) {
+                    self.state(stated.clone(), Standing::Verified, UnixMs(i64::MIN));
+                    self.counts(stated, *at);
+                }
+            }
+            Input::Chosen { choice: Choice::Topic { topic, wanted }, at } => {
+                self.topics.push((segment.clone(), topic.clone(), *wanted, *at));
+            }
+            Input::Chosen { choice: Choice::Pause { until }, at } => {
+                self.pauses.push((segment.clone(), *at, *until));
             }
             Input::ConsentWithdrawn { channel, address, at } => {
                 self.early.retain(|(own, on, _, _)| own != segment || on != channel);

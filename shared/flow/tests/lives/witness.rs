@@ -36,6 +36,8 @@ pub(crate) struct Witness {
     pub(crate) entered: BTreeMap<(SegmentId, u32), Entered>,
     /// Marketing that went; what came back is taken out again.
     pub(crate) went: Vec<Gone>,
+    /// Confirmations asked for: of which address, in which person's object, when.
+    pub(crate) asked: Vec<(OutboxId, String, usize, UnixMs)>,
     /// Messages that were accepted.
     pub(crate) accepted: Vec<OutboxId>,
     sent_decisions: BTreeMap<OutboxId, u32>,
@@ -50,6 +52,7 @@ impl Witness {
             told: Told::default(),
             entered: BTreeMap::new(),
             went: Vec::new(),
+            asked: Vec::new(),
             accepted: Vec::new(),
             sent_decisions: BTreeMap::new(),
             sent_rows: BTreeSet::new(),
@@ -99,6 +102,9 @@ impl Witness {
         let codes: Vec<String> = row.code.iter().chain(offered).cloned().collect();
         self.entered.get_mut(&(row.segment.clone(), row.entry)).unwrap().codes.extend(codes);
         if row.category == Category::Transactional {
+            if row.flow == "confirm-subscription" {
+                return self.seldom_asked(sending, now);
+            }
             let order = row.subject.order.clone().unwrap();
             self.told.owed.retain(|owed| (owed.0, &owed.1) != (row.flow.as_str(), &order));
             return;
@@ -107,6 +113,7 @@ impl Witness {
         self.never_in_quiet_hours(row, now);
         assert!(row.stale_at.is_none_or(|stale_at| stale_at >= now), "sent stale: {row:?}");
         if row.category == Category::Marketing {
+            self.only_what_is_wanted(book, sending, now);
             self.silent_after_an_order(book, row, now);
             self.within_the_caps(sending, now);
             self.went.push(Gone {
@@ -128,9 +135,11 @@ impl Witness {
             | DeliveryOutcome::Elsewhere { .. }
             | DeliveryOutcome::Refused { .. } => {
                 self.went.retain(|gone| gone.id != row.id);
+                self.asked.retain(|asked| asked.0 != row.id);
             }
             DeliveryOutcome::Gone { .. } => {
                 self.went.retain(|gone| gone.id != row.id);
+                self.asked.retain(|asked| asked.0 != row.id);
                 // A note to others says nothing of the shopper's address.
                 if !row.kind.is_message() {
                     return;

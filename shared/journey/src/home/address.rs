@@ -1,7 +1,9 @@
 //! What a person's object knows of its address: messages from devices that only claimed it, and whether it may be written to
 //! at all. Both outlive the person.
 
-use rappel_flow::{Book, Contact, Effect, Input, Person, Recipient, SentRecord, Standing, Suppression};
+use rappel_flow::{
+    Book, Choices, Contact, Effect, Input, Person, Recipient, SentRecord, Standing, Suppression,
+};
 use rappel_signal::{Channel, UnixMs, VisitorId};
 
 use super::{Banned, Home};
@@ -39,8 +41,9 @@ impl Home {
         // A yes to a number that is proved lifts its STOP; what a page says of a mailbox lifts nothing.
         let said_at = self.phone_ban(channel).map_or(now, |ban| ban.at);
         let suppressed_at = suppressed.map(|_| said_at);
+        let choices = self.choices(person, address);
         let (address, last_word_at) = (address.to_owned(), self.last_word_at(channel));
-        AddressRecord { channel, address, sends, suppressed, suppressed_at, last_word_at }
+        AddressRecord { channel, address, sends, suppressed, suppressed_at, last_word_at, choices }
     }
 
     /// The message did not go after all.
@@ -52,6 +55,17 @@ impl Home {
         let same = email_contacts(person).filter(|contact| contact.address.eq_ignore_ascii_case(address));
         let said = same.filter_map(|contact| person.suppression(Channel::Email, &contact.address));
         said.chain(self.banned.map(|banned| banned.why)).max()
+    }
+
+    /// What was chosen to get at the address, on whichever device.
+    fn choices(&self, person: &Person, address: &str) -> Choices {
+        let mut all = self.chosen.clone();
+        let states = |contact: &Contact| {
+            contact.channel == Channel::Email && contact.address.eq_ignore_ascii_case(address)
+        };
+        let segments = person.segments.iter().filter(|segment| segment.contacts.iter().any(states));
+        segments.for_each(|segment| all.take_over(&segment.choices));
+        all
     }
 
     /// Whether a send went to this person's proved address.
@@ -79,7 +93,7 @@ impl Home {
     /// What devices sent to the address as a claimed one, for the engine to see.
     pub(super) fn records(&self, person: &Person) -> Vec<AddressRecord> {
         let mut records = self.lent.clone();
-        if !self.reserved.is_empty() || self.banned.is_some() {
+        if !self.reserved.is_empty() || self.banned.is_some() || !self.chosen.is_blank() {
             let (suppressed, suppressed_at) = self.banned.map(|banned| (banned.why, banned.at)).unzip();
             let own = self.spellings(person).into_iter();
             records.extend(own.map(|address| AddressRecord {
@@ -89,6 +103,7 @@ impl Home {
                 suppressed_at,
                 channel: Channel::Email,
                 last_word_at: None,
+                choices: self.chosen.clone(),
             }));
         }
         records

@@ -6,6 +6,7 @@ use super::{Problem, conditions};
 use crate::language::condition::Condition;
 use crate::language::definition::{Branch, FlowFile, Step, WaitFrom};
 use crate::language::message::{Category, Channels, Products, Send, Variant};
+use crate::language::topic::{READY_TOPICS, TOPIC_BYTES_MAX};
 use crate::language::trigger::{ExitOn, Trigger};
 use crate::language::words::Duration;
 use crate::state::limit::PICKS_MAX;
@@ -86,6 +87,19 @@ impl Check<'_> {
         }
         if file.name.trim().is_empty() || file.name.len() > 80 {
             self.say("name", "write a name for people, at most 80 letters".into());
+        }
+        if let Some(topic) = &self.file.topic {
+            let fits = (1..=TOPIC_BYTES_MAX).contains(&topic.len()) && topic.trim() == topic;
+            if !fits || topic.chars().any(char::is_control) {
+                self.say(
+                    "topic",
+                    format!(
+                        "{topic:?} is no topic: write {} or a name of your own that shoppers read, at most \
+                         {TOPIC_BYTES_MAX} bytes on one line",
+                        READY_TOPICS.join(", ")
+                    ),
+                );
+            }
         }
         let leaves_on_purchase = file.exits.iter().any(|exit| exit.on == ExitOn::Purchase);
         if file.trigger.class().is_some() && !leaves_on_purchase {
@@ -241,9 +255,9 @@ impl Check<'_> {
         if let Some(connection) = &send.forward {
             self.word(place, connection);
         }
-        let about_orders =
-            std::iter::once(&self.file.trigger).chain(&self.file.also).all(Trigger::is_about_an_order);
-        if send.category == Category::Transactional && !about_orders {
+        let may_be = |trigger: &Trigger| trigger.is_about_an_order() || trigger.is_answered_at_once();
+        let owed = std::iter::once(&self.file.trigger).chain(&self.file.also).all(may_be);
+        if send.category == Category::Transactional && !owed {
             self.say(
                 place,
                 format!(
