@@ -14,6 +14,7 @@ mod foundations;
 mod identity;
 mod journeys;
 mod kill;
+mod letters;
 mod offers;
 mod own;
 mod providers;

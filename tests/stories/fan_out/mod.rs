@@ -25,7 +25,7 @@ const SHARDS: usize = 16;
 const ADA: &str = "ada@example.com";
 
 /// A stage whose shop has these flows switched on.
-async fn stage_with(flows: &[&str]) -> Stage {
+pub(crate) async fn stage_with(flows: &[&str]) -> Stage {
     Stage::open_with(Setting { shop: json!({ "flows": flows }), ..Setting::default() }).await
 }
 
@@ -52,7 +52,7 @@ async fn page(device: &mut Device, product: &str, price_hundredths: u32, facts: 
 }
 
 /// The shop's server tells a product with one variant.
-async fn tells(stage: &Stage, event: &str, product: &str, price_hundredths: u32, stock: u32) {
+pub(crate) async fn tells(stage: &Stage, event: &str, product: &str, price_hundredths: u32, stock: u32) {
     let product = json!({
         "id": product, "title": format!("The {product}"), "path": format!("/product/{product}"),
         "variants": [

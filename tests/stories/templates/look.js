@@ -69,7 +69,7 @@ function seen({ contentDocument: page, contentWindow: view }, width) {
     const { left, right } = element.getBoundingClientRect();
     return left < -0.5 || right > width + 0.5;
   });
-  const buttons = [...page.querySelectorAll("a.press")];
+  const buttons = [...page.querySelectorAll("a.press,button,select,input:not([type=checkbox],[type=hidden])")];
   return {
     overflow: page.documentElement.scrollWidth - width,
     wide: wide.map((element) => `${element.localName} ${element.textContent.trim().slice(0, 30)}`),

@@ -1,6 +1,7 @@
 //! The ready messages as shoppers see them: narrow and wide, light and dark, with pictures and without.
 
 mod page;
+mod pages;
 mod pictures;
 
 use rappel_delivery::link::AllowedOrigins;

@@ -15,7 +15,7 @@ pub(super) const SCALE: f64 = 0.5;
 pub(super) const NARROW: u32 = 320;
 
 /// A window in which any of the ready mails is seen whole, in pixels.
-const TALLEST: i64 = 2_000;
+const TALLEST: i64 = 2_600;
 
 /// What a mail looks like at one width in one scheme.
 #[derive(Debug, Deserialize)]
