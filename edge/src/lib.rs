@@ -58,6 +58,7 @@ async fn serve(
         Route::Health if reading => http::health::health(env),
         Route::Tag(shop) if reading => http::asset::tag(request, env, &*Shops::load(env)?, &shop),
         Route::Asset(name) if reading => http::asset::asset(request, name),
+        Route::Form(shop) if reading => http::form::module(request, env, &shop),
         Route::Signals(shop) if writing => {
             let shops = Shops::load(env)?;
             http::signals::signals(request, env, &shops, &shop).await

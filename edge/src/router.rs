@@ -9,6 +9,8 @@ pub(crate) enum Route<'a> {
     Tag(ShopKey),
     /// A file of the tracker, named by its content.
     Asset(&'a str),
+    /// The sign-up form for elements of a page.
+    Form(ShopKey),
     /// Signals from a page.
     Signals(ShopKey),
     /// The public half of the push key, for a browser's subscription.
@@ -88,6 +90,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("w", shop) => ShopKey::parse(shop).map_or(Route::Unknown, Route::Window),
         ("r", rest) => tag_or_asset(rest),
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
+            Some((Some(shop), "form.js")) => Route::Form(shop),
             Some((Some(shop), "signals")) => Route::Signals(shop),
             Some((Some(shop), "push-key")) => Route::PushKey(shop),
             Some((Some(shop), "browser")) => Route::Browser(shop),
@@ -142,6 +145,7 @@ mod tests {
         let demo = || ShopKey::parse("demo").unwrap();
         assert_eq!(route("/r/demo.js"), Route::Tag(demo()));
         assert_eq!(route("/r/a/glue-1.js"), Route::Asset("glue-1.js"));
+        assert_eq!(route("/v1/demo/form.js"), Route::Form(demo()));
         assert_eq!(route("/v1/demo/signals"), Route::Signals(demo()));
         assert_eq!(route("/v1/demo/push-key"), Route::PushKey(demo()));
         assert_eq!(route("/v1/demo/browser"), Route::Browser(demo()));

@@ -11,7 +11,7 @@ use crate::paths;
 /// Loader, glue and wasm: what every page loads.
 const CORE_BYTES_MAX: usize = 16_384;
 /// Scripts of `tracker/js` that are loaded by themselves, and only where they are needed.
-pub(crate) const LAZY_PARTS: [&str; 4] = ["invite", "opt-in", "soft-ask", "window"];
+pub(crate) const LAZY_PARTS: [&str; 5] = ["form", "invite", "opt-in", "soft-ask", "window"];
 /// Those of them that the loader names: each name costs the core bytes.
 pub(crate) const PARTS_OF_THE_CORE: [&str; 2] = ["invite", "opt-in"];
 /// What each of them may weigh.

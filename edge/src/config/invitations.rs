@@ -16,6 +16,8 @@ const SECONDS_MAX: u32 = 3_600;
 pub(crate) struct Invitations {
     /// Whether the browser may ask for notifications.
     pub(crate) soft_ask: Option<Asking>,
+    /// Whether e-mails may be sent, and where to: the sign-up form as a panel. In a page's own element it needs no setting.
+    pub(crate) form: Option<Asking>,
 }
 
 /// One thing to ask.
@@ -61,14 +63,18 @@ impl Invitations {
     /// # Errors
     /// The first setting that does not fit, and what to change.
     pub(super) fn check(&self) -> Result<(), String> {
-        let soft_ask = self.soft_ask.as_ref();
-        soft_ask
-            .map_or(Ok(()), |asking| asking.check(Invitation::SoftAsk))
-            .map_err(|why| format!("soft_ask: {why}"))
+        let asked =
+            [("soft_ask", &self.soft_ask, Invitation::SoftAsk), ("form", &self.form, Invitation::Form)];
+        for (name, asking, invitation) in asked {
+            let checked = asking.as_ref().map_or(Ok(()), |asking| asking.check(invitation));
+            checked.map_err(|why| format!("{name}: {why}"))?;
+        }
+        Ok(())
     }
 
     /// What is to be asked, in the rules' words.
     pub(crate) fn wishes(&self) -> Wishes {
-        Wishes { soft_ask: self.soft_ask.as_ref().map(Asking::wish) }
+        let wish = |asking: &Option<Asking>| asking.as_ref().map(Asking::wish);
+        Wishes { soft_ask: wish(&self.soft_ask), form: wish(&self.form) }
     }
 }

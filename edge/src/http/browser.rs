@@ -135,7 +135,7 @@ async fn answer(
         permission: said.permission,
         here: said.here,
         subscription: own,
-        put_off: [Part::SoftAsk]
+        put_off: [Part::SoftAsk, Part::Form]
             .into_iter()
             .filter(|part| said.off.iter().any(|off| off == part.name()))
             .collect(),
@@ -151,6 +151,7 @@ async fn answer(
         Some(Part::SoftAsk) => {
             settings.invitations.soft_ask.as_ref().map(|asking| (Invitation::SoftAsk, asking))
         }
+        Some(Part::Form) => settings.invitations.form.as_ref().map(|asking| (Invitation::Form, asking)),
         Some(Part::OptIn) | None => None,
     };
     let shop_speaks = (settings.language.as_str(), settings.name.as_str());

@@ -12,6 +12,7 @@ pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod form;
 pub(crate) mod health;
 pub(crate) mod letter;
 mod page;

@@ -14,6 +14,8 @@ const WORD_MAX_CHARS: usize = 200;
 pub enum Invitation {
     /// Whether the browser may ask for notifications.
     SoftAsk,
+    /// Whether e-mails may be sent, and where to.
+    Form,
 }
 
 /// Words by their name, ready to be shown as text.
@@ -73,36 +75,107 @@ impl Invitation {
         (tag.to_owned(), words.collect())
     }
 
-    fn ready(self, language: Language) -> [(&'static str, &'static str); 4] {
-        match (self, language) {
-            (Invitation::SoftAsk, Language::English) => [
-                ("title", "May we let you know?"),
-                (
-                    "text",
-                    "{shop} can tell you when something you looked at gets cheaper or is back, and when your cart waits.",
-                ),
-                ("yes", "Yes, notify me"),
-                ("no", "Not now"),
-            ],
-            (Invitation::SoftAsk, Language::French) => [
-                ("title", "Nous autorisez-vous à vous prévenir\u{a0}?"),
-                (
-                    "text",
-                    "{shop} peut vous signaler une baisse de prix, un retour en stock ou un panier qui vous attend.",
-                ),
-                ("yes", "Oui, prévenez-moi"),
-                ("no", "Pas maintenant"),
-            ],
-            (Invitation::SoftAsk, Language::Hungarian) => [
-                ("title", "Szólhatunk?"),
-                (
-                    "text",
-                    "{shop}: értesítjük, ha olcsóbb lett vagy újra kapható, amit nézett, vagy ha várja a kosara.",
-                ),
-                ("yes", "Igen, kérek értesítést"),
-                ("no", "Most nem"),
-            ],
+    fn ready(self, language: Language) -> Ready {
+        match self {
+            Invitation::SoftAsk => soft_ask(language),
+            Invitation::Form => form(language),
         }
+    }
+}
+
+/// Ready words of an invitation, by name.
+type Ready = &'static [(&'static str, &'static str)];
+
+/// Before the browser asks.
+fn soft_ask(language: Language) -> Ready {
+    match language {
+        Language::English => &[
+            ("title", "May we let you know?"),
+            (
+                "text",
+                "{shop} can tell you when something you looked at gets cheaper or is back, and when your cart waits.",
+            ),
+            ("yes", "Yes, notify me"),
+            ("no", "Not now"),
+        ],
+        Language::French => &[
+            ("title", "Nous autorisez-vous à vous prévenir\u{a0}?"),
+            (
+                "text",
+                "{shop} peut vous signaler une baisse de prix, un retour en stock ou un panier qui vous attend.",
+            ),
+            ("yes", "Oui, prévenez-moi"),
+            ("no", "Pas maintenant"),
+        ],
+        Language::Hungarian => &[
+            ("title", "Szólhatunk?"),
+            (
+                "text",
+                "{shop}: értesítjük, ha olcsóbb lett vagy újra kapható, amit nézett, vagy ha várja a kosara.",
+            ),
+            ("yes", "Igen, kérek értesítést"),
+            ("no", "Most nem"),
+        ],
+    }
+}
+
+/// The sign-up form; `consent` is what is agreed to.
+fn form(language: Language) -> Ready {
+    match language {
+        Language::English => &[
+            ("title", "News from {shop}?"),
+            (
+                "text",
+                "New things, good prices and a reminder of what you left in your cart. Seldom, and never at night.",
+            ),
+            ("email", "Email address"),
+            (
+                "consent",
+                "Yes, {shop} may send me emails: reminders, news and offers. I can stop them at any time.",
+            ),
+            ("yes", "Sign up"),
+            ("no", "Close"),
+            ("done", "Thank you. Look into your mailbox."),
+            ("wrong", "Please write an email address, as in ada@example.com."),
+            ("blocked", "Allow measuring in the cookie settings first: without it nothing is sent."),
+        ],
+        Language::French => &[
+            ("title", "Des nouvelles de {shop}\u{a0}?"),
+            (
+                "text",
+                "Nouveautés, bons prix et rappel de ce que vous laissez au panier. Rarement, et jamais la nuit.",
+            ),
+            ("email", "Adresse e-mail"),
+            (
+                "consent",
+                "Oui, {shop} peut m’envoyer des e-mails\u{a0}: rappels, nouveautés et offres. Je peux les arrêter à tout moment.",
+            ),
+            ("yes", "Je m’inscris"),
+            ("no", "Fermer"),
+            ("done", "Merci. Regardez votre boîte mail."),
+            ("wrong", "Écrivez une adresse e-mail, comme ada@example.com."),
+            (
+                "blocked",
+                "Autorisez d’abord la mesure dans les réglages des cookies\u{a0}: sans elle, rien n’est envoyé.",
+            ),
+        ],
+        Language::Hungarian => &[
+            ("title", "{shop}: kér híreket?"),
+            (
+                "text",
+                "Újdonságok, jó árak, és emlékeztető arra, ami a kosarában maradt. Ritkán, és soha nem éjjel.",
+            ),
+            ("email", "E-mail-cím"),
+            (
+                "consent",
+                "Igen, {shop} küldhet nekem e-maileket: emlékeztetőket, újdonságokat és ajánlatokat. Bármikor leállíthatom.",
+            ),
+            ("yes", "Feliratkozom"),
+            ("no", "Bezárás"),
+            ("done", "Köszönjük. Nézze meg a postafiókját."),
+            ("wrong", "Írjon be egy e-mail-címet, például ada@example.com."),
+            ("blocked", "Előbb engedélyezze a mérést a sütibeállításokban: enélkül semmit sem küldünk."),
+        ],
     }
 }
 

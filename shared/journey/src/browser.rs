@@ -11,7 +11,7 @@
 //! Permissions are an origin's, and a shop may have several: what one was not asked says nothing of another's. Whoever
 //! logged out takes the subscription along: it is not known here any more, and not taken up for the next one.
 
-use rappel_flow::{Input, Person};
+use rappel_flow::{Contact, Input, Person, Segment};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, SECOND_MS, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,8 @@ pub enum Part {
     OptIn,
     /// Ask whether the browser may ask for notifications.
     SoftAsk,
+    /// Offer the sign-up form.
+    Form,
 }
 
 impl Part {
@@ -53,6 +55,7 @@ impl Part {
         match self {
             Part::OptIn => "opt-in",
             Part::SoftAsk => "soft-ask",
+            Part::Form => "form",
         }
     }
 }
@@ -91,6 +94,8 @@ pub struct Wish {
 pub struct Wishes {
     /// Whether notifications may be sent.
     pub soft_ask: Option<Wish>,
+    /// Whether e-mails may be sent, and where to.
+    pub form: Option<Wish>,
 }
 
 /// What is due of a visitor.
@@ -187,7 +192,11 @@ fn invitation(
         let segment = person.segment(&device.segment());
         segment.is_some_and(|segment| segment.refused.iter().any(|(on, _)| *on == channel))
     };
-    let wanted = [(Part::SoftAsk, wishes.soft_ask.filter(|_| may_ask && !said_no(Channel::Push)))];
+    let may_offer = is_unsubscribed(device, person) && !said_no(Channel::Email);
+    let wanted = [
+        (Part::Form, wishes.form.filter(|_| may_offer)),
+        (Part::SoftAsk, wishes.soft_ask.filter(|_| may_ask && !said_no(Channel::Push))),
+    ];
     let open = wanted.into_iter().filter(|(part, _)| !browser.put_off.contains(part));
     let missing = open.filter_map(|(part, wish)| Some((part, missing_ms(device, wish?, gap_ms))));
     match missing.min_by_key(|(_, missing_ms)| *missing_ms) {
@@ -195,6 +204,19 @@ fn invitation(
         Some((_, missing_ms)) => Due::Later(missing_ms.clamp(SOONER_MS, LATER_MS)),
         None => Due::Later(AGAIN_MS),
     }
+}
+
+/// Whether nothing was said of e-mails yet by the shopper who is here: no yes, none that waits for its click, no no, and
+/// nobody whom the shop knows.
+fn is_unsubscribed(device: &Device, person: &Person) -> bool {
+    let silent = |segment: &Segment| {
+        let emails = segment.contacts.iter().filter(|contact| contact.channel == Channel::Email);
+        let said = |contact: &Contact| {
+            contact.consent.is_some() || contact.pending.is_some() || contact.suppressed.is_some()
+        };
+        !emails.into_iter().any(said)
+    };
+    device.has(&device.segment()) && person.segment(&device.segment()).is_some_and(silent)
 }
 
 /// How long the visitor must still be active; the longest if it is another visit's turn.

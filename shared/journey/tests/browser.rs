@@ -4,13 +4,14 @@
 
 mod support;
 
-use rappel_flow::{Input, Person};
+use rappel_flow::{Book, Input, Person, Rules, Standing, ZoneOffsets, step};
 use rappel_journey::{Browser, Due, Part, Permission, Renewed, Wish, Wishes, hear_browser, renew};
 use rappel_signal::{Channel, DAY_MS, Fact};
 use rappel_visit::VISIT_GAP_MS;
 use support::*;
 
-const WISHES: Wishes = Wishes { soft_ask: Some(Wish { visits: 1, active_ms: 30_000 }) };
+const SOFT_ASK: Option<Wish> = Some(Wish { visits: 1, active_ms: 30_000 });
+const WISHES: Wishes = Wishes { soft_ask: SOFT_ASK, form: None };
 
 fn subscription(endpoint: &str) -> Fact {
     Fact::PushSubscription { endpoint: endpoint.into(), p256dh: vec![4; 65], auth: vec![1; 16] }
@@ -49,7 +50,7 @@ fn who_has_been_here_for_a_while_is_asked_and_nobody_else() {
     for permission in [Permission::Denied, Permission::None, Permission::Granted] {
         assert_eq!(hear(&mut teller, &browser(permission, None), &WISHES), later, "{permission:?}");
     }
-    let second_visit = Wishes { soft_ask: Some(Wish { visits: 2, active_ms: 0 }) };
+    let second_visit = Wishes { soft_ask: Some(Wish { visits: 2, active_ms: 0 }), form: None };
     assert!(matches!(hear(&mut teller, &unasked, &second_visit).1, Due::Later(_)));
     teller.settle_after(VISIT_GAP_MS);
     teller.page(1_000, vec![view("boots")]).deliver();
@@ -121,4 +122,35 @@ fn whoever_comes_after_a_log_out_does_not_take_the_subscription_over() {
     let granted = browser(Permission::Granted, Some("https://push/1"));
     assert_eq!(hear(&mut teller, &granted, &WISHES), (None, Due::Later(DAY_MS)));
     assert_eq!(teller.device.subscription, None);
+}
+
+#[test]
+fn the_form_is_offered_to_whoever_has_said_nothing_of_e_mails() {
+    let wishes = Wishes { soft_ask: None, form: SOFT_ASK };
+    let somebody = browser(Permission::None, None);
+    let mut teller = Teller::new();
+    teller.page(40_000, vec![view("shoes")]).deliver();
+    let due = |teller: &mut Teller, person: &Person, browser: &Browser| {
+        hear_browser(&mut teller.device, person, browser, &wishes, (teller.now, VISIT_GAP_MS)).1
+    };
+    let person = Person::new(teller.device.segment(), 0);
+    assert_eq!(due(&mut teller, &person, &somebody), Due::Part(Part::Form));
+    let closed = Browser { put_off: vec![Part::Form], ..somebody.clone() };
+    assert_eq!(due(&mut teller, &person, &closed), Due::Later(DAY_MS), "closed once, it stays so");
+
+    let mut refused = person.clone();
+    refused.segments[0].refused.push((Channel::Email, START));
+    assert_eq!(due(&mut teller, &refused, &somebody), Due::Later(DAY_MS));
+    for double_opt_in in [false, true] {
+        let mut book = Book::new(Vec::new(), Rules::default(), ZoneOffsets::utc());
+        book.double_opt_in = double_opt_in;
+        let mut signed_up = person.clone();
+        let (channel, address) = (Channel::Email, String::from("ada@example.com"));
+        let says = Input::Identified { channel, address, standing: Standing::Claimed, at: START };
+        step(&book, &mut signed_up, says, START);
+        assert_eq!(due(&mut teller, &signed_up, &somebody), Due::Part(Part::Form), "an address is no yes");
+        let agrees = Input::ConsentGiven { channel, address: None, text: "yes".into(), at: START };
+        step(&book, &mut signed_up, agrees, START);
+        assert_eq!(due(&mut teller, &signed_up, &somebody), Due::Later(DAY_MS), "{double_opt_in}");
+    }
 }

@@ -4,11 +4,13 @@
 //! - [`own`]: settings and profile, by a link that was just sent to the address
 //! - [`forwarded`]: what a forwarded link may not do
 //! - [`opt_in`]: a yes that waits for its click
+//! - [`sign_up`]: the form that asks for it
 
 mod forwarded;
 mod less;
 mod opt_in;
 mod own;
+mod sign_up;
 
 use rappel_tests::mailbox::Mail;
 use rappel_tests::stage::Stage;

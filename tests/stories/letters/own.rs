@@ -46,7 +46,7 @@ async fn settings_open_by_a_fresh_link_show_what_is_set_and_change_it() {
 
     // Reminders are on again: a new cart is written about.
     page(&mut ada, adds("tent")).await;
-    live(&mut stage, &[&ada], &[ADA], 20 * HOUR).await;
+    live(&mut stage, &[&ada], &[ADA], 30 * HOUR).await;
     let mails = stage.mailbox().mails_to(ADA);
     assert!(mails.last().unwrap().text().contains("tent"), "{mails:?}");
 }

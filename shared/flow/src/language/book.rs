@@ -13,7 +13,7 @@ use super::offer::Offer;
 use super::program::Flow;
 use super::topic::READY_TOPICS;
 use super::words::{DayTime, Duration};
-use crate::state::ZoneOffsets;
+use crate::state::{SentRecord, ZoneOffsets};
 
 /// The merchant's numbers. Each has a default; a shop's settings may name any of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +130,12 @@ impl Book {
     /// Whether several texts of any message are on trial.
     pub fn has_trials(&self) -> bool {
         self.flows.iter().any(|flow| flow.trials().next().is_some())
+    }
+
+    /// Whether a message that went was owed to an order: an answer to what was asked on a page is none.
+    pub(crate) fn is_about_an_order(&self, sent: &SentRecord) -> bool {
+        let answers = self.flow(&sent.flow).is_some_and(|flow| flow.file.trigger.is_answered_at_once());
+        sent.category == Category::Transactional && !answers
     }
 
     /// The topics of its marketing, as a page lists them: ready ones first, then the merchant's own by name.

@@ -109,7 +109,10 @@ pub(crate) fn judge(
         .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
         .or_else(|| match &to_go {
-            Verdict::Go(to) if row.category == Category::Transactional => case.too_often(to),
+            Verdict::Go(to) if row.category == Category::Transactional => {
+                let why = not_answered(person, (segment, flow), row, to, now);
+                why.and_then(|(reason, words)| skip(reason, words))
+            }
             Verdict::Go(to) => case.unwanted(to).or_else(|| case.may_go_now(to)),
             closed => Some(closed.clone()),
         })
@@ -293,11 +296,6 @@ impl Case<'_> {
         skip(reason, words)
     }
 
-    fn too_often(&self, to: &Recipient) -> Objection {
-        let (reason, words) = not_answered(self.person, (self.segment, self.flow), self.row, to, self.now)?;
-        skip(reason, words)
-    }
-
     /// Guards that only ask for another moment. One that lies behind the stale limit is a no.
     fn may_go_now(&self, to: &Recipient) -> Objection {
         let marketing = self.row.category == Category::Marketing;
@@ -328,10 +326,7 @@ impl Case<'_> {
         let rules = &self.book.rules;
         let order = self.kin().filter_map(Segment::last_order).map(|order| order.at).max();
         let told = self.kin().flat_map(|segment| &segment.sends);
-        // An answer to what was asked on a page is no message about an order.
-        let answer =
-            |flow: &str| self.book.flow(flow).is_some_and(|flow| flow.file.trigger.is_answered_at_once());
-        let told = told.filter(|sent| sent.category == Category::Transactional && !answer(&sent.flow));
+        let told = told.filter(|sent| self.book.is_about_an_order(sent));
         let told = told.map(|sent| sent.at).max();
         let silence = match self.flow.file.trigger.class() {
             Some(_) => order.map(|at| (at, rules.silence_after_order)),
