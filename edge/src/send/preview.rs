@@ -110,6 +110,7 @@ pub(crate) async fn preview(env: &Env, settings: &ShopSettings, asked: Asked) ->
         source: &source,
         sending: &sending,
         unsubscribe: home,
+        pages: None,
         clicks: None,
     };
     let content = composition.content()?;
