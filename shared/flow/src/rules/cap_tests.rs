@@ -27,6 +27,7 @@ fn pushes(reactions: &[(bool, bool)]) -> Vec<SentRecord> {
             clicked_at: clicked.then_some(at + 2_000),
             reports: if *shown { vec![(Report::Delivered, at + 1_000)] } else { Vec::new() },
             followed: None,
+            provider_id: None,
         }
     };
     days.map(push).collect()
