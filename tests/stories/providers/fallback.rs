@@ -7,7 +7,7 @@ use rappel_tests::stage::Stage;
 
 use super::stage_with;
 use crate::events::server::{order, told};
-use crate::identity::people::{ADA, BOB, HOUR, MINUTE, leaves_a_cart, live, person};
+use crate::identity::people::{ADA, BOB, HOUR, MINUTE, leaves_a_cart, live};
 
 const INVALID: Answer = Answer::Say(401, r#"{"message":"API key is invalid"}"#);
 const FIRST: Duration = Duration::from_secs(2 * 60 * 60);
@@ -90,15 +90,6 @@ async fn the_platforms_own_binding_takes_mail() {
     let taken = stage.services().of("cloudflare-binding").messages();
     assert_eq!(taken.len(), 1, "{:?}", stage.services().refusals());
     assert_eq!((taken[0].text("/to"), taken[0].text("/from/email")), (ADA, "hello@fellwren.example"));
-
-    let suppressed = r#"{"code":"E_RECIPIENT_SUPPRESSED","message":"it bounced before"}"#;
-    stage.services().of("cloudflare-binding").answers().set_next([Answer::Say(400, suppressed)]);
-    told(&stage, &order(&stage, "1001", BOB, "boots")).await;
-    stage.services().of("cloudflare-binding").calls_at_least(2).await;
-    live(&mut stage, &[], &[BOB], HOUR).await;
-    let bob = person(&stage, BOB).await;
-    assert!(bob["decisions"].to_string().contains("it bounced before"), "{bob:#}");
-    assert_eq!(stage.services().of("cloudflare-binding").calls().len(), 2, "never again: {bob:#}");
 
     // Thrown away in the middle: nobody knows, and an order is confirmed once more.
     stage.services().of("cloudflare-binding").answers().set_next([Answer::CloseUnanswered]);
