@@ -107,7 +107,8 @@ impl Witness {
         }
     }
 
-    /// A message about an order is never held back: what can be said of it is that it goes, or that it cannot.
+    /// A message about an order is never held back: what can be said of it is that it goes, that it cannot, or that what it
+    /// is about was told days late.
     pub(crate) fn never_held_back(&self, book: &Book, decision: &Decision) {
         let flow = book.flow(&decision.flow);
         if !TRANSACTIONAL.contains(&decision.flow.as_str()) || flow.is_none() {
@@ -120,7 +121,9 @@ impl Witness {
                 let answers = matches!(decision.reason, Reason::NothingToConfirm | Reason::Capped);
                 let known =
                     matches!(decision.reason, Reason::NoContact | Reason::Suppressed | Reason::FlowLeft);
-                known || answers && decision.flow == "confirm-subscription"
+                known
+                    || decision.reason == Reason::Stale
+                    || answers && decision.flow == "confirm-subscription"
             }
             Act::Left => decision.reason == Reason::Withdrawn,
             _ => true,
