@@ -30,7 +30,12 @@ async fn a_tool_hears_of_each_message_signed_and_under_one_id() {
     let device = leaves_a_cart(&stage, 1, "boots", ADA).await;
     live(&mut stage, &[&device], &[], 2 * HOUR).await;
 
-    assert_eq!(stage.mailbox().count(), 1, "the message goes besides");
+    assert_eq!(
+        stage.mailbox().count(),
+        1,
+        "{:#}",
+        crate::identity::people::journey(&stage, &device).await["decisions"]
+    );
     let calls = stage.services().of("webhook").calls();
     assert_eq!(calls.len(), 2, "{calls:?}: {:?}", stage.services().refusals());
     let header = |place: usize, name: &str| calls[place].headers[name].to_str().unwrap().to_owned();
