@@ -64,8 +64,8 @@ impl PersonObject {
             PersonCall::Tell { shop, hand_overs } => self.tell(&shop, &hand_overs).await,
             PersonCall::Release { segment } => self.release(&segment).await,
             PersonCall::LetGo { segment } => self.let_go(&segment).await,
-            PersonCall::Reserve { shop, visitor, address, message } => {
-                self.reserve(&shop, visitor, &address, &message).await
+            PersonCall::Reserve { shop, visitor, address, message, counts } => {
+                self.reserve(&shop, visitor, &address, &message, counts).await
             }
             PersonCall::Unreserve { message } => {
                 self.change(|household| household.home.unreserve(&message)).await
@@ -176,12 +176,13 @@ impl PersonObject {
         visitor: VisitorId,
         address: &str,
         message: &str,
+        counts: bool,
     ) -> Result<PersonReply, EdgeError> {
         let message: SentRecord = serde_json::from_str(message)?;
         let mut household = self.load_or_begin(shop)?;
         let now = self.clock(&household)?.now();
         let Household { home, person, .. } = &mut household;
-        let record = home.reserve(person, address, visitor, message, now);
+        let record = home.reserve(person, address, visitor, message, counts, now);
         household.save(Vec::new())?;
         self.arm(&household).await?;
         Ok(PersonReply::Reserved(serde_json::to_string(&record)?))

@@ -53,6 +53,8 @@ pub(crate) enum PersonCall {
         address: String,
         /// `rappel_flow::SentRecord` as JSON.
         message: String,
+        /// Whether it counts for the address's caps.
+        counts: bool,
     },
     /// That message did not go after all.
     Unreserve {

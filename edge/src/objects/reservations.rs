@@ -70,7 +70,7 @@ impl Reservations {
             let (reserved, listed) = join(reserved, on_list(env, shop, channel, address)).await;
             let (reserved, listed) = (reserved?, listed?);
             self.records.retain(|known| known.channel != channel || known.address != address);
-            if reserved.is_some() {
+            if is_claimed(&sending) {
                 self.asked.insert(name(&sending));
             }
             self.records.extend(reserved.into_iter().chain(listed));
@@ -106,7 +106,8 @@ async fn reserve(
         "to": sending.to.fingerprint(),
     });
     let (shop_key, address) = (shop.to_owned(), sending.to.address.clone());
-    let call = PersonCall::Reserve { shop: shop_key, visitor, address, message: message.to_string() };
+    let (message, counts) = (message.to_string(), row.kind.counts());
+    let call = PersonCall::Reserve { shop: shop_key, visitor, address, message, counts };
     match ask(&object_of(env, shop, &sending.to.address)?, &call).await? {
         PersonReply::Reserved(record) => Ok(serde_json::from_str(&record)?),
         other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),

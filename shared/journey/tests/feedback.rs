@@ -45,7 +45,7 @@ impl House {
             reports: Vec::new(),
             followed: None,
         };
-        self.home.reserve(&self.person, address, VisitorId([9; 16]), message, now)
+        self.home.reserve(&self.person, address, VisitorId([9; 16]), message, true, now)
     }
 }
 

@@ -267,13 +267,17 @@ fn a_claimed_address_is_noted_once_and_its_caps_hold_for_the_person() {
     let mut home = House::new();
     let visitor = VisitorId([9; 16]);
     for at in [START, START + 1] {
-        let record = home.home.reserve(&home.person, ADA, visitor, message("a", at), at);
+        let record = home.home.reserve(&home.person, ADA, visitor, message("a", at), true, at);
         assert_eq!((record.sends.len(), record.suppressed), (0, None), "its own message is no other's");
     }
-    let record = home.home.reserve(&home.person, ADA, visitor, message("b", START), START);
+    let record = home.home.reserve(&home.person, ADA, visitor, message("b", START), true, START);
     assert_eq!(record.sends.len(), 1);
     home.home.unreserve("b");
     assert_eq!(home.home.reserved.len(), 1);
+
+    // What another platform is told besides is no message: the same answer, and nothing is noted.
+    let record = home.home.reserve(&home.person, ADA, visitor, message("c", START), false, START);
+    assert_eq!((record.sends.len(), home.home.reserved.len()), (1, 1));
 
     // The person's own cart is capped by what a stranger's device sent to the address.
     let mut phone = Shell::new(1);
@@ -298,7 +302,14 @@ fn a_ban_outlives_everything_and_only_the_proved_word_lifts_it() {
     let hand_over = HandOver { v: 1, number: 1, to: name(ADA), news };
     home.hear(&book, &hand_over, START);
     let asked = |home: &mut House, id: &str| {
-        home.home.reserve(&home.person, "Ada@Example.com", VisitorId([9; 16]), message(id, START), START)
+        home.home.reserve(
+            &home.person,
+            "Ada@Example.com",
+            VisitorId([9; 16]),
+            message(id, START),
+            true,
+            START,
+        )
     };
     assert_eq!(asked(&mut home, "a").suppressed, Some(Suppression::Unsubscribed));
 

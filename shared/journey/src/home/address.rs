@@ -12,13 +12,15 @@ use crate::limit::{CLAIMANTS_MAX, RESERVATION_MS, RESERVATIONS_MAX};
 use crate::moving::PersonName;
 
 impl Home {
-    /// Notes that a device is about to write to the address, and answers what went there from elsewhere.
+    /// Notes that a device is about to write to the address, and answers what went there from elsewhere. What is told to
+    /// others besides a message is answered the same, and does not count as one.
     pub fn reserve(
         &mut self,
         person: &Person,
         address: &str,
         visitor: VisitorId,
         message: SentRecord,
+        counts: bool,
         now: UnixMs,
     ) -> AddressRecord {
         self.last_seen = self.last_seen.max(now);
@@ -31,7 +33,9 @@ impl Home {
             Channel::Email => self.suppression(person, address),
             _ => self.phone_ban(channel).map(|ban| ban.why),
         };
-        self.reserved.push(message);
+        if counts {
+            self.reserved.push(message);
+        }
         if self.reserved.len() > RESERVATIONS_MAX {
             self.reserved.remove(0);
         }
