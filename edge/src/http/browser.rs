@@ -21,7 +21,7 @@ use rappel_signal::{SECOND_MS, ShopKey, Signature, VisitorId};
 use serde::{Deserialize, Serialize};
 use worker::{Env, Request, Response, ResponseBuilder};
 
-use super::asset;
+use super::{asset, origin};
 use crate::admission;
 use crate::bindings;
 use crate::config::{ShopSettings, Shops};
@@ -103,19 +103,10 @@ pub(crate) async fn page(
     shops: &Shops,
     shop: &ShopKey,
 ) -> Result<Response, EdgeError> {
-    let Some(settings) = shops.get(shop) else {
-        return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
-    };
-    let origin = request.headers().get("origin")?.unwrap_or_default();
-    if !settings.allows(&origin) {
-        count(shop, Counter::WrongOrigin);
-        return Err(EdgeError::theirs(403, "this origin is not among the shop's: add it to `origins`"));
-    }
+    let (settings, origin) = origin::of_page(request, shops, shop)?;
     let response = answer(request, env, settings, shop).await.or_else(EdgeError::into_response)?;
-    response.headers().set("access-control-allow-origin", &origin)?;
-    response.headers().set("vary", "origin")?;
     response.headers().set("cache-control", "no-store")?;
-    Ok(response)
+    origin::readable(response, &origin)
 }
 
 async fn answer(

@@ -15,6 +15,7 @@ pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod health;
 pub(crate) mod letter;
+mod origin;
 mod page;
 pub(crate) mod preferences;
 pub(crate) mod preview;

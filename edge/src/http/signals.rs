@@ -16,7 +16,7 @@ use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalErro
 use rappel_visit::{Thresholds, is_engaged};
 use worker::{Env, Request, Response};
 
-use super::program;
+use super::{origin, program};
 use crate::admission;
 use crate::bindings;
 use crate::config::{ShopSettings, Shops};
@@ -35,20 +35,11 @@ pub(crate) async fn signals(
     shops: &Shops,
     shop: &ShopKey,
 ) -> Result<Response, EdgeError> {
-    let Some(settings) = shops.get(shop) else {
-        return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
-    };
-    let origin = request.headers().get("origin")?.unwrap_or_default();
-    if !settings.allows(&origin) {
-        count(shop, Counter::WrongOrigin);
-        return Err(EdgeError::theirs(403, "this origin is not among the shop's: add it to `origins`"));
-    }
+    let (settings, origin) = origin::of_page(request, shops, shop)?;
     let answered = receive(request, env, settings, shop).await;
     let response =
         answered.and_then(|receipt| receipt_response(&receipt)).or_else(EdgeError::into_response)?;
-    response.headers().set("access-control-allow-origin", &origin)?;
-    response.headers().set("vary", "origin")?;
-    Ok(response)
+    origin::readable(response, &origin)
 }
 
 async fn receive(
