@@ -229,6 +229,12 @@ impl Trigger {
         matches!(self, Trigger::ConfirmationNeeded | Trigger::PreferencesAsked)
     }
 
+    /// Whether the shopper looks for its first message while still in the shop, as whoever signs up does. Thanks for an
+    /// order can wait: its confirmation comes first.
+    pub(crate) fn is_awaited(&self) -> bool {
+        matches!(self, Trigger::OptIn { .. } | Trigger::AccountCreated)
+    }
+
     /// Whether a clock starts it, and nothing that happens.
     pub(crate) fn is_clocked(&self) -> bool {
         matches!(

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
-//! | shopper not in the shop | held until the visit ends: what they say meanwhile counts |
+//! | shopper not in the shop, unless it is what they await | held until the visit ends: what they say meanwhile counts |
 //! | still true: cart not empty, not bought, not refunded; the offer holds, if it is nothing without | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
@@ -173,7 +173,7 @@ impl Case<'_> {
     }
 
     fn in_the_shop(&self) -> Objection {
-        if self.row.category == Category::Transactional {
+        if self.row.category == Category::Transactional || self.is_awaited() {
             return None;
         }
         let mut visits = self.kin().filter_map(|segment| segment.visit.as_ref());
@@ -189,6 +189,12 @@ impl Case<'_> {
                 })
             }
         }
+    }
+
+    /// Whether it goes without a wait after what the shopper did in the shop and expects an answer to.
+    fn is_awaited(&self) -> bool {
+        self.flow.triggers().any(Trigger::is_awaited)
+            && self.run().is_some_and(|run| self.row.planned_at == run.started_at)
     }
 
     fn still_true(&self) -> Objection {

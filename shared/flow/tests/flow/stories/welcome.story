@@ -44,6 +44,20 @@ Wed 10:00 send push welcome-2 showing "Tent"
 Fri 10:00 send push welcome-3 showing "Tent" with offer welcome
 10:00 finish welcome
 
+story in the shop: the first is awaited there, the second finds her there again
+stranger
+shows best-sellers "Tent"
+Mon 10:00 visit 20min as nothing
+10:10 says bea@example.com
+10:11 agrees to email
+10:11 enter welcome
+10:11 send email welcome-1 showing "Tent"
+Wed 10:00 visit 20min as nothing
+10:11 defer welcome second because visit-open
+10:50 send email welcome-2 showing "Tent"
+Fri 10:11 send email welcome-3 showing "Tent" with offer welcome
+10:11 finish welcome
+
 story in the shop, at night: the first waits, the rest keeps its offsets
 stranger
 shows best-sellers "Tent"
@@ -51,8 +65,7 @@ Mon 21:30 visit 20min as nothing
 21:40 says bea@example.com
 21:41 agrees to email
 21:41 enter welcome
-21:41 defer welcome first because visit-open
-22:20 defer welcome first until Tue 24 Nov 08:00 because quiet-hours
+21:41 defer welcome first until Tue 24 Nov 08:00 because quiet-hours
 Tue 08:00 send email welcome-1 showing "Tent"
 Wed 21:41 defer welcome second until Thu 26 Nov 08:00 because quiet-hours
 Thu 08:00 send email welcome-2 showing "Tent"
