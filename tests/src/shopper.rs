@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::browser::{Chromium, Device, Tab, button, labelled};
+use crate::browser::{Chromium, Device, Firefox, Tab, button, labelled};
 use crate::stage::Stage;
 
 /// The answers to the consent banner.
@@ -15,6 +15,9 @@ pub const REFUSE: &str = "Refuse";
 pub const ADA: &str = "ada@example.com";
 /// Longer than it takes to have really been there (5 s).
 pub const A_WHILE: Duration = Duration::from_secs(6);
+
+/// The shop's button that asks for notifications.
+pub const BELL: &str = "[data-test=push-bell]";
 
 /// A page settles in a second.
 const A_MOMENT: Duration = Duration::from_millis(1_500);
@@ -50,6 +53,18 @@ pub async fn arrive_with(stage: &Stage, answer: &str, device: &Device) -> (Chrom
 pub async fn look(tab: &Tab) {
     tab.until_script(IS_LOADED).await;
     tab.read_for(A_MOMENT).await;
+}
+
+/// Comes with Firefox, agrees to all, and asks for notifications by the shop's bell.
+///
+/// # Panics
+/// When the shop or the tracker does not come.
+pub async fn ring_the_bell(stage: &Stage, firefox: &Firefox) -> Tab {
+    let tab = firefox.open(&stage.page("/")).await;
+    tab.click(&button(ACCEPT)).await;
+    look(&tab).await;
+    tab.click(BELL).await;
+    tab
 }
 
 /// Opens the consent banner again and answers it.

@@ -7,10 +7,8 @@
 //! | `email` | a ready message rendered and composed |
 //! | `send-email`, `send-push` | a claimed message sent, to `address` and `keys`, and its answer read |
 
-use rappel_delivery::email::{Address, EmailToSend, Sender, compose};
-use rappel_delivery::link::AllowedOrigins;
+use rappel_delivery::email::sample_bytes;
 use rappel_delivery::push::{KeyAgreement, SubscriptionKeys, VapidKey, encrypt};
-use rappel_delivery::template::{Language, Template, render_email, sample_content};
 use rappel_flow::{DeliveryOutcome, LastLook, Recipient, Sending, Standing, Whom};
 use rappel_signal::{Channel, ProductCard, ProductId, VisitorId};
 use serde::Deserialize;
@@ -67,7 +65,7 @@ pub(super) async fn serve(request: &Request, env: &Env) -> Result<Response, Edge
                 let agreement = KeyAgreement::by_key(&keys, &random::bytes()).map_err(ours)?;
                 encrypt(&keys, &PAYLOAD, &random::bytes(), &agreement).map_err(ours)?
             }
-            "email" => email()?,
+            "email" => sample_bytes().ok_or_else(|| ours("no such message"))?,
             other => return Err(EdgeError::theirs(400, format!("nothing is called {other:?}"))),
         };
     }
@@ -78,23 +76,6 @@ pub(super) async fn serve(request: &Request, env: &Env) -> Result<Response, Edge
 fn browser() -> Result<SubscriptionKeys, EdgeError> {
     let point = VapidKey::from_bytes(&random::bytes::<32>()).map_err(ours)?.public_key_base64url();
     SubscriptionKeys::from_base64url(&point, "AAAAAAAAAAAAAAAAAAAAAA").map_err(ours)
-}
-
-fn email() -> Result<Vec<u8>, EdgeError> {
-    let origins = AllowedOrigins::new(&["https://shop.example".to_owned()]).map_err(ours)?;
-    let template = Template::from_name("cart-abandonment-1").ok_or_else(|| ours("no such message"))?;
-    let content = sample_content(template, Language::English, &origins).map_err(ours)?;
-    let address = |text| Address::parse(text).map_err(ours);
-    let from = Sender { name: "Fellwren".into(), address: address("hello@shop.example")?, reply_to: None };
-    let message = EmailToSend {
-        from: &from,
-        to: &address("ada@example.com")?,
-        email: &render_email(&content),
-        outbox_id: "1.0/cart-abandonment/1/first/email",
-        now_ms: 0,
-        unsubscribe: Some(&content.links.unsubscribe),
-    };
-    Ok(compose(&message).bytes)
 }
 
 /// Sends as an object's alarm does, each in a round of its own, and answers how many were taken.

@@ -16,9 +16,9 @@ pub(super) fn of_page<'a>(
     shops: &'a Shops,
     shop: &ShopKey,
 ) -> Result<(&'a ShopSettings, String), EdgeError> {
-    let settings = shops.get(shop).ok_or_else(|| {
-        EdgeError::theirs(404, "no shop of that name: check the address in the script tag")
-    })?;
+    let settings = shops
+        .get(shop)
+        .ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address in the script tag"))?;
     let origin = request.headers().get("origin")?.unwrap_or_default();
     if !settings.allows(&origin) {
         count(shop, Counter::WrongOrigin);

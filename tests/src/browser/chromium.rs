@@ -70,6 +70,17 @@ impl Chromium {
         self.session.extension("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 
+    /// Gives the current tab a window of this width, on a system of this colour scheme (`light`, `dark`).
+    ///
+    /// # Panics
+    /// When the driver fails.
+    pub async fn emulate(&self, width_px: u32, scheme: &str) {
+        let metrics = json!({ "width": width_px, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
     /// Makes the current tab's processor this many times slower.
     ///
     /// # Panics

@@ -290,6 +290,16 @@ impl Tab {
         self.run_or_fail("take a picture", async |client| client.screenshot().await).await
     }
 
+    /// Takes a picture for somebody to look at, if `RAPPEL_PICTURES` names a folder for it.
+    ///
+    /// # Panics
+    /// When the driver fails, or the folder cannot be written to.
+    pub async fn keep_picture(&self, name: &str) {
+        if let Ok(folder) = std::env::var("RAPPEL_PICTURES") {
+            std::fs::write(format!("{folder}/{name}.png"), self.screenshot().await).unwrap();
+        }
+    }
+
     /// Does something with an element as soon as it can be done: pages draw, move and cover things.
     async fn act<T>(
         &self,

@@ -123,11 +123,8 @@ async fn in_an_element_of_the_page_it_is_there_from_the_first_look_in_the_pages_
 }
 
 /// The panel lies within the window, what is touched is large enough, dark is dark.
-async fn fits(chromium: &Chromium, tab: &Tab, width: i64, scheme: &str) {
-    let metrics = json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
-    chromium.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-    chromium.devtools("Emulation.setEmulatedMedia", media).await;
+async fn fits(chromium: &Chromium, tab: &Tab, width: u32, scheme: &str) {
+    chromium.emulate(width, scheme).await;
     let measure = format!(
         "const box = {SHADE}.querySelector('form'), place = box.getBoundingClientRect();
         const touched = [...{SHADE}.querySelectorAll('button, input')].map((each) => each.getBoundingClientRect());
@@ -136,8 +133,6 @@ async fn fits(chromium: &Chromium, tab: &Tab, width: i64, scheme: &str) {
             touched.length == 3 && touched.every((each) => each.height >= 44 && each.right <= place.right), light];"
     );
     let measured: Value = tab.script(&measure, Vec::new()).await;
-    if let Ok(folder) = std::env::var("RAPPEL_PICTURES") {
-        std::fs::write(format!("{folder}/form-{width}-{scheme}.png"), tab.screenshot().await).unwrap();
-    }
+    tab.keep_picture(&format!("form-{width}-{scheme}")).await;
     assert_eq!(measured, json!([true, true, scheme == "light"]), "{width} pixels, {scheme}");
 }

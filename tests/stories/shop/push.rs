@@ -10,8 +10,8 @@ mod renewal;
 mod soft_ask;
 mod window;
 
-use rappel_tests::browser::{Firefox, button};
-use rappel_tests::shopper::{ACCEPT, add_to_cart, look, open_product};
+use rappel_tests::browser::Firefox;
+use rappel_tests::shopper::{add_to_cart, open_product, ring_the_bell};
 use rappel_tests::stage::Stage;
 
 use super::shopper::{HOUR, MINUTE, decided, leave, until_known};
@@ -27,11 +27,8 @@ async fn a_cart_that_is_left_comes_back_as_a_notification() {
     let stage = Stage::open().await;
     let push_service = stage.push_service();
     let firefox = Firefox::start(push_service).await;
-    let tab = firefox.open(&stage.page("/")).await;
-    tab.click(&button(ACCEPT)).await;
-    look(&tab).await;
     // A subscription is as good as an address: no time needs to be spent before it is kept.
-    tab.click("[data-test=push-bell]").await;
+    let tab = ring_the_bell(&stage, &firefox).await;
     until_known(&stage, "agreed to messages by Push").await;
     assert_eq!(push_service.subscriptions().len(), 1);
     open_product(&tab, "FW-101").await;

@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod compose;
+pub mod sample;
 pub mod smtp;
 pub mod smtp_answer;
 pub mod smtp_server;
@@ -11,6 +12,7 @@ pub mod smtp_server;
 pub use address::{Address, AddressError};
 pub(crate) use compose::derived_name;
 pub use compose::{ComposedEmail, EmailToSend, NAME_MAX_CHARS, SUBJECT_MAX_CHARS, Sender, compose};
+pub use sample::sample_bytes;
 pub use smtp::{SmtpProgress, session_ended, smtp_outcome};
 pub use smtp_answer::{SmtpPhase, SmtpReply, reply_outcome};
 pub use smtp_server::{SmtpSecurity, SmtpServer};

@@ -3,7 +3,7 @@
 use rappel_local::shop::{API_KEY, SHOP_KEY};
 use rappel_tests::browser::{Firefox, button};
 use rappel_tests::poll;
-use rappel_tests::shopper::{ACCEPT, look};
+use rappel_tests::shopper::{ACCEPT, BELL, look};
 use rappel_tests::stage::Stage;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn a_shop_with_a_worker_of_its_own_keeps_it() {
     assert_eq!(scope, json!(stage.page("/")));
     tab.click(&button(ACCEPT)).await;
     look(&tab).await;
-    tab.click("[data-test=push-bell]").await;
+    tab.click(BELL).await;
     until_known(&stage, "agreed to messages by Push").await;
 
     let scopes = tab.script_with_callback(SCOPES, Vec::new()).await;
@@ -59,7 +59,7 @@ async fn a_subscription_under_another_key_is_left_alone_and_the_merchant_sees_it
     let endpoint = tab.script_with_callback(subscribe, vec![json!(OTHER_KEY)]).await;
     assert!(endpoint.as_str().unwrap().starts_with(&push_service.origin()), "{endpoint}");
 
-    tab.click("[data-test=push-bell]").await;
+    tab.click(BELL).await;
     poll::until("the merchant to see it", async || {
         let address = format!("{}/v1/{SHOP_KEY}/counters", stage.worker().origin());
         let asked = stage.worker().client().get(address).bearer_auth(API_KEY).send().await.unwrap();

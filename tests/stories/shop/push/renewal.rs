@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use rappel_tests::browser::{Firefox, Tab, button};
+use rappel_tests::browser::{Firefox, Tab};
 use rappel_tests::mailbox::Mail;
 use rappel_tests::push_service::Answer;
-use rappel_tests::shopper::{ACCEPT, ADA, add_to_cart, look, open_product, sign_up};
+use rappel_tests::shopper::{ADA, add_to_cart, look, open_product, ring_the_bell, sign_up};
 use rappel_tests::stage::{Setting, Stage};
 use rappel_tests::{poll, project};
 use serde_json::{Value, json};
@@ -21,10 +21,7 @@ const SUBSCRIBED: &str = "agreed to messages by Push";
 
 /// A shopper who subscribed by the bell.
 async fn subscribe(stage: &Stage, firefox: &Firefox) -> Tab {
-    let tab = firefox.open(&stage.page("/")).await;
-    tab.click(&button(ACCEPT)).await;
-    look(&tab).await;
-    tab.click("[data-test=push-bell]").await;
+    let tab = ring_the_bell(stage, firefox).await;
     until_known(stage, SUBSCRIBED).await;
     tab
 }

@@ -84,11 +84,8 @@ async fn nobody_is_asked_in_the_checkout_or_where_the_shop_asks_nothing() {
 }
 
 /// The bar lies within the window, its buttons are large enough to touch, and dark is dark.
-async fn fits(chromium: &Chromium, tab: &Tab, width: i64, scheme: &str) {
-    let metrics = json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
-    chromium.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-    chromium.devtools("Emulation.setEmulatedMedia", media).await;
+async fn fits(chromium: &Chromium, tab: &Tab, width: u32, scheme: &str) {
+    chromium.emulate(width, scheme).await;
     let measure = format!(
         "const box = {SHADE}.querySelector('div'), place = box.getBoundingClientRect();
         const buttons = [...{SHADE}.querySelectorAll('button')].map((each) => each.getBoundingClientRect());
@@ -97,8 +94,6 @@ async fn fits(chromium: &Chromium, tab: &Tab, width: i64, scheme: &str) {
             buttons.length == 2 && buttons.every((each) => each.height > 43 && each.right <= place.right), light];"
     );
     let measured = tab.script(&measure, Vec::new()).await;
-    if let Ok(folder) = std::env::var("RAPPEL_PICTURES") {
-        std::fs::write(format!("{folder}/soft-ask-{width}-{scheme}.png"), tab.screenshot().await).unwrap();
-    }
+    tab.keep_picture(&format!("soft-ask-{width}-{scheme}")).await;
     assert_eq!(measured, json!([true, true, scheme == "light"]), "{width} pixels, {scheme}");
 }

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use rappel_tests::browser::{Firefox, button};
+use rappel_tests::browser::Firefox;
 use rappel_tests::poll;
-use rappel_tests::shopper::{ACCEPT, add_to_cart, look, open_product};
+use rappel_tests::shopper::{add_to_cart, open_product, ring_the_bell};
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
 
@@ -21,11 +21,8 @@ async fn a_window_subscribes_in_the_shops_place_and_a_click_leads_to_the_shop() 
     let stage = stage().await;
     let push_service = stage.push_service();
     let firefox = Firefox::start(push_service).await;
-    let tab = firefox.open(&stage.page("/")).await;
-    tab.click(&button(ACCEPT)).await;
-    look(&tab).await;
     // Firefox has allowed notifications beforehand: the window needs no second click.
-    tab.click("[data-test=push-bell]").await;
+    let tab = ring_the_bell(&stage, &firefox).await;
     until_known(&stage, "agreed to messages by Push").await;
     assert_eq!(push_service.subscriptions().len(), 1);
     let registered = "const done = arguments[0];
