@@ -3,7 +3,7 @@
 
 use rappel_calendar::PersonalDate;
 use rappel_delivery::page::{
-    PAUSE_DAYS, SettingsForm, SettingsPage, consent_wording, read_settings, settings, stale_link,
+    Messages, PAUSE_DAYS, SettingsForm, SettingsPage, consent_wording, read_settings, settings, stale_link,
 };
 use rappel_delivery::signing::Purpose;
 use rappel_flow::{Book, ProfileChange, Settings};
@@ -16,7 +16,7 @@ use crate::book::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::objects::letter_call::Wish;
-use crate::send::words;
+use crate::send::{open_channels, words};
 
 /// The page.
 pub(crate) async fn page(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
@@ -41,7 +41,8 @@ pub(crate) async fn act(env: &Env, request: &mut Request, token: &str) -> Result
     answer.prove(env, false).await?;
     let known = answer.letter.look(env).await?.settings;
     let book = book(env, &answer.letter.shop, platform_now())?;
-    answer.letter.wish(env, &wishes(&desk, &book, &known, &said)).await?;
+    let phone = phone(env, &known);
+    answer.letter.wish(env, &wishes(&desk, &book, &known, &phone, &said)).await?;
     show(env, &desk, &answer, Some(said)).await
 }
 
@@ -49,8 +50,14 @@ fn is_stale(answer: &Answer) -> bool {
     !(0..SETTINGS_MS).contains(&(platform_now() - answer.at))
 }
 
+/// What could be sent to a telephone number, and is not decided on yet: what has an address can be switched as a channel.
+fn phone(env: &Env, known: &Settings) -> Vec<Messages> {
+    let is_known = |channel: &Channel| known.channels.iter().any(|(known, _)| known == channel);
+    open_channels(env).filter(|channel| !is_known(channel)).map(messages).collect()
+}
+
 /// What differs from what is kept.
-fn wishes(desk: &Desk, book: &Book, known: &Settings, said: &SettingsForm) -> Vec<Wish> {
+fn wishes(desk: &Desk, book: &Book, known: &Settings, phone: &[Messages], said: &SettingsForm) -> Vec<Wish> {
     let mut wishes = Vec::new();
     for (messages, ticked) in &said.channels {
         let channel = channel(*messages);
@@ -74,7 +81,8 @@ fn wishes(desk: &Desk, book: &Book, known: &Settings, said: &SettingsForm) -> Ve
         wishes.push(Wish::Profile(Box::new(change)));
     }
     if let Some(number) = &said.phone {
-        for channel in said.phone_channels.iter().map(|messages| channel(*messages)) {
+        let asked = said.phone_channels.iter().filter(|messages| phone.contains(messages));
+        for channel in asked.map(|messages| channel(*messages)) {
             let number = number.as_str().to_owned();
             wishes.extend([Wish::Phone { channel, number }, agree(desk, channel)]);
         }
@@ -120,7 +128,7 @@ async fn show(
         asks_first_name: !known.knows_first_name,
         asks_birthday: !known.knows_birthday,
         tastes: if known.knows_likes { &[] } else { &desk.settings.tastes },
-        phone: &[],
+        phone: &phone(env, &known),
         saved: said.is_some(),
         problem: said.and_then(|said| said.problem),
     };

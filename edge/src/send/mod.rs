@@ -20,6 +20,7 @@ mod visit;
 pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
+pub(crate) use phone::open_channels;
 pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;

@@ -58,6 +58,12 @@ pub(super) async fn send(
     }
 }
 
+/// Channels to a phone whose provider is named.
+pub(crate) fn open_channels(env: &Env) -> impl Iterator<Item = Channel> {
+    let is_open = |channel: &Channel| bindings::optional(env, secret(*channel)).is_some();
+    [Channel::Sms, Channel::WhatsApp].into_iter().filter(is_open)
+}
+
 fn provider(env: &Env, channel: Channel) -> Result<Box<PhoneProvider>, EdgeError> {
     let name = secret(channel);
     let line = bindings::optional(env, name)

@@ -3,11 +3,13 @@
 //! - [`less`]: topics, pauses and leaving, by whoever reads the message
 //! - [`own`]: settings and profile, by a link that was just sent to the address
 //! - [`forwarded`]: what a forwarded link may not do
+//! - [`number`]: a telephone number, where the shop writes to phones
 //! - [`opt_in`]: a yes that waits for its click
 //! - [`sign_up`]: the form that asks for it
 
 mod forwarded;
 mod less;
+mod number;
 mod opt_in;
 mod own;
 mod sign_up;
