@@ -31,8 +31,9 @@ Usage: cargo xtask <command>
   simulate          play made-up or recorded shoppers over months in seconds: who would get what, and why
                       --shoppers 1000  --days 90  --seed 1  --flows a,b  --people file.jsonl  --show 3
   mutate [flow]     take out each part of each ready flow: a story must miss it
-  bench             measure: decisions, a million shoppers, fan-out to ten million, Worker, start-up, page
-                      decisions | fan-out | edge | start | page  one of them alone
+  bench             measure: decisions, a million shoppers, fan-out to ten million, Worker, sends,
+                      start-up, page
+                      decisions | fan-out | edge | send | start | page  one of them alone
   tidy              check the rules the compiler cannot see
   setup             install what is missing; the others do it themselves
                       --browsers  also what the browser tests need
