@@ -165,6 +165,7 @@ mod tests {
         assert_eq!(route("/v1/demo/events"), Route::Events(demo()));
         assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
         assert_eq!(route("/v1/demo/webhooks/aftership"), Route::Webhook(demo(), "aftership"));
+        assert_eq!(route("/v1/demo/webhooks/shipstation"), Route::Webhook(demo(), "shipstation"));
         assert_eq!(route("/v1/demo/feedback/resend"), Route::Feedback(demo(), "resend"));
         assert_eq!(route("/v1/demo/suppressions"), Route::Suppressions(demo()));
         assert_eq!(route("/v1/demo/suppressions/restore"), Route::Restore(demo()));

@@ -2,9 +2,11 @@
 //!
 //! - [`text`]: what is in the files (length, first lines, forgotten notes, panics where there may be none)
 //! - [`crates`]: which crate may know which, and what the pure ones may depend on
+//! - [`doors`]: whether every address of the edge is described
 //! - [`licences`]: what the dependencies allow
 
 mod crates;
+mod doors;
 mod licences;
 mod text;
 
@@ -36,6 +38,7 @@ pub(crate) fn command(mut arguments: Parser) -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     let files = files(&paths::root())?;
     let mut findings = text::check(&files);
+    findings.extend(doors::check(&files));
     findings.extend(crates::check()?);
     findings.extend(licences::check()?);
     if findings.is_empty() {
