@@ -3,7 +3,8 @@
 //! | method | answer | what happens |
 //! | --- | --- | --- |
 //! | any, without the key or with a wrong one | 401 | nothing |
-//! | any, for an unknown shop, or one whose settings name no feed | 404 / 409 | nothing |
+//! | any, for an unknown shop | 404 | nothing |
+//! | `POST`, for one whose settings name no feed | 409 | nothing |
 //! | `POST` | 202 with the import's number | the feed is read now, then as often as the settings say |
 //! | `GET` | 200 with the last import: how far, what was skipped and why; `null` before the first | nothing |
 

@@ -64,6 +64,11 @@ fn every_event_is_shown_by_its_golden_example() {
 }
 
 #[test]
+fn the_parts_of_an_import_are_no_longer_than_an_upload_may_be() {
+    assert!(PAGE.contains(&format!("split -l {UPLOAD_EVENTS_MAX} ")));
+}
+
+#[test]
 fn the_event_of_the_first_call_is_taken() {
     let body = PAGE.split("-d '").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
     let items = read_events(body.as_bytes(), UnixMs(1_798_761_600_000)).unwrap();
