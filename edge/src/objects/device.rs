@@ -14,9 +14,10 @@
 #[cfg(feature = "dev")]
 use std::cell::Cell;
 
-use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression, last_look};
+use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
 use rappel_journey::{
-    AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, new_claims, receive, settle,
+    AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, look_before_leaving, new_claims,
+    receive, settle,
 };
 use rappel_signal::{Channel, Envelope, wire};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -26,7 +27,7 @@ use super::device_call::{DeviceCall, DeviceReply};
 use super::device_turn::Turn;
 use super::figures;
 use super::pacer;
-use super::reservations::{is_claimed, unreserve};
+use super::reservations::{is_claimed, take_back_unless_gone};
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::admission;
 use crate::book::book;
@@ -181,10 +182,13 @@ impl DeviceObject {
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
         loop {
             let mut round = send::Round::new(&self.env);
+            let mut sent = Ok(());
             while let Some(sending) = self.waking.next_post() {
-                self.send(&mut round, &sending).await?;
+                // One that fails keeps none of the others.
+                sent = self.send(&mut round, &sending).await.and(sent);
             }
             pacer::tell(&self.env, round.end().await).await;
+            sent?;
             // Before a segment moves: what it looked at goes with it.
             self.teach().await?;
             if !self.tell_others().await? && !self.waking.has_post() {
@@ -236,13 +240,10 @@ impl DeviceObject {
         let Some(journey) = self.load()? else { return Ok(()) };
         let now = self.clock(&journey)?.now();
         let book = book(&self.env, &journey.device.shop, now)?;
-        let look = last_look(&book, &journey.person, &sending.row, now);
+        let look = look_before_leaving(&book, &journey.device, &journey.person, &sending.row, now);
         let source = source_of(journey.device, sending);
         let Some(outcome) = round.send(look, &source, sending, now).await else { return Ok(()) };
-        let went = outcome.is_accepted() || outcome == DeliveryOutcome::Unknown;
-        if is_claimed(sending) && !went {
-            unreserve(&self.env, &source.shop, &sending.to.address, sending.row.id.0.clone()).await;
-        }
+        take_back_unless_gone(&self.env, &source.shop, sending, &outcome).await;
         let say = |journey: &mut Journey, now| {
             let input = Input::Outcome { id: sending.row.id.clone(), outcome: outcome.clone() };
             let mut turn = Turn::saying(vec![(sending.row.segment.clone(), input)], ());

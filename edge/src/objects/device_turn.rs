@@ -5,11 +5,10 @@ use rappel_flow::{Book, Effect, Input, SegmentId, step_in};
 use rappel_journey::{HandOver, limit::RETENTION_MS, next_deadline, share_out, with_records};
 use rappel_signal::{ProductCard, UnixMs};
 
+use super::asked::{Asked, Asker, ROUNDS_MAX};
 use super::device::DeviceObject;
 use super::lessons;
-use super::pacer::Slots;
-use super::reservations::{ROUNDS_MAX, Reservations, claimed};
-use super::shelf::Shelves;
+use super::reservations::claimed;
 use super::waking::OTHERS_RETRY_MS;
 use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
@@ -51,8 +50,7 @@ impl DeviceObject {
         say: impl Fn(&mut Journey, UnixMs) -> Result<Turn<T>, EdgeError>,
         keep: impl FnOnce(&mut Journey, &T) -> Result<(), EdgeError>,
     ) -> Result<Option<T>, EdgeError> {
-        let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
-        let mut slots = Slots::default();
+        let mut asked = Asked::default();
         for _ in 0..ROUNDS_MAX {
             let Some(mut journey) = open()? else { return Ok(None) };
             if !book::is_fresh(&journey.device.shop) {
@@ -64,29 +62,18 @@ impl DeviceObject {
             let clock =
                 if self.waking.is_working() { self.clock_at_alarm(&journey)? } else { self.clock(&journey)? };
             let now = clock.now();
+            asked.hold_back(&mut journey.person);
             let turn = say(&mut journey, now)?;
             let book = book(&self.env, &journey.device.shop, now)?;
             let taught: Vec<(SegmentId, Input)> = here(&journey, &turn.said);
-            let (effects, hand_overs) =
-                step(&book, &mut journey, turn.said, &turn.cards, (&reservations, &slots, &shelves), now);
+            let (effects, hand_overs) = step(&book, &mut journey, turn.said, &turn.cards, &asked, now);
             let taste = |segment: &SegmentId| journey.lessons().taste(segment);
-            let unknown = shelves.missing(&book, &journey.person, taste, now)?;
-            let crowd = slots.missing(&book, &journey.person, shelves.shelf(), now);
-            let missing = reservations.missing(&effects);
+            let question = asked.question(&book, &journey.person, taste, &effects, now)?;
             let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
-            if !unknown.is_empty() {
+            if let Some(question) = question {
                 drop(journey);
-                shelves.ask(&self.env, (&shop, None), unknown, now).await?;
-                continue;
-            }
-            if !crowd.is_empty() {
-                drop(journey);
-                slots.ask(&self.env, &shop, crowd, now).await?;
-                continue;
-            }
-            if !missing.is_empty() {
-                drop(journey);
-                reservations.ask(&self.env, &shop, visitor, missing, now).await?;
+                let by = Asker { env: &self.env, shop: &shop, person: None, visitor };
+                asked.ask(by, question, now).await;
                 continue;
             }
             journey.device.interest.look(&journey.person);
@@ -104,7 +91,7 @@ impl DeviceObject {
             self.waking.post(journey.save(all)?);
             self.arm(&journey, clock).await?;
             drop(journey);
-            reservations.give_back(&self.env, &shop, &going).await;
+            asked.give_back(&self.env, &shop, &going).await;
             return Ok(Some(turn.answer));
         }
         Err(EdgeError::Ours("a turn found ever more messages to ask about".into()))
@@ -146,17 +133,16 @@ fn step(
     journey: &mut Journey,
     said: Vec<(SegmentId, Input)>,
     cards: &[ProductCard],
-    (reservations, slots, shelves): (&Reservations, &Slots, &Shelves),
+    asked: &Asked,
     now: UnixMs,
 ) -> (Vec<Effect>, Vec<HandOver>) {
     let shares = share_out(&mut journey.device, &mut journey.person, said, cards);
-    let effects = with_records(&mut journey.person, reservations.records(), |person| {
+    let effects = with_records(&mut journey.person, asked.records(), |person| {
         let mut effects: Vec<Effect> = Vec::new();
         for (segment, input) in shares.here {
             effects.extend(step_in(book, person, &segment, input, now));
         }
-        effects.extend(slots.bring(book, person, now));
-        effects.extend(shelves.bring(book, person, now));
+        effects.extend(asked.bring(book, person, now));
         effects
     });
     (effects, shares.away)

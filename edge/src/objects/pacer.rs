@@ -94,13 +94,7 @@ impl Slots {
     }
 
     /// Asks for them. The object's own state must not be held meanwhile.
-    pub(super) async fn ask(
-        &mut self,
-        env: &Env,
-        shop: &str,
-        missing: Vec<WantsSlot>,
-        now: UnixMs,
-    ) -> Result<(), EdgeError> {
+    pub(super) async fn ask(&mut self, env: &Env, shop: &str, missing: Vec<WantsSlot>, now: UnixMs) {
         let mut by_way: BTreeMap<String, Vec<WantsSlot>> = BTreeMap::new();
         missing.into_iter().for_each(|wants| by_way.entry(wants.way.clone()).or_default().push(wants));
         for (way, wanting) in by_way {
@@ -122,7 +116,6 @@ impl Slots {
                 self.0.extend(slots);
             }
         }
-        Ok(())
     }
 }
 

@@ -22,6 +22,7 @@ use super::device_call::{DeviceCall, DeviceReply};
 use super::figures;
 use super::pacer;
 use super::person_call::{PersonCall, PersonReply};
+use super::reservations::take_back_unless_gone;
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::bindings;
 use crate::clock::platform_now;
@@ -236,10 +237,13 @@ impl PersonObject {
         };
         self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
         let mut round = send::Round::new(&self.env);
+        let mut sent = Ok(());
         while let Some(sending) = self.waking.next_post() {
-            self.send(&mut round, &sending).await?;
+            // One that fails keeps none of the others.
+            sent = self.send(&mut round, &sending).await.and(sent);
         }
         pacer::tell(&self.env, round.end().await).await;
+        sent?;
         self.tell_dead_letters().await?;
         // Before the interest: the taste goes with it.
         self.teach().await?;
@@ -340,6 +344,7 @@ impl PersonObject {
         let source = self.source_of(&household, sending)?;
         drop(household);
         let Some(outcome) = round.send(look, &source, sending, now).await else { return Ok(()) };
+        take_back_unless_gone(&self.env, &source.shop, sending, &outcome).await;
         let say = |household: &mut Household, now: UnixMs| {
             let book = self.book(household, now)?;
             let Household { home, person, .. } = household;

@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use rappel_flow::{Book, Effect, SegmentId};
 use rappel_journey::limit::RETENTION_MS;
-use rappel_signal::UnixMs;
+use rappel_signal::{UnixMs, VisitorId};
 
-use super::pacer::Slots;
+use super::asked::{Asked, Asker, Question, ROUNDS_MAX};
 use super::person::PersonObject;
-use super::reservations::{ROUNDS_MAX, Reservations, claimed};
-use super::shelf::Shelves;
+use super::reservations::claimed;
 use super::waking::OTHERS_RETRY_MS;
 use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
@@ -46,8 +45,7 @@ impl PersonObject {
         say: impl Fn(&mut Household, UnixMs) -> Result<(Vec<Effect>, T), EdgeError>,
         keep: impl FnOnce(&mut Household, &T) -> Result<(), EdgeError>,
     ) -> Result<Option<T>, EdgeError> {
-        let (mut reservations, mut shelves) = (Reservations::default(), Shelves::default());
-        let mut slots = Slots::default();
+        let mut asked = Asked::default();
         for _ in 0..ROUNDS_MAX {
             let Some(mut household) = open()? else { return Ok(None) };
             if !book::is_fresh(&household.home.shop) {
@@ -58,33 +56,28 @@ impl PersonObject {
             }
             let clock = self.clock(&household)?;
             let now = clock.now();
-            household.home.lent = reservations.records().to_vec();
+            household.home.lent = asked.records().to_vec();
+            asked.hold_back(&mut household.person);
             let (mut effects, answer) = say(&mut household, now)?;
             let book = self.book(&household, now)?;
-            effects.extend(slots.bring(&book, &mut household.person, now));
-            effects.extend(shelves.bring(&book, &mut household.person, now));
+            effects.extend(asked.bring(&book, &mut household.person, now));
             let taste = |segment: &SegmentId| household.lessons().taste(segment);
-            let unknown = shelves.missing(&book, &household.person, taste, now)?;
-            let crowd = slots.missing(&book, &household.person, shelves.shelf(), now);
             // Of a proved address this object knows everything itself.
-            let missing = reservations.missing(&effects);
+            let question = asked.question(&book, &household.person, taste, &effects, now)?;
             let shop = household.home.shop.clone();
-            if !unknown.is_empty() {
-                let name = household.home.name.take();
+            if let Some(question) = question {
+                let visitor = match &question {
+                    Question::Addresses(missing) => {
+                        let first =
+                            missing.first().and_then(|first| household.home.source(&first.row.segment));
+                        first.map(|source| source.visitor)
+                    }
+                    _ => None,
+                };
+                let (visitor, name) = (visitor.unwrap_or(VisitorId([0; 16])), household.home.name.take());
                 drop(household);
-                shelves.ask(&self.env, (&shop, name.as_ref()), unknown, now).await?;
-                continue;
-            }
-            if !crowd.is_empty() {
-                drop(household);
-                slots.ask(&self.env, &shop, crowd, now).await?;
-                continue;
-            }
-            if let Some(first) = missing.first() {
-                let visitor = household.home.source(&first.row.segment).map(|source| source.visitor);
-                drop(household);
-                let visitor = visitor.unwrap_or(rappel_signal::VisitorId([0; 16]));
-                reservations.ask(&self.env, &shop, visitor, missing, now).await?;
+                let by = Asker { env: &self.env, shop: &shop, person: name.as_ref(), visitor };
+                asked.ask(by, question, now).await;
                 continue;
             }
             household.home.interest.look(&household.person);
@@ -94,7 +87,7 @@ impl PersonObject {
             self.waking.post(household.save(effects)?);
             self.arm(&household).await?;
             drop(household);
-            reservations.give_back(&self.env, &shop, &going).await;
+            asked.give_back(&self.env, &shop, &going).await;
             return Ok(Some(answer));
         }
         Err(EdgeError::Ours("a turn found ever more messages to ask about".into()))

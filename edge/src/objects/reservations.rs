@@ -4,13 +4,14 @@
 //! | if the process dies… | then |
 //! | --- | --- |
 //! | before the question | the message is due as before |
+//! | before the answer, or it does not come | the message waits a minute, and what was noted is taken back |
 //! | after the answer | the message is asked about again, under the same id, and noted once |
 //! | before a message that does not go is taken back | the address is written to less often for a week, never more often |
 
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use rappel_flow::{Choices, Effect, ListAct, RowKind, Sending, Standing};
+use rappel_flow::{Choices, DeliveryOutcome, Effect, ListAct, OutboxId, RowKind, Sending, Standing};
 use rappel_journey::{AddressRecord, Banned};
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
 use serde_json::json;
@@ -23,9 +24,6 @@ use crate::bindings;
 use crate::error::EdgeError;
 use crate::platform::Stub;
 use crate::secrets::{person_name, signing_key};
-
-/// Turns that find yet another claimed message to ask about; more is a fault of ours.
-pub(super) const ROUNDS_MAX: usize = 8;
 
 /// What was asked within one turn of an object.
 #[derive(Default)]
@@ -50,7 +48,7 @@ impl Reservations {
         theirs.filter(|sending| !self.looked_up.contains(&name(sending))).cloned().collect()
     }
 
-    /// Asks about them. The object's own state must not be held meanwhile.
+    /// Asks about them, and says of which nobody answered. The object's own state must not be held meanwhile.
     pub(super) async fn ask(
         &mut self,
         env: &Env,
@@ -58,7 +56,8 @@ impl Reservations {
         visitor: VisitorId,
         missing: Vec<Sending>,
         now: UnixMs,
-    ) -> Result<(), EdgeError> {
+    ) -> Vec<OutboxId> {
+        let mut silent = Vec::new();
         for sending in missing {
             let (channel, address) = (sending.to.channel, sending.to.address.as_str());
             let reserved = async {
@@ -67,16 +66,24 @@ impl Reservations {
                     false => Ok(None),
                 }
             };
-            let (reserved, listed) = join(reserved, on_list(env, shop, channel, address)).await;
-            let (reserved, listed) = (reserved?, listed?);
-            self.records.retain(|known| known.channel != channel || known.address != address);
+            let answers = join(reserved, on_list(env, shop, channel, address)).await;
             if is_claimed(&sending) {
                 self.asked.insert(name(&sending));
             }
-            self.records.extend(reserved.into_iter().chain(listed));
-            self.looked_up.insert(name(&sending));
+            match answers {
+                (Ok(reserved), Ok(listed)) => {
+                    self.records.retain(|known| known.channel != channel || known.address != address);
+                    self.records.extend(reserved.into_iter().chain(listed));
+                    self.looked_up.insert(name(&sending));
+                }
+                (reserved, listed) => {
+                    let errors = (reserved.err(), listed.err());
+                    worker::console_warn!("a message waits for what is known of its address: {errors:?}");
+                    silent.push(sending.row.id);
+                }
+            }
         }
-        Ok(())
+        silent
     }
 
     /// Takes back what was asked about and does not go now. Nothing depends on it.
@@ -172,8 +179,21 @@ fn is_elsewhere(sending: &Sending) -> bool {
     }
 }
 
+/// What was noted of a message that did not go counts for no cap.
+pub(super) async fn take_back_unless_gone(
+    env: &Env,
+    shop: &str,
+    sending: &Sending,
+    outcome: &DeliveryOutcome,
+) {
+    let may_have_gone = outcome.is_accepted() || *outcome == DeliveryOutcome::Unknown;
+    if is_claimed(sending) && !may_have_gone {
+        unreserve(env, shop, &sending.to.address, sending.row.id.0.clone()).await;
+    }
+}
+
 /// The message did not go after all. A lost word makes the address be written to less often, never more.
-pub(super) async fn unreserve(env: &Env, shop: &str, address: &str, message: String) {
+async fn unreserve(env: &Env, shop: &str, address: &str, message: String) {
     let Ok(stub) = object_of(env, shop, address) else { return };
     let told: Result<PersonReply, EdgeError> = ask(&stub, &PersonCall::Unreserve { message }).await;
     if let Err(error) = told {

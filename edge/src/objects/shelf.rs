@@ -2,8 +2,7 @@
 //! holds at this very moment.
 //!
 //! If the process dies before or after the question, the message is due as before and asked about again: nothing was
-//! written. If the catalogue does not answer, the turn fails and is tried again: a price that nobody can confirm is not
-//! advertised.
+//! written. If the catalogue does not answer, the message waits a minute: a price that nobody can confirm is not advertised.
 
 use rappel_catalogue::Row;
 use rappel_flow::{Book, Effect, Input, Person, SegmentId, Shelf, ShelfItem, step_in};

@@ -63,7 +63,10 @@ impl Waking {
 
     /// Claimed messages, to be sent by the alarm.
     pub(super) fn post(&self, sendings: Vec<Sending>) {
-        self.outgoing.borrow_mut().extend(sendings);
+        let mut outgoing = self.outgoing.borrow_mut();
+        // Claimed anew, the older claim is void.
+        outgoing.retain(|old| sendings.iter().all(|new| new.row.id != old.row.id));
+        outgoing.extend(sendings);
     }
 
     /// Whether messages wait to be sent.

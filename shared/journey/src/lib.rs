@@ -31,7 +31,7 @@ pub use home::{
 pub use interest::{HandingOver, Held, Ledger};
 pub use moving::{
     Departure, HandOver, Move, News, PersonName, Shares, Stage, arrived, by_segment, call_back, came_back,
-    depart, forgotten, share_out, turned_away,
+    depart, forgotten, look_before_leaving, share_out, turned_away,
 };
 pub use receive::{AddressBook, Received, new_claims, receive};
 pub use settle::{change_shopper, next_deadline, settle};

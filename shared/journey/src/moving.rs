@@ -11,7 +11,10 @@
 //! Each stage is written before the other side is asked, and asking again is harmless, so that a process that dies
 //! between any two lines goes on where it stood.
 
-use rappel_flow::{Choice, Contact, Effect, Input, Parcel, Person, Segment, SegmentId, Suppression};
+use rappel_flow::{
+    Book, Choice, Contact, DeliveryOutcome, Effect, Input, LastLook, OutboxRow, Parcel, Person, Segment,
+    SegmentId, Suppression, last_look,
+};
 use rappel_signal::{Channel, ProductCard, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -318,6 +321,22 @@ pub fn came_back(
 /// The person's object has let go of the segment: nothing is left to be done.
 pub fn forgotten(device: &mut Device, id: &SegmentId) {
     device.moves.retain(|known| known.segment != *id || known.stage != Stage::Returned);
+}
+
+/// [`last_look`] at a message of this device. One whose segment is leaving has not gone: whoever has the segment hears so,
+/// and sends it.
+pub fn look_before_leaving(
+    book: &Book,
+    device: &Device,
+    person: &Person,
+    claimed: &OutboxRow,
+    now: UnixMs,
+) -> LastLook {
+    if device.has(&claimed.segment) {
+        return last_look(book, person, claimed, now);
+    }
+    let words = "its shopper is known by now, and it is sent from there".to_owned();
+    LastLook::Not(DeliveryOutcome::Again { at: now, words })
 }
 
 /// Thaws a segment in the place of its frozen copy: their order is that of the device's shoppers.

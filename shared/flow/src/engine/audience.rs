@@ -84,6 +84,7 @@ impl Turn<'_> {
             lost_at: None,
             by: None,
             slot: None,
+            put_off: false,
             resent: false,
             ending: false,
             status: RowStatus::Waiting,

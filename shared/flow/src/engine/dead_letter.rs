@@ -49,6 +49,7 @@ impl Turn<'_> {
             stale_at: fresh_ms.map(|fresh_ms| now + fresh_ms),
             attempts: 0,
             by: None,
+            put_off: false,
             resent: true,
             ..row
         };
@@ -77,6 +78,7 @@ fn nobody_named(row: &OutboxRow, words: &str) -> String {
 /// Whether a message that goes stale was held up by its service or by us, and not by a rule of the shop.
 pub(super) fn was_held_up(row: &OutboxRow, now: UnixMs) -> bool {
     row.attempts > 0
+        || row.put_off
         || row.slot.is_some()
         || row.status == RowStatus::Waiting && now - row.due_at >= HELD_UP_MS
 }

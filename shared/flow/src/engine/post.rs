@@ -107,6 +107,7 @@ impl Turn<'_> {
                 self.change(id, |row| {
                     row.status = RowStatus::Waiting;
                     row.due_at = until;
+                    row.put_off |= matches!(reason, Reason::NoRoom | Reason::NotAnswered);
                 });
             }
             Verdict::Hold if row.status == RowStatus::Held => return false,

@@ -25,6 +25,7 @@ impl Turn<'_> {
                     None => row.slot = Some(at),
                     Some(_) => {
                         row.status = RowStatus::Waiting;
+                        row.put_off = true;
                         row.due_at = at;
                     }
                 }

@@ -263,6 +263,7 @@ impl Turn<'_> {
             lost_at: None,
             by: None,
             slot: None,
+            put_off: false,
             resent: false,
             ending: run.ending,
             status: RowStatus::Waiting,

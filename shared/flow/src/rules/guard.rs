@@ -2,6 +2,7 @@
 //!
 //! | asked in this order | if it speaks against |
 //! | --- | --- |
+//! | whoever has to be asked about it answered | waits a minute |
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
 //! | shopper not in the shop, unless it is what they await | held until the visit ends: what they say meanwhile counts |
@@ -16,6 +17,7 @@
 //! No rule holds transactional messages back: they ask for the address, and for room.
 //! Those that answer what was asked on a page are bounded for each address, because anybody may type it.
 
+mod present;
 mod told;
 
 use rappel_signal::{Channel, UnixMs};
@@ -30,6 +32,7 @@ use super::room::room;
 use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
 use super::wanted::unwanted;
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
+use crate::state::limit::NOT_ANSWERED_MS;
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
@@ -99,10 +102,11 @@ pub(crate) fn judge(
     let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
     let case = Case { book, person, segment, flow, row, shelf, now };
     if !row.kind.counts() {
-        return case.tell();
+        return case.answered_for().unwrap_or_else(|| case.tell());
     }
     let to_go = case.to_go();
-    case.there()
+    case.answered_for()
+        .or_else(|| case.there())
         .or_else(|| case.fresh())
         .or_else(|| case.in_the_shop())
         .or_else(|| case.still_true())
@@ -150,6 +154,14 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    fn answered_for(&self) -> Objection {
+        self.person.unanswered.contains(&self.row.id).then(|| Verdict::Wait {
+            until: self.now + NOT_ANSWERED_MS,
+            reason: Reason::NotAnswered,
+            words: "somebody who has to be asked about it did not answer".into(),
+        })
+    }
+
     fn there(&self) -> Objection {
         let Some(place) = self.flow.place(&self.row.step) else {
             return skip(Reason::FlowChanged, "the flow has no such step any more");
@@ -170,31 +182,6 @@ impl Case<'_> {
         let stale_at = self.row.stale_at.filter(|stale_at| self.now > *stale_at)?;
         let planned = self.moment(self.row.planned_at);
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
-    }
-
-    fn in_the_shop(&self) -> Objection {
-        if self.row.category == Category::Transactional || self.is_awaited() {
-            return None;
-        }
-        let mut visits = self.kin().filter_map(|segment| segment.visit.as_ref());
-        // Some flows are about the visit that runs: whoever has not moved for a while counts as gone.
-        match self.flow.triggers().find_map(Trigger::gone_after) {
-            None => visits.next().map(|_| Verdict::Hold),
-            Some(gone_after) => {
-                let until = visits.map(|visit| visit.active_at).max()? + gone_after.ms;
-                (until > self.now).then(|| Verdict::Wait {
-                    until,
-                    reason: Reason::VisitOpen,
-                    words: "the shopper is in the shop".into(),
-                })
-            }
-        }
-    }
-
-    /// Whether it goes without a wait after what the shopper did in the shop and expects an answer to.
-    fn is_awaited(&self) -> bool {
-        self.flow.triggers().any(Trigger::is_awaited)
-            && self.run().is_some_and(|run| self.row.planned_at == run.started_at)
     }
 
     fn still_true(&self) -> Objection {

@@ -122,6 +122,8 @@ pub enum Reason {
     Answer,
     /// Its service has no room now.
     NoRoom,
+    /// Somebody who has to be asked about it did not answer.
+    NotAnswered,
     /// The merchant had it sent again.
     Resent,
     /// No outcome within [`super::limit::IN_FLIGHT_MS_MAX`].

@@ -171,6 +171,9 @@ pub struct OutboxRow {
     /// When its service has room for it, once that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<UnixMs>,
+    /// It was due, and its service or somebody else who was asked about it kept it waiting.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub put_off: bool,
     /// The merchant had it sent again: it goes although its flow has ended.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub resent: bool,

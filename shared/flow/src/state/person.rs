@@ -1,11 +1,13 @@
 //! A person: what is known of them, and their segments, one per source device.
 
+use std::collections::BTreeSet;
+
 use rappel_calendar::PersonalDate;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::outbox::OutboxRow;
+use super::outbox::{OutboxId, OutboxRow};
 use super::segment::{Segment, SegmentId};
 use super::stored::STATE_VERSION;
 use super::zone::{ZoneOffsets, ZoneSource};
@@ -67,6 +69,9 @@ pub struct Person {
     /// Messages waiting or in flight.
     #[serde(skip)]
     pub outbox: Vec<OutboxRow>,
+    /// Messages that somebody who has to be asked about them did not answer for, in this turn: they wait, and only they.
+    #[serde(skip)]
+    pub unanswered: BTreeSet<OutboxId>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -93,6 +98,7 @@ impl Person {
             other_chances: Vec::new(),
             segments: vec![Segment::new(segment)],
             outbox: Vec::new(),
+            unanswered: BTreeSet::new(),
             extra: Map::new(),
         }
     }

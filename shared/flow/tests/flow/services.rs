@@ -104,6 +104,30 @@ fn where_there_is_no_room_a_message_asks_again() {
 }
 
 #[test]
+fn what_nobody_answers_for_waits_alone_and_the_rest_is_heard() {
+    let mut world = shop(false);
+    world.person.unanswered.insert(id(WELCOME));
+    world.introduce(NOON);
+    let decided = world.decisions.iter().filter(|decision| decision.message == Some(id(WELCOME)));
+    let said: Vec<_> = decided.map(|one| (one.act, one.reason, one.until)).collect();
+    assert_eq!(said, [(Act::Deferred, Reason::NotAnswered, Some(NOON + MINUTE_MS))]);
+    assert_eq!(world.sendings, []);
+    let mut buyer = world.clone();
+    orders(&mut buyer, 1, NOON);
+    assert_eq!(buyer.sendings.len(), 1, "the news of an order needs nobody else's answer");
+
+    let why = Suppression::Unsubscribed;
+    let mut left = world.clone();
+    left.input(Input::Suppressed { channel: Channel::Email, address: None, why, at: NOON + 1 }, NOON + 1);
+    left.person.unanswered.clear();
+    left.live_until(NOON + DAY_MS);
+    assert_eq!(left.sendings, [], "what was withdrawn meanwhile counts");
+    world.person.unanswered.clear();
+    world.live_until(NOON + HOUR_MS);
+    assert_eq!(world.sendings.len(), 1);
+}
+
+#[test]
 fn another_service_takes_what_the_first_did_not_for_reasons_of_its_own() {
     let mut world = shop(false);
     world.answers.push_back(elsewhere(Some("fallback")));
@@ -216,6 +240,17 @@ fn an_outage_longer_than_the_stale_limit_ends_in_a_dead_letter_and_not_in_a_late
         letters.contains(&("first", Reason::Stale)) || letters.contains(&("first", Reason::TooManyAttempts)),
         "{letters:?}"
     );
+
+    // It had no room, each time it was asked.
+    let mut world = shop(true);
+    world.introduce(NOON);
+    let full = |at| Slot { row: id(WELCOME), by: None, at, ask_again: Some("its service is at rest".into()) };
+    for hour in 1..50 {
+        let at = NOON + hour * HOUR_MS;
+        world.input(Input::Slots(vec![full(at)]), at - HOUR_MS);
+        world.input(Input::Due, at);
+    }
+    assert!(dead(&world).iter().any(|letter| letter.row.step == "first"), "{:?}", world.decisions);
 
     // We slept ourselves.
     let mut world = shop(true);

@@ -2,140 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod shells;
+#[path = "../support/mod.rs"]
 mod support;
-
-use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 use rappel_flow::{
-    Book, Category, Effect, Flow, Input, Person, Rules, SegmentId, SentRecord, Standing, Suppression,
-    ZoneOffsets, load_flow, step_in,
+    Category, DeliveryOutcome, Effect, Input, LastLook, OutboxId, Person, RowStatus, SentRecord, Standing,
+    Suppression, step_in,
 };
 use rappel_journey::*;
 use rappel_signal::{Channel, Fact, HOUR_MS, MINUTE_MS, UnixMs, VisitorId};
 use rappel_visit::VISIT_GAP_MS;
+use shells::*;
 use support::*;
-
-const ADA: &str = "ada@example.com";
-const BOB: &str = "bob@example.com";
-
-fn name(address: &str) -> PersonName {
-    // Stands for a keyed hash: a name that tells nothing of the address.
-    PersonName(address.bytes().map(|byte| format!("{:02x}", byte ^ 0x5a)).collect())
-}
-
-/// The ready flows that answer a visit, nobody held out.
-fn book() -> Book {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../flows");
-    let flow = |id: &str| -> Flow {
-        load_flow(&fs::read_to_string(folder.join(format!("{id}.json"))).unwrap()).unwrap()
-    };
-    let flows = ["cart-abandonment", "browse-abandonment", "checkout-abandonment"].map(flow).to_vec();
-    Book::new(flows, Rules { holdout_per_10000: 0, ..Rules::default() }, ZoneOffsets::utc())
-}
-
-/// A device's object as the edge plays it, and what it has for others to hear.
-struct Shell {
-    teller: Teller,
-    person: Person,
-    waiting: Vec<HandOver>,
-}
-
-impl Shell {
-    fn new(id: u8) -> Shell {
-        let mut teller = Teller::new();
-        teller.device.visitor = VisitorId([id; 16]);
-        let person = Person::new(teller.device.segment(), u32::from(id));
-        Shell { teller, person, waiting: Vec::new() }
-    }
-
-    fn say(&mut self, book: &Book, said: Vec<(SegmentId, Input)>) {
-        let shares = share_out(&mut self.teller.device, &mut self.person, said, &[]);
-        for (segment, input) in shares.here {
-            step_in(book, &mut self.person, &segment, input, self.teller.now);
-        }
-        self.waiting.extend(shares.away);
-    }
-
-    fn page(&mut self, book: &Book, facts: Vec<Fact>) {
-        let segment = self.teller.device.segment();
-        let inputs = self.teller.page(200_000, facts).deliver();
-        self.say(book, by_segment(segment, inputs));
-    }
-
-    /// Leaves: the visit is over half an hour later.
-    fn leaves(&mut self, book: &Book) {
-        let segment = self.teller.device.segment();
-        let inputs = self.teller.settle_after(VISIT_GAP_MS);
-        self.say(book, by_segment(segment, inputs));
-    }
-
-    fn departs(&mut self, address: &str) -> Departure {
-        let now = self.teller.now;
-        depart(&mut self.teller.device, &mut self.person, name(address), address.into(), false, now)
-    }
-
-    fn arrival(&mut self) -> Arrival {
-        let id = self.teller.device.moves.last().unwrap().segment.clone();
-        Arrival {
-            parcel: self.person.freeze(&id).unwrap(),
-            visitor: self.teller.device.visitor,
-            first_seen: self.teller.device.first_seen,
-            chance: self.person.chance,
-            address: ADA.into(),
-            at: self.teller.now,
-        }
-    }
-
-    /// Moves the current segment to the person's object, for good.
-    fn moves_to(&mut self, book: &Book, home: &mut House) -> SegmentId {
-        assert_eq!(self.departs(ADA), Departure::Leaving);
-        let arrival = self.arrival();
-        let id = arrival.parcel.segment.id.clone();
-        home.adopt(book, arrival, self.teller.now);
-        arrived(&mut self.teller.device, &mut self.person, &id);
-        id
-    }
-
-    fn returns_from(&mut self, book: &Book, home: &mut House, id: &SegmentId) {
-        assert!(call_back(&mut self.teller.device, id));
-        let (released, _) = home.home.release(&mut home.person, id).unwrap();
-        let again = home.home.release(&mut home.person, id).unwrap().0;
-        assert_eq!(again, released, "asking again gives the same");
-        let waiting = std::mem::take(&mut self.waiting);
-        let Released { parcel, heard } = released;
-        let (said, _) =
-            came_back(&mut self.teller.device, &mut self.person, id, Some(parcel), heard, &waiting);
-        self.say(book, said);
-        home.home.let_go(&mut home.person, id);
-        forgotten(&mut self.teller.device, id);
-    }
-}
-
-/// A person's object.
-struct House {
-    home: Home,
-    person: Person,
-}
-
-impl House {
-    fn new() -> House {
-        House { home: Home::new("demo", START), person: Home::nobody() }
-    }
-
-    fn adopt(&mut self, book: &Book, arrival: Arrival, now: UnixMs) -> Vec<Effect> {
-        self.home.adopt(book, &mut self.person, arrival, now).unwrap()
-    }
-
-    fn hear(&mut self, book: &Book, hand_over: &HandOver, now: UnixMs) -> Vec<Effect> {
-        self.home.hear(book, &mut self.person, hand_over.clone(), now)
-    }
-}
-
-fn flows_of(person: &Person, id: &SegmentId) -> Vec<String> {
-    person.segment(id).unwrap().runs.iter().map(|run| run.flow.clone()).collect()
-}
 
 /// Everything but the count of decisions and the alarm: the merge and its undo are decisions of their own, and afterwards
 /// each side's clocks are wound anew.
@@ -207,6 +87,43 @@ fn what_is_said_while_the_segment_is_on_its_way_is_heard_where_it_ends_up() {
         phone.person.segment(&id).unwrap().cart.items.iter().map(|item| item.product.0.clone()).collect();
     assert_eq!(products, ["shoes", "laces"]);
     assert!(home.person.segments.is_empty());
+}
+
+#[test]
+fn a_message_that_is_claimed_and_has_not_left_goes_from_where_its_segment_is() {
+    let book = book();
+    let (mut phone, mut home) = (Shell::new(1), House::new());
+    let agrees = Fact::MessageConsent { channel: Channel::Email, granted: true, text: "yes".into() };
+    phone.page(&book, vec![add("tent", 1, 5_000), identify(), agrees]);
+    phone.leaves(&book);
+    let id = phone.teller.device.segment();
+    let due = START + VISIT_GAP_MS + 2 * HOUR_MS;
+    step_in(&book, &mut phone.person, &id, Input::Due, due);
+    let claimed = phone.person.outbox[0].clone();
+    assert!(matches!(claimed.status, RowStatus::InFlight { .. }), "{claimed:?}");
+    let look = |phone: &Shell| {
+        look_before_leaving(&book, &phone.teller.device, &phone.person, &claimed, due + MINUTE_MS)
+    };
+    assert_eq!(look(&phone), LastLook::Go);
+
+    assert_eq!(phone.departs(ADA), Departure::Leaving);
+    let LastLook::Not(outcome) = look(&phone) else { panic!("it is not sent here any more") };
+    assert!(matches!(outcome, DeliveryOutcome::Again { .. }), "{outcome:?}");
+    phone.say(&book, vec![(id.clone(), Input::Outcome { id: claimed.id.clone(), outcome })]);
+    let arrival = phone.arrival();
+    home.adopt(&book, arrival, due + MINUTE_MS);
+    arrived(&mut phone.teller.device, &mut phone.person, &id);
+    assert!(matches!(look(&phone), LastLook::Not(DeliveryOutcome::Again { .. })), "nor once it has moved");
+    let told = phone.waiting.clone();
+    let effects: Vec<Effect> = told.iter().flat_map(|told| home.hear(&book, told, due + MINUTE_MS)).collect();
+    let sent: Vec<&OutboxId> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send(sending) => Some(&sending.row.id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(sent, [&claimed.id], "{effects:#?}");
 }
 
 #[test]
