@@ -101,6 +101,12 @@ pub(crate) fn taste(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
     Ok(namespace.get_by_name(shop.as_str())?)
 }
 
+/// An object that tells a part of what a provider told: of the shop's own class, under a name of its own.
+pub(crate) fn relay(env: &Env, shop: &ShopKey, path: &str) -> worker::Result<Stub> {
+    let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/relay{path}", shop.as_str()))?)
+}
+
 /// One of the objects that add up a shop's figures: of the shop's own class, under a name of its own.
 pub(crate) fn figures(env: &Env, shop: &ShopKey, shard: u8) -> worker::Result<Stub> {
     let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;

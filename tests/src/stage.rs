@@ -48,6 +48,8 @@ pub struct Setting {
     pub alone: bool,
     /// Whether only waits run fast, as in `cargo xtask demo`: time is left alone then.
     pub demo: bool,
+    /// Whether its settings are wrong, so that `/health` is 500.
+    pub unhealthy: bool,
     /// Whether what the edge draws by chance from its signing key (groups, texts on trial, minutes) is drawn alike in
     /// every run: for a story of few people about what happens to most.
     pub same_chance: bool,
@@ -125,7 +127,10 @@ impl Stage {
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let config = config.with_mail("EMAIL", &services.origin());
         let variables = setting.variables.iter();
-        let config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
+        let mut config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
+        if setting.unhealthy {
+            config.health = 500;
+        }
         let worker = Worker::start(config, &clock).await;
 
         let edge_origin = worker.origin();

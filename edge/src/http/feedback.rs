@@ -10,6 +10,8 @@
 //! | proved | 200 | everybody it concerns has heard it; told again, nothing happens twice |
 //! | proved, and somebody could not be told | 500 | the provider tells again |
 
+use std::collections::BTreeMap;
+
 use rappel_delivery::feedback::{
     FEEDBACK_MAX_BYTES, FeedbackError, FeedbackReader, Handshake, feedback_reader,
 };
@@ -65,6 +67,20 @@ fn reader(env: &Env, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeErro
         .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object: {error}")))?;
     let line = lines.get(provider).and_then(Value::as_str).ok_or_else(none)?;
     feedback_reader(line).map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
+}
+
+/// Whether the secret reads, if it is set.
+///
+/// # Errors
+/// Ours: it is no JSON object, or a line of it names no provider.
+pub(crate) fn check(env: &Env) -> Result<(), EdgeError> {
+    let Some(lines) = bindings::optional(env, bindings::FEEDBACK) else { return Ok(()) };
+    let lines: BTreeMap<String, String> = serde_json::from_str(&lines)
+        .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object of lines: {error}")))?;
+    lines.iter().try_for_each(|(provider, line)| {
+        let read = feedback_reader(line).map(drop);
+        read.map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
+    })
 }
 
 /// The call with the whole public address it was made to, as providers sign it.

@@ -5,6 +5,8 @@ use worker::{Env, Response};
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::http::feedback;
+use crate::send::check_providers;
 
 /// 200 with one line, or 500 with what is missing.
 pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
@@ -15,20 +17,15 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
     if !missing.is_empty() {
         return Ok(Response::error(format!("missing: {}", missing.join(", ")), 500)?);
     }
-    match Shops::load(env) {
-        Ok(shops) => match shops.check_connections(env) {
-            Ok(()) => Ok(Response::ok("ok\n")?),
-            Err(error) => {
-                worker::console_error!("{error:?}");
-                Ok(Response::error(
-                    "CONNECTIONS is not what the flows need: the log says where, and what to write",
-                    500,
-                )?)
-            }
-        },
-        Err(error) => {
-            worker::console_error!("{error:?}");
-            Ok(Response::error("SHOPS is not valid: the log says where, and what to write instead", 500)?)
-        }
-    }
+    let wrong = [
+        ("SHOPS", Shops::load(env).map(drop)),
+        ("CONNECTIONS", Shops::load(env).and_then(|shops| shops.check_connections(env))),
+        ("FEEDBACK", feedback::check(env)),
+    ]
+    .into_iter()
+    .chain(check_providers(env))
+    .find_map(|(name, checked)| Some((name, checked.err()?)));
+    let Some((name, error)) = wrong else { return Ok(Response::ok("ok\n")?) };
+    worker::console_error!("{error:?}");
+    Ok(Response::error(format!("{name} is wrong: the log says where, and what to write instead"), 500)?)
 }

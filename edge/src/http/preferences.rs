@@ -91,7 +91,7 @@ fn channel(message: &OutboxId) -> Channel {
     match message.0.rsplit('/').next() {
         Some("push") => Channel::Push,
         Some("sms") => Channel::Sms,
-        Some("whats-app") => Channel::WhatsApp,
+        Some("whatsapp") => Channel::WhatsApp,
         _ => Channel::Email,
     }
 }

@@ -85,12 +85,7 @@ fn shown(name: &str, entry: &ListEntry) -> Vec<Value> {
         json!({
             "address": entry.address,
             "hash": name,
-            "channel": match channel {
-                Channel::Email => "email",
-                Channel::Push => "push",
-                Channel::Sms => "sms",
-                Channel::WhatsApp => "whatsapp",
-            },
+            "channel": channel,
             "reason": match ban.why {
                 Suppression::Gone => "bounce",
                 Suppression::Complained => "complaint",

@@ -11,10 +11,11 @@
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
+//! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
 //! | the alarm | writes to the shop's contact that a pool is low; names the texts that have won | |
 
 use rappel_figures::Day;
-use rappel_signal::{DAY_MS, HOUR_MS, UnixMs};
+use rappel_signal::{DAY_MS, HOUR_MS, ShopKey, UnixMs};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
@@ -24,6 +25,7 @@ use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::network::{NETWORK_HOURLY_MAX, Networks, seconds_to_next};
 use crate::store::table::{Table, TableKnown};
+use crate::tell::feedback;
 
 /// New addresses an hour that devices of one network may state without proof: half as many as new visitors, of whom few
 /// state one.
@@ -95,7 +97,16 @@ impl ShopObject {
                 };
                 Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
             }
+            ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
         }
+    }
+
+    /// Keeps nothing: it tells, or the provider tells again.
+    async fn relay(&self, shop: &str, path: &str, echoes: &[String]) -> Result<ShopReply, EdgeError> {
+        let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
+        let echoes = echoes.iter().map(|echo| serde_json::from_str(echo)).collect::<Result<_, _>>()?;
+        feedback::relay(&self.env, &shop, path, echoes).await?;
+        Ok(ShopReply::Done)
     }
 
     pub(super) fn table(&self) -> Result<Table, EdgeError> {

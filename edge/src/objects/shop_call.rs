@@ -102,6 +102,15 @@ pub(crate) enum ShopCall {
     Report(Report),
     /// What has been counted.
     Counters,
+    /// A part of what a provider told, for whomever it concerns.
+    Relay {
+        /// The shop's key.
+        shop: String,
+        /// Which part.
+        path: String,
+        /// Each a JSON of [`rappel_journey::Echo`].
+        echoes: Vec<String>,
+    },
 }
 
 /// Its answer.

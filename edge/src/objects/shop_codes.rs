@@ -3,7 +3,7 @@
 //! | if the process dies… | then |
 //! | --- | --- |
 //! | before a code is answered | it is dealt to that message already: asked again, it is the same one |
-//! | after the note was handed over, before that is written | it goes again under the same id, and the mailbox sees one |
+//! | after the note was handed over, before that is written | it goes once more, under the same id |
 //!
 //! Rows, their parts divided by [`PART`]: `free pool code`, `known pool code` (each code ever uploaded), `dealt pool
 //! message` → code, `pool pool` → [`Pool`], `low pool number` → [`Low`], a note that is to be sent.
@@ -29,8 +29,8 @@ const LAST: char = '\u{ffff}';
 /// Codes of a shop's pool, dealt ones among them: the object's database holds ten times as many.
 const CODES_MAX: u64 = 1_000_000;
 
-/// A note whose fate stays unknown is tried so often.
-const ATTEMPTS_MAX: u16 = 10;
+/// A note of unknown fate goes once more, as other mail does that has to be read: few services know it by its id.
+const ATTEMPTS_MAX: u16 = 2;
 
 /// What is known of a pool.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -66,6 +66,11 @@ pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
     all.into_iter().filter_map(|(way, known_ms)| Some((way, known_ms?))).collect()
 }
 
+/// Whether each provider's line reads, by its secret.
+pub(super) fn check(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+    [None, Some(FALLBACK)].into_iter().map(|by| (secret(by), mailer(env, by).map(drop)))
+}
+
 fn secret(by: Option<&str>) -> &'static str {
     match by {
         None => bindings::EMAIL_PROVIDER,

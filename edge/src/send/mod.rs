@@ -35,6 +35,7 @@ use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
+use crate::bindings;
 use crate::connections::Connections;
 use crate::error::EdgeError;
 use crate::random;
@@ -150,10 +151,17 @@ async fn hand_over(
     told(outcome, sending.row.attempts, takes_no_id, now)
 }
 
+/// Whether the lines of the providers read, those that are set.
+pub(crate) fn check_providers(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+    let lines = mailer::check(env).chain(phone::check(env));
+    lines.filter(|(secret, _)| bindings::optional(env, secret).is_some())
+}
+
 /// The second provider gets what the first could not take for reasons of its own, and surely has not taken.
 fn elsewhere(env: &Env, row: &OutboxRow, outcome: &Outcome) -> Option<DeliveryOutcome> {
     let Outcome::Misconfigured { reason } = outcome else { return None };
-    if row.by.is_some() || row.may_have_gone() || !row.kind.is_message() || !mailer::has_fallback(env) {
+    let is_mail = matches!(row.kind, RowKind::Message | RowKind::Notice);
+    if row.by.is_some() || row.may_have_gone() || !is_mail || !mailer::has_fallback(env) {
         return None;
     }
     worker::console_error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {reason}");

@@ -64,6 +64,12 @@ pub(crate) fn open_channels(env: &Env) -> impl Iterator<Item = Channel> {
     [Channel::Sms, Channel::WhatsApp].into_iter().filter(is_open)
 }
 
+/// Whether each provider's line reads, by its secret.
+pub(super) fn check(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+    let channels = [Channel::Sms, Channel::WhatsApp].into_iter();
+    channels.map(|channel| (secret(channel), provider(env, channel).map(drop)))
+}
+
 fn provider(env: &Env, channel: Channel) -> Result<Box<PhoneProvider>, EdgeError> {
     let name = secret(channel);
     let line = bindings::optional(env, name)

@@ -22,31 +22,66 @@ use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
 use crate::objects::feedback::Echoed;
 use crate::objects::person_call::{PersonCall, PersonReply};
+use crate::objects::shop_call::{ShopCall, ShopReply};
 use crate::secrets::{hex, person_name, signing_key};
 
-/// Addresses told of at once: a wave of this size keeps the platform's queue short.
-const ADDRESSES_AT_ONCE_MAX: usize = 16;
+/// Addresses that one request tells of itself: with the directory, an owner and a device each, that is fewer calls than the
+/// smallest plan of the platform allows.
+const TOLD_HERE_MAX: usize = 8;
+/// Objects that share the rest: each divides its part again, so that a batch of any size is told.
+const RELAYS_MAX: usize = 32;
 
 /// Tells everybody it concerns.
 ///
 /// # Errors
-/// Ours: somebody could not be told; the provider is to tell again.
+/// Ours: somebody could not be told; the provider is to tell again. All others were.
 pub(crate) async fn tell(env: &Env, shop: &ShopKey, told: Vec<Feedback>) -> Result<(), EdgeError> {
+    relay(env, shop, "", told.iter().filter_map(echo).collect()).await
+}
+
+/// Tells everybody a part of it concerns, `path` being the part's: no object hands on to itself.
+///
+/// # Errors
+/// As [`tell`].
+pub(crate) async fn relay(env: &Env, shop: &ShopKey, path: &str, echoes: Vec<Echo>) -> Result<(), EdgeError> {
     let mut by_address: BTreeMap<String, Vec<Echo>> = BTreeMap::new();
-    for echo in told.iter().filter_map(echo) {
+    for echo in echoes {
         by_address.entry(echo.address.clone()).or_default().push(echo);
     }
-    let names: BTreeSet<Name> = by_address.keys().map(|address| name_of(address)).collect();
-    let owners = find(env, shop, &names).await?;
     let all: Vec<_> = by_address.into_iter().collect();
-    for wave in all.chunks(ADDRESSES_AT_ONCE_MAX) {
-        let told = wave.iter().map(|(address, echoes)| {
-            let owner = owners.get(&name_of(address)).map(|owner| PersonName(owner.person.clone()));
-            tell_address(env, shop, address, owner, echoes)
-        });
-        join_all(told).await.into_iter().collect::<Result<(), EdgeError>>()?;
+    if all.len() <= TOLD_HERE_MAX {
+        return tell_here(env, shop, &all).await;
     }
-    Ok(())
+    let each = all.len().div_ceil(RELAYS_MAX).max(TOLD_HERE_MAX);
+    let parts = all.chunks(each).enumerate();
+    let told = parts.map(|(place, part)| hand_on(env, shop, format!("{path}/{place}"), part));
+    join_all(told).await.into_iter().collect()
+}
+
+async fn hand_on(
+    env: &Env,
+    shop: &ShopKey,
+    path: String,
+    part: &[(String, Vec<Echo>)],
+) -> Result<(), EdgeError> {
+    let echoes = part.iter().flat_map(|(_, echoes)| echoes);
+    let echoes = echoes.map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let relay = bindings::relay(env, shop, &path)?;
+    match ask(&relay, &ShopCall::Relay { shop: shop.as_str().to_owned(), path, echoes }).await? {
+        ShopReply::Done => Ok(()),
+        other => Err(EdgeError::Ours(format!("relay answered {other:?}"))),
+    }
+}
+
+async fn tell_here(env: &Env, shop: &ShopKey, all: &[(String, Vec<Echo>)]) -> Result<(), EdgeError> {
+    let names: BTreeSet<Name> = all.iter().map(|(address, _)| name_of(address)).collect();
+    let owners = find(env, shop, &names).await?;
+    let told = all.iter().map(|(address, echoes)| {
+        let owner = owners.get(&name_of(address)).map(|owner| PersonName(owner.person.clone()));
+        tell_address(env, shop, address, owner, echoes)
+    });
+    // One that fails keeps none of the others.
+    join_all(told).await.into_iter().collect()
 }
 
 async fn tell_address(

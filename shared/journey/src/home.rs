@@ -376,12 +376,14 @@ impl Home {
         }
     }
 
-    /// A segment that its shopper left, with nothing running, makes room.
+    /// A segment that its shopper left, with nothing running and nothing to be told, makes room.
     fn make_room(&mut self, person: &mut Person) -> Result<Vec<Effect>, NoRoom> {
         if person.segments.len() < SEGMENTS_MAX {
             return Ok(Vec::new());
         }
-        let spent = person.segments.iter().find(|segment| segment.closed && segment.runs.is_empty());
+        let is_told = |id: &SegmentId| person.outbox.iter().all(|row| row.segment != *id);
+        let mut spent = person.segments.iter().filter(|segment| segment.closed && segment.runs.is_empty());
+        let spent = spent.find(|segment| is_told(&segment.id));
         let id = spent.map(|segment| segment.id.clone()).ok_or(NoRoom)?;
         Ok(self.forget(person, &id))
     }

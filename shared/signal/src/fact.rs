@@ -56,6 +56,7 @@ pub enum Channel {
     /// Text message; RCS falls back to it.
     Sms,
     /// WhatsApp.
+    #[serde(rename = "whatsapp", alias = "whats-app")]
     WhatsApp,
 }
 

@@ -60,6 +60,8 @@ pub struct WorkerConfig {
     pub mail: Option<(String, String)>,
     /// Compatibility flags beside those the date implies.
     pub compatibility_flags: Vec<String>,
+    /// What its `/health` is expected to answer.
+    pub health: u16,
 }
 
 impl WorkerConfig {
@@ -74,6 +76,7 @@ impl WorkerConfig {
             variables: Vec::new(),
             mail: None,
             compatibility_flags: Vec::new(),
+            health: 200,
         }
     }
 

@@ -48,11 +48,12 @@ pub struct Workerd {
     config_file: PathBuf,
     log: PathBuf,
     port: u16,
+    health: u16,
     process: Option<ProcessGroup>,
 }
 
 impl Workerd {
-    /// Writes `config` beside the object storage, starts `program` on it and waits until `/health` answers 200.
+    /// Writes `config` beside the object storage, starts `program` on it and waits until `/health` answers as expected.
     ///
     /// `environment` is added to this process's own, such as `LD_PRELOAD`.
     ///
@@ -86,6 +87,7 @@ impl Workerd {
             log: config.storage.with_extension("log"),
             config_file,
             port: config.port,
+            health: config.health,
             process: None,
         };
         workerd.launch()?;
@@ -140,9 +142,9 @@ impl Workerd {
         command.args(["serve", "--experimental", "--import-path=/"]).arg(&self.config_file);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let mut process = ProcessGroup::start("workerd", command, &self.log)?;
-        let port = self.port;
-        process.wait_until("answer 200 on /health", READY_DEADLINE, || {
-            port::http_status(port, HEALTH_PATH) == Some(200)
+        let (port, health) = (self.port, self.health);
+        process.wait_until(&format!("answer {health} on /health"), READY_DEADLINE, || {
+            port::http_status(port, HEALTH_PATH) == Some(health)
         })?;
         self.process = Some(process);
         Ok(())

@@ -87,7 +87,7 @@ async fn no_phone_rings_at_night() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatsapp_takes_an_approved_template_where_the_shopper_has_not_written() {
     let shop = json!({
-        "flows": [greeting("whats-app", "welcome-1")],
+        "flows": [greeting("whatsapp", "welcome-1")],
         "whatsapp": { "welcome-1": { "templates": { "en_US": "greeting_1" }, "variables": ["[{first_name}|there]", "{link}"] } },
     });
     let mut stage = stage_with(shop, META).await;
@@ -106,7 +106,7 @@ async fn whatsapp_takes_an_approved_template_where_the_shopper_has_not_written()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_template_nothing_is_sent_and_the_merchant_reads_why() {
-    let mut stage = stage_with(json!({ "flows": [greeting("whats-app", "welcome-1")] }), META).await;
+    let mut stage = stage_with(json!({ "flows": [greeting("whatsapp", "welcome-1")] }), META).await;
     joins(&stage, ADA, "+33612345678", &["whatsapp"]).await;
     greets(&stage, ADA, "g-1").await;
     live(&mut stage, DAY).await;

@@ -52,7 +52,7 @@ async fn stop_ends_the_way_it_was_answered_to_and_no_other() {
     twilio(&stage, &stop).await;
     let sms = contact(&stage, "sms").await;
     assert_eq!(sms["suppressed"], "unsubscribed", "{sms}");
-    for other in ["email", "whats-app"] {
+    for other in ["email", "whatsapp"] {
         assert_eq!(contact(&stage, other).await["suppressed"], Value::Null, "{other}");
     }
     assert_eq!(number(&stage).await["phone_bans"][0][0], "sms");
@@ -66,7 +66,7 @@ async fn stop_ends_the_way_it_was_answered_to_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_lets_whatsapp_take_free_words_for_a_day() {
-    let flows = json!({ "flows": [greeting("whats-app", "welcome-1")] });
+    let flows = json!({ "flows": [greeting("whatsapp", "welcome-1")] });
     let mut stage = stage_with(flows, META).await;
     joins(&stage, ADA, NUMBER, &["whatsapp"]).await;
     let at_s = stage.clock().now_ms() / 1_000;
@@ -74,7 +74,7 @@ async fn an_answer_lets_whatsapp_take_free_words_for_a_day() {
     let message = json!({ "from": from, "id": "wamid.1", "timestamp": at_s.to_string(), "type": "text",
         "text": { "body": "Is it waterproof?" } });
     meta(&stage, json!({ "messages": [message] })).await;
-    let known = contact(&stage, "whats-app").await;
+    let known = contact(&stage, "whatsapp").await;
     assert_eq!(
         (&known["last_word_at"], &known["suppressed"]),
         (&json!(at_s * 1_000), &Value::Null),
@@ -91,4 +91,21 @@ async fn an_answer_lets_whatsapp_take_free_words_for_a_day() {
     greets(&stage, ADA, "g-2").await;
     live(&mut stage, &[], &[ADA], DAY).await;
     assert_eq!(stage.services().of("whatsapp").messages().len(), 1, "the day is over");
+}
+
+/// What one request of a provider holds may concern more people than a request of the platform may ask.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_call_about_many_people_is_heard_by_each_of_them() {
+    let stage = stage_with(json!({ "flows": [] }), META).await;
+    let numbers: Vec<String> = (0..300).map(|number| format!("3630123{number:04}")).collect();
+    let at_s = stage.clock().now_ms() / 1_000;
+    let stop = |number: &String| {
+        json!({ "from": number, "id": format!("wamid.{number}"), "timestamp": at_s.to_string(), "type": "text",
+            "text": { "body": "STOP" } })
+    };
+    meta(&stage, json!({ "messages": numbers.iter().map(stop).collect::<Vec<_>>() })).await;
+    for number in [&numbers[0], &numbers[7], &numbers[150], &numbers[299]] {
+        let known = person(&stage, &format!("%2B{number}")).await;
+        assert_eq!(known["home"]["phone_bans"][0][0], "whatsapp", "{number}: {known}");
+    }
 }

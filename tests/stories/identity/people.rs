@@ -18,6 +18,8 @@ pub(crate) const BOB: &str = "bob@example.com";
 
 /// Alarms fire at their millisecond; a little later is surely after it.
 const AFTER_DEADLINE_MS: i64 = 50;
+/// What is due so soon may begin while the Worker is being stopped: it is waited for.
+const SOON_MS: i64 = 1_000;
 const DEADLINES_MAX: usize = 400;
 
 pub(crate) fn views(product: &str) -> Vec<Fact> {
@@ -150,7 +152,7 @@ pub(crate) async fn live(stage: &mut Stage, devices: &[&Device], people: &[&str]
 }
 
 /// Waits until everything due has happened and been told; answers with the next deadline of all.
-async fn nothing_due(stage: &Stage, devices: &[&Device], people: &[&str]) -> Option<i64> {
+pub(crate) async fn nothing_due(stage: &Stage, devices: &[&Device], people: &[&str]) -> Option<i64> {
     poll::until("everything that is due to happen", async || {
         settled(stage, devices).await;
         let mut states = Vec::new();
@@ -161,7 +163,7 @@ async fn nothing_due(stage: &Stage, devices: &[&Device], people: &[&str]) -> Opt
             states.push(person(stage, address).await);
         }
         let next_ms = states.iter().filter_map(next_ms).min();
-        let is_due = next_ms.is_some_and(|at_ms| at_ms <= stage.clock().now_ms());
+        let is_due = next_ms.is_some_and(|at_ms| at_ms <= stage.clock().now_ms() + SOON_MS);
         if is_due || states.iter().any(is_sending) {
             stage.worker().wake().await;
             return Err(format!("{states:#?}"));

@@ -30,13 +30,13 @@ async fn a_number_is_asked_for_once_where_texts_can_be_sent_and_its_consent_is_k
     let own = settings(&mut stage).await;
     let shown = look(&stage, &own).await;
     assert!(shown.contains("name=\"phone\"") && shown.contains("value=\"sms\""), "{shown}");
-    assert!(!shown.contains("value=\"whats-app\""), "nobody sends WhatsApp here: {shown}");
+    assert!(!shown.contains("value=\"whatsapp\""), "nobody sends WhatsApp here: {shown}");
 
     let form = "act=save&shown-channel=email&channel=email&phone-channel=sms";
     let (_, wrong) = send(&stage, &own, &format!("{form}&phone=06301234567")).await;
     assert!(wrong.contains("name=\"phone\"") && contacts(&stage).await.is_empty(), "{wrong}");
     let (_, done) =
-        send(&stage, &own, &format!("{form}&phone-channel=whats-app&phone=%2B36+30+123+4567")).await;
+        send(&stage, &own, &format!("{form}&phone-channel=whatsapp&phone=%2B36+30+123+4567")).await;
     assert!(done.contains("Your settings are saved") && !done.contains("name=\"phone\""), "{done}");
     let contacts = contacts(&stage).await;
     let [sms] = &contacts[..] else { panic!("one way to the phone: {contacts:?}") };

@@ -38,7 +38,7 @@ impl Messages {
             Messages::Emails => "email",
             Messages::Notifications => "push",
             Messages::Texts => "sms",
-            Messages::WhatsApp => "whats-app",
+            Messages::WhatsApp => "whatsapp",
         }
     }
 

@@ -4,7 +4,7 @@ use rappel_signal::UnixMs;
 
 use super::record::About;
 use super::turn::Turn;
-use crate::rules::{Purpose, reach};
+use crate::rules::{Purpose, reach, unwanted};
 use crate::state::limit::{DEAD_LETTER_MS, DEAD_LETTERS_MAX, HELD_UP_MS, cut};
 use crate::state::{Act, DeadLetter, OutboxId, OutboxRow, Reason, RowStatus};
 
@@ -14,8 +14,13 @@ impl Turn<'_> {
         let now = self.now;
         let about = row.subject.product.as_ref().map(|item| &item.product);
         let purpose = Purpose::of(self.book.flow(&row.flow), row.category, about);
-        if row.kind.is_message() && reach(self.person, &row.segment, row.channel, purpose).is_err() {
-            return;
+        if row.kind.is_message() {
+            let Ok(to) = reach(self.person, &row.segment, row.channel, purpose) else { return };
+            let kind = self.book.flow(&row.flow).map(|flow| (flow, row.category));
+            let unwanted = |kind| unwanted(self.person, &row.segment, &to.address, kind, now);
+            if kind.and_then(unwanted).is_some() {
+                return;
+            }
         }
         let Some(segment) = self.person.segment_mut(&row.segment) else { return };
         segment.dead.retain(|letter| letter.row.id != row.id && now - letter.at < DEAD_LETTER_MS);

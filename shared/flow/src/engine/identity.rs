@@ -310,7 +310,8 @@ impl Turn<'_> {
         segment.contacts.retain(|contact| contact.channel != Channel::Push);
         let segments = &mut self.person.segments;
         if segments.len() >= SEGMENTS_MAX {
-            let spent = segments.iter().position(|s| s.closed && s.runs.is_empty());
+            let is_told = |id: &SegmentId| self.person.outbox.iter().all(|row| row.segment != *id);
+            let spent = segments.iter().position(|s| s.closed && s.runs.is_empty() && is_told(&s.id));
             let oldest = spent.or_else(|| segments.iter().position(|s| s.closed)).unwrap_or(0);
             let removed = segments.remove(oldest);
             self.person.outbox.retain(|row| row.segment != removed.id);

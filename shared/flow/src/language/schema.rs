@@ -45,7 +45,7 @@ impl JsonSchema for DayTime {
 // Types of other crates, which cannot be described where they stand: the tracker links the first, and knows no schema.
 
 pub(super) fn channels(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "array", "items": { "enum": ["email", "push", "sms", "whats-app"] } })
+    json_schema!({ "type": "array", "items": { "enum": ["email", "push", "sms", "whatsapp"] } })
 }
 
 pub(super) fn class(_: &mut SchemaGenerator) -> Schema {
@@ -163,7 +163,7 @@ fn the_schema_refuses_what_the_reader_refuses() {
             json!({ "on": "schedule", "when": { "repeat": "season-end", "hemisphere": "northern" }, "at": "10:00" }),
             wait.clone(),
         ),
-        file(json!({ "on": "opt-in", "channels": ["email", "whats-app"] }), wait.clone()),
+        file(json!({ "on": "opt-in", "channels": ["email", "whatsapp"] }), wait.clone()),
     ];
     for file in good {
         let read = serde_json::from_value::<FlowFile>(file.clone());

@@ -33,7 +33,7 @@ pub(crate) fn channel_word(channel: Channel) -> &'static str {
         Channel::Email => "email",
         Channel::Push => "push",
         Channel::Sms => "sms",
-        Channel::WhatsApp => "whats-app",
+        Channel::WhatsApp => "whatsapp",
     }
 }
 

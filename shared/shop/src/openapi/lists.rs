@@ -54,7 +54,7 @@ fn export() -> Value {
     let rows = edge_limit(SUPPRESSIONS, "PAGE_ROWS");
     let row = json!({"type": "object", "properties": {
         "address": {"type": ["string", "null"], "description": "`null` once its owner was forgotten."},
-        "hash": {"type": "string"}, "channel": {"enum": ["email", "push", "sms", "whatsapp"]},
+        "hash": {"type": "string"}, "channel": {"enum": super::merchant::CHANNELS},
         "reason": {"enum": ["bounce", "complaint", "unsubscribe", "silent"]},
         "at": {"type": "integer", "description": "Unix time in milliseconds."}}});
     let list = json!({"type": "object", "required": ["suppressions", "next"], "properties": {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{edge_limit, in_query, json_of, object_of, of_shop, text, with_key};
 
-/// How ways are spelled where the engine's own words are told. Lists and events say `whatsapp`.
-pub(super) const CHANNELS: [&str; 4] = ["email", "push", "sms", "whats-app"];
+/// How ways are spelled.
+pub(super) const CHANNELS: [&str; 4] = ["email", "push", "sms", "whatsapp"];
 
 pub(super) fn paths() -> Vec<(&'static str, Value)> {
     vec![
