@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use rappel_calendar::Country;
 use rappel_delivery::email::Address;
+use rappel_delivery::invitation::Inviter;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::{ApprovedTemplate, Colour};
 use rappel_flow::{Figures, Flow, Rules, ZoneOffsets, segments_asked};
@@ -183,6 +184,12 @@ impl ShopSettings {
     pub(crate) fn hosts(&self) -> Vec<String> {
         let hosts = self.origins.iter().filter_map(|origin| origin.split_once("://"));
         hosts.map(|(_, host)| host.to_owned()).collect()
+    }
+
+    /// The shop as its invitations speak for it.
+    pub(crate) fn inviter(&self) -> Inviter<'_> {
+        let (language, name) = (self.language.as_str(), self.name.as_str());
+        Inviter { language, name, double_opt_in: self.double_opt_in }
     }
 
     fn check(&self) -> Result<(), String> {

@@ -19,7 +19,7 @@ use rappel_local::{ProcessGroup, ShopWorker, Workerd, find_workerd, port::http_s
 use crate::build::{self, Bundle};
 use crate::{paths, run};
 use ports::Ports;
-use serde_json::Value;
+use serde_json::json;
 
 /// Node needs a second or two; more on a busy machine.
 const READY_DEADLINE: Duration = Duration::from_secs(30);
@@ -119,7 +119,9 @@ fn start_worker(ports: &Ports) -> Result<Workerd> {
         vapid_private_key: kept_key("vapid.key")?,
         smtp_url: format!("smtp://127.0.0.1:{}", ports.smtp),
     };
-    let config = worker.config(&Value::Null).with_variable("DEMO_CLOCK", "on");
+    // Whoever looks around for a while is shown the sign-up form, as in a shop.
+    let invitations = json!({ "form": { "active_s": 15, "after_s": 2 } });
+    let config = worker.config(&json!({ "invitations": invitations })).with_variable("DEMO_CLOCK", "on");
     Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
 }
 

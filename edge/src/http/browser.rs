@@ -145,9 +145,8 @@ async fn answer(
         Some(Part::Form) => settings.invitations.form.as_ref().map(|asking| (Invitation::Form, asking)),
         Some(Part::OptIn) | None => None,
     };
-    let shop_speaks = (settings.language.as_str(), settings.name.as_str());
     let (language, words) = asked.map_or_else(Default::default, |(invitation, asking)| {
-        invitation.words(&asking.words, &said.language, shop_speaks)
+        invitation.words(&asking.words, &said.language, settings.inviter())
     });
     let answer = Answer {
         part: part.map(Part::name),

@@ -34,7 +34,7 @@ pub(crate) fn module(request: &Request, env: &Env, shop: &ShopKey) -> Result<Res
     let Query { lang } = request.query().unwrap_or_default();
     let none = OwnWords::default();
     let own = settings.invitations.form.as_ref().map_or(&none, |asking| &asking.words);
-    let (language, words) = Invitation::Form.words(own, &lang, (&settings.language, &settings.name));
+    let (language, words) = Invitation::Form.words(own, &lang, settings.inviter());
     let due = json!({ "at": PLACE, "language": language, "words": words, "accent": settings.accent });
     // The script lies beside this address, wherever the edge is reached.
     let module = format!(

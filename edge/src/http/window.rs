@@ -36,9 +36,9 @@ pub(crate) fn page(
     let edge = bindings::optional(env, bindings::EDGE_ORIGIN)
         .ok_or_else(|| EdgeError::Ours("EDGE_ORIGIN is not set: see docs/deploying.md".into()))?;
     let script = asset::part("window").ok_or_else(|| EdgeError::Ours("the window has no script".into()))?;
-    let (ready, speaks) = (OwnWords::default(), (settings.language.as_str(), settings.name.as_str()));
+    let ready = OwnWords::default();
     let own_words = settings.invitations.soft_ask.as_ref().map_or(&ready, |asking| &asking.words);
-    let (tag, words) = Invitation::SoftAsk.words(own_words, &language(request)?, speaks);
+    let (tag, words) = Invitation::SoftAsk.words(own_words, &language(request)?, settings.inviter());
     let word = |name: &str| words.get(name).map_or("", String::as_str);
     let page = html! {
         (DOCTYPE)

@@ -59,20 +59,35 @@ impl OwnWords {
     }
 }
 
+/// The shop that invites.
+#[derive(Clone, Copy, Debug)]
+pub struct Inviter<'a> {
+    /// BCP 47 tag.
+    pub language: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Whether a sign-up counts only once it was confirmed by mail.
+    pub double_opt_in: bool,
+}
+
 impl Invitation {
     /// The words for a shopper, and their language's tag: the merchant's in the shopper's language, else ready ones in it,
     /// else the same in the shop's. `{shop}` is the shop's name.
-    pub fn words(self, own: &OwnWords, shopper: &str, shop: (&str, &str)) -> (String, Words) {
-        let (language, name) = shop;
+    /// Where a sign-up is confirmed by mail, `confirm` stands in the place of `done`.
+    pub fn words(self, own: &OwnWords, shopper: &str, shop: Inviter<'_>) -> (String, Words) {
         let speaks = |tag: &str| own.of(tag).is_some() || Language::is_spoken(tag);
-        let tag = [shopper, language].into_iter().find(|tag| speaks(tag)).unwrap_or("en");
+        let tag = [shopper, shop.language].into_iter().find(|tag| speaks(tag)).unwrap_or("en");
         let merchants = own.of(tag);
         let ready = self.ready(Language::first_spoken([tag]));
         let words = ready.iter().map(|(known, word)| {
             let word = merchants.and_then(|words| words.get(*known)).map_or(*word, String::as_str);
-            ((*known).to_owned(), word.replace("{shop}", name))
+            ((*known).to_owned(), word.replace("{shop}", shop.name))
         });
-        (tag.to_owned(), words.collect())
+        let mut words: Words = words.collect();
+        if let Some(confirm) = words.remove("confirm").filter(|_| shop.double_opt_in) {
+            words.insert("done".to_owned(), confirm);
+        }
+        (tag.to_owned(), words)
     }
 
     fn ready(self, language: Language) -> Ready {
@@ -135,7 +150,8 @@ fn form(language: Language) -> Ready {
             ),
             ("yes", "Sign up"),
             ("no", "Close"),
-            ("done", "Thank you. Look into your mailbox."),
+            ("done", "Thank you, you are on the list."),
+            ("confirm", "Thank you. Please look into your mailbox and confirm."),
             ("wrong", "Please write an email address, as in ada@example.com."),
             ("blocked", "Allow measuring in the cookie settings first: without it nothing is sent."),
         ],
@@ -152,7 +168,8 @@ fn form(language: Language) -> Ready {
             ),
             ("yes", "Je m’inscris"),
             ("no", "Fermer"),
-            ("done", "Merci. Regardez votre boîte mail."),
+            ("done", "Merci, vous êtes sur la liste."),
+            ("confirm", "Merci. Ouvrez votre boîte mail et confirmez."),
             ("wrong", "Écrivez une adresse e-mail, comme ada@example.com."),
             (
                 "blocked",
@@ -172,7 +189,8 @@ fn form(language: Language) -> Ready {
             ),
             ("yes", "Feliratkozom"),
             ("no", "Bezárás"),
-            ("done", "Köszönjük. Nézze meg a postafiókját."),
+            ("done", "Köszönjük, felkerült a listára."),
+            ("confirm", "Köszönjük. Nézze meg a postafiókját, és erősítse meg."),
             ("wrong", "Írjon be egy e-mail-címet, például ada@example.com."),
             ("blocked", "Előbb engedélyezze a mérést a sütibeállításokban: enélkül semmit sem küldünk."),
         ],
@@ -183,6 +201,20 @@ fn form(language: Language) -> Ready {
 mod tests {
     use super::*;
 
+    fn shop(language: &str, double_opt_in: bool) -> Inviter<'_> {
+        Inviter { language, name: "Fellwerk", double_opt_in }
+    }
+
+    #[test]
+    fn a_mailbox_is_spoken_of_where_a_mail_comes() {
+        let done = |double_opt_in| {
+            let (_, words) = Invitation::Form.words(&OwnWords::default(), "en", shop("en", double_opt_in));
+            assert!(!words.contains_key("confirm"));
+            words["done"].clone()
+        };
+        assert!(done(true).contains("mailbox") && !done(false).contains("mailbox"));
+    }
+
     fn own(json: &str) -> OwnWords {
         serde_json::from_str(json).unwrap()
     }
@@ -190,7 +222,7 @@ mod tests {
     #[test]
     fn the_shopper_reads_their_language_else_the_shops() {
         let title = |own: &OwnWords, shopper| {
-            let (tag, words) = Invitation::SoftAsk.words(own, shopper, ("hu", "Fellwerk"));
+            let (tag, words) = Invitation::SoftAsk.words(own, shopper, shop("hu", false));
             (tag, words["title"].clone())
         };
         let ready = OwnWords::default();
@@ -198,7 +230,7 @@ mod tests {
         assert_eq!(title(&ready, "de").1, "Szólhatunk?", "not spoken: the shop's");
         let german = own(r#"{"de":{"title":"Dürfen wir Bescheid geben?"}}"#);
         assert_eq!(title(&german, "de-AT"), ("de-AT".into(), "Dürfen wir Bescheid geben?".into()));
-        let (_, words) = Invitation::SoftAsk.words(&ready, "en", ("en", "Fellwerk"));
+        let (_, words) = Invitation::SoftAsk.words(&ready, "en", shop("en", false));
         assert!(words["text"].starts_with("Fellwerk can tell you"), "{words:?}");
     }
 
