@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use proptest::prelude::*;
-use rappel_flow::{Book, Category, Person, Rules, SentRecord, Suppression, ZoneOffsets};
+use rappel_flow::{Book, Category, OutboxId, Person, Rules, SentRecord, Suppression, ZoneOffsets};
 use rappel_journey::limit::{ECHOES_MAX, SOFT_BOUNCES_MAX, SOFT_BOUNCES_MS};
 use rappel_journey::{AddressRecord, Banned, Echo, Fate, Home, PersonName};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, UnixMs, VisitorId};
@@ -30,21 +30,8 @@ impl House {
 
     /// What a device is told that is about to write there.
     fn asked(&mut self, channel: Channel, address: &str, now: UnixMs) -> AddressRecord {
-        let message = SentRecord {
-            id: "s/flow/1/first/email".into(),
-            at: now,
-            channel,
-            flow: "flow".into(),
-            category: Category::Marketing,
-            to: 0,
-            order: None,
-            text: None,
-            opened_at: None,
-            clicked_at: None,
-            provider_id: None,
-            reports: Vec::new(),
-            followed: None,
-        };
+        let id = OutboxId("s/flow/1/first/email".into());
+        let message = SentRecord::new(&id, now, channel, ("flow", Category::Marketing), 0);
         self.home.reserve(&self.person, address, VisitorId([9; 16]), message, true, now)
     }
 }

@@ -144,19 +144,9 @@ impl Turn<'_> {
         let Some(segment) = self.person.segment_mut(&row.segment) else { return };
         segment.sends.retain(|sent| sent.id != row.id.0);
         segment.sends.push(SentRecord {
-            id: row.id.0.clone(),
-            at: now,
-            channel: row.channel,
-            flow: row.flow.clone(),
-            category: row.category,
-            to,
             order: row.subject.order.clone(),
             text: row.variant.clone(),
-            opened_at: None,
-            clicked_at: None,
-            provider_id: None,
-            reports: Vec::new(),
-            followed: None,
+            ..SentRecord::new(&row.id, now, row.channel, (&row.flow, row.category), to)
         });
         if segment.sends.len() > SENDS_MAX {
             segment.sends.remove(0);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rappel_signal::HOUR_MS;
 
 use super::*;
-use crate::state::Report;
+use crate::state::{OutboxId, Report};
 
 const NOW: UnixMs = UnixMs(400 * DAY_MS);
 
@@ -14,20 +14,11 @@ fn pushes(reactions: &[(bool, bool)]) -> Vec<SentRecord> {
     let days = reactions.iter().enumerate();
     let push = |(day, (shown, clicked)): (usize, &(bool, bool))| {
         let at = NOW - (count - 1 - day as i64) * DAY_MS - 60_000;
+        let id = OutboxId(format!("s/f/{day}/first/push"));
         SentRecord {
-            id: format!("s/f/{day}/first/push"),
-            at,
-            channel: Channel::Push,
-            flow: "f".into(),
-            category: Category::Marketing,
-            to: 1,
-            order: None,
-            text: None,
-            opened_at: None,
             clicked_at: clicked.then_some(at + 2_000),
             reports: if *shown { vec![(Report::Delivered, at + 1_000)] } else { Vec::new() },
-            followed: None,
-            provider_id: None,
+            ..SentRecord::new(&id, at, Channel::Push, ("f", Category::Marketing), 1)
         }
     };
     days.map(push).collect()

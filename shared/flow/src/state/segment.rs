@@ -11,6 +11,7 @@ use super::credit::Comparison;
 use super::dead_letter::DeadLetter;
 use super::limit::{ASKS_MAX, DEEDS_MAX, cut};
 use super::order::{Ask, Look, Order, Review, View, Wish};
+use super::outbox::OutboxId;
 use super::report::{Followed, Report};
 use super::run::Run;
 use super::subject::Cart;
@@ -77,6 +78,31 @@ pub struct SentRecord {
 }
 
 impl SentRecord {
+    /// A message that went, of which nothing has come back yet.
+    pub fn new(
+        id: &OutboxId,
+        at: UnixMs,
+        channel: Channel,
+        (flow, category): (&str, Category),
+        to: u32,
+    ) -> SentRecord {
+        SentRecord {
+            id: id.0.clone(),
+            at,
+            channel,
+            flow: flow.to_owned(),
+            category,
+            to,
+            order: None,
+            text: None,
+            opened_at: None,
+            clicked_at: None,
+            provider_id: None,
+            reports: Vec::new(),
+            followed: None,
+        }
+    }
+
     /// When its provider said that it was delivered.
     pub fn delivered_at(&self) -> Option<UnixMs> {
         let delivered = self.reports.iter().find(|(report, _)| *report == Report::Delivered);

@@ -63,21 +63,7 @@ impl Counted {
 }
 
 pub(crate) fn sent(id: &str, flow: &str, channel: Channel) -> SentRecord {
-    SentRecord {
-        id: id.into(),
-        at: MONDAY,
-        channel,
-        flow: flow.into(),
-        category: Category::Marketing,
-        to: 0,
-        order: None,
-        text: None,
-        opened_at: None,
-        clicked_at: None,
-        provider_id: None,
-        reports: Vec::new(),
-        followed: None,
-    }
+    SentRecord::new(&OutboxId(id.into()), MONDAY, channel, (flow, Category::Marketing), 0)
 }
 
 #[test]

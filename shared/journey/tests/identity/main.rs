@@ -161,21 +161,8 @@ fn a_device_that_is_somebody_elses_does_not_move() {
 }
 
 fn message(id: &str, at: UnixMs) -> SentRecord {
-    SentRecord {
-        id: id.into(),
-        at,
-        channel: Channel::Email,
-        flow: "cart-abandonment".into(),
-        category: Category::Marketing,
-        to: 0,
-        order: None,
-        text: None,
-        opened_at: None,
-        clicked_at: None,
-        provider_id: None,
-        reports: Vec::new(),
-        followed: None,
-    }
+    let flow = ("cart-abandonment", Category::Marketing);
+    SentRecord::new(&OutboxId(id.into()), at, Channel::Email, flow, 0)
 }
 
 #[test]
