@@ -14,7 +14,6 @@ use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
 use rappel_flow::{OutboxId, SegmentId};
 use rappel_journey::{PersonName, device_of};
 use rappel_signal::{ShopKey, UnixMs};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
@@ -39,15 +38,16 @@ pub(crate) struct Letter {
     pub(crate) person: Option<PersonName>,
     /// The message. Its name begins with its segment's, which names the device.
     pub(crate) message: OutboxId,
+    /// The object of the address it went to, which only our key can name: nobody finds another address with the same. Links
+    /// of an older version do not say.
+    pub(crate) address: Option<PersonName>,
 }
 
-/// What a link knows that was sent in answer: the address it went to, by its fingerprint, and when.
+/// What a link knows that was sent in answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Answer {
     /// The message.
     pub(crate) letter: Letter,
-    /// `rappel_flow::Recipient::fingerprint`.
-    pub(crate) address: u32,
     /// When it was sent, by the platform's clock.
     pub(crate) at: UnixMs,
 }
@@ -65,10 +65,36 @@ pub(crate) fn token(key: &SigningKey, purpose: Purpose, known: &impl Serialize) 
 ///
 /// # Errors
 /// Theirs: it is cut off, or not ours.
-pub(super) fn read<T: DeserializeOwned>(env: &Env, purpose: Purpose, token: &str) -> Result<T, EdgeError> {
+pub(super) fn read<T: Token>(env: &Env, purpose: Purpose, token: &str) -> Result<T, EdgeError> {
     let payload = unseal(&signing_key(env)?, purpose, token);
-    let known = payload.and_then(|payload| postcard::from_bytes(&payload).ok());
+    let known = payload.and_then(|payload| T::from_payload(&payload));
     known.ok_or_else(|| EdgeError::theirs(404, "this link is not complete: copy it whole from the message"))
+}
+
+/// What can be read from a token.
+pub(super) trait Token: Sized {
+    /// From what was sealed.
+    fn from_payload(payload: &[u8]) -> Option<Self>;
+}
+
+/// What a link of an older version knows. It never expires: less may still be wished by it.
+type OldLetter = (String, Option<PersonName>, OutboxId);
+
+impl Token for Letter {
+    fn from_payload(payload: &[u8]) -> Option<Letter> {
+        let (old, rest) = postcard::take_from_bytes::<OldLetter>(payload).ok()?;
+        let (shop, person, message) = old;
+        let address = if rest.is_empty() { None } else { postcard::from_bytes(rest).ok()? };
+        Some(Letter { shop, person, message, address })
+    }
+}
+
+impl Token for Answer {
+    /// One of an older version named the address by a hash that others can have, too: it proves nothing, and has long
+    /// run out.
+    fn from_payload(payload: &[u8]) -> Option<Answer> {
+        postcard::from_bytes(payload).ok().filter(|answer: &Answer| answer.letter.address.is_some())
+    }
 }
 
 impl Letter {
@@ -89,7 +115,12 @@ impl Letter {
     /// Says what the reader wishes. Of a shopper who is gone there is nothing left that could send: fulfilled either way.
     pub(super) async fn wish(&self, env: &Env, wishes: &[Wish]) -> Result<(), EdgeError> {
         let wishes = serde_json::to_string(wishes)?;
-        let call = || LetterCall::Wish { segment: self.segment(), wishes: wishes.clone() };
+        let (segment, address) = (self.segment(), self.address.clone());
+        let call = || LetterCall::Wish {
+            segment: segment.clone(),
+            address: address.clone(),
+            wishes: wishes.clone(),
+        };
         self.ask(env, call).await.map(drop)
     }
 
@@ -115,8 +146,9 @@ impl Letter {
 impl Answer {
     /// The reader's click proves the address. Says whether a yes to messages counts by it.
     pub(super) async fn prove(&self, env: &Env, confirms: bool) -> Result<bool, EdgeError> {
-        let (segment, address) = (self.letter.segment(), self.address);
-        let call = || LetterCall::Prove { segment: segment.clone(), address, confirms };
+        let Some(address) = self.letter.address.clone() else { return Ok(false) };
+        let segment = self.letter.segment();
+        let call = || LetterCall::Prove { segment: segment.clone(), address: address.clone(), confirms };
         Ok(matches!(self.letter.ask(env, call).await?, LetterReply::Proved { confirmed: true }))
     }
 }
@@ -130,5 +162,33 @@ async fn ask_person(
     match ask(&bindings::person(env, shop, person)?, &PersonCall::Letter(call)).await? {
         PersonReply::Letter(reply) => Ok(reply),
         other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn old() -> OldLetter {
+        ("demo".into(), None, OutboxId("00.0/cart-abandonment/1/first/email".into()))
+    }
+
+    #[test]
+    fn a_link_says_which_address_it_went_to_and_one_of_before_still_leads_to_less() {
+        let (shop, person, message) = old();
+        let address = Some(PersonName("0".repeat(32)));
+        let letter = Letter { shop, person, message, address };
+        let payload = postcard::to_allocvec(&letter).unwrap();
+        assert_eq!(Letter::from_payload(&payload), Some(letter.clone()));
+        let before = postcard::to_allocvec(&old()).unwrap();
+        assert_eq!(Letter::from_payload(&before), Some(Letter { address: None, ..letter }));
+    }
+
+    #[test]
+    fn a_link_of_before_proves_nothing() {
+        for fingerprint in [0, 1, 0x20, 0xbef5_cfd2_u32] {
+            let payload = postcard::to_allocvec(&(old(), fingerprint, UnixMs(1_795_428_000_000))).unwrap();
+            assert_eq!(Answer::from_payload(&payload), None, "{fingerprint:x}");
+        }
     }
 }

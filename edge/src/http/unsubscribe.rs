@@ -30,23 +30,30 @@ pub(crate) struct Ticket {
     pub(crate) shopper: Option<u32>,
     /// The person's object, if that is where the message was sent from.
     pub(crate) person: Option<PersonName>,
+    /// The object of the e-mail address the message went to. Links of an older version, and of other channels, do not say.
+    pub(crate) address: Option<PersonName>,
 }
 
 /// The part of a token that every version has.
 type First = (String, VisitorId, Channel);
 /// What follows it since a device's shopper may have an object of their own.
 type Second = (u32, Option<PersonName>);
+/// What follows that in an e-mail's.
+type Third = PersonName;
 
 impl Ticket {
     /// The token to put behind `/u/`. It never expires: a link in an old message must still work.
     pub(crate) fn token(&self, key: &SigningKey) -> Result<String, EdgeError> {
         let first: First = (self.shop.clone(), self.visitor, self.channel);
         let second: Option<Second> = self.shopper.map(|shopper| (shopper, self.person.clone()));
-        let mut payload =
-            postcard::to_allocvec(&first).map_err(|error| EdgeError::Ours(error.to_string()))?;
+        let third: Option<&Third> = second.as_ref().and(self.address.as_ref());
+        let ours = |error: postcard::Error| EdgeError::Ours(error.to_string());
+        let mut payload = postcard::to_allocvec(&first).map_err(ours)?;
         if let Some(second) = second {
-            payload =
-                postcard::to_extend(&second, payload).map_err(|error| EdgeError::Ours(error.to_string()))?;
+            payload = postcard::to_extend(&second, payload).map_err(ours)?;
+        }
+        if let Some(third) = third {
+            payload = postcard::to_extend(third, payload).map_err(ours)?;
         }
         seal(key, Purpose::Unsubscribe, &payload).map_err(|error| EdgeError::Ours(error.to_string()))
     }
@@ -61,12 +68,13 @@ impl Ticket {
 
     fn from_payload(payload: &[u8]) -> Option<Ticket> {
         let ((shop, visitor, channel), rest) = postcard::take_from_bytes::<First>(payload).ok()?;
-        let second: Option<Second> = match rest {
-            [] => None,
-            rest => Some(postcard::from_bytes(rest).ok()?),
-        };
-        let (shopper, person) = second.map_or((None, None), |(shopper, person)| (Some(shopper), person));
-        Some(Ticket { shop, visitor, channel, shopper, person })
+        let first = Ticket { shop, visitor, channel, shopper: None, person: None, address: None };
+        if rest.is_empty() {
+            return Some(first);
+        }
+        let ((shopper, person), rest) = postcard::take_from_bytes::<Second>(rest).ok()?;
+        let address = if rest.is_empty() { None } else { Some(postcard::from_bytes::<Third>(rest).ok()?) };
+        Some(Ticket { shopper: Some(shopper), person, address, ..first })
     }
 }
 
@@ -95,7 +103,7 @@ async fn fulfil(env: &Env, shop: &ShopKey, ticket: &Ticket) -> Result<(), EdgeEr
             return Ok(());
         }
     }
-    let call = DeviceCall::Unsubscribe { channel, shopper: ticket.shopper };
+    let call = DeviceCall::Unsubscribe { channel, shopper: ticket.shopper, address: ticket.address.clone() };
     // A device that is gone has nothing left that could send: the wish is fulfilled either way.
     let _: DeviceReply = ask(&bindings::device(env, shop, ticket.visitor)?, &call).await?;
     Ok(())
@@ -112,15 +120,27 @@ mod tests {
         let token = seal(&key, Purpose::Unsubscribe, &old).unwrap();
         let ticket = Ticket::read(&key, &token).unwrap();
         assert_eq!((ticket.shop.as_str(), ticket.shopper, ticket.person), ("demo", None, None));
+        assert_eq!(ticket.address, None);
+    }
+
+    #[test]
+    fn a_token_of_before_links_said_where_they_went_still_works() {
+        let key = SigningKey::new(&[7; 32]).unwrap();
+        let first = postcard::to_allocvec(&("demo", VisitorId([1; 16]), Channel::Email)).unwrap();
+        let old = postcard::to_extend(&(3_u32, Some(PersonName("0".repeat(32)))), first).unwrap();
+        let ticket = Ticket::read(&key, &seal(&key, Purpose::Unsubscribe, &old).unwrap()).unwrap();
+        assert_eq!((ticket.shopper, ticket.address), (Some(3), None));
+        assert!(ticket.person.is_some());
     }
 
     #[test]
     fn a_token_says_which_shopper_of_which_device() {
         let key = SigningKey::new(&[7; 32]).unwrap();
-        let person = Some(PersonName("0".repeat(32)));
+        let (person, address) = (Some(PersonName("0".repeat(32))), Some(PersonName("1".repeat(32))));
         let (shop, visitor, channel) = ("a".repeat(32), VisitorId([1; 16]), Channel::Email);
-        let ticket = Ticket { shop, visitor, channel, shopper: Some(3), person };
+        let ticket = Ticket { shop, visitor, channel, shopper: Some(3), person, address };
         let read = Ticket::read(&key, &ticket.token(&key).unwrap()).unwrap();
         assert_eq!((read.visitor, read.shopper, read.person), (visitor, Some(3), ticket.person));
+        assert_eq!(read.address, ticket.address);
     }
 }

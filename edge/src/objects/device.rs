@@ -80,7 +80,9 @@ impl DeviceObject {
             DeviceCall::Receive { shop, envelope, create, network } => {
                 self.receive(&shop, &envelope, create, network).await
             }
-            DeviceCall::Unsubscribe { channel, shopper } => self.unsubscribe(channel, shopper).await,
+            DeviceCall::Unsubscribe { channel, shopper, address } => {
+                self.unsubscribe(channel, shopper, address.as_ref()).await
+            }
             DeviceCall::Browser(browser) => self.browser(&browser).await,
             DeviceCall::Renew { old, endpoint, keys } => self.renew(&old, (&endpoint, &keys)).await,
             DeviceCall::Shown { message } => self.shown(&message).await,

@@ -39,6 +39,8 @@ pub(crate) enum DeviceCall {
         channel: Channel,
         /// Which of the device's shoppers; the one there now if the link does not say.
         shopper: Option<u32>,
+        /// The object of the e-mail address the link went to; every address of the shopper if the link does not say.
+        address: Option<PersonName>,
     },
     /// How the visitor's browser stands to notifications.
     Browser(Browser),

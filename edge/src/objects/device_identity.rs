@@ -24,6 +24,7 @@ use super::call::ask;
 use super::device::DeviceObject;
 use super::device_call::{DeviceReply, Proof};
 use super::device_turn::Turn;
+use super::letters::concerned;
 use super::person_call::{PersonCall, PersonReply};
 use crate::bindings;
 use crate::error::EdgeError;
@@ -96,22 +97,21 @@ impl DeviceObject {
         Ok(done.map_or(DeviceReply::Unknown, |()| DeviceReply::Done))
     }
 
-    /// Messages of a channel end for a shopper; for an address that was only claimed here, on every device.
+    /// Messages of a channel end for a shopper; for the address that the link went to, on every device.
     pub(super) async fn unsubscribe(
         &self,
         channel: Channel,
         shopper: Option<u32>,
+        address: Option<&PersonName>,
     ) -> Result<DeviceReply, EdgeError> {
         let key = signing_key(&self.env)?;
         let say = |journey: &mut Journey, now| {
             let segment = shopper_segment(journey, shopper);
             let why = Suppression::Unsubscribed;
             let mut turn = Turn::saying(Vec::new(), ());
-            let contacts = journey.person.segment(&segment).map(|known| known.contacts.clone());
-            for contact in contacts.unwrap_or_default() {
-                if channel == Channel::Email && contact.channel == channel && contact.stated_at <= now {
-                    let name = person_name(&key, &journey.device.shop, &contact.address);
-                    let news = News::Suppress { address: Some(contact.address), why, at: now };
+            if channel == Channel::Email {
+                for (name, address) in concerned(journey, &key, &segment, address, now) {
+                    let news = News::Suppress { address, why, at: now };
                     turn.hand_overs.push(journey.device.hand_over(name, news));
                 }
             }

@@ -19,6 +19,8 @@ pub(crate) enum LetterCall {
     Wish {
         /// Whose shopper's message it was.
         segment: SegmentId,
+        /// The object of the address it went to; every address of the shopper if the link does not say.
+        address: Option<PersonName>,
         /// [`Wish`]es as JSON.
         wishes: String,
     },
@@ -26,8 +28,8 @@ pub(crate) enum LetterCall {
     Prove {
         /// Whose shopper's message it was.
         segment: SegmentId,
-        /// The address it went to, by its fingerprint: tokens name no addresses.
-        address: u32,
+        /// The object of the address it went to: tokens name no addresses.
+        address: PersonName,
         /// And confirms that they agreed to messages.
         confirms: bool,
     },
@@ -136,11 +138,11 @@ impl Wish {
         }
     }
 
-    /// What an address that was only claimed must hear of on every device.
-    pub(super) fn news(&self, address: &str, at: UnixMs) -> Option<News> {
+    /// What an address that was only claimed must hear of on every device. It may be known by its object's name alone.
+    pub(super) fn news(&self, address: Option<&str>, at: UnixMs) -> Option<News> {
         match self {
             Wish::Leave(Channel::Email) => {
-                let address = Some(address.to_owned());
+                let address = address.map(str::to_owned);
                 Some(News::Suppress { address, why: Suppression::Unsubscribed, at })
             }
             _ => self.choice(at).map(|choice| News::Chosen { choice, at }),

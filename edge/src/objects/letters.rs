@@ -6,8 +6,9 @@
 //! | after the segment has begun to leave | the alarm goes on (`device_identity`); the reader presses again |
 //! | after the person's object has it, before it hears of the click | the reader presses again, and it is asked there |
 
+use rappel_delivery::signing::SigningKey;
 use rappel_flow::{Contact, Input, Person, SegmentId, Standing};
-use rappel_journey::{Move, Stage};
+use rappel_journey::{Move, PersonName, Stage};
 use rappel_signal::{Channel, UnixMs, VisitorId};
 
 use super::device::DeviceObject;
@@ -33,12 +34,10 @@ impl DeviceObject {
                 let looked = Looked::at(&journey.person, message, now);
                 Ok(LetterReply::Looked(serde_json::to_string(&looked)?))
             }
-            LetterCall::Wish { segment, wishes } => {
-                self.wish(segment, &serde_json::from_str::<Vec<Wish>>(wishes)?).await
+            LetterCall::Wish { segment, address, wishes } => {
+                self.wish(segment, address.as_ref(), &serde_json::from_str::<Vec<Wish>>(wishes)?).await
             }
-            LetterCall::Prove { segment, address, confirms } => {
-                self.prove(segment, *address, *confirms).await
-            }
+            LetterCall::Prove { segment, address, confirms } => self.prove(segment, address, *confirms).await,
             LetterCall::Proofs { address } => {
                 let journey = self.load()?;
                 journey.map_or(Ok(LetterReply::Unknown), |known| proofs(&known.person, address, Vec::new()))
@@ -46,7 +45,12 @@ impl DeviceObject {
         }
     }
 
-    async fn wish(&self, segment: &SegmentId, wishes: &[Wish]) -> Result<LetterReply, EdgeError> {
+    async fn wish(
+        &self,
+        segment: &SegmentId,
+        address: Option<&PersonName>,
+        wishes: &[Wish],
+    ) -> Result<LetterReply, EdgeError> {
         if let Some(journey) = self.load()?
             && let Some(away) = away(&journey, segment)
         {
@@ -56,19 +60,15 @@ impl DeviceObject {
         let key = signing_key(&self.env)?;
         let say = |journey: &mut Journey, now| {
             let mut turn = Turn::saying(Vec::new(), ());
-            let known =
-                journey.person.segment(segment).map(|known| known.contacts.clone()).unwrap_or_default();
-            let emails =
-                known.iter().filter(|contact| contact.channel == Channel::Email && contact.stated_at <= now);
-            let emails: Vec<String> = emails.map(|contact| contact.address.clone()).collect();
+            let concerned = concerned(journey, &key, segment, address, now);
+            let email = concerned.last().and_then(|(_, spelled)| spelled.as_deref());
             for wish in wishes {
-                for (address, news) in
-                    emails.iter().filter_map(|address| Some((address, wish.news(address, now)?)))
-                {
-                    let name = person_name(&key, &journey.device.shop, address);
-                    turn.hand_overs.push(journey.device.hand_over(name, news));
+                for (name, spelled) in &concerned {
+                    if let Some(news) = wish.news(spelled.as_deref(), now) {
+                        turn.hand_overs.push(journey.device.hand_over(name.clone(), news));
+                    }
                 }
-                turn.said.push((segment.clone(), wish.input(emails.last().map(String::as_str), now)));
+                turn.said.push((segment.clone(), wish.input(email, now)));
             }
             Ok(turn)
         };
@@ -79,7 +79,7 @@ impl DeviceObject {
     async fn prove(
         &self,
         segment: &SegmentId,
-        address: u32,
+        address: &PersonName,
         confirms: bool,
     ) -> Result<LetterReply, EdgeError> {
         let Some(journey) = self.load()? else { return Ok(LetterReply::Unknown) };
@@ -88,7 +88,8 @@ impl DeviceObject {
         }
         let is_here_now = journey.device.segment() == *segment;
         let now = self.clock(&journey)?.now();
-        let known = stated(&journey.person, segment, address);
+        let key = signing_key(&self.env)?;
+        let known = stated(&journey.person, segment, (&key, &journey.device.shop), address);
         let known = known.map(|contact| (contact.address.clone(), contact.is_confirmed_by(now)));
         let Some((proved, confirmed)) = known else { return Ok(LetterReply::Unknown) };
         drop(journey);
@@ -126,6 +127,7 @@ impl PersonObject {
             LetterCall::Look { message } => message.segment(),
             LetterCall::Wish { segment, .. } | LetterCall::Prove { segment, .. } => segment.clone(),
         };
+        let key = signing_key(&self.env)?;
         let say = |household: &mut Household, now: UnixMs| {
             if household.person.segment(&segment).is_none_or(|known| known.frozen) {
                 return Ok((Vec::new(), LetterReply::Unknown));
@@ -138,19 +140,23 @@ impl PersonObject {
                     let looked = Looked::at(person, message, now);
                     (Vec::new(), LetterReply::Looked(serde_json::to_string(&looked)?))
                 }
-                LetterCall::Wish { wishes, .. } => {
+                LetterCall::Wish { wishes, address, .. } => {
                     let wishes: Vec<Wish> = serde_json::from_str(wishes)?;
-                    let email = home.address.clone();
+                    let meant = address.as_ref();
+                    let meant = meant.and_then(|meant| stated(person, &segment, (&key, &home.shop), meant));
+                    let email = meant.map(|contact| contact.address.clone()).or_else(|| home.address.clone());
                     let inputs = wishes.iter().map(|wish| wish.input(email.as_deref(), now));
                     (inputs.collect(), LetterReply::Done)
                 }
-                LetterCall::Prove { address, confirms, .. } => match stated(person, &segment, *address) {
-                    None => (Vec::new(), LetterReply::Unknown),
-                    Some(contact) => {
-                        let confirmed = contact.is_confirmed_by(now);
-                        (vec![proof(&contact.address, *confirms, now)], LetterReply::Proved { confirmed })
+                LetterCall::Prove { address, confirms, .. } => {
+                    match stated(person, &segment, (&key, &home.shop), address) {
+                        None => (Vec::new(), LetterReply::Unknown),
+                        Some(contact) => {
+                            let confirmed = contact.is_confirmed_by(now);
+                            (vec![proof(&contact.address, *confirms, now)], LetterReply::Proved { confirmed })
+                        }
                     }
-                },
+                }
             };
             let step = |input: Input| home.step(&book, person, &segment, input, now);
             Ok((inputs.into_iter().flat_map(step).collect(), reply))
@@ -175,8 +181,38 @@ fn away<'a>(journey: &'a Journey, segment: &SegmentId) -> Option<&'a Move> {
     journey.device.move_of(segment).filter(|known| known.stage == Stage::Away)
 }
 
-fn stated<'a>(person: &'a Person, segment: &SegmentId, address: u32) -> Option<&'a Contact> {
-    person.stated(segment, Channel::Email, address)
+/// The address that a link went to, among those its shopper stated.
+fn stated<'a>(
+    person: &'a Person,
+    segment: &SegmentId,
+    (key, shop): (&SigningKey, &str),
+    meant: &PersonName,
+) -> Option<&'a Contact> {
+    let mut emails =
+        person.segment(segment)?.contacts.iter().filter(|contact| contact.channel == Channel::Email);
+    emails.find(|contact| person_name(key, shop, &contact.address) == *meant)
+}
+
+/// The objects of the addresses that must hear of what was wished on every device, with their spelling if it is known here.
+/// A link speaks for the address it went to, and not for whatever else was typed on its device; one of an older version,
+/// which does not say where it went, for all of them.
+pub(super) fn concerned(
+    journey: &Journey,
+    key: &SigningKey,
+    segment: &SegmentId,
+    meant: Option<&PersonName>,
+    now: UnixMs,
+) -> Vec<(PersonName, Option<String>)> {
+    let contacts = journey.person.segment(segment).map_or(&[][..], |known| &known.contacts);
+    let emails =
+        contacts.iter().filter(|contact| contact.channel == Channel::Email && contact.stated_at <= now);
+    let mut named = emails.map(|contact| {
+        (person_name(key, &journey.device.shop, &contact.address), Some(contact.address.clone()))
+    });
+    match meant {
+        Some(meant) => vec![named.find(|(name, _)| name == meant).unwrap_or_else(|| (meant.clone(), None))],
+        None => named.collect(),
+    }
 }
 
 /// What a click proves.

@@ -25,7 +25,7 @@ pub(super) async fn send(
     let settings = &*Shops::settings(env, &source.shop)?;
     let is_note = sending.row.kind == RowKind::Notice;
     let to = if is_note { &settings.contact } else { &sending.to.address };
-    let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
+    let unsubscribe = unsubscribe_link(env, source, sending, Channel::Email)?;
     // What the shop's people click or end is not the shopper's doing.
     let clicks = if is_note { None } else { Some(Clicks::of(env, source, sending)?) };
     let pages = if is_note { None } else { Some(Pages::of(env, source, sending)?) };

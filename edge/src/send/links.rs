@@ -3,6 +3,7 @@
 use rappel_delivery::link::{AllowedOrigins, Link};
 use rappel_delivery::signing::{Purpose, SigningKey};
 use rappel_flow::Sending;
+use rappel_journey::PersonName;
 use rappel_signal::Channel;
 use worker::Env;
 
@@ -12,7 +13,7 @@ use crate::error::EdgeError;
 use crate::http::click::Click;
 use crate::http::letter::{Answer, Letter, token};
 use crate::http::unsubscribe::Ticket;
-use crate::secrets::signing_key;
+use crate::secrets::{person_name, signing_key};
 use crate::send::Source;
 
 /// Where this Worker is reached.
@@ -64,10 +65,9 @@ impl Pages {
     /// Of this message.
     pub(super) fn of(env: &Env, source: &Source, sending: &Sending) -> Result<Pages, EdgeError> {
         let (key, own) = (signing_key(env)?, own_origin(env)?);
-        let message = sending.row.id.clone();
-        let letter = Letter { shop: source.shop.clone(), person: source.person.clone(), message };
-        let (address, at) = (sending.to.fingerprint(), platform_now());
-        let answer = Answer { letter: letter.clone(), address, at };
+        let (message, address) = (sending.row.id.clone(), Some(object_of(&key, source, sending)));
+        let letter = Letter { shop: source.shop.clone(), person: source.person.clone(), message, address };
+        let answer = Answer { letter: letter.clone(), at: platform_now() };
         let page = |path: &str, token: String| {
             let link = own.link(&format!("/{path}/{token}"));
             link.map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
@@ -80,15 +80,29 @@ impl Pages {
     }
 }
 
-/// The signed address that ends messages of this channel to this device's shopper.
-pub(super) fn unsubscribe_link(env: &Env, source: &Source, channel: Channel) -> Result<Link, EdgeError> {
+/// The object of the address that the message goes to.
+fn object_of(key: &SigningKey, source: &Source, sending: &Sending) -> PersonName {
+    person_name(key, &source.shop, &sending.to.address)
+}
+
+/// The signed address that ends messages of this channel to this device's shopper, and to the e-mail address on all devices.
+pub(super) fn unsubscribe_link(
+    env: &Env,
+    source: &Source,
+    sending: &Sending,
+    channel: Channel,
+) -> Result<Link, EdgeError> {
+    let key = signing_key(env)?;
+    let is_mailed = channel == Channel::Email && sending.to.channel == channel;
     let ticket = Ticket {
         shop: source.shop.clone(),
         visitor: source.visitor,
         channel,
         shopper: Some(source.shopper),
         person: source.person.clone(),
+        // Links by SMS stay short.
+        address: is_mailed.then(|| object_of(&key, source, sending)),
     };
-    let path = format!("/u/{}", ticket.token(&signing_key(env)?)?);
+    let path = format!("/u/{}", ticket.token(&key)?);
     own_origin(env)?.link(&path).map_err(|error| EdgeError::Ours(format!("EDGE_ORIGIN: {error}")))
 }

@@ -50,7 +50,7 @@ async fn request(
     let key = vapid_key(env)?.ok_or_else(|| {
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;
-    let unsubscribe = unsubscribe_link(env, source, Channel::Push)?;
+    let unsubscribe = unsubscribe_link(env, source, sending, Channel::Push)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let composition = Composition { settings: &settings, source, sending, unsubscribe, pages: None, clicks };
     let content = composition.content()?;

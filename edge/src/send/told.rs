@@ -53,7 +53,7 @@ pub(super) async fn forward(
         )));
     };
     let settings = &*Shops::settings(env, &source.shop)?;
-    let unsubscribe = unsubscribe_link(env, source, Channel::Email)?;
+    let unsubscribe = unsubscribe_link(env, source, sending, Channel::Email)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let composition = Composition { settings, source, sending, unsubscribe, pages: None, clicks };
     let Whom { agreed, .. } = &sending.whom;

@@ -75,6 +75,8 @@ pub(crate) async fn journey(stage: &Stage, device: &Device) -> Value {
 
 /// What the person's object knows.
 pub(crate) async fn person(stage: &Stage, address: &str) -> Value {
+    // A plus sign in a query is a space.
+    let address = address.replace('+', "%2B");
     door(stage, &format!("person?shop={SHOP_KEY}&address={address}")).await
 }
 

@@ -19,7 +19,7 @@ use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 
 /// The mail's link to one of our pages: `p`, `s`, `o` or `u`.
-fn link_to(page: &str, mail: &Mail) -> String {
+pub(crate) fn link_to(page: &str, mail: &Mail) -> String {
     let links = mail.links();
     let link = links.iter().find(|link| link.contains(&format!("/{page}/")) && !link.contains('#'));
     link.unwrap_or_else(|| panic!("no /{page}/ in {links:?}")).clone()
@@ -33,7 +33,7 @@ async fn look(stage: &Stage, link: &str) -> String {
 }
 
 /// Sends a form of the page.
-async fn send(stage: &Stage, link: &str, form: &str) -> (StatusCode, String) {
+pub(crate) async fn send(stage: &Stage, link: &str, form: &str) -> (StatusCode, String) {
     let request = stage.worker().client().post(link).header("accept-language", "en");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.body(form.to_owned()).send().await.unwrap();

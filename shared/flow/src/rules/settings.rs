@@ -58,12 +58,6 @@ impl Person {
         }
     }
 
-    /// The address on a channel that a segment stated, known by its fingerprint alone.
-    pub fn stated(&self, id: &SegmentId, channel: Channel, fingerprint: u32) -> Option<&Contact> {
-        let mut contacts = self.segment(id)?.contacts.iter().filter(|contact| contact.channel == channel);
-        contacts.find(|contact| contact.fingerprint() == fingerprint)
-    }
-
     /// How a message came to its shopper; `None` if nothing is known of its segment any more.
     pub fn origin(&self, message: &OutboxId) -> Option<Origin> {
         let [_, flow, entry, step, _] = message.0.split('/').collect::<Vec<_>>()[..] else { return None };

@@ -99,7 +99,7 @@ pub struct Contact {
 
 impl Contact {
     /// As [`Recipient::fingerprint`].
-    pub fn fingerprint(&self) -> u32 {
+    pub(crate) fn fingerprint(&self) -> u32 {
         Recipient::fingerprint_of(&self.address)
     }
 
@@ -175,7 +175,7 @@ pub struct Recipient {
 
 impl Recipient {
     /// A short hash of the address, to know it again without writing it down once more. Two addresses of one person
-    /// with the same hash would only share their caps.
+    /// with the same hash would only share their caps. Anybody finds another address with the same: it never proves one.
     pub fn fingerprint(&self) -> u32 {
         Recipient::fingerprint_of(&self.address)
     }
