@@ -7,7 +7,7 @@ mod hungarian;
 use super::frame::{Host, said};
 use super::{Done, Problem};
 use crate::template::Language;
-use crate::text::{plain_line, unlinked};
+use crate::text::{plain_line, truncate_chars, unlinked};
 
 /// Longest topic shown, in characters.
 const TOPIC_MAX_CHARS: usize = 60;
@@ -135,7 +135,8 @@ impl Words {
     /// A ready topic in the reader's language; a merchant's own as one plain line.
     pub(super) fn topic(&self, name: &str) -> String {
         let ready = self.ready_topics.iter().find(|(known, _)| *known == name);
-        ready.map_or_else(|| plain_line(&unlinked(name), TOPIC_MAX_CHARS), |(_, said)| (*said).to_owned())
+        let own = || truncate_chars(&unlinked(&plain_line(name, name.len())), TOPIC_MAX_CHARS);
+        ready.map_or_else(own, |(_, said)| (*said).to_owned())
     }
 
     pub(super) fn what_was_done(&self, done: Done) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{Details, Language, Money, Purpose, Template};
 use crate::link::Link;
-use crate::text::{plain_line, unlinked};
+use crate::text::{plain_line, truncate_chars, unlinked};
 
 /// Longest product title in a block, in characters: three lines on a phone.
 pub const TITLE_MAX_CHARS: usize = 90;
@@ -80,7 +80,9 @@ impl ProductBlock {
     /// A product; the title may be anything, it is made one plain line. An empty title gives `None`: a block
     /// without a name says nothing.
     pub fn new(title: &str, price: Option<Money>, image: Option<Link>, link: Link) -> Option<Self> {
-        let title = plain_line(&unlinked(title), TITLE_MAX_CHARS);
+        // What is not seen goes first: it would hide the shape of a link, and leave the link.
+        let line = plain_line(title, title.len());
+        let title = truncate_chars(&unlinked(&line), TITLE_MAX_CHARS);
         (!title.is_empty()).then_some(ProductBlock {
             title,
             price,

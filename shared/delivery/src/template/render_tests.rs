@@ -3,6 +3,7 @@
 use super::super::{Colour, Details, Help, Language, Links, Money, ProductBlock, Purpose, Shop, Template};
 use super::*;
 use crate::link::{AllowedOrigins, Link};
+use crate::template::render_sms;
 use proptest::prelude::*;
 
 fn link(path: &str) -> Link {
@@ -161,6 +162,29 @@ fn an_untitled_product_is_left_out_and_a_title_carries_no_link() {
     assert_eq!(ProductBlock::new(" \u{200B}\r\n", None, None, link("/")), None);
     let html = render_email(&content("cart-abandonment-1", &["Win at https://evil.example/x"])).html;
     assert!(html.contains("Win at https evil. example/x") && !html.contains("evil.example"));
+}
+
+/// Disguised by what is not seen, of digits alone, behind a colon or a slash, in another script's spelling.
+#[test]
+fn no_disguise_brings_a_link_into_a_message() {
+    for (title, link) in [
+        ("Win at evil.co\u{AD}m now", "evil.com"),
+        ("https:\u{200B}//evil.com/x", "evil.com"),
+        ("www\u{200B}.evil.c\u{200B}om/claim", "evil.com"),
+        ("evil\u{202E}.com", "evil.com"),
+        ("Free: 888.com/free", "888.com"),
+        ("see:evil.com", "evil.com"),
+        ("x/evil.com", "evil.com"),
+        ("evil.xn--p1ai", "evil.xn--p1ai"),
+        ("evil.com,now", "evil.com"),
+        ("evil.com.x", "evil.com"),
+    ] {
+        let content = content("cart-abandonment-1", &[title]);
+        let (email, push, sms) = (render_email(&content), render_push(&content), render_sms(&content));
+        for said in [email.html, email.text, email.subject, push.title, push.body, sms] {
+            assert!(!said.contains(link), "{title:?}: {said}");
+        }
+    }
 }
 
 #[test]
