@@ -21,6 +21,7 @@ use rappel_signal::{SECOND_MS, ShopKey, Signature, VisitorId};
 use serde::{Deserialize, Serialize};
 use worker::{Env, Request, Response, ResponseBuilder};
 
+use super::events::body;
 use super::{asset, origin};
 use crate::admission;
 use crate::bindings;
@@ -240,15 +241,9 @@ fn visitor(cookie: &str) -> Option<(VisitorId, Signature)> {
 }
 
 async fn read<T: for<'a> Deserialize<'a>>(request: &mut Request) -> Result<T, EdgeError> {
-    let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    let too_long = || EdgeError::theirs(413, format!("at most {BODY_BYTES_MAX} bytes"));
-    if declared.is_some_and(|length| length > BODY_BYTES_MAX) {
-        return Err(too_long());
-    }
-    let text = request.text().await?;
-    if text.len() > BODY_BYTES_MAX {
-        return Err(too_long());
-    }
+    let sent = body(request, BODY_BYTES_MAX).await?;
+    let sent = sent.ok_or_else(|| EdgeError::theirs(413, format!("at most {BODY_BYTES_MAX} bytes")))?;
+    let text = String::from_utf8(sent).map_err(|_| malformed("text"))?;
     serde_json::from_str(&text).map_err(|error| EdgeError::theirs(400, format!("not understood: {error}")))
 }
 

@@ -7,6 +7,7 @@
 //! | over the size cap / empty or no JSON | 413 / 400 | nothing, read no further |
 //! | anything else | 200, 422 or 503 with one result for each event | each event is written before the answer |
 
+use futures_util::StreamExt;
 use rappel_shop::{Answer, Item, RequestRefusal, limit::UPLOAD_BYTES_MAX};
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Serialize;
@@ -50,13 +51,25 @@ pub(super) fn check_shop(env: &Env, shop: &ShopKey) -> Result<(), EdgeError> {
     known.then_some(()).ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address"))
 }
 
-/// The body, refused by its declared length before it is read; its reader looks at its true one.
+/// The body; `None` if it is longer than this. One that declares its length, which the platform holds it to, is refused before
+/// it is read; any other is read in pieces, and no further than it may be long.
 pub(super) async fn body(request: &mut Request, bytes_max: usize) -> Result<Option<Vec<u8>>, EdgeError> {
     let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > bytes_max) {
         return Ok(None);
     }
-    Ok(Some(request.bytes().await?))
+    // Whole it comes in one turn of the event loop, in pieces in several.
+    if declared.is_some() || request.inner().body().is_none() {
+        return Ok(Some(request.bytes().await?));
+    }
+    let (mut chunks, mut whole) = (request.stream()?, Vec::new());
+    while let Some(chunk) = chunks.next().await {
+        whole.extend(chunk?);
+        if whole.len() > bytes_max {
+            return Ok(None);
+        }
+    }
+    Ok(Some(whole))
 }
 
 /// An answer for the shop's server.

@@ -16,6 +16,7 @@ use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalErro
 use rappel_visit::{Thresholds, is_engaged};
 use worker::{Env, Request, Response};
 
+use super::events::body;
 use super::{origin, program};
 use crate::admission;
 use crate::bindings;
@@ -48,7 +49,8 @@ async fn receive(
     settings: &ShopSettings,
     shop: &ShopKey,
 ) -> Result<Receipt, EdgeError> {
-    let bytes = body(request, shop).await?;
+    let bytes = body(request, ENVELOPE_BYTES_MAX).await?;
+    let bytes = bytes.ok_or_else(|| refused(shop, SignalError::TooLarge))?;
     let mut envelope = wire::decode_envelope(&bytes).map_err(|error| refused(shop, error))?;
     if program::is_crawler(request) {
         count(shop, Counter::Crawler);
@@ -159,15 +161,6 @@ fn is_signed(key: &SigningKey, shop: &ShopKey, envelope: &Envelope) -> bool {
     envelope.signature.is_some_and(|signature| {
         signing::verify_visitor(key, shop.as_str(), &envelope.visitor.0, &signature.0)
     })
-}
-
-/// The body, refused by its declared length before it is read.
-async fn body(request: &mut Request, shop: &ShopKey) -> Result<Vec<u8>, EdgeError> {
-    let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > ENVELOPE_BYTES_MAX) {
-        return Err(refused(shop, SignalError::TooLarge));
-    }
-    Ok(request.bytes().await?)
 }
 
 fn refused(shop: &ShopKey, error: SignalError) -> EdgeError {

@@ -11,7 +11,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 /// The path providers call, below the Worker's origin.
-pub(super) fn path(provider: &str) -> String {
+pub(crate) fn path(provider: &str) -> String {
     format!("/v1/{SHOP_KEY}/feedback/{provider}")
 }
 
