@@ -36,8 +36,11 @@ async fn a_complaint_ends_marketing_and_orders_are_still_confirmed() {
 async fn an_old_stop_told_again_ends_no_younger_yes() {
     let mut stage = stage_with(&["welcome"]).await;
     told(&stage, &account(&stage, "c-1", ADA)).await;
-    let stop = json!({ "RecordType": "SubscriptionChange", "SuppressSending": true, "Recipient": ADA,
-        "SuppressionReason": "ManualSuppression" });
+    let stop_at = |at: &str| {
+        json!({ "RecordType": "SubscriptionChange", "SuppressSending": true, "Recipient": ADA,
+            "SuppressionReason": "ManualSuppression", "ChangedAt": at })
+    };
+    let stop = stop_at("2026-05-01T10:00:00Z");
     postmark(&stage, &stop).await;
     let first = contact(&person(&stage, ADA).await).clone();
     assert_eq!(first["suppressed"], "unsubscribed");
@@ -51,4 +54,9 @@ async fn an_old_stop_told_again_ends_no_younger_yes() {
     let mails = stage.mailbox().mails_to(ADA).len();
     live_days(&mut stage, &[ADA], 5).await;
     assert!(stage.mailbox().mails_to(ADA).len() > mails, "the welcome goes on");
+
+    // Said once more is another thing than told once more.
+    postmark(&stage, &stop_at("2026-07-01T10:00:00Z")).await;
+    let ended = contact(&person(&stage, ADA).await).clone();
+    assert!(ended["suppressed_at"].as_i64() > first["suppressed_at"].as_i64(), "{ended:#}");
 }

@@ -41,7 +41,10 @@ impl FeedbackReader for PostmarkFeedback {
             email => email,
         };
         let message = text(&told, &format!("/Metadata/{ID_NAME}"));
-        Ok(event(&told).and_then(|event| feedback(message, address, event)).into_iter().collect())
+        let read = event(&told).and_then(|event| feedback(message, address, event));
+        // A subscription that changed has a name by its time: what is said again is new, what is told again is not.
+        let changed_at = Some(reason(text(&told, "/ChangedAt"))).filter(|at| !at.is_empty());
+        Ok(read.map(|read| Feedback { provider_id: changed_at, ..read }).into_iter().collect())
     }
 }
 

@@ -237,6 +237,18 @@ fn a_repeated_call_is_not_read_when_its_time_is_over() {
     }
 }
 
+/// Postmark proves no time, and names no message of ours where a mailbox was suppressed by hand.
+#[test]
+fn a_mailbox_that_ends_it_again_at_postmark_is_heard_again() {
+    let ended = |at: &str| {
+        let change = json!({ "RecordType": "SubscriptionChange", "SuppressSending": true, "Recipient": "ada@example.com",
+            "SuppressionReason": "ManualSuppression", "ChangedAt": at });
+        told("postmark", &change).unwrap()[0].fingerprint()
+    };
+    assert_eq!(ended("2026-05-01T10:00:00Z"), ended("2026-05-01T10:00:00Z"), "told again");
+    assert_ne!(ended("2026-05-01T10:00:00Z"), ended("2026-07-01T10:00:00Z"), "said again");
+}
+
 #[test]
 fn odd_calls_are_told_apart() {
     for name in NAMES {
