@@ -1,7 +1,7 @@
 //! Errors in three tiers: *ours* (500, logged), *theirs* (4xx, told what to change), and *this item only*
 //! (dropped and counted where it happens, so it has no type here).
 
-use worker::{Response, Result};
+use worker::{Response, ResponseBuilder, Result};
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -25,16 +25,23 @@ impl EdgeError {
         match self {
             EdgeError::Ours(detail) => {
                 worker::console_error!("error: {detail}");
-                Response::error("something went wrong on our side; trying again is safe", 500)
+                plain(500, "something went wrong on our side; trying again is safe".into())
             }
-            EdgeError::Theirs(status, message) => Response::error(message, status),
+            EdgeError::Theirs(status, message) => plain(status, message),
             EdgeError::TooMany(seconds) => {
-                let response = Response::error("too many new visitors from this network; try later", 429)?;
+                let response = plain(429, "too many new visitors from this network; try later".into())?;
                 response.headers().set("retry-after", &seconds.to_string())?;
                 Ok(response)
             }
         }
     }
+}
+
+/// Words as nothing but words, though they may repeat what was sent: no browser takes them for a page.
+pub(crate) fn plain(status: u16, words: String) -> Result<Response> {
+    let builder = ResponseBuilder::new().with_status(status);
+    let builder = builder.with_header("content-type", "text/plain; charset=utf-8")?;
+    Ok(builder.with_header("x-content-type-options", "nosniff")?.fixed(words.into_bytes()))
 }
 
 impl From<worker::Error> for EdgeError {

@@ -17,12 +17,12 @@ use rappel_delivery::feedback::{
 };
 use rappel_signal::ShopKey;
 use serde_json::Value;
-use worker::{Env, Request, Response, ResponseBuilder};
+use worker::{Env, Request, Response};
 
 use super::events::{body, check_shop};
 use crate::bindings;
 use crate::clock::platform_now;
-use crate::error::EdgeError;
+use crate::error::{EdgeError, plain};
 use crate::send;
 use crate::tell;
 
@@ -37,11 +37,12 @@ pub(crate) async fn serve(
     let reader = reader(env, provider)?;
     let call = whole(request, env).await?;
     match reader.handshake(&call).map_err(refusal)? {
-        Some(Handshake::Answer(word)) => return Ok(plain(word)),
+        Some(Handshake::Answer(word)) => return Ok(plain(200, word)?),
         Some(Handshake::Visit(address)) => {
             return match send::visit(env, &address).await {
-                true => Ok(plain(String::new())),
-                false => Err(EdgeError::Ours(format!("{address} could not be visited"))),
+                true => Ok(plain(200, String::new())?),
+                // Its address holds what confirms a subscription: none of that is for a log.
+                false => Err(EdgeError::Ours(format!("{provider}'s confirmation could not be visited"))),
             };
         }
         None if *call.method() == ::http::Method::GET => {
@@ -51,7 +52,7 @@ pub(crate) async fn serve(
     }
     let told = reader.read(&call, platform_now().0).map_err(refusal)?;
     tell::feedback::tell(env, shop, told).await?;
-    Ok(plain(String::new()))
+    Ok(plain(200, String::new())?)
 }
 
 /// The reader that the secret's line for this provider names.
@@ -107,8 +108,4 @@ fn refusal(error: FeedbackError) -> EdgeError {
         FeedbackError::Malformed => 400,
     };
     EdgeError::theirs(status, error.to_string())
-}
-
-fn plain(text: String) -> Response {
-    ResponseBuilder::new().fixed(text.into_bytes())
 }

@@ -21,9 +21,11 @@ async fn check(
 ) {
     let before = stage.counters().await[counter].as_u64().unwrap_or(0);
     let response = device.post(body).await;
-    let status = response.status();
+    let (status, headers) = (response.status(), response.headers().clone());
     let text = response.text().await.unwrap();
     assert_eq!(status, expected, "{counter}: {text}");
+    assert_eq!(headers["content-type"], "text/plain; charset=utf-8", "what was sent may be repeated: {text}");
+    assert_eq!(headers["x-content-type-options"], "nosniff", "{text}");
     assert!(text.contains(phrase), "{counter}: {text}");
     let after = stage.counters().await[counter].as_u64().unwrap_or(0);
     assert_eq!(after, before + 1, "the counter {counter}");
