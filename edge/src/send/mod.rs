@@ -164,7 +164,8 @@ fn elsewhere(env: &Env, row: &OutboxRow, outcome: &Outcome) -> Option<DeliveryOu
     if row.by.is_some() || row.may_have_gone() || !is_mail || !mailer::has_fallback(env) {
         return None;
     }
-    worker::console_error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {reason}");
+    let words = without_addresses(reason);
+    worker::console_error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {words}");
     Some(DeliveryOutcome::Elsewhere { by: Some(mailer::FALLBACK.to_owned()), words: reason.clone() })
 }
 
@@ -183,12 +184,42 @@ fn told(outcome: Outcome, attempts: u16, takes_no_id: bool, now: UnixMs) -> Deli
         Next::Done { .. } => DeliveryOutcome::Accepted,
         Next::Again { at_ms, reason, tell_merchant } => {
             if tell_merchant {
-                worker::console_error!("sending is not set up: {reason}");
+                worker::console_error!("sending is not set up: {}", without_addresses(&reason));
             }
             DeliveryOutcome::Again { at: UnixMs(at_ms), words: reason }
         }
         Next::Failed { reason } => DeliveryOutcome::Refused { words: reason },
         Next::Forget { reason } => DeliveryOutcome::Gone { words: reason },
         Next::Unknown => DeliveryOutcome::Unknown,
+    }
+}
+
+/// A provider's words for a log: some name the mailbox they are about.
+fn without_addresses(words: &str) -> String {
+    let shown = words.split_whitespace().map(|word| if word.contains('@') { "(address)" } else { word });
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_mailbox_is_named_in_a_log() {
+        let words = "554 identities failed the check in region EU-WEST-1: <ada@example.com>, bob@example.com";
+        let shown = without_addresses(words);
+        assert!(!shown.contains("ada") && !shown.contains("bob"), "{shown}");
+        assert!(shown.starts_with("554 identities failed the check in region EU-WEST-1:"), "{shown}");
+    }
+
+    /// The keys are those of RFC 8291, appendix A: nothing but the endpoint can be wrong.
+    #[test]
+    fn push_services_on_this_machine_are_for_dev_builds_alone() {
+        let p256dh =
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+        let p256dh = SubscriptionKeys::from_base64url(p256dh, "BTBZMqHH6r4Tts7J_aSIgg").unwrap().public_key();
+        let keys = |endpoint: &str| (ADDRESSES.push_keys)(endpoint, &p256dh, &[7; 16]);
+        assert!(keys("https://fcm.googleapis.com/fcm/send/x").is_some());
+        assert_eq!(keys("http://127.0.0.1:9000/x").is_some(), cfg!(feature = "dev"));
     }
 }
