@@ -34,6 +34,8 @@ pub enum Answer {
     TooMany(Option<u32>),
     /// Not taken: this status and body.
     Say(u16, &'static str),
+    /// Not taken: 307, to this path of the same origin, which stands for another company's.
+    LeadOn(&'static str),
     /// Taken, but the connection is closed in the place of an answer: the sender cannot know.
     CloseUnanswered,
     /// Taken, but said in words that are none of the provider's.

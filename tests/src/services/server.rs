@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -98,7 +98,9 @@ fn judge(kept: &Kept, request: &Request<Vec<u8>>, now_ms: i64) -> (Call, Answer)
         Ok(()) => {
             let answer = kept.answers.take();
             let fate = match (answer, before) {
-                (Answer::TooMany(_) | Answer::Say(..) | Answer::Hang, _) => Fate::NotTaken,
+                (Answer::TooMany(_) | Answer::Say(..) | Answer::LeadOn(_) | Answer::Hang, _) => {
+                    Fate::NotTaken
+                }
                 (_, Some(name)) => Fate::Known(name),
                 (_, None) => Fate::Taken(format!("{:032x}", calls.len() + 1)),
             };
@@ -128,6 +130,11 @@ async fn say(kept: &Kept, answer: Answer, fate: &Fate) -> io::Result<Response<Bo
             response
         }
         Answer::Say(status, body) => response(status, body),
+        Answer::LeadOn(to) => {
+            let mut response = response(307, "");
+            response.headers_mut().insert("location", HeaderValue::from_static(to));
+            response
+        }
         Answer::Malformed => response(said.status, "<html>busy</html>"),
         Answer::CloseUnanswered => return Err(io::ErrorKind::ConnectionAborted.into()),
         Answer::Hang => pending().await,
