@@ -33,6 +33,20 @@ pub(crate) async fn serve(
     shop: &ShopKey,
     provider: &str,
 ) -> Result<Response, EdgeError> {
+    let answered = hear(request, env, shop, provider).await;
+    let Err(EdgeError::Theirs(401, words)) = answered else { return answered };
+    let response = plain(401, words)?;
+    // Amazon shows the password of its address to whoever has asked for one, and not before.
+    response.headers().set("www-authenticate", "Basic realm=\"rappel\"")?;
+    Ok(response)
+}
+
+async fn hear(
+    request: &mut Request,
+    env: &Env,
+    shop: &ShopKey,
+    provider: &str,
+) -> Result<Response, EdgeError> {
     check_shop(env, shop)?;
     let reader = reader(env, provider)?;
     let call = whole(request, env).await?;

@@ -10,7 +10,7 @@
 //! | [`mailgun`] | HMAC over time and a random token | `event-data/event` |
 //! | [`postmark`] | none of its own: user and password of the address | `RecordType` |
 //! | [`brevo`] | none of its own: a bearer token | `event` |
-//! | [`ses`] | a key in the address, and the topic (its own proof: see there) | `eventType` |
+//! | [`ses`] | a key as the address's password or at its end, and the topic (its own proof: see there) | `eventType` |
 //! | [`twilio`] | HMAC over address and fields | `MessageStatus`, `Body` |
 //! | [`whatsapp`] | HMAC over the body, and its own times | `statuses`, `messages`, `user_preferences` |
 //! | [`cloudflare`] | none needed: a queue of the merchant's own account | `type` |

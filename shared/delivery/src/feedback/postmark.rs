@@ -11,11 +11,10 @@
 //! | other `Bounce` | bounced, not for good |
 //! | `Open`, `Click` | opened, clicked, by `UserAgent` |
 
-use base64ct::{Base64, Encoding};
 use http::Request;
 use serde_json::Value;
 
-use super::proof::{authorized, within_limit};
+use super::proof::{is_by_password, within_limit};
 use super::{
     Feedback, FeedbackError, FeedbackEvent, FeedbackReader, clicked, feedback, json, opened, reason, text,
 };
@@ -33,8 +32,7 @@ impl PostmarkFeedback {
 impl FeedbackReader for PostmarkFeedback {
     fn read(&self, call: &Request<String>, _: i64) -> Result<Vec<Feedback>, FeedbackError> {
         let body = within_limit(call)?;
-        let login = Base64::encode_string(format!("rappel:{}", self.0.as_str()).as_bytes());
-        authorized(call, &format!("Basic {login}"))?;
+        is_by_password(call, &self.0)?;
         let told = json(body)?;
         let address = match text(&told, "/Email") {
             "" => text(&told, "/Recipient"),

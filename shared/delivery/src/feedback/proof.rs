@@ -7,7 +7,7 @@ use http::header::AUTHORIZATION;
 use sha2::Sha256;
 
 use super::{FEEDBACK_MAX_BYTES, FeedbackError};
-use crate::provider::header_of;
+use crate::provider::{Secret, header_of};
 
 /// An HMAC-SHA-256 with a key of its own; compared in constant time.
 #[derive(Clone)]
@@ -52,6 +52,12 @@ pub(super) fn in_time(seconds: &str, tolerance_ms: i64, now_ms: i64) -> Result<(
 /// Whether `Authorization` is exactly what was agreed; compared in constant time.
 pub(super) fn authorized(call: &Request<String>, expected: &str) -> Result<(), FeedbackError> {
     is_same(header(call, AUTHORIZATION.as_str())?, expected)
+}
+
+/// Whether the call shows user `rappel` and this password.
+pub(super) fn is_by_password(call: &Request<String>, password: &Secret) -> Result<(), FeedbackError> {
+    let login = Base64::encode_string(format!("rappel:{}", password.as_str()).as_bytes());
+    authorized(call, &format!("Basic {login}"))
 }
 
 /// Whether a secret that was given is the one agreed; compared in constant time, by their tags.

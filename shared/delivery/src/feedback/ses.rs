@@ -2,8 +2,9 @@
 //! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html> and
 //! <https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html>.
 //!
-//! The subscription's address ends in `?key=SECRET`, and the topic is named in the line: a call without the key or of
-//! another topic is forged. SNS signs its messages, too, with RSA and a certificate it has to be asked for; that proof is not
+//! The subscription's address has user `rappel` and the key as its password, which SNS shows once it is answered 401, or ends in
+//! `?key=KEY`, which logs of requests keep. The topic is named in the line: a call without the key or of another topic is
+//! forged. SNS signs its messages, too, with RSA and a certificate it has to be asked for; that proof is not
 //! made here. It would need an RSA and an X.509 library, larger than all readers together, or the platform's own
 //! WebCrypto and a request for the certificate before anything is read. So a call says what it says as long as the key is
 //! kept, and the same may be told twice, which is harmless.
@@ -23,7 +24,7 @@
 use http::{Request, Uri};
 use serde_json::Value;
 
-use super::proof::{is_same, within_limit};
+use super::proof::{is_by_password, is_same, within_limit};
 use super::{
     Feedback, FeedbackError, FeedbackEvent, FeedbackReader, Handshake, clicked, feedback, json, opened,
     reason, text,
@@ -33,7 +34,7 @@ use crate::provider::{ID_NAME, LineError, Secret};
 
 const PLACE: &str = "the topic must stand after the key: ses://KEY@arn:aws:sns:eu-west-1:123456789012:rappel";
 
-/// `ses://KEY@arn:aws:sns:eu-west-1:123456789012:rappel`; the topic is subscribed with `…?key=KEY`.
+/// `ses://KEY@arn:aws:sns:eu-west-1:123456789012:rappel`; the topic is subscribed with `https://rappel:KEY@…`.
 pub struct SesFeedback {
     key: Secret,
     topic: String,
@@ -56,9 +57,10 @@ impl SesFeedback {
     fn proved(&self, call: &Request<String>) -> Result<Value, FeedbackError> {
         let body = within_limit(call)?;
         let query = call.uri().query().unwrap_or_default();
-        let given = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "key");
-        let given = given.ok_or(FeedbackError::Forged)?.1;
-        is_same(&given, self.key.as_str())?;
+        match form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "key") {
+            Some((_, given)) => is_same(&given, self.key.as_str())?,
+            None => is_by_password(call, &self.key)?,
+        }
         let envelope = json(body)?;
         match text(&envelope, "/TopicArn") == self.topic {
             true => Ok(envelope),

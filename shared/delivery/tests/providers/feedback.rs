@@ -1,5 +1,6 @@
 //! What providers tell later: nothing without proof, and each event in the words that all of them share.
 
+use base64ct::{Base64, Encoding};
 use http::Request;
 use rappel_delivery::feedback::{FEEDBACK_MAX_BYTES, FeedbackError, Handshake, cloudflare, feedback_reader};
 use rappel_delivery::provider::LineError;
@@ -189,6 +190,34 @@ fn cloudflares_queue_is_read() {
     assert_eq!(cloudflare::read(&" ".repeat(FEEDBACK_MAX_BYTES + 1)), Err(FeedbackError::TooLarge));
 }
 
+fn basic(name: &str, password: &str) -> String {
+    format!("Basic {}", Base64::encode_string(format!("{name}:{password}").as_bytes()))
+}
+
+/// As a password, which stands in no log; or at the end of the address.
+#[test]
+fn amazon_shows_its_key_in_either_way() {
+    let by_address = call("ses", &bounce("ses"), NOW_MS);
+    let mut by_password = by_address.clone();
+    *by_password.uri_mut() = "https://edge.example/v1/shop/feedback/ses".parse().unwrap();
+    by_password.headers_mut().insert("authorization", basic("rappel", "secret").parse().unwrap());
+    let read = reader("ses").read(&by_password, NOW_MS);
+    assert_eq!(read, reader("ses").read(&by_address, NOW_MS));
+    assert_eq!(read.map(|read| read.len()), Ok(1));
+}
+
+/// Mailgun signs a time and a token, not the words: whoever gets calls under the same key could tell others in its name.
+/// docs/feedback.md says so; what is told for longer than its tries last is refused all the same.
+#[test]
+fn other_words_under_mailguns_proof_are_read_as_long_as_it_tries() {
+    let mut other = call("mailgun", &bounce("mailgun"), NOW_MS);
+    *other.body_mut() = other.body().replace("ada@", "bob@");
+    let read = reader("mailgun").read(&other, NOW_MS).unwrap();
+    assert_eq!(read[0].recipient, mailbox("bob@example.com"));
+    let late_ms = NOW_MS + 9 * 60 * 60_000 + 1_000;
+    assert_eq!(reader("mailgun").read(&other, late_ms), Err(FeedbackError::OutOfTime));
+}
+
 /// Forged: each header of the proof missing, each proof changed, each body that is another than the one proved.
 #[test]
 fn a_forged_call_is_not_read() {
@@ -215,6 +244,12 @@ fn a_forged_call_is_not_read() {
         let mut keyless = call("ses", &bounce("ses"), NOW_MS);
         *keyless.uri_mut() = address.parse().unwrap();
         assert_eq!(reader("ses").read(&keyless, NOW_MS), Err(FeedbackError::Forged), "{address}");
+    }
+    for (name, password) in [("rappel", "secre"), ("rappel", ""), ("other", "secret")] {
+        let mut wrong = call("ses", &bounce("ses"), NOW_MS);
+        *wrong.uri_mut() = "https://edge.example/ses".parse().unwrap();
+        wrong.headers_mut().insert("authorization", basic(name, password).parse().unwrap());
+        assert_eq!(reader("ses").read(&wrong, NOW_MS), Err(FeedbackError::Forged), "{name}:{password}");
     }
     let mut other_topic = call("ses", &bounce("ses"), NOW_MS);
     *other_topic.body_mut() = other_topic.body().replace(TOPIC, &TOPIC.replace("1234", "4321"));
