@@ -12,12 +12,13 @@
 
 use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
 use rappel_flow::{OutboxId, SegmentId};
-use rappel_journey::{PersonName, device_of};
+use rappel_journey::{HandOver, News, PersonName, device_of};
 use rappel_signal::{ShopKey, UnixMs};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
 use crate::bindings;
+use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
@@ -112,34 +113,73 @@ impl Letter {
         }
     }
 
-    /// Says what the reader wishes. Of a shopper who is gone there is nothing left that could send: fulfilled either way.
+    /// Says what the reader wishes. A device tells the object of the address, too; where it is gone, or the shopper is in
+    /// another person's object, the address hears it from here.
     pub(super) async fn wish(&self, env: &Env, wishes: &[Wish]) -> Result<(), EdgeError> {
-        let wishes = serde_json::to_string(wishes)?;
+        let text = serde_json::to_string(wishes)?;
         let (segment, address) = (self.segment(), self.address.clone());
-        let call = || LetterCall::Wish {
-            segment: segment.clone(),
-            address: address.clone(),
-            wishes: wishes.clone(),
+        let call =
+            || LetterCall::Wish { segment: segment.clone(), address: address.clone(), wishes: text.clone() };
+        let (reply, person) = self.ask_whom(env, call).await?;
+        let Some(address) = self.address.as_ref().filter(|address| person.as_ref() != Some(*address)) else {
+            return Ok(());
         };
-        self.ask(env, call).await.map(drop)
+        if person.is_none() && !matches!(reply, LetterReply::Unknown) {
+            return Ok(());
+        }
+        let news = wishes.iter().filter_map(|wish| wish.news(None, platform_now()));
+        tell_address(env, &shop_key(&self.shop)?, address, news).await
     }
 
     async fn ask(&self, env: &Env, call: impl Fn() -> LetterCall) -> Result<LetterReply, EdgeError> {
-        let shop =
-            ShopKey::parse(&self.shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name"))?;
+        Ok(self.ask_whom(env, call).await?.0)
+    }
+
+    /// The answer, and the person's object if it is that one's.
+    async fn ask_whom(
+        &self,
+        env: &Env,
+        call: impl Fn() -> LetterCall,
+    ) -> Result<(LetterReply, Option<PersonName>), EdgeError> {
+        let shop = shop_key(&self.shop)?;
         if let Some(person) = &self.person {
             match ask_person(env, &shop, person, call()).await? {
                 LetterReply::Unknown => {}
-                reply => return Ok(reply),
+                reply => return Ok((reply, Some(person.clone()))),
             }
         }
-        let Some((visitor, _)) = device_of(&self.segment()) else { return Ok(LetterReply::Unknown) };
+        let Some((visitor, _)) = device_of(&self.segment()) else { return Ok((LetterReply::Unknown, None)) };
         let reply = ask(&bindings::device(env, &shop, visitor)?, &DeviceCall::Letter(call())).await?;
         match reply {
-            DeviceReply::Letter(LetterReply::Moved(person)) => ask_person(env, &shop, &person, call()).await,
-            DeviceReply::Letter(reply) => Ok(reply),
+            DeviceReply::Letter(LetterReply::Moved(person)) => {
+                Ok((ask_person(env, &shop, &person, call()).await?, Some(person)))
+            }
+            DeviceReply::Letter(reply) => Ok((reply, None)),
             other => Err(EdgeError::Ours(format!("device object answered {other:?}"))),
         }
+    }
+}
+
+fn shop_key(shop: &str) -> Result<ShopKey, EdgeError> {
+    ShopKey::parse(shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name"))
+}
+
+/// The object of an address hears what the reader of a message to it says. Told again, nothing happens twice.
+pub(super) async fn tell_address(
+    env: &Env,
+    shop: &ShopKey,
+    address: &PersonName,
+    news: impl Iterator<Item = News>,
+) -> Result<(), EdgeError> {
+    let hand_overs = news.map(|news| serde_json::to_string(&HandOver::of_reader(address.clone(), news)));
+    let hand_overs: Vec<String> = hand_overs.collect::<Result<_, _>>()?;
+    if hand_overs.is_empty() {
+        return Ok(());
+    }
+    let call = PersonCall::Tell { shop: shop.as_str().into(), hand_overs };
+    match ask(&bindings::person(env, shop, address)?, &call).await? {
+        PersonReply::Done => Ok(()),
+        other => Err(EdgeError::Ours(format!("person object answered {other:?}"))),
     }
 }
 

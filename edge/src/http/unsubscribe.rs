@@ -5,12 +5,15 @@
 
 use rappel_delivery::page::{leave_question, left};
 use rappel_delivery::signing::{Purpose, SigningKey, seal, unseal};
-use rappel_journey::{PersonName, segment_of};
+use rappel_flow::Suppression;
+use rappel_journey::{News, PersonName, segment_of};
 use rappel_signal::{Channel, ShopKey, VisitorId};
 use worker::{Env, Request, Response};
 
+use super::letter::tell_address;
 use super::page::{Desk, messages};
 use crate::bindings;
+use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
@@ -94,19 +97,31 @@ pub(crate) async fn act(env: &Env, request: &Request, token: &str) -> Result<Res
     desk.answer(left(&desk.host(), messages(ticket.channel)))
 }
 
-/// Whoever sent the message hears it. A segment that was given back is the device's to answer for again.
+/// Whoever sent the message hears it. A segment that was given back is the device's to answer for again. It tells the object
+/// of the address, too; where it is gone, or the message came from another person's object, the address hears it from here.
 async fn fulfil(env: &Env, shop: &ShopKey, ticket: &Ticket) -> Result<(), EdgeError> {
-    let channel = ticket.channel;
-    if let (Some(person), Some(shopper)) = (&ticket.person, ticket.shopper) {
-        let call = PersonCall::Unsubscribe { segment: segment_of(ticket.visitor, shopper), channel };
-        if matches!(ask(&bindings::person(env, shop, person)?, &call).await?, PersonReply::Done) {
+    let (channel, address) = (ticket.channel, ticket.address.clone());
+    let is_heard = match (&ticket.person, ticket.shopper) {
+        (Some(person), Some(shopper)) => {
+            let call = PersonCall::Unsubscribe { segment: segment_of(ticket.visitor, shopper), channel };
+            matches!(ask(&bindings::person(env, shop, person)?, &call).await?, PersonReply::Done)
+        }
+        _ => false,
+    };
+    if is_heard && (address.is_none() || address == ticket.person) {
+        return Ok(());
+    }
+    if !is_heard {
+        let call = DeviceCall::Unsubscribe { channel, shopper: ticket.shopper, address: address.clone() };
+        let stub = bindings::device(env, shop, ticket.visitor)?;
+        if !matches!(ask(&stub, &call).await?, DeviceReply::Unknown) {
             return Ok(());
         }
     }
-    let call = DeviceCall::Unsubscribe { channel, shopper: ticket.shopper, address: ticket.address.clone() };
-    // A device that is gone has nothing left that could send: the wish is fulfilled either way.
-    let _: DeviceReply = ask(&bindings::device(env, shop, ticket.visitor)?, &call).await?;
-    Ok(())
+    // What is gone has nothing left that could send. Others may write to the address.
+    let Some(address) = address else { return Ok(()) };
+    let news = News::Suppress { address: None, why: Suppression::Unsubscribed, at: platform_now() };
+    tell_address(env, shop, &address, std::iter::once(news)).await
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ impl Wish {
     }
 
     /// What an address that was only claimed must hear of on every device. It may be known by its object's name alone.
-    pub(super) fn news(&self, address: Option<&str>, at: UnixMs) -> Option<News> {
+    pub(crate) fn news(&self, address: Option<&str>, at: UnixMs) -> Option<News> {
         match self {
             Wish::Leave(Channel::Email) => {
                 let address = address.map(str::to_owned);

@@ -72,6 +72,13 @@ pub struct HandOver {
     pub news: News,
 }
 
+impl HandOver {
+    /// Something that the reader of a message says, whose device cannot. It is told without a number, once or twice.
+    pub fn of_reader(to: PersonName, news: News) -> HandOver {
+        HandOver { v: HAND_OVER_VERSION, number: 0, to, news }
+    }
+}
+
 /// What a hand-over carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,6 @@
 //! Getting less, by the link of a message.
 
+use rappel_signal::Fact;
 use rappel_tests::stage::Stage;
 use reqwest::StatusCode;
 
@@ -48,6 +49,23 @@ async fn what_is_switched_off_on_one_device_is_off_for_the_address_on_another() 
     assert_eq!(stage.mailbox().mails().len(), 1);
     let said = decided(&journey(&stage, &other).await);
     assert!(said.contains(&"cart-abandonment/skipped/topic-off".to_owned()), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_of_a_device_that_has_forgotten_everything_still_speaks_for_its_address() {
+    for (page_of, form) in [("u", "List-Unsubscribe=One-Click"), ("p", "act=leave")] {
+        let mut stage = Stage::open().await;
+        let mut one = leaves_a_cart(&stage, 1, "boots", ADA).await;
+        live(&mut stage, &[&one], &[ADA], 2 * HOUR).await;
+        let link = link_to(page_of, &stage.mailbox().first_mail_to(ADA).await);
+        page(&mut one, vec![Fact::Withdrawn]).await;
+        send(&stage, &link, form).await;
+        let other = leaves_a_cart(&stage, 2, "tent", ADA).await;
+        live(&mut stage, &[&other], &[ADA], 5 * DAY).await;
+        assert_eq!(stage.mailbox().mails().len(), 1, "{page_of}");
+        let said = decided(&journey(&stage, &other).await);
+        assert!(said.contains(&"cart-abandonment/skipped/suppressed".to_owned()), "{page_of}: {said:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
