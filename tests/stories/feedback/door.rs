@@ -72,8 +72,19 @@ async fn amazon_is_confirmed_at_its_own_address_and_nobody_elses() {
     assert_eq!(stage.services().refusals(), Vec::<String>::new(), "nobody was visited");
     // Amazon does not live on this machine: that it was asked is all there is to see.
     assert_eq!(confirm(SES_KEY, amazons).await.0, StatusCode::INTERNAL_SERVER_ERROR);
+    // It shows a password once it was asked for one.
+    let body = json!({ "Type": "SubscriptionConfirmation", "TopicArn": SES_TOPIC, "SubscribeURL": amazons })
+        .to_string();
+    let unasked = call(&stage, "ses").body(body.clone()).send().await.unwrap();
+    assert_eq!(unasked.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(unasked.headers()["www-authenticate"], "Basic realm=\"rappel\"");
+    let asked = call(&stage, "ses").basic_auth("rappel", Some(SES_KEY)).body(body);
+    assert_eq!(answer(asked).await.0, StatusCode::INTERNAL_SERVER_ERROR);
     let visited = stage.services().refusals();
-    assert!(visited.len() == 1 && visited[0].contains("sns.eu-west-1.amazonaws.com"), "{visited:?}");
+    assert!(
+        visited.len() == 2 && visited.iter().all(|asked| asked.contains("sns.eu-west-1.amazonaws.com")),
+        "{visited:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -69,6 +69,23 @@ async fn a_link_of_a_device_that_has_forgotten_everything_still_speaks_for_its_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_of_a_device_that_is_long_gone_still_speaks_for_its_address() {
+    for (page_of, form) in [("u", "List-Unsubscribe=One-Click"), ("p", "act=leave")] {
+        let mut stage = Stage::open().await;
+        let one = leaves_a_cart(&stage, 1, "boots", ADA).await;
+        live(&mut stage, &[&one], &[ADA], 2 * HOUR).await;
+        let link = link_to(page_of, &stage.mailbox().first_mail_to(ADA).await);
+        live(&mut stage, &[&one], &[ADA], 400 * DAY).await;
+        assert_eq!(stage.visitors().await, [""; 0], "nothing was heard of it for so long");
+        let before = stage.mailbox().mails().len();
+        send(&stage, &link, form).await;
+        let other = leaves_a_cart(&stage, 2, "tent", ADA).await;
+        live(&mut stage, &[&other], &[ADA], 5 * DAY).await;
+        assert_eq!(stage.mailbox().mails().len(), before, "{page_of}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pause_is_silent_for_thirty_days_and_ends_by_itself() {
     let mut stage = Stage::open().await;
     let ada = leaves_a_cart(&stage, 1, "boots", ADA).await;
