@@ -86,7 +86,8 @@ async fn answer(State(published): State<Arc<Mutex<Published>>>, headers: HeaderM
         std::future::pending::<()>().await;
     }
     if let Some(status) = failure {
-        return Response::builder().status(status).body(Body::empty()).unwrap();
+        // Of use to whoever follows it: the file is there.
+        return Response::builder().status(status).header("location", "/feed").body(Body::empty()).unwrap();
     }
     let response = Response::builder().header("etag", &now.tag).header("content-type", "text/csv");
     let is_same = headers.get("if-range").is_none_or(|tag| *tag == *now.tag);

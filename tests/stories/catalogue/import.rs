@@ -131,6 +131,21 @@ async fn an_import_survives_a_shop_that_breaks_down_and_an_edge_that_is_killed()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_leads_elsewhere_is_not_followed() {
+    let server = server(3).await;
+    let stage = stage_with(&server).await;
+    server.change(|published| published.failures = vec![307]);
+    import(&stage).await;
+    let run = rappel_tests::poll::until("the feed's answer to be noted", async || {
+        let (_, run) = feed_with(&stage, Method::GET, Some(rappel_local::shop::API_KEY)).await;
+        if run["says"].as_str().is_some_and(|says| !says.is_empty()) { Ok(run) } else { Err(run.to_string()) }
+    })
+    .await;
+    assert!(run["says"].as_str().unwrap().contains("leads to another one"), "{run}");
+    assert_eq!(server.asked().len(), 1, "nobody was asked but the feed's address");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_feed_is_said_and_a_feed_cut_short_marks_nothing() {
     let server = server(40).await;
     let stage = stage_with(&server).await;

@@ -103,6 +103,11 @@ fn only_the_holder_of_the_secret_is_heard() {
     assert_eq!(WebhookError::BadSignature.status(), 401);
     let large = vec![b' '; WEBHOOK_BYTES_MAX + 1];
     assert_eq!(read(&large, Some(&signed(&large, SECRET)), SECRET, NOW), Err(WebhookError::TooLarge));
+    assert_eq!(
+        read(&large, None, SECRET, NOW),
+        Err(WebhookError::TooLarge),
+        "not even its proof is looked at"
+    );
 }
 
 proptest! {
