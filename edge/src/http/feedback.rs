@@ -16,7 +16,6 @@ use rappel_delivery::feedback::{
     FEEDBACK_MAX_BYTES, FeedbackError, FeedbackReader, Handshake, feedback_reader,
 };
 use rappel_signal::ShopKey;
-use serde_json::Value;
 use worker::{Env, Request, Response};
 
 use super::events::{body, check_shop};
@@ -77,11 +76,16 @@ fn reader(env: &Env, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeErro
             "no line for this provider stands in the secret FEEDBACK: see docs/deploying.md",
         )
     };
-    let lines = bindings::optional(env, bindings::FEEDBACK).ok_or_else(none)?;
-    let lines: Value = serde_json::from_str(&lines)
-        .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object: {error}")))?;
-    let line = lines.get(provider).and_then(Value::as_str).ok_or_else(none)?;
+    let lines = lines(env)?;
+    let line = lines.get(provider).ok_or_else(none)?;
     feedback_reader(line).map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
+}
+
+/// The secret's lines by provider; none if it is not set.
+fn lines(env: &Env) -> Result<BTreeMap<String, String>, EdgeError> {
+    let Some(lines) = bindings::optional(env, bindings::FEEDBACK) else { return Ok(BTreeMap::new()) };
+    serde_json::from_str(&lines)
+        .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object of lines: {error}")))
 }
 
 /// Whether the secret reads, if it is set.
@@ -89,10 +93,7 @@ fn reader(env: &Env, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeErro
 /// # Errors
 /// Ours: it is no JSON object, or a line of it names no provider.
 pub(crate) fn check(env: &Env) -> Result<(), EdgeError> {
-    let Some(lines) = bindings::optional(env, bindings::FEEDBACK) else { return Ok(()) };
-    let lines: BTreeMap<String, String> = serde_json::from_str(&lines)
-        .map_err(|error| EdgeError::Ours(format!("FEEDBACK is no JSON object of lines: {error}")))?;
-    lines.iter().try_for_each(|(provider, line)| {
+    lines(env)?.iter().try_for_each(|(provider, line)| {
         let read = feedback_reader(line).map(drop);
         read.map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
     })

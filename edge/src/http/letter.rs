@@ -121,10 +121,9 @@ impl Letter {
         let call =
             || LetterCall::Wish { segment: segment.clone(), address: address.clone(), wishes: text.clone() };
         let (reply, person) = self.ask_whom(env, call).await?;
-        let Some(address) = self.address.as_ref().filter(|address| person.as_ref() != Some(*address)) else {
-            return Ok(());
-        };
-        if person.is_none() && !matches!(reply, LetterReply::Unknown) {
+        let Some(address) = &self.address else { return Ok(()) };
+        let is_heard = !matches!(reply, LetterReply::Unknown);
+        if is_heard && person.is_none_or(|person| person == *address) {
             return Ok(());
         }
         let news = wishes.iter().filter_map(|wish| wish.news(None, platform_now()));

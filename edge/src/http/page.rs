@@ -58,7 +58,7 @@ impl Desk {
 /// # Errors
 /// Theirs: it is larger than any page of ours makes.
 pub(super) async fn form(request: &mut Request) -> Result<Vec<u8>, EdgeError> {
-    let sent = body(request, FORM_BYTES_MAX).await?.filter(|bytes| bytes.len() <= FORM_BYTES_MAX);
+    let sent = body(request, FORM_BYTES_MAX).await?;
     sent.ok_or_else(|| EdgeError::theirs(413, "that form is too long"))
 }
 

@@ -19,10 +19,10 @@ pub(crate) enum LetterCall {
     Wish {
         /// Whose shopper's message it was.
         segment: SegmentId,
-        /// The object of the address it went to; every address of the shopper if the link does not say.
-        address: Option<PersonName>,
         /// [`Wish`]es as JSON.
         wishes: String,
+        /// The object of the address it went to; every address of the shopper if the link does not say.
+        address: Option<PersonName>,
     },
     /// The reader proved by a click that an address is theirs.
     Prove {

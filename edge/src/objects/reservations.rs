@@ -11,10 +11,11 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use rappel_flow::{Choices, DeliveryOutcome, Effect, ListAct, OutboxId, RowKind, Sending, Standing};
+use rappel_flow::{
+    Choices, DeliveryOutcome, Effect, ListAct, OutboxId, RowKind, Sending, SentRecord, Standing,
+};
 use rappel_journey::{AddressRecord, Banned};
 use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
-use serde_json::json;
 use worker::Env;
 
 use super::call::ask;
@@ -103,17 +104,10 @@ async fn reserve(
     now: UnixMs,
 ) -> Result<AddressRecord, EdgeError> {
     let row = &sending.row;
-    // Read as a `SentRecord`, whose other fields tell what came of it later.
-    let message = json!({
-        "id": row.id,
-        "at": now,
-        "channel": row.channel,
-        "flow": row.flow,
-        "category": row.category,
-        "to": sending.to.fingerprint(),
-    });
+    let about = (row.flow.as_str(), row.category);
+    let message = SentRecord::new(&row.id, now, row.channel, about, sending.to.fingerprint());
     let (shop_key, address) = (shop.to_owned(), sending.to.address.clone());
-    let (message, counts) = (message.to_string(), row.kind.counts());
+    let (message, counts) = (serde_json::to_string(&message)?, row.kind.counts());
     let call = PersonCall::Reserve { shop: shop_key, visitor, address, message, counts };
     match ask(&object_of(env, shop, &sending.to.address)?, &call).await? {
         PersonReply::Reserved(record) => Ok(serde_json::from_str(&record)?),

@@ -30,7 +30,7 @@ const LAST: char = '\u{ffff}';
 const CODES_MAX: u64 = 1_000_000;
 
 /// A note of unknown fate goes once more, as other mail does that has to be read: few services know it by its id.
-const ATTEMPTS_MAX: u16 = 2;
+const UNKNOWNS_MAX: u16 = 1;
 
 /// What is known of a pool.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -59,6 +59,9 @@ struct Low {
     due_at: UnixMs,
     /// Times it was tried.
     attempts: u16,
+    /// Times nobody knew whether it went.
+    #[serde(default)]
+    unknowns: u16,
 }
 
 impl ShopObject {
@@ -112,6 +115,7 @@ impl ShopObject {
                 left: pool.left,
                 due_at: platform_now(),
                 attempts: 0,
+                unknowns: 0,
             };
             table.put(&key(&["low", name, &note.number.to_string()]), &serde_json::to_string(&note)?)?;
         }
@@ -140,7 +144,8 @@ impl ShopObject {
                     table.put(&key, &serde_json::to_string(&note)?)?;
                 }
                 // Nobody knows whether it went: under the same id it may go again.
-                DeliveryOutcome::Unknown if note.attempts < ATTEMPTS_MAX => {
+                DeliveryOutcome::Unknown if note.unknowns < UNKNOWNS_MAX => {
+                    note.unknowns += 1;
                     note.due_at = platform_now() + OTHERS_RETRY_MS;
                     table.put(&key, &serde_json::to_string(&note)?)?;
                 }

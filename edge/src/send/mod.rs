@@ -32,6 +32,7 @@ use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
 use rappel_flow::{DeliveryOutcome, LastLook, OutboxRow, RowKind, Sending};
 use rappel_journey::{AddressBook, PersonName};
+use rappel_shop::limit::PHONE_DIGITS_MIN;
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
@@ -194,9 +195,11 @@ fn told(outcome: Outcome, attempts: u16, takes_no_id: bool, now: UnixMs) -> Deli
     }
 }
 
-/// A provider's words for a log: some name the mailbox they are about.
+/// A provider's words for a log: some name the mailbox or the number they are about.
 fn without_addresses(words: &str) -> String {
-    let shown = words.split_whitespace().map(|word| if word.contains('@') { "(address)" } else { word });
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
+    let names = |word: &str| word.contains('@') || word.contains('+') && digits(word) >= PHONE_DIGITS_MIN;
+    let shown = words.split_whitespace().map(|word| if names(word) { "(address)" } else { word });
     shown.collect::<Vec<_>>().join(" ")
 }
 
@@ -206,9 +209,9 @@ mod tests {
 
     #[test]
     fn no_mailbox_is_named_in_a_log() {
-        let words = "554 identities failed the check in region EU-WEST-1: <ada@example.com>, bob@example.com";
+        let words = "554 identities failed the check in region EU-WEST-1: <ada@example.com>, bob@example.com, 'To' number: +36301234567.";
         let shown = without_addresses(words);
-        assert!(!shown.contains("ada") && !shown.contains("bob"), "{shown}");
+        assert!(!shown.contains("ada") && !shown.contains("bob") && !shown.contains("3630"), "{shown}");
         assert!(shown.starts_with("554 identities failed the check in region EU-WEST-1:"), "{shown}");
     }
 

@@ -84,7 +84,10 @@ impl Invitation {
             ((*known).to_owned(), word.replace("{shop}", shop.name))
         });
         let mut words: Words = words.collect();
-        if let Some(confirm) = words.remove("confirm").filter(|_| shop.double_opt_in) {
+        let confirm = words.remove("confirm");
+        let own = |name| merchants.is_some_and(|words| words.contains_key(name));
+        // A merchant who wrote the last word meant it, in a language that we may not speak.
+        if let Some(confirm) = confirm.filter(|_| shop.double_opt_in && (own("confirm") || !own("done"))) {
             words.insert("done".to_owned(), confirm);
         }
         (tag.to_owned(), words)
@@ -213,6 +216,9 @@ mod tests {
             words["done"].clone()
         };
         assert!(done(true).contains("mailbox") && !done(false).contains("mailbox"));
+        let german = own(r#"{"de":{"done":"Danke, bitte bestätigen."}}"#);
+        let (_, words) = Invitation::Form.words(&german, "de", shop("de", true));
+        assert_eq!(words["done"], "Danke, bitte bestätigen.", "the merchant's own");
     }
 
     fn own(json: &str) -> OwnWords {

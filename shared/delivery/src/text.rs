@@ -37,12 +37,13 @@ pub fn truncate_chars(text: &str, max_chars: usize) -> String {
 }
 
 /// The plain line with everything broken up that mail programs would turn into a link: "evil.example" becomes
-/// "evil. example". Made plain later, it could have links again that what is not seen had broken up. Messages go to addresses that a stranger may have typed, so a title must never carry a
-/// link of its own; but "Dr.Martens" is a title, so nothing is dropped.
+/// "evil. example". Made plain later, it could have links again that what is not seen had broken up. Messages go to
+/// addresses that a stranger may have typed, so a title must never carry a link of its own; but "Dr.Martens" is a title, so
+/// nothing is dropped.
 pub fn unlinked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.replace("://", " ").split_whitespace() {
-        let broken = if looks_like_link(word) { word.replace('.', ". ") } else { word.to_owned() };
+        let broken = if looks_like_link(word) { word.replace(DOTS, ". ") } else { word.to_owned() };
         if !out.is_empty() {
             out.push(' ');
         }
@@ -63,10 +64,20 @@ pub fn looks_like_link(text: &str) -> bool {
 /// Whether `name.ending` stands anywhere in it, the shape that mail programs link by themselves: what is around it, they do
 /// not look at. Two letters make an ending, and a name may be of digits alone.
 fn has_domain_shape(word: &str) -> bool {
-    let parts = || word.split('.');
+    let seen: String = word.chars().filter(|c| !is_passed_over(*c)).collect();
+    let parts = || seen.split(DOTS);
     parts().zip(parts().skip(1)).any(|(name, ending)| {
         !name.is_empty() && ending.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2
     })
+}
+
+/// What names of hosts are divided at (UTS 46, section 4).
+const DOTS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
+
+/// What a name of a host is read without, though a text may need it: joiners, variation selectors, tags.
+fn is_passed_over(c: char) -> bool {
+    is_joiner(c)
+        || matches!(c, '\u{034F}' | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}')
 }
 
 /// Direction overrides and isolates, the soft hyphen, zero-width space and byte order mark: invisible, and

@@ -47,6 +47,26 @@ impl House {
 }
 
 #[test]
+fn an_address_that_was_only_typed_is_not_listed_by_whoever_typed_it() {
+    let mut eve = House::of_ada();
+    let bob = "bob@example.com";
+    let (channel, standing) = (Channel::Email, Standing::Claimed);
+    eve.says(Input::Identified { channel, address: bob.into(), standing, at: NOW }, NOW);
+    // Leaving by a link is about the shopper, whatever they typed.
+    let why = Suppression::Unsubscribed;
+    eve.says(Input::Suppressed { channel, address: None, why, at: NOW }, NOW);
+    let named = |listed: &[(Channel, Option<String>, Suppression)], address: &str| {
+        listed.iter().any(|(_, known, _)| known.as_deref() == Some(address))
+    };
+    let listed = eve.listed();
+    assert!(!named(&listed, bob) && named(&listed, OLD), "{listed:?}");
+    assert_eq!(listed[0], (channel, None, why), "their own address is");
+    // That a mailbox is gone is no matter of who typed it.
+    eve.suppressed(channel, bob, Suppression::Gone, NOW + HOUR_MS);
+    assert!(named(&eve.listed(), bob));
+}
+
+#[test]
 fn every_way_that_is_closed_is_listed_by_its_own_address() {
     let mut ada = House::of_ada();
     assert_eq!(ada.listed(), []);

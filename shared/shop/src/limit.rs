@@ -27,7 +27,7 @@ pub const ID_BYTES_MAX: usize = 64;
 pub const TITLE_BYTES_MAX: usize = 600;
 /// A phone number's digits (ITU-T E.164, section 6).
 pub const PHONE_DIGITS_MAX: usize = 15;
-/// No country's numbers, with its code, are shorter.
+/// Senders of messages take none that is shorter.
 pub const PHONE_DIGITS_MIN: usize = 8;
 /// A zone's name, in bytes; the longest of the IANA database has 32.
 pub const ZONE_BYTES_MAX: usize = 48;

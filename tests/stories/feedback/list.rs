@@ -22,7 +22,7 @@ async fn list(stage: &Stage, query: &str) -> Value {
 }
 
 /// The list as `address channel reason`, in its order, once it has so many rows.
-async fn listed(stage: &Stage, count: usize) -> Vec<String> {
+pub(crate) async fn listed(stage: &Stage, count: usize) -> Vec<String> {
     poll::until(&format!("{count} rows"), async || {
         let rows = list(stage, "").await["suppressions"].as_array().cloned().unwrap();
         let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();

@@ -11,7 +11,7 @@
 mod bounces;
 mod complaints;
 mod door;
-mod list;
+pub(crate) mod list;
 mod machines;
 mod phones;
 pub(crate) mod providers;

@@ -6,6 +6,7 @@ use rappel_tests::device::Device;
 use rappel_tests::stage::Stage;
 use serde_json::{Value, json};
 
+use crate::feedback::list::listed;
 use crate::figures::{BROWSER, written_to};
 use crate::identity::people::{ADA, HOUR, adds, journey, live, page, person, says, settled, views};
 use crate::letters::{link_to, send};
@@ -103,4 +104,18 @@ async fn a_link_ends_messages_to_the_address_it_went_to_and_to_no_other_that_was
     let eves = person(&stage, LIKE_ADA).await;
     assert_eq!(eves["home"]["banned"]["why"], "unsubscribed", "{eves:#}");
     assert_eq!(eves["home"]["chosen"]["topics"].as_array().map_or(0, Vec::len), 1, "{eves:#}");
+
+    // Nor once her device is known as Eve's: what was typed beside her own address goes along.
+    send(&stage, &link_to("p", &mail), "act=link").await;
+    let own = link_to("s", &stage.mailbox().mails_to_at_least(LIKE_ADA, 2).await.pop().unwrap());
+    for (link, form) in [
+        (&own, "act=save&shown-channel=email&channel=email"),
+        (&link_to("p", &mail), "act=leave"),
+        (&link_to("u", &mail), "List-Unsubscribe=One-Click"),
+    ] {
+        send(&stage, link, form).await;
+        settled(&stage, &[&eve]).await;
+    }
+    live(&mut stage, &[&eve], &[LIKE_ADA], HOUR).await;
+    assert_eq!(listed(&stage, 1).await, [format!("{LIKE_ADA} email unsubscribe")], "Ada said nothing");
 }

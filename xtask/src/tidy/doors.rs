@@ -1,5 +1,5 @@
-//! Whether every address that the edge serves is described, method by method, and no other: in `docs/openapi.json`, for
-//! machines, and in `docs/doors.md`, for people.
+//! Whether every address that the edge serves is described: method by method, and no other, in `docs/openapi.json` for
+//! machines; named in `docs/doors.md` for people.
 //!
 //! Read are the router's variants and its test of all addresses, which a wrong one fails; the methods with which `lib.rs`
 //! serves each; and the description's paths.

@@ -178,6 +178,9 @@ fn no_disguise_brings_a_link_into_a_message() {
         ("evil.xn--p1ai", "evil.xn--p1ai"),
         ("evil.com,now", "evil.com"),
         ("evil.com.x", "evil.com"),
+        ("evil.c\u{200D}om", "evil.c"),
+        ("evil.\u{FE0F}com", "evil.\u{FE0F}"),
+        ("evil\u{3002}com", "evil\u{3002}"),
     ] {
         let content = content("cart-abandonment-1", &[title]);
         let (email, push, sms) = (render_email(&content), render_push(&content), render_sms(&content));

@@ -102,8 +102,11 @@ impl Turn<'_> {
             // The adapter asks the catalogue and comes back with `Input::Shelf`; the service, with `Input::Slots`.
             Verdict::LookUp | Verdict::Pace => return false,
             Verdict::Wait { until, reason, words } => {
-                let words = format!("Waits until {}: {words}.", self.when(until));
-                self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
+                // An outage is one decision, however often somebody is asked.
+                if reason != Reason::NotAnswered || !row.put_off {
+                    let words = format!("Waits until {}: {words}.", self.when(until));
+                    self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
+                }
                 self.change(id, |row| {
                     row.status = RowStatus::Waiting;
                     row.due_at = until;

@@ -156,7 +156,7 @@ struct Case<'a> {
 impl Case<'_> {
     fn answered_for(&self) -> Objection {
         self.person.unanswered.contains(&self.row.id).then(|| Verdict::Wait {
-            until: self.now + NOT_ANSWERED_MS,
+            until: self.now + NOT_ANSWERED_MS + i64::from(self.person.chance) % NOT_ANSWERED_MS,
             reason: Reason::NotAnswered,
             words: "somebody who has to be asked about it did not answer".into(),
         })

@@ -83,7 +83,8 @@ pub const ATTEMPTS_MAX: u16 = 12;
 pub const DEAD_LETTERS_MAX: usize = 8;
 /// How long they are kept: what a merchant has not seen in a month is of no use to a shopper.
 pub const DEAD_LETTER_MS: i64 = 30 * rappel_signal::DAY_MS;
-/// A message is guarded anew so long after nobody answered who has to be asked about it: outages take minutes.
+/// A message is guarded anew so long after nobody answered who has to be asked about it, or twice as long, by the person's
+/// chance: outages take minutes, and not everybody asks at once when one is over.
 pub const NOT_ANSWERED_MS: i64 = 60_000;
 /// A message that goes so long after it was due, or never, was held up by us or by its service, not by a rule.
 pub const HELD_UP_MS: i64 = 15 * 60 * 1000;

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use rappel_flow::*;
-use rappel_signal::{HOUR_MS, UnixMs};
+use rappel_signal::{Channel, HOUR_MS, UnixMs};
 use serde_json::Value;
 
 use crate::properties::a_busy_week;
@@ -189,4 +189,13 @@ fn shifted(input: Input, week: i64) -> Input {
         }
         other => other,
     }
+}
+
+/// What was stored while WhatsApp was spelled as its variant is.
+#[test]
+fn a_channel_reads_the_spelling_of_before() {
+    for spelled in ["\"whatsapp\"", "\"whats-app\""] {
+        assert_eq!(serde_json::from_str::<Channel>(spelled).unwrap(), Channel::WhatsApp);
+    }
+    assert_eq!(serde_json::to_string(&Channel::WhatsApp).unwrap(), "\"whatsapp\"");
 }

@@ -109,9 +109,14 @@ fn what_nobody_answers_for_waits_alone_and_the_rest_is_heard() {
     world.person.unanswered.insert(id(WELCOME));
     world.introduce(NOON);
     let decided = world.decisions.iter().filter(|decision| decision.message == Some(id(WELCOME)));
-    let said: Vec<_> = decided.map(|one| (one.act, one.reason, one.until)).collect();
-    assert_eq!(said, [(Act::Deferred, Reason::NotAnswered, Some(NOON + MINUTE_MS))]);
+    let said: Vec<_> = decided.map(|one| (one.act, one.reason)).collect();
+    assert_eq!(said, [(Act::Deferred, Reason::NotAnswered)]);
+    let next = world.person.next_deadline().unwrap();
+    assert!((NOON + MINUTE_MS..NOON + 2 * MINUTE_MS).contains(&next), "{next:?}");
+    world.input(Input::Due, next);
     assert_eq!(world.sendings, []);
+    let waits = world.decisions.iter().filter(|decision| decision.reason == Reason::NotAnswered);
+    assert_eq!(waits.count(), 1, "an outage is one decision: {:?}", world.decisions);
     let mut buyer = world.clone();
     orders(&mut buyer, 1, NOON);
     assert_eq!(buyer.sendings.len(), 1, "the news of an order needs nobody else's answer");

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rappel_flow::{Book, Effect, Input, Person, Suppression};
+use rappel_flow::{Book, Contact, Effect, Input, Person, Standing, Suppression};
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -113,10 +113,17 @@ impl Home {
             all.entry(key).and_modify(|known: &mut Banned| *known = known.and(ban)).or_insert(ban);
         };
         let open = person.segments.iter().filter(|segment| !segment.frozen);
-        let contacts: Vec<_> =
-            open.flat_map(|segment| &segment.contacts).filter(|c| c.channel != Channel::Push).collect();
+        let why = |contact: &Contact| person.suppression(contact.channel, &contact.address);
+        // What was typed here beside the person's own address ends nothing elsewhere: the object of that address hears of it
+        // from the link that went there.
+        let typed = |c: &Contact| {
+            let claimed = c.channel == Channel::Email && c.standing == Standing::Claimed;
+            claimed && !own(c.channel, &c.address) && why(c) == Some(Suppression::Unsubscribed)
+        };
+        let contacts = open.flat_map(|segment| &segment.contacts);
+        let contacts: Vec<_> = contacts.filter(|c| c.channel != Channel::Push && !typed(c)).collect();
         for contact in &contacts {
-            if let Some(why) = person.suppression(contact.channel, &contact.address) {
+            if let Some(why) = why(contact) {
                 let at = contact.suppressed_at.unwrap_or(self.last_seen);
                 let besides = contact.suppressed_besides;
                 put(key(contact.channel, &contact.address), Banned { why, at, besides });

@@ -26,7 +26,7 @@ impl Case<'_> {
 
     /// Whether it goes without a wait after what the shopper did in the shop and expects an answer to.
     fn is_awaited(&self) -> bool {
-        self.flow.triggers().any(Trigger::is_awaited)
+        self.flow.triggers().all(Trigger::is_awaited)
             && self.run().is_some_and(|run| self.row.planned_at == run.started_at)
     }
 }
