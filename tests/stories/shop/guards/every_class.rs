@@ -62,7 +62,7 @@ async fn who_left_at_night_comes_back_and_buys_is_never_written_to() {
 async fn who_was_welcomed_lately_waits_for_the_cap() {
     let flows = [&FLOWS[..], &["welcome"]].concat();
     // A look around is answered 24 hours later at most.
-    let shop = json!({ "flows": flows, "rules": { "email_gap": "25h" } });
+    let shop = json!({ "flows": flows, "rules": { "email_gap": "26h" } });
     let stage = Stage::open_with(Setting { shop, alone: true, ..Setting::default() }).await;
     let five = each(Class::ALL, async |class| {
         let browser = arrive(&stage, ACCEPT).await;
