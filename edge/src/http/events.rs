@@ -30,7 +30,7 @@ pub(crate) async fn serve(
     read: &Read,
 ) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let now = platform_now();
     let items = match body(request, UPLOAD_BYTES_MAX).await? {
         Some(bytes) => read(&bytes, now),
@@ -46,8 +46,8 @@ pub(crate) async fn serve(
 }
 
 /// There is such a shop.
-pub(super) fn check_shop(env: &Env, shop: &ShopKey) -> Result<(), EdgeError> {
-    let known = Shops::load(env)?.get(shop).is_some();
+pub(super) fn check_shop(shop: &ShopKey) -> Result<(), EdgeError> {
+    let known = Shops::known()?.get(shop).is_some();
     known.then_some(()).ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address"))
 }
 

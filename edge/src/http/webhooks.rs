@@ -28,7 +28,7 @@ pub(crate) async fn serve(
     shop: &ShopKey,
     service: &str,
 ) -> Result<Response, EdgeError> {
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let now = platform_now();
     let read = match service {
         "aftership" => read_aftership(request, env, now).await?,

@@ -16,8 +16,9 @@ pub const SHOP_HOST: &str = "shop.rappel.localhost";
 /// Where its checkout is: a sibling host, as hosted checkouts are.
 pub const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
 /// The classes of objects, with the names the Worker knows them by (`edge/wrangler.toml`).
-pub const OBJECTS: [(&str, &str); 7] = [
+pub const OBJECTS: [(&str, &str); 8] = [
     ("CATALOGUE", "CatalogueObject"),
+    ("DEPLOYMENT", "DeploymentObject"),
     ("DEVICE", "DeviceObject"),
     ("DIRECTORY", "DirectoryObject"),
     ("PERSON", "PersonObject"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 22] = [
+const EDGES: [(&str, &[&str]); 23] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-calendar", &[]),
@@ -25,6 +25,7 @@ const EDGES: [(&str, &[&str]); 22] = [
         &["rappel-signal", "rappel-calendar", "rappel-shop", "rappel-flow", "rappel-catalogue"],
     ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
+    ("rappel-access", &["rappel-signal"]),
     ("rappel-delivery", &["rappel-signal"]),
     ("rappel-contracts", &[]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),
@@ -44,6 +45,7 @@ const EDGES: [(&str, &[&str]); 22] = [
             "rappel-taste",
             "rappel-interest",
             "rappel-ledger",
+            "rappel-access",
         ],
     ),
     ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),
