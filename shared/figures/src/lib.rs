@@ -13,6 +13,6 @@ mod tally;
 
 pub use day::Day;
 pub use estimate::{Estimate, Sample, estimate};
-pub use measure::{Group, Measure, Text, Told};
+pub use measure::{BOUGHT, Group, Measure, Text, Told};
 pub use report::{Compared, Credited, FlowFigures, GroupFigures, Report, StepFigures, TextFigures};
 pub use tally::Tally;
