@@ -55,6 +55,16 @@ pub(crate) fn forget_built() {
     SHOPS.with(|shops| shops.borrow_mut().values_mut().for_each(|known| known.book = None));
 }
 
+/// The ids of all ready flows.
+pub(crate) fn ready_flows() -> impl Iterator<Item = &'static str> {
+    FLOWS.iter().map(|(id, _)| *id)
+}
+
+/// Whether the flow answers what was asked on a page: nobody switches it on by itself.
+pub(crate) fn is_answer(id: &str) -> bool {
+    [PREFERENCE_LINK, CONFIRMATION].contains(&id)
+}
+
 /// The ready flow of this id.
 pub(crate) fn ready_flow(id: &str) -> Option<Flow> {
     let (_, json) = FLOWS.iter().find(|(known, _)| *known == id)?;

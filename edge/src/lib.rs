@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod connections;
 mod consent;
+mod console;
 mod counters;
 #[cfg(feature = "dev")]
 mod dev;
@@ -107,6 +108,7 @@ async fn serve(
         Route::Preferences(token) if writing => http::preferences::act(env, request, token).await,
         Route::Settings(token) if reading => http::settings::page(env, request, token).await,
         Route::Settings(token) if writing => http::settings::act(env, request, token).await,
+        Route::Console(rest) if reading || writing => console::serve(request, env, context, rest).await,
         Route::Confirmation(token) if reading => http::confirm::page(env, request, token),
         Route::Confirmation(token) if writing => http::confirm::act(env, request, token).await,
         #[cfg(feature = "dev")]

@@ -65,6 +65,8 @@ impl DeploymentObject {
             DeploymentCall::AskLink { email, link, network } => {
                 self.ask_link(&table, &email, (&link, network), now)
             }
+            DeploymentCall::Link { link } => self.link(&table, &link, now),
+            DeploymentCall::IsOwned => self.is_owned(&table),
             DeploymentCall::RedeemLink { link, session } => self.redeem_link(&table, &link, &session, now),
             DeploymentCall::Session { session } => self.session(&table, &session, now),
             DeploymentCall::SignOut { session } => self.sign_out(&table, &session, now),

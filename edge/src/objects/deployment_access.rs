@@ -80,6 +80,21 @@ impl DeploymentObject {
         Ok(DeploymentReply::Send { email: known.email, grants: known.grants })
     }
 
+    /// Whom a link would let in.
+    pub(super) fn link(&self, table: &Table, link: &str, now: UnixMs) -> Result<DeploymentReply, EdgeError> {
+        let link = get::<SignInLink>(table, &format!("{LINK}{link}"))?.filter(|link| link.is_good(now));
+        let known = link.map(|link| member(table, &link.email)).transpose()?.flatten();
+        Ok(known.map_or(DeploymentReply::Nobody, |Member { email, grants, .. }| {
+            DeploymentReply::Somebody { email, grants }
+        }))
+    }
+
+    /// Whether anybody has come in yet.
+    pub(super) fn is_owned(&self, table: &Table) -> Result<DeploymentReply, EdgeError> {
+        let nobody = table.last(MEMBER, 1)?.is_empty();
+        Ok(if nobody { DeploymentReply::Nobody } else { DeploymentReply::Done })
+    }
+
     /// A link lets in once.
     pub(super) fn redeem_link(
         &self,

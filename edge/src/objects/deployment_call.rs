@@ -61,6 +61,11 @@ pub(crate) enum DeploymentCall {
         /// The network they come from.
         network: [u8; 16],
     },
+    /// Whom would it let in? It stays good.
+    Link {
+        /// Its hash.
+        link: Hash,
+    },
     /// Somebody follows one.
     RedeemLink {
         /// Its hash.
@@ -68,6 +73,8 @@ pub(crate) enum DeploymentCall {
         /// The session to begin.
         session: Hash,
     },
+    /// Has anybody come in yet?
+    IsOwned,
     /// Whose session is it?
     Session {
         /// Its hash.

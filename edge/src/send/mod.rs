@@ -12,6 +12,7 @@ mod phone;
 mod post;
 pub(crate) mod preview;
 mod push;
+mod sign_in;
 pub(crate) mod push_seal;
 mod smtp;
 mod told;
@@ -21,6 +22,7 @@ pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use phone::open_channels;
+pub(crate) use sign_in::sign_in_mail;
 pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;

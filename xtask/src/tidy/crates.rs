@@ -46,6 +46,7 @@ const EDGES: [(&str, &[&str]); 23] = [
             "rappel-interest",
             "rappel-ledger",
             "rappel-access",
+            "rappel-console",
         ],
     ),
     ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),
