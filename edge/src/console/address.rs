@@ -17,6 +17,8 @@ pub(super) enum Address {
     FirstOwner,
     /// Ends the session.
     SignOut,
+    /// The console's stylesheet or script.
+    File(String),
     /// A page of a shop.
     Shop(ShopKey, Place),
 }
@@ -53,6 +55,7 @@ impl Address {
             ["sign-in", "link"] => Address::SignInLink,
             ["first-owner"] => Address::FirstOwner,
             ["sign-out"] => Address::SignOut,
+            ["a", file] => Address::File((*file).to_owned()),
             ["shops", key, rest @ ..] => Address::Shop(ShopKey::parse(key)?, Place::parse(rest)?),
             _ => return None,
         })

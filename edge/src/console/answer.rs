@@ -33,5 +33,5 @@ pub(super) fn not_found() -> Result<Response, EdgeError> {
 /// The names of the console's files.
 pub(super) fn assets() -> Assets {
     let (style, script) = console_files();
-    Assets { style: format!("/r/a/{style}"), script: format!("/r/a/{script}") }
+    Assets { style: format!("/console/a/{style}"), script: format!("/console/a/{script}") }
 }

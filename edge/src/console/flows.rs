@@ -7,10 +7,10 @@ use rappel_figures::FlowFigures;
 use rappel_flow::{Flow, Status};
 use worker::Response;
 
+use super::answer;
 use super::form::Form;
 use super::overview::{currency, report};
 use super::shop::Visit;
-use super::answer;
 use crate::book::{is_answer, ready_flow, ready_flows};
 use crate::config::FlowSetting;
 use crate::config::document::Edit;
@@ -45,16 +45,19 @@ pub(super) async fn switch(visit: &Visit<'_>, flow: &str, form: &Form) -> Result
 
 async fn cards(visit: &Visit<'_>) -> Result<Vec<FlowCard>, EdgeError> {
     let figures = report(visit, DAYS).await?.flows;
-    let set = |id: &str| visit.settings.flows.iter().find(|setting| setting.id() == id);
-    let ready = ready_flows().filter(|id| !is_answer(id));
-    let own = visit.settings.flows.iter().map(FlowSetting::id).filter(|id| ready_flow(id).is_none());
-    let cards = ready.chain(own).filter_map(|id| {
-        let setting = set(id);
-        let flow = setting.and_then(FlowSetting::flow).or_else(|| ready_flow(id))?;
+    let settings = &visit.settings.flows;
+    let mut cards = Vec::new();
+    for id in ready_flows().filter(|id| !is_answer(id)) {
+        let setting = settings.iter().find(|setting| setting.id() == id);
+        let Some(flow) = setting.map_or_else(|| ready_flow(id), FlowSetting::flow) else { continue };
         let changed = setting.is_some_and(|setting| !matches!(setting, FlowSetting::Ready(_)));
-        Some(card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id)))
-    });
-    Ok(cards.collect())
+        cards.push(card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id)));
+    }
+    for own in settings.iter().filter(|setting| ready_flow(setting.id()).is_none()) {
+        let Some(flow) = own.flow() else { continue };
+        cards.push(card(&flow, Some(flow.file.status), true, figures.get(own.id())));
+    }
+    Ok(cards)
 }
 
 fn card(flow: &Flow, status: Option<Status>, changed: bool, figures: Option<&FlowFigures>) -> FlowCard {

@@ -39,13 +39,18 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
     let problem = match resent {
         Resent::Waits => {
             let note = DeploymentCall::Note(visit.entry(Deed::Resent, id));
-            ask::<_, crate::objects::deployment_call::DeploymentReply>(&bindings::deployment(visit.env)?, &note)
-                .await?;
+            ask::<_, crate::objects::deployment_call::DeploymentReply>(
+                &bindings::deployment(visit.env)?,
+                &note,
+            )
+            .await?;
             return visit.back("/messages", "resent");
         }
         Resent::Unknown => "That message is on its way again already, or was given up too long ago.",
         Resent::MayHaveGone => "Nobody knows whether this message went: sent again, they might get it twice.",
-        Resent::Full => "As many messages wait for this shopper as may: try again when some of them have gone.",
+        Resent::Full => {
+            "As many messages wait for this shopper as may: try again when some of them have gone."
+        }
     };
     page(visit, Some(problem)).await
 }

@@ -25,6 +25,7 @@ use worker::{Context, Env, Method, Request, Response};
 use address::{Address, Place};
 
 use crate::error::EdgeError;
+use crate::http::asset;
 
 /// Serves one request; `path` is what stands behind `/console`.
 pub(crate) async fn serve(
@@ -46,6 +47,7 @@ pub(crate) async fn serve(
         (Address::SignInLink, true) => sign_in::follow(request, env).await,
         (Address::FirstOwner, false) => sign_in::first_owner(request, env),
         (Address::FirstOwner, true) => sign_in::redeem_code(request, env).await,
+        (Address::File(name), false) => asset::of_console(request, &name),
         (Address::SignOut, true) => sign_in::out(request, env).await,
         (Address::Shop(key, place), writing) => {
             let mut visit = match shop::Visit::of(request, env, &key).await? {

@@ -48,7 +48,7 @@ async fn model(visit: &Visit<'_>, days: u16) -> Result<Overview, EdgeError> {
 pub(super) async fn report(visit: &Visit<'_>, days: u16) -> Result<Report, EdgeError> {
     let to = Day::of_local_ms(visit.book.zone.local_ms(visit.now));
     let from = Day(to.0 - i32::from(days) + 1);
-    Ok(Report::of(from, to, figures::read(visit.env, visit.key.as_str(), from, to).await?))
+    Ok(Report::of(from, to, figures::read(visit.env, &visit.key, from, to).await?))
 }
 
 /// The currency of amounts, as the shop's feed has it.
@@ -58,7 +58,7 @@ pub(super) fn currency(visit: &Visit<'_>) -> String {
 
 fn funnel(report: &Report) -> Funnel {
     let count = |word: &str| u64::try_from(report.visits.get(word).copied().unwrap_or(0)).unwrap_or(0);
-    let of = |class| count(rappel_flow::class_word(class));
+    let of = |class: Class| count(class.word());
     Funnel {
         site: of(Class::Site),
         browse: of(Class::Browse),

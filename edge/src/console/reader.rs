@@ -125,10 +125,12 @@ fn cookie(request: &Request, name: &str) -> Result<Option<String>, EdgeError> {
 
 fn read(header: &str, name: &str) -> Option<String> {
     let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let is_secret = |value: &str| {
-        value.len() == SECRET_CHARS && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    pairs.filter(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).find(|value| is_secret(value))
+    let is_secret =
+        |value: &str| value.len() == SECRET_CHARS && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    pairs
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value.to_owned())
+        .find(|value| is_secret(value))
 }
 
 #[cfg(test)]

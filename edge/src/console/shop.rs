@@ -62,7 +62,8 @@ impl<'a> Visit<'a> {
     pub(super) fn frame(&self, flash: Option<Flash>) -> Frame {
         let others = self.shops.all().iter().filter(|shop| shop.key != self.settings.key);
         let others = others.filter(|shop| self.reader.role(&shop.key).is_some());
-        let choice = |shop: &Rc<ShopSettings>| ShopChoice { name: shop.name.clone(), address: of_shop(&shop.key) };
+        let choice =
+            |shop: &Rc<ShopSettings>| ShopChoice { name: shop.name.clone(), address: of_shop(&shop.key) };
         Frame {
             assets: answer::assets(),
             address: of_shop(self.key.as_str()),
@@ -88,8 +89,14 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// Ours: the deployment's object does not answer.
-    pub(super) async fn change(&self, edit: Edit, deed: Deed, about: &str) -> Result<Result<(), String>, EdgeError> {
-        let call = DeploymentCall::Change { shop: self.key.as_str().into(), edit, entry: self.entry(deed, about) };
+    pub(super) async fn change(
+        &self,
+        edit: Edit,
+        deed: Deed,
+        about: &str,
+    ) -> Result<Result<(), String>, EdgeError> {
+        let call =
+            DeploymentCall::Change { shop: self.key.as_str().into(), edit, entry: self.entry(deed, about) };
         match ask(&bindings::deployment(self.env)?, &call).await? {
             DeploymentReply::Done => Ok(Ok(())),
             DeploymentReply::NotTaken(words) => Ok(Err(words)),

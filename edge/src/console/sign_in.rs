@@ -50,7 +50,8 @@ pub(super) async fn ask(request: &Request, env: &Env) -> Result<Response, EdgeEr
         return answer::to(FIRST_OWNER);
     }
     let visit = Visit::of(request, env)?;
-    let said = request.url()?.query_pairs().find(|(name, _)| name == "said").map(|(_, word)| word.into_owned());
+    let said =
+        request.url()?.query_pairs().find(|(name, _)| name == "said").map(|(_, word)| word.into_owned());
     let outside = outside(env, &visit.csrf, flash(said.as_deref()))?;
     visit.keep(answer::page(200, pages::ask(&outside, "", None))?)
 }
@@ -71,7 +72,8 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
         DeploymentReply::Send { email, grants } => {
             let shops = Shops::known()?;
             let shop = first_shop(&shops, &grants).cloned();
-            let (env, origin) = (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
+            let (env, origin) =
+                (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
             // After the answer, which must not take longer for a member than for anybody else.
             context.wait_until(async move {
                 let link = format!("{origin}{SIGN_IN}/link?token={token}");
@@ -89,7 +91,8 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
 pub(super) async fn landing(request: &Request, env: &Env) -> Result<Response, EdgeError> {
     let visit = Visit::of(request, env)?;
     let outside = outside(env, &visit.csrf, None)?;
-    let token = request.url()?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
+    let token =
+        request.url()?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
     let token = token.unwrap_or_default();
     let link = access_name(&signing_key(env)?, Purpose::SignInLink, &token);
     let html = match ask_object(&bindings::deployment(env)?, &DeploymentCall::Link { link }).await? {
@@ -170,7 +173,8 @@ async fn is_owned(env: &Env) -> Result<bool, EdgeError> {
 }
 
 fn first_shop<'a>(shops: &'a Shops, grants: &Grants) -> Option<&'a std::rc::Rc<ShopSettings>> {
-    let sees = |shop: &&std::rc::Rc<ShopSettings>| grants.at(&shop.key).is_some_and(|role| role.may(Act::See));
+    let sees =
+        |shop: &&std::rc::Rc<ShopSettings>| grants.at(&shop.key).is_some_and(|role| role.may(Act::See));
     shops.all().iter().find(sees)
 }
 

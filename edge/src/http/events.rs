@@ -53,7 +53,7 @@ pub(super) fn check_shop(shop: &ShopKey) -> Result<(), EdgeError> {
 
 /// The body; `None` if it is longer than this. One that declares its length, which the platform holds it to, is refused before
 /// it is read; any other is read in pieces, and no further than it may be long.
-pub(super) async fn body(request: &mut Request, bytes_max: usize) -> Result<Option<Vec<u8>>, EdgeError> {
+pub(crate) async fn body(request: &mut Request, bytes_max: usize) -> Result<Option<Vec<u8>>, EdgeError> {
     let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > bytes_max) {
         return Ok(None);

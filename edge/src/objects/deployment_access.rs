@@ -84,8 +84,9 @@ impl DeploymentObject {
     pub(super) fn link(&self, table: &Table, link: &str, now: UnixMs) -> Result<DeploymentReply, EdgeError> {
         let link = get::<SignInLink>(table, &format!("{LINK}{link}"))?.filter(|link| link.is_good(now));
         let known = link.map(|link| member(table, &link.email)).transpose()?.flatten();
-        Ok(known.map_or(DeploymentReply::Nobody, |Member { email, grants, .. }| {
-            DeploymentReply::Somebody { email, grants }
+        Ok(known.map_or(DeploymentReply::Nobody, |Member { email, grants, .. }| DeploymentReply::Somebody {
+            email,
+            grants,
         }))
     }
 

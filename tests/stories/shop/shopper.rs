@@ -50,11 +50,10 @@ pub(super) async fn until_known(stage: &Stage, done: &str) -> String {
 pub(super) async fn until_known_of(stage: &Stage, visitor: &str, done: &str) {
     poll::until(&format!("the edge to know of {done:?}"), async || {
         let known = known(&stage.journey(visitor).await);
-        // A page's lists are told behind what the page is about, and an address by an earlier page.
-        let aside =
-            ["saw a list", "gave an address", AGREED].iter().filter(|aside| !done.starts_with(**aside));
-        let aside: Vec<&&str> = aside.collect();
-        let last = known.iter().rev().find(|known| !aside.iter().any(|aside| known.starts_with(**aside)));
+        // A page's lists are told behind what the page is about; an address and a step of the checkout by an earlier page.
+        let aside = ["saw a list", "gave an address", "checkout: ", AGREED];
+        let aside: Vec<&str> = aside.into_iter().filter(|aside| !done.starts_with(*aside)).collect();
+        let last = known.iter().rev().find(|known| !aside.iter().any(|aside| known.starts_with(*aside)));
         if last.is_some_and(|last| last.contains(done)) { Ok(()) } else { Err(format!("{known:#?}")) }
     })
     .await;

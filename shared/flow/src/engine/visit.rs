@@ -7,7 +7,6 @@ use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::ExitOn;
 use crate::state::{Cart, Look, OpenVisit, Run, VisitEnded, VisitNumber};
-use crate::wording;
 
 /// What is counted of visits belongs to no flow.
 const OF_NO_FLOW: &str = "";
@@ -62,7 +61,7 @@ impl Turn<'_> {
         let bought = self.own().is_some_and(|own| own.orders.iter().any(|order| times.contains(&order.at)));
         let strongest = match ended.class {
             _ if bought => BOUGHT,
-            Some(class) => wording::class(class),
+            Some(class) => class.word(),
             None => return,
         };
         self.count(OF_NO_FLOW, ended.ended_at, Measure::Visits(strongest.into()), 1);
