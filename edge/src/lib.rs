@@ -59,7 +59,11 @@ async fn serve(
     // What is wrong with the settings is for whoever looks after the deployment.
     match &route {
         Route::Asset(_) | Route::Unknown => {}
-        Route::Health => drop(Shops::refresh(env).await),
+        Route::Health => {
+            if let Err(error) = Shops::refresh(env).await {
+                worker::console_error!("{error:?}");
+            }
+        }
         _ => Shops::refresh(env).await?,
     }
     match route {
