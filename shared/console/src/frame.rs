@@ -180,15 +180,22 @@ impl Section {
     }
 }
 
-/// The document around a page: `title` is its heading too, `lead` a line under it, `aside` what stands beside the heading.
-pub(crate) fn document(
-    frame: &Frame,
-    section: Section,
-    title: &str,
-    lead: &Markup,
-    aside: &Markup,
-    body: &Markup,
-) -> String {
+/// What stands above a page.
+pub(crate) struct Heading<'a> {
+    pub(crate) section: Section,
+    /// The heading, and the document's title.
+    pub(crate) title: &'a str,
+    /// The page above this one: its path in the shop's console, and its name.
+    pub(crate) back: Option<(&'a str, &'a str)>,
+    /// A line under the heading.
+    pub(crate) lead: Markup,
+    /// What stands beside it.
+    pub(crate) aside: Markup,
+}
+
+/// The document around a page.
+pub(crate) fn document(frame: &Frame, heading: &Heading, body: &Markup) -> String {
+    let Heading { section, title, back, lead, aside } = heading;
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -200,18 +207,19 @@ pub(crate) fn document(
                     (shop_switch(frame))
                     details.menu {
                         summary { (icon(Icon::Menu)) span { "Menu" } }
-                        nav aria-label="Main" { (links(frame, section)) (account(frame)) }
+                        nav aria-label="Main" { (links(frame, *section)) (account(frame)) }
                     }
                 }
                 header.side {
                     (brand())
                     (shop_switch(frame))
-                    nav aria-label="Main" { (links(frame, section)) }
+                    nav aria-label="Main" { (links(frame, *section)) }
                     (account(frame))
                 }
                 main id="content" {
                     (paused(frame))
                     (flash(frame.flash.as_ref()))
+                    @if let Some((path, name)) = back { p.back { a href={ (frame.address) (path) } { "← " (name) } } }
                     div.headline {
                         div { h1 { (title) } @if !lead.0.is_empty() { p.lead { (lead) } } }
                         @if !aside.0.is_empty() { div.beside { (aside) } }

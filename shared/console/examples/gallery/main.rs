@@ -1,9 +1,12 @@
 //! `cargo run -p rappel-console --example gallery <folder>`: writes every page, in several states, with made-up shops and
 //! people, beside the built stylesheet and script, so that they can be looked at and checked.
 
+mod flow_pages;
 mod frames;
 mod money;
+mod people_pages;
 mod post;
+mod shop_pages;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -21,7 +24,10 @@ fn main() -> io::Result<()> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/console");
     copy_built(&built, &folder)?;
     let mut pages = money::pages();
+    pages.extend(flow_pages::pages());
     pages.extend(post::pages());
+    pages.extend(people_pages::pages());
+    pages.extend(shop_pages::pages());
     for (name, html) in &pages {
         fs::write(folder.join(format!("{name}.html")), html)?;
     }

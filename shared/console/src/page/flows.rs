@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use rappel_flow::Status;
 
 use crate::catalogue::{Theme, ready};
-use crate::frame::{Frame, Section, document};
+use crate::frame::{Frame, Heading, Section, document};
 use crate::piece::form;
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::badge;
@@ -64,7 +64,7 @@ pub fn page(frame: &Frame, model: &Flows) -> String {
     let aside = html! {
         @if frame.may_edit() { a.button.quiet href={ (frame.address) "/flows/new" } { "A flow of your own" } }
     };
-    document(frame, Section::Flows, "Flows", &lead, &aside, &body)
+    document(frame, &Heading { section: Section::Flows, title: "Flows", back: None, lead, aside }, &body)
 }
 
 fn of(model: &Flows, theme: Theme) -> Vec<&FlowCard> {

@@ -9,7 +9,7 @@ mod health;
 use maud::{Markup, html};
 use rappel_signal::{Channel, UnixMs};
 
-use crate::frame::{Frame, Section, document};
+use crate::frame::{Frame, Heading, Section, document};
 use crate::piece::form;
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{Tone, ago, badge, moment};
@@ -76,7 +76,8 @@ pub fn page(frame: &Frame, model: &Messages) -> String {
         (given_up(frame, model))
     };
     let lead = html! { "What is about to go, what did not, and whether it arrives" };
-    document(frame, Section::Messages, "Messages", &lead, &html! {}, &body)
+    let heading = Heading { section: Section::Messages, title: "Messages", back: None, lead, aside: html! {} };
+    document(frame, &heading, &body)
 }
 
 fn outbox(frame: &Frame, outbox: Outbox) -> Markup {

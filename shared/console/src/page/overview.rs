@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use rappel_figures::Report;
 
-use crate::frame::{Frame, Section, document};
+use crate::frame::{Frame, Heading, Section, document};
 use crate::piece::form;
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::empty;
@@ -69,7 +69,8 @@ pub fn page(frame: &Frame, model: &Overview) -> String {
         }
     };
     let lead = html! { "The last " (model.days) " days" };
-    document(frame, Section::Overview, "Overview", &lead, &aside(frame, model), &body)
+    let aside = aside(frame, model);
+    document(frame, &Heading { section: Section::Overview, title: "Overview", back: None, lead, aside }, &body)
 }
 
 fn aside(frame: &Frame, model: &Overview) -> Markup {

@@ -18,8 +18,9 @@ pub(super) fn card(frame: &Frame, model: &Overview) -> Markup {
         @if !flows.is_empty() {
             section.card {
                 h2 { "By flow" }
+                p.soft { "“Brought” is what would not have come without the messages; revenue after a click is what orders after a click were worth." }
                 div.scroll tabindex="0" role="region" aria-label="Figures by flow" { table {
-                    caption { "“Brought” is what would not have come without the messages; revenue after a click is what orders after a click were worth." }
+                    caption.hidden { "Figures by flow" }
                     thead { tr {
                         th scope="col" { "Flow" }
                         th.number scope="col" { "Sent" }
