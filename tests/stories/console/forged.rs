@@ -116,14 +116,13 @@ async fn codes_are_not_guessed_and_mailboxes_not_flooded() {
     stage.advance(std::time::Duration::from_secs(60 * 60)).await;
     let chromium = Chromium::start().await;
     drop(come_in(&stage, &chromium).await);
-    for _ in 0..8 {
+    for asked in 1..=8 {
         stage.worker().advance(std::time::Duration::from_secs(60)).await;
         let form = format!("csrf={}&email={OWNER}", visitor.csrf);
         let (status, _) = visitor.sends(&stage, "/sign-in", Some(&ours), &form).await;
         assert_eq!(status, StatusCode::OK);
+        stage.mailbox().mails_to_at_least(OWNER, asked.min(5)).await;
     }
-    stage.mailbox().first_mail_to(OWNER).await;
     stage.worker().wake().await;
-    let sent = stage.mailbox().mails_to(OWNER).len();
-    assert!((1..=5).contains(&sent), "{sent} links within ten minutes");
+    assert_eq!(stage.mailbox().mails_to(OWNER).len(), 5, "links within an hour");
 }
