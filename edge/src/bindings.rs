@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::platform::{Namespace, Stub};
 
-/// Shops of this deployment, as a JSON array (see docs/deploying.md).
+/// Shops of this deployment, as a JSON array (see docs/settings.md).
 pub(crate) const SHOPS: &str = "SHOPS";
 /// Secret: signs visitor ids and links.
 pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";

@@ -47,7 +47,7 @@ const TASTES_MAX: usize = 30;
 /// Longest of them.
 const TASTE_BYTES_MAX: usize = 60;
 
-/// What a merchant sets for a shop. docs/deploying.md shows an example.
+/// What a merchant sets for a shop. docs/settings.md shows an example.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopSettings {
@@ -301,7 +301,7 @@ impl Shops {
                 return Ok(shops.clone());
             }
             let json = bindings::optional(env, bindings::SHOPS)
-                .ok_or_else(|| EdgeError::Ours("SHOPS is not set: see docs/deploying.md".into()))?;
+                .ok_or_else(|| EdgeError::Ours("SHOPS is not set: see docs/settings.md".into()))?;
             let shops = Rc::new(Shops::parse(&json).map_err(EdgeError::Ours)?);
             *cache.borrow_mut() = Some(shops.clone());
             Ok(shops)

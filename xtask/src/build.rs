@@ -5,7 +5,7 @@
 //! - [`assets`]: names with hashes, compression, files written only when they change
 
 pub(crate) mod assets;
-mod edge;
+pub(crate) mod edge;
 mod tracker;
 
 use std::fs::{self, File, TryLockError};

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod deploy;
 mod mutate;
 mod paths;
 mod run;
@@ -26,6 +27,9 @@ Usage: cargo xtask <command>
                       --fast  leave the black-box tests out, and so the browsers
   build             build the tracker and the Worker for development into dist/
                       --release  the Worker as it is deployed
+  deploy            put the Worker on your Cloudflare account: check, make missing keys, deploy, wait for it
+                      --check  look only, and say what is missing
+                      --owner-code  a new one-time code for the console, for an owner who is locked out
   size              print what the tracker weighs, against its budgets
                       --json  for machines
   simulate          play made-up or recorded shoppers over months in seconds: who would get what, and why
@@ -62,6 +66,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<()> {
         "bench" => bench::command(arguments),
         "build" => build::command(arguments),
         "demo" => demo::command(arguments),
+        "deploy" => deploy::command(arguments),
         "mutate" => mutate::command(arguments),
         "setup" => setup::command(arguments),
         "simulate" => simulate::command(arguments),
