@@ -55,6 +55,9 @@ fn play(place: &Place, settings: &Settings) -> Result<Option<String>> {
     let mut workerd = ProcessGroup::start("workerd", command, &place.scratch.join("worker.log"))?;
     workerd.wait_until("answer", READY_DEADLINE, || http_status(port, "/health").is_some())?;
     let answer = live::ask(&format!("http://localhost:{port}/health"))?;
+    if let Some(class) = not_exported(&workerd.log_tail()) {
+        return Ok(Some(format!("the bundle has no class {class}, which is bound")));
+    }
     let ours = FROM_THE_FILE.iter().any(|name| answer.body.starts_with(name));
     if answer.status == 200 || !ours {
         return Ok(None);
@@ -68,9 +71,23 @@ fn complaint(log: &str) -> Option<String> {
     logged.map(|(words, _)| words.replace("\\\"", "\""))
 }
 
+/// The class that workerd misses: it says so, and runs all the same.
+fn not_exported(log: &str) -> Option<String> {
+    let line = log.lines().find(|line| line.contains("no such Durable Object class"))?;
+    Some(line.split_once("referenced the class \"")?.1.split_once('"')?.0.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_class_that_the_bundle_lacks_is_found_although_workerd_runs() {
+        let log = "workerd/server/server.c++:1975: warning: A DurableObjectNamespace in the config referenced the class \
+                   \"ShapObject\", but no such Durable Object class is exported from the worker. Please make sure";
+        assert_eq!(not_exported(log).as_deref(), Some("ShapObject"));
+        assert_eq!(not_exported("x"), None);
+    }
 
     #[test]
     fn the_workers_own_words_are_found_in_its_log() {

@@ -203,6 +203,7 @@ fn nothing_is_touched_while_something_is_red() {
     for (from, to, says) in [
         ("EDGE_ORIGIN = \"https://rappel.shop.example\"", "EDGE_ORIGIN = \"\"", "EDGE_ORIGIN is empty"),
         ("class_name = \"ShopObject\"", "class_name = \"ShapObject\"", "ShopObject has no binding"),
+        ("class_name = \"ShopObject\"", "class_name = \"ShapObject\"", "no class ShapObject, which is bound"),
         ("new_sqlite_classes = [\"ShopObject\"]", "", "none makes ShopObject"),
         ("\"key\"", "\"nmae\"", "SHOPS: unknown field `nmae`"),
         ("2026-04-01", "2026-11-01", "newest date supported by this server binary is \"2026-04-26\""),

@@ -87,7 +87,9 @@ fn constant(files: &[SourceFile], path: &str, name: &str, depth: u8) -> Option<i
     };
     // Sums of products are all that limits are made of.
     let terms = expression.split('+').map(|term| {
-        term.split('*').map(|factor| word(factor.trim())).try_fold(1_i64, |all, factor| all.checked_mul(factor?))
+        term.split('*')
+            .map(|factor| word(factor.trim()))
+            .try_fold(1_i64, |all, factor| all.checked_mul(factor?))
     });
     terms.into_iter().try_fold(0_i64, |all, term| all.checked_add(term?))
 }
@@ -96,13 +98,16 @@ fn constant(files: &[SourceFile], path: &str, name: &str, depth: u8) -> Option<i
 mod tests {
     use super::*;
 
-    const CODE: &str = "//! Limits.\npub const A_BYTES_MAX: usize = 64 * 1_024;\nconst B_KEPT_MS: i64 = 2 * DAY_MS;
+    const CODE: &str =
+        "//! Limits.\npub const A_BYTES_MAX: usize = 64 * 1_024;\nconst B_KEPT_MS: i64 = 2 * DAY_MS;
 const C_MAX: u32 = 1_000;\nconst D_MAX: u32 = some();\nconst E_MAX: u32 = crate::C_MAX + 1;\n";
     const TIME: &str = "pub const DAY_MS: i64 = 24 * HOUR_MS;\npub const HOUR_MS: i64 = 3_600_000;\n";
 
     fn found(value: &str, name: &str) -> Vec<String> {
         let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
-        let page = format!("# Limits\n\n{HEAD}\n| --- | --- | --- | --- |\n| it | {value} | because | `a.rs` `{name}` |\n");
+        let page = format!(
+            "# Limits\n\n{HEAD}\n| --- | --- | --- | --- |\n| it | {value} | because | `a.rs` `{name}` |\n"
+        );
         check(&[file(PAGE, page), file("a.rs", CODE.into()), file(COMMON[0], TIME.into())])
     }
 

@@ -6,6 +6,10 @@ if (date > "2026-04-26") {
   console.error(`This Worker requires compatibility date "${date}", but the newest date supported by this server binary is "2026-04-26".`);
   process.exit(1);
 }
+for (const [, name] of config.matchAll(/className = "(\w+)"/g)) {
+  if (name === "ShopObject") continue;
+  console.error(`server.c++:1: warning: A DurableObjectNamespace in the config referenced the class "${name}", but no such Durable Object class is exported from the worker.`);
+}
 const wrong = config.includes("nmae");
 const body = wrong ? "SHOPS is wrong: the log says where, and what to write instead" : "FEEDBACK is wrong: the log says where";
 require("node:http")
