@@ -37,7 +37,7 @@ Usage: cargo xtask <command>
   mutate [flow]     take out each part of each ready flow: a story must miss it
   bench             measure: decisions, a million shoppers, fan-out to ten million, Worker, sends,
                       start-up, page
-                      decisions | fan-out | edge | send | start | page  one of them alone
+                      decisions | fan-out | edge | costs | send | start | page  one of them alone
   tidy              check the rules the compiler cannot see
   setup             install what is missing; the others do it themselves
                       --browsers  also what the browser tests need
