@@ -66,6 +66,9 @@ impl Wanted {
     }
 }
 
+/// Asks an address of the deployed Worker.
+type Ask = Box<dyn Fn(&str) -> Result<Answer>>;
+
 /// What a deployment goes by: the checkout, and what acts for it.
 struct Place {
     /// The root of the checkout.
@@ -78,8 +81,8 @@ struct Place {
     scratch: PathBuf,
     /// How long a deployed Worker may take until it answers.
     health_deadline: Duration,
-    /// Asks an address of the deployed Worker.
-    ask: Box<dyn Fn(&str) -> Result<Answer>>,
+    /// Asks the deployed Worker.
+    ask: Ask,
 }
 
 impl Place {

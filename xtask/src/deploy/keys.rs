@@ -50,10 +50,9 @@ fn is_scalar(bytes: &[u8; 32]) -> bool {
 
 /// `ABCDE-FGHJK-MNPQR-STVWX`: five bits of each byte.
 fn owner_code(bytes: &[u8; OWNER_CODE_CHARACTERS]) -> String {
-    let letters: String = bytes.iter().map(|byte| char::from(CROCKFORD[usize::from(byte % 32)])).collect();
-    let letters: Vec<char> = letters.chars().collect();
-    let groups: Vec<String> = letters.chunks(OWNER_CODE_GROUP).map(|group| group.iter().collect()).collect();
-    groups.join("-")
+    let letter = |byte: &u8| CROCKFORD.get(usize::from(byte % 32)).map(|letter| char::from(*letter));
+    let group = |bytes: &[u8]| bytes.iter().filter_map(letter).collect::<String>();
+    bytes.chunks(OWNER_CODE_GROUP).map(group).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

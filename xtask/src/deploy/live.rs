@@ -72,7 +72,7 @@ pub(crate) fn ask(address: &str) -> Result<Answer> {
 pub(crate) fn health(place: &Place, origin: &str) -> Health {
     match (place.ask)(&format!("{origin}/health")) {
         Err(error) => Health::Silent(error.to_string()),
-        Ok(Answer { status: 200, body }) if body == "ok\n" => Health::Well,
+        Ok(Answer { status: 200, body }) if body.lines().next() == Some("ok") => Health::Well,
         Ok(Answer { status: 500, body }) if body.starts_with("missing: ") || body.contains(" is wrong: ") => {
             Health::Lacks(body.trim().to_owned())
         }

@@ -2,7 +2,7 @@
 //! a made-up checkout.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -11,8 +11,8 @@ use tempfile::TempDir;
 use super::*;
 use live::Answer;
 
-const WRANGLER: &str = include_str!("played/wrangler.sh");
-const WORKERD: &str = include_str!("played/workerd.js");
+/// Where the made-up programs are.
+const PLAYED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/deploy/played");
 const WRANGLER_TOML: &str = r#"
 name = "rappel"
 compatibility_date = "2026-04-01"
@@ -41,9 +41,9 @@ impl Checkout {
         checkout.write("edge/src/objects/shop.rs", "#[durable_object]\npub struct ShopObject {}\n");
         checkout.write("bundle/index.js", "export default {}");
         checkout.write("bundle/index_bg.wasm", "wasm");
-        checkout.program("node_modules/.bin/wrangler", WRANGLER);
+        checkout.program("node_modules/.bin/wrangler", "wrangler.sh");
         for system in ["linux-64", "linux-arm64", "darwin-64", "darwin-arm64"] {
-            checkout.program(&format!("node_modules/@cloudflare/workerd-{system}/bin/workerd"), WORKERD);
+            checkout.program(&format!("node_modules/@cloudflare/workerd-{system}/bin/workerd"), "workerd.js");
         }
         checkout
     }
@@ -58,9 +58,11 @@ impl Checkout {
         fs::write(path, text).unwrap();
     }
 
-    fn program(&self, name: &str, text: &str) {
-        self.write(name, text);
-        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+    /// Linked, not written: what another test's process still holds open for writing cannot be run.
+    fn program(&self, name: &str, played: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        symlink(Path::new(PLAYED).join(played), path).unwrap();
     }
 
     /// Changes `edge/wrangler.toml`.

@@ -7,7 +7,6 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
-use serde_json::Value;
 
 /// What wrangler and the API behind it say of a Worker that was never deployed.
 const NOT_FOUND: [&str; 3] = ["[code: 10007]", "[code: 10090]", "has no deployments"];
@@ -33,6 +32,39 @@ pub(crate) struct Login {
 #[derive(Debug, Deserialize)]
 struct Account {
     name: String,
+}
+
+/// What answers now, by `wrangler deployments status --json`: one version, or several during a gradual deployment.
+#[derive(Debug, Deserialize)]
+struct Deployment {
+    versions: Vec<Share>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Share {
+    version_id: String,
+    /// Of all requests.
+    percentage: f64,
+}
+
+/// A version, by `wrangler versions view --json`.
+#[derive(Debug, Deserialize)]
+struct Version {
+    resources: Resources,
+}
+
+#[derive(Debug, Deserialize)]
+struct Resources {
+    bindings: Vec<Binding>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Binding {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    /// Of variables; secrets have none to show.
+    text: Option<String>,
 }
 
 impl Login {
@@ -109,22 +141,16 @@ impl Wrangler {
         let Found::This(told) = self.found(&["deployments", "status", "--json"])? else {
             return Ok(Found::Nothing);
         };
-        let deployment: Value = read_json(&told)?;
-        let versions = deployment["versions"].as_array().into_iter().flatten();
-        let share = |version: &&Value| version["percentage"].as_f64().unwrap_or_default();
-        let most = versions.max_by(|one, other| share(one).total_cmp(&share(other)));
-        let id = most.and_then(|version| version["version_id"].as_str());
-        let id = id.context("`wrangler deployments status --json` names no version")?;
-        let Found::This(told) = self.found(&["versions", "view", id, "--json"])? else {
+        let deployment: Deployment = read_json(&told)?;
+        let most =
+            deployment.versions.into_iter().max_by(|one, other| one.percentage.total_cmp(&other.percentage));
+        let version = most.context("`wrangler deployments status --json` names no version")?;
+        let Found::This(told) = self.found(&["versions", "view", &version.version_id, "--json"])? else {
             return Ok(Found::Nothing);
         };
-        let version: Value = read_json(&told)?;
-        let bindings = version["resources"]["bindings"].as_array().into_iter().flatten();
-        let variables = bindings.filter(|binding| binding["type"] == "plain_text");
-        let pair = |binding: &Value| {
-            Some((binding["name"].as_str()?.to_owned(), binding["text"].as_str()?.to_owned()))
-        };
-        Ok(Found::This(variables.filter_map(pair).collect()))
+        let version: Version = read_json(&told)?;
+        let variables = version.resources.bindings.into_iter().filter(|binding| binding.kind == "plain_text");
+        Ok(Found::This(variables.filter_map(|variable| Some((variable.name, variable.text?))).collect()))
     }
 
     /// Whether it takes `wrangler.toml` and the bundle; what it would upload, in its words.
@@ -213,6 +239,8 @@ fn plain(told: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
