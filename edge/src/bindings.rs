@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::platform::{Namespace, Stub};
 
-/// Shops that are set with the code, as a JSON array (see docs/deploying.md); others are set in the console.
+/// Shops that are set with the code, as a JSON array (see docs/settings.md); others are set in the console.
 pub(crate) const SHOPS: &str = "SHOPS";
 /// Secret: signs visitor ids and links.
 pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";

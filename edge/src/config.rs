@@ -43,7 +43,7 @@ const TASTES_MAX: usize = 30;
 /// Longest of them.
 const TASTE_BYTES_MAX: usize = 60;
 
-/// What a merchant sets for a shop. docs/deploying.md shows an example.
+/// What a merchant sets for a shop. docs/settings.md shows an example.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopSettings {

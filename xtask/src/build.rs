@@ -7,7 +7,7 @@
 
 pub(crate) mod assets;
 mod console;
-mod edge;
+pub(crate) mod edge;
 mod tracker;
 
 use std::fs::{self, File, TryLockError};

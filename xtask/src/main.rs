@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod deploy;
 mod mutate;
 mod paths;
 mod run;
@@ -26,6 +27,9 @@ Usage: cargo xtask <command>
                       --fast  leave the black-box tests out, and so the browsers
   build             build the tracker and the Worker for development into dist/
                       --release  the Worker as it is deployed
+  deploy            put the Worker on your Cloudflare account: check, make missing keys, deploy, wait for it
+                      --check  look only, and say what is missing
+                      --owner-code  a new one-time code for the console, for an owner who is locked out
   size              print what the tracker weighs, against its budgets
                       --json  for machines
   simulate          play made-up or recorded shoppers over months in seconds: who would get what, and why
@@ -33,7 +37,7 @@ Usage: cargo xtask <command>
   mutate [flow]     take out each part of each ready flow: a story must miss it
   bench             measure: decisions, a million shoppers, fan-out to ten million, Worker, sends,
                       start-up, page
-                      decisions | fan-out | edge | send | start | page  one of them alone
+                      decisions | fan-out | edge | costs | send | start | page  one of them alone
   tidy              check the rules the compiler cannot see
   setup             install what is missing; the others do it themselves
                       --browsers  also what the browser tests need
@@ -62,6 +66,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<()> {
         "bench" => bench::command(arguments),
         "build" => build::command(arguments),
         "demo" => demo::command(arguments),
+        "deploy" => deploy::command(arguments),
         "mutate" => mutate::command(arguments),
         "setup" => setup::command(arguments),
         "simulate" => simulate::command(arguments),

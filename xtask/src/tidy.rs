@@ -4,10 +4,12 @@
 //! - [`crates`]: which crate may know which, and what the pure ones may depend on
 //! - [`doors`]: whether every address of the edge is described
 //! - [`licences`]: what the dependencies allow
+//! - [`limits`]: whether the page of limits says what the code says
 
 mod crates;
 mod doors;
 mod licences;
+mod limits;
 mod text;
 
 use std::fs;
@@ -39,6 +41,7 @@ pub(crate) fn check() -> Result<()> {
     let files = files(&paths::root())?;
     let mut findings = text::check(&files);
     findings.extend(doors::check(&files));
+    findings.extend(limits::check(&files));
     findings.extend(crates::check()?);
     findings.extend(licences::check()?);
     if findings.is_empty() {

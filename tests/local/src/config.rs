@@ -58,6 +58,8 @@ pub struct WorkerConfig {
     pub variables: Vec<(String, String)>,
     /// A stand-in for the platform's mail: the name of the binding, and the origin that is told of each message.
     pub mail: Option<(String, String)>,
+    /// The date the Worker is written against; workerd refuses one past its own.
+    pub compatibility_date: String,
     /// Compatibility flags beside those the date implies.
     pub compatibility_flags: Vec<String>,
     /// What its `/health` is expected to answer.
@@ -75,6 +77,7 @@ impl WorkerConfig {
             objects: Vec::new(),
             variables: Vec::new(),
             mail: None,
+            compatibility_date: COMPATIBILITY_DATE.to_owned(),
             compatibility_flags: Vec::new(),
             health: 200,
         }
@@ -130,6 +133,7 @@ impl WorkerConfig {
         });
         let (mail_service, mail_binding, mail_worker) = self.mail_parts();
         let flags = self.compatibility_flags.iter().map(|flag| quoted(flag)).collect::<Vec<_>>().join(", ");
+        let date = quoted(&self.compatibility_date);
         let storage = quoted(&self.storage.to_string_lossy());
         let port = self.port;
         Ok(format!(
@@ -148,7 +152,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
 {modules}  ],
-  compatibilityDate = "{COMPATIBILITY_DATE}",
+  compatibilityDate = {date},
   compatibilityFlags = [{flags}],
   durableObjectNamespaces = [
 {objects}  ],

@@ -15,7 +15,7 @@ const CONNECTIONS: usize = 16;
 /// workerd closes a connection idle for 5 s, perhaps under the next request.
 const IDLE_MAX: Duration = Duration::from_secs(1);
 /// Active time of each page: enough to have earned an object with the first.
-const ACTIVE_MS: u32 = 6_000;
+pub(super) const ACTIVE_MS: u32 = 6_000;
 
 /// Where the load goes.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! Measurements for `cargo xtask bench`. They print figures and judge nothing: a test must not depend on a machine.
 //!
+//! - [`costs`]: what Cloudflare charges for, by visitor
 //! - [`edge`]: signals per second and processor time per signal, beside a minimal JavaScript Worker
 //! - [`load`]: many visitors at once, each telling of one session
 //! - [`page`]: what the tracker costs a page of the demo shop, in a real browser
@@ -8,6 +9,7 @@
 //! - [`send`]: what encrypting, rendering and a whole send cost
 //! - [`start`]: what starting the Worker costs
 
+pub mod costs;
 pub mod edge;
 pub mod load;
 pub mod page;

@@ -36,10 +36,7 @@ pub(crate) fn ensure() -> Result<NpmTools> {
     if paths::on_search_path("npm").is_none() {
         bail!("npm is missing. {NEEDS_NODE}");
     }
-    let version = run::captured(Command::new("node").arg("--version")).context(NEEDS_NODE)?;
-    if read_version(&version).is_none_or(|present| present < NODE_MIN) {
-        bail!("Node.js is {}. {NEEDS_NODE}", version.trim());
-    }
+    node_version()?;
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&root);
     run::with_progress("npm packages: workerd, esbuild, wasm-opt, maildev (about a minute)", &mut npm, None)
@@ -47,6 +44,16 @@ pub(crate) fn ensure() -> Result<NpmTools> {
     let tools = tools()?;
     fs::write(root.join(STAMP), wanted).with_context(|| format!("could not write {STAMP}"))?;
     Ok(tools)
+}
+
+/// The version of Node.js, if it will do.
+pub(crate) fn node_version() -> Result<String> {
+    let version = run::captured(Command::new("node").arg("--version")).context(NEEDS_NODE)?;
+    let version = version.trim().to_owned();
+    if read_version(&version).is_none_or(|present| present < NODE_MIN) {
+        bail!("Node.js is {version}. {NEEDS_NODE}");
+    }
+    Ok(version)
 }
 
 /// `v20.20.2` is 20 and 20.

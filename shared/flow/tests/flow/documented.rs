@@ -1,4 +1,4 @@
-//! docs/flows.md lists every ready flow as its file says it, and is written by this test; docs/deploying.md has the usual rules.
+//! docs/flows.md lists every ready flow as its file says it, and is written by this test; docs/settings.md has the usual rules.
 //!
 //! `RAPPEL_WRITE_GOLDEN=1 cargo test -p rappel-flow documented` writes it anew.
 
@@ -112,11 +112,11 @@ fn the_list_of_ready_flows_says_what_their_files_say() {
     assert!(kept == text, "docs/flows.md is not up to date; RAPPEL_WRITE_GOLDEN=1 writes it anew");
 }
 
-/// docs/deploying.md shows a shop's rules, each of them, as they are where nothing is said.
+/// docs/settings.md shows a shop's rules, each of them, as they are where nothing is said.
 #[test]
 fn the_rules_that_deployers_read_are_the_usual_ones() {
     let page =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/deploying.md")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/settings.md")).unwrap();
     let block = page.split("```json\n").find_map(|block| block.strip_prefix("\"rules\":")).unwrap();
     let told: Value = serde_json::from_str(block.split("```").next().unwrap()).unwrap();
     assert_eq!(told, serde_json::to_value(Rules::default()).unwrap());
