@@ -5,7 +5,7 @@ use worker::{Env, Response};
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::http::feedback;
+use crate::http::{feedback, platforms};
 use crate::send::check_providers;
 
 /// 200 with one line, or 500 with what is missing.
@@ -21,6 +21,8 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
         ("SHOPS", Shops::load(env).map(drop)),
         ("CONNECTIONS", Shops::load(env).and_then(|shops| shops.check_connections(env))),
         ("FEEDBACK", feedback::check(env)),
+        (bindings::SHOPIFY_SECRET, platforms::check(env, bindings::SHOPIFY_SECRET)),
+        (bindings::WOOCOMMERCE_SECRET, platforms::check(env, bindings::WOOCOMMERCE_SECRET)),
     ]
     .into_iter()
     .chain(check_providers(env))

@@ -180,9 +180,13 @@ pub(super) fn text(told: &Value, name: &str) -> Option<String> {
 
 /// The same, cut where the catalogue would not take more.
 pub(super) fn title(told: &Value, name: &str) -> Option<String> {
-    let mut title = text(told, name)?;
-    title.truncate(title.floor_char_boundary(TEXT_BYTES_MAX));
-    Some(title.trim_end().to_owned())
+    text(told, name).map(|title| cut(&title).to_owned())
+}
+
+/// As much of a text as the catalogue takes.
+pub(super) fn cut(text: &str) -> &str {
+    let longest = (0..=text.len().min(TEXT_BYTES_MAX)).rev().find(|end| text.is_char_boundary(*end));
+    longest.and_then(|end| text.get(..end)).unwrap_or_default().trim_end()
 }
 
 /// The values of a list.

@@ -1,11 +1,10 @@
 //! Values as WordPress writes them: texts with entities, instants in GMT without saying so, addresses whole.
 
 use rappel_signal::UnixMs;
-use rappel_signal::limit::TEXT_BYTES_MAX;
 use serde_json::Value;
 
 use crate::form::{Form, Path, rfc3339};
-use crate::webhook::platform::text;
+use crate::webhook::platform::{cut, text};
 
 /// Longest reference to a character, `&#x10FFFF`.
 const REFERENCE_BYTES_MAX: usize = 9;
@@ -18,10 +17,8 @@ pub(super) fn moment(told: &Value, name: &str) -> Option<UnixMs> {
 
 /// A name as it is shown: WordPress keeps `&` as `&amp;`, quotes as numbers.
 pub(super) fn name(told: &Value, field: &str) -> Option<String> {
-    let mut name = unescaped(&text(told, field)?);
-    name.truncate(name.floor_char_boundary(TEXT_BYTES_MAX));
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!name.is_empty()).then_some(name)
+    let name = unescaped(&text(told, field)?).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then(|| cut(&name).to_owned())
 }
 
 fn unescaped(text: &str) -> String {
@@ -74,6 +71,7 @@ pub(super) fn path(told: &Value, field: &str, is_variation: bool) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rappel_signal::limit::TEXT_BYTES_MAX;
     use serde_json::json;
 
     #[test]
