@@ -143,5 +143,4 @@ fn to_do(topic: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-#[path = "shopify_tests.rs"]
 mod tests;

@@ -94,5 +94,4 @@ fn reader(topic: &str) -> Option<Reader> {
 }
 
 #[cfg(test)]
-#[path = "woocommerce_tests.rs"]
 mod tests;
