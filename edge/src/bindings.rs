@@ -37,6 +37,10 @@ pub(crate) const AFTERSHIP_SECRET: &str = "AFTERSHIP_SECRET";
 pub(crate) const SHIPSTATION_KEY: &str = "SHIPSTATION_KEY";
 /// Secret: the shop's key and secret to ShipStation's API V1, `key:secret` in base64.
 pub(crate) const SHIPSTATION_BASIC: &str = "SHIPSTATION_BASIC";
+/// Secret: what Shopify signs its webhooks with; one line, or a JSON object by shop.
+pub(crate) const SHOPIFY_SECRET: &str = "SHOPIFY_SECRET";
+/// Secret: what WooCommerce signs its webhooks with; one line, or a JSON object by shop.
+pub(crate) const WOOCOMMERCE_SECRET: &str = "WOOCOMMERCE_SECRET";
 /// Where this Worker is reached, `https://rappel.example`: links in messages lead there.
 pub(crate) const EDGE_ORIGIN: &str = "EDGE_ORIGIN";
 /// Where data may live: `none` or `eu`. Chosen at the first deploy; another word names other objects.

@@ -113,6 +113,9 @@ pub(crate) struct ShopSettings {
     /// Whether nothing is sent until somebody lets it go on.
     #[serde(default)]
     pub(crate) paused: bool,
+    /// ISO 4217: what the shop's platform means by a product's price, which names none. The feed's, if it is left out.
+    #[serde(default)]
+    pub(crate) currency: Option<String>,
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
@@ -191,6 +194,11 @@ impl ShopSettings {
         Inviter { language, name, double_opt_in: self.double_opt_in }
     }
 
+    /// The currency of prices that name none.
+    pub(crate) fn currency(&self) -> Option<&str> {
+        self.currency.as_deref().or_else(|| self.feed.as_ref()?.currency.as_deref())
+    }
+
     fn check(&self) -> Result<(), String> {
         let key = &self.key;
         if ShopKey::parse(key).is_none() {
@@ -221,6 +229,10 @@ impl ShopSettings {
         }
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
+        }
+        let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if self.currency.as_deref().is_some_and(|code| !is_code(code)) {
+            return Err(format!("shop {key}: currency must be three capital letters, as EUR"));
         }
         self.check_flows().map_err(|error| format!("shop {key}: {error}"))
     }

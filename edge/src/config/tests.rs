@@ -26,6 +26,7 @@ fn a_wrong_setting_says_where_and_what() {
         (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
         (r#""key""#, r#""flows":["welcome",{"flow":"welcome","status":"draft"}],"key""#, "twice"),
         (r#""key""#, r#""country":"France","key""#, "two capital letters"),
+        (r#""key""#, r#""currency":"euro","key""#, "currency must be three capital letters"),
         (
             r#""key""#,
             r#""offers":[{"offer":"cart","benefit":{"percent":120},"start":"2026-01-01T00:00:00Z"}],"key""#,

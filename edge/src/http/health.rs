@@ -5,7 +5,7 @@ use worker::{Env, Response};
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::http::feedback;
+use crate::http::{feedback, platforms};
 use crate::send::check_providers;
 
 /// What is deployed with the code reads, and so does what the deployment holds.
@@ -29,6 +29,8 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
         ("SHOPS", shops(env)),
         ("CONNECTIONS", Shops::known().and_then(|shops| shops.check_connections(env))),
         ("FEEDBACK", feedback::check(env)),
+        (bindings::SHOPIFY_SECRET, platforms::check(env, bindings::SHOPIFY_SECRET)),
+        (bindings::WOOCOMMERCE_SECRET, platforms::check(env, bindings::WOOCOMMERCE_SECRET)),
     ]
     .into_iter()
     .chain(check_providers(env))
