@@ -169,6 +169,8 @@ fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     book.paced = send::mailer::ways(env).map(|(way, _)| way).collect();
     book.double_opt_in = settings.double_opt_in;
     book.halted = settings.paused;
+    book.only_to =
+        settings.only_to.as_ref().map(|listed| listed.iter().map(|address| address.to_lowercase()).collect());
     book
 }
 

@@ -38,6 +38,8 @@ pub(crate) use shops::{Document, Shops};
 /// Calls a second to persons, over all shards: what sixteen of them reach.
 const TOLD_PER_SECOND_MAX: u32 = 640;
 
+/// Addresses of test mode: a team's.
+const LISTED_MAX: usize = 50;
 /// Tastes that are asked about: a page of tick boxes that somebody reads.
 const TASTES_MAX: usize = 30;
 /// Longest of them.
@@ -116,6 +118,9 @@ pub(crate) struct ShopSettings {
     /// ISO 4217: what the shop's platform means by a product's price, which names none. The feed's, if it is left out.
     #[serde(default)]
     pub(crate) currency: Option<String>,
+    /// Test mode: the only addresses that get anything.
+    #[serde(default)]
+    pub(crate) only_to: Option<Vec<String>>,
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
@@ -233,6 +238,11 @@ impl ShopSettings {
         let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
         if self.currency.as_deref().is_some_and(|code| !is_code(code)) {
             return Err(format!("shop {key}: currency must be three capital letters, as EUR"));
+        }
+        if self.only_to.as_ref().is_some_and(|listed| listed.len() > LISTED_MAX) {
+            return Err(format!(
+                "shop {key}: only_to: at most {LISTED_MAX} addresses: test mode is for a few"
+            ));
         }
         self.check_flows().map_err(|error| format!("shop {key}: {error}"))
     }

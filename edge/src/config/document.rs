@@ -17,6 +17,13 @@ pub(crate) enum Edit {
         /// What it becomes.
         status: Option<Status>,
     },
+    /// A flow stands there like this, as JSON, or (none) not at all.
+    Entry {
+        /// Its id.
+        flow: String,
+        /// Its entry.
+        entry: Option<String>,
+    },
     /// The whole document.
     Replace(String),
 }
@@ -28,9 +35,30 @@ pub(crate) fn edited(document: &str, edit: &Edit) -> Result<String, String> {
     match edit {
         Edit::Merge(patch) => merge(&mut settings, read(patch)?),
         Edit::Switch { flow, status } => switch(&mut settings, flow, *status),
+        Edit::Entry { flow, entry } => put(&mut settings, flow, entry.as_deref().map(read).transpose()?),
         Edit::Replace(whole) => settings = read(whole)?,
     }
     Ok(settings.to_string())
+}
+
+/// A flow's entry, as JSON.
+pub(crate) fn entry(document: &str, flow: &str) -> Option<String> {
+    let settings: Value = serde_json::from_str(document).ok()?;
+    let flows = settings.get("flows")?.as_array()?;
+    flows.iter().find(|entry| is(entry, flow)).map(Value::to_string)
+}
+
+fn put(settings: &mut Value, flow: &str, entry: Option<Value>) {
+    let Some(fields) = settings.as_object_mut() else { return };
+    let flows = fields.entry("flows").or_insert_with(|| json!([]));
+    let Some(flows) = flows.as_array_mut() else { return };
+    let place = flows.iter().position(|known| is(known, flow));
+    match (place, entry) {
+        (Some(place), Some(entry)) => flows.splice(place..=place, [entry]).for_each(drop),
+        (Some(place), None) => drop(flows.remove(place)),
+        (None, Some(entry)) => flows.push(entry),
+        (None, None) => {}
+    }
 }
 
 /// RFC 7396, section 2.
@@ -118,6 +146,19 @@ mod tests {
         let told = json!([{ "flow": "vip", "forward": "klaviyo" }]);
         let kept = json!([{ "flow": "vip", "forward": "klaviyo", "status": "draft" }]);
         assert_eq!(flows(told, "vip", None), kept);
+    }
+
+    #[test]
+    fn a_flow_is_put_back_to_how_it_was_and_nothing_else_is() {
+        let before = json!({ "flows": ["vip", { "flow": "welcome", "status": "paused" }] }).to_string();
+        let now = json!({ "name": "New", "flows": [{ "id": "welcome", "name": "Mine" }, "birthday"] });
+        let edit = Edit::Entry { flow: "welcome".into(), entry: entry(&before, "welcome") };
+        let back = json!({ "name": "New", "flows": [{ "flow": "welcome", "status": "paused" }, "birthday"] });
+        assert_eq!(after(&now, &edit), back);
+        let edit = Edit::Entry { flow: "birthday".into(), entry: entry(&before, "birthday") };
+        assert_eq!(after(&now, &edit)["flows"], json!([{ "id": "welcome", "name": "Mine" }]));
+        let edit = Edit::Entry { flow: "vip".into(), entry: entry(&before, "vip") };
+        assert_eq!(after(&now, &edit)["flows"].as_array().map(Vec::len), Some(3));
     }
 
     /// Examples of RFC 7396, appendix A, in our fields.

@@ -4,6 +4,8 @@
 
 use rappel_signal::ShopKey;
 
+use super::{flow, settings, team};
+
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Address {
@@ -34,6 +36,18 @@ pub(super) enum Place {
     Flows,
     /// Switches the flow of this id.
     Switch(String),
+    /// A flow.
+    Flow(String),
+    /// Does what a form of a flow's page says.
+    FlowPart(String, flow::Part),
+    /// Who may come in.
+    Team,
+    /// Does what a form of that page says.
+    TeamWish(team::Wish),
+    /// What holds for the whole shop.
+    Settings,
+    /// Saves a part of it.
+    SettingsPart(settings::Part),
     /// What waits and what was given up.
     Messages,
     /// Sends this message again.
@@ -68,12 +82,42 @@ impl Place {
             [] => Place::Overview,
             ["pause"] => Place::Pause,
             ["flows"] => Place::Flows,
+            ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
+            ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
+            ["team"] => Place::Team,
+            ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
+            ["team", "keys"] => Place::TeamWish(team::Wish::MakeKey),
+            ["team", "keys", key, "remove"] => Place::TeamWish(team::Wish::EndKey((*key).to_owned())),
+            ["team", member, "role"] => Place::TeamWish(team::Wish::Role((*member).to_owned())),
+            ["team", member, "remove"] => Place::TeamWish(team::Wish::Remove((*member).to_owned())),
+            ["settings"] => Place::Settings,
+            ["settings", part] => Place::SettingsPart(settings_part(part)?),
             ["messages"] => Place::Messages,
             ["messages", letter, "resend"] => Place::Resend((*letter).to_owned()),
             _ => return None,
         })
     }
+}
+
+fn flow_part(word: &str) -> Option<flow::Part> {
+    Some(match word {
+        "edit" => flow::Part::Numbers,
+        "json" => flow::Part::File,
+        "undo" => flow::Part::Undo,
+        "test" => flow::Part::Test,
+        _ => return None,
+    })
+}
+
+fn settings_part(word: &str) -> Option<settings::Part> {
+    Some(match word {
+        "shop" => settings::Part::Shop,
+        "sender" => settings::Part::Sender,
+        "rules" => settings::Part::Rules,
+        "test-mode" => settings::Part::TestMode,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -19,6 +19,22 @@ const FORM_BYTES_MAX: usize = 128 * 1024;
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// All fields, in their order.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The values of a field that may stand there several times.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields().filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// A form with these fields.
+    #[cfg(test)]
+    pub(super) fn of(fields: &[(&str, &str)]) -> Form {
+        Form(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
     /// A field; empty if it is not there.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())

@@ -10,6 +10,7 @@
 
 mod address;
 mod answer;
+mod flow;
 mod flows;
 mod form;
 mod messages;
@@ -17,8 +18,10 @@ mod overview;
 mod pause;
 mod reader;
 mod said;
+mod settings;
 mod shop;
 mod sign_in;
+mod team;
 
 use worker::{Context, Env, Method, Request, Response};
 
@@ -50,11 +53,15 @@ pub(crate) async fn serve(
         (Address::File(name), false) => asset::of_console(request, &name),
         (Address::SignOut, true) => sign_in::out(request, env).await,
         (Address::Shop(key, place), writing) => {
-            let mut visit = match shop::Visit::of(request, env, &key).await? {
+            let visit = match shop::Visit::of(request, env, &key).await? {
                 Ok(visit) => visit,
                 Err(answer) => return Ok(answer),
             };
-            if writing { act(&mut visit, request, &place).await } else { show(&visit, request, &place).await }
+            if writing {
+                act(&visit, context, request, &place).await
+            } else {
+                show(&visit, request, &place).await
+            }
         }
         _ => Err(EdgeError::theirs(405, "this address does not take that method")),
     }
@@ -64,15 +71,17 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
     match place {
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
+        Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
-        Place::Pause | Place::Switch(_) | Place::Resend(_) => {
-            Err(EdgeError::theirs(405, "this address takes forms alone"))
-        }
+        Place::Team => team::page(visit).await,
+        Place::Settings => settings::page(visit),
+        _ => Err(EdgeError::theirs(405, "this address takes forms alone")),
     }
 }
 
 async fn act(
-    visit: &mut shop::Visit<'_>,
+    visit: &shop::Visit<'_>,
+    context: &Context,
     request: &mut Request,
     place: &Place,
 ) -> Result<Response, EdgeError> {
@@ -80,9 +89,10 @@ async fn act(
     match place {
         Place::Pause => pause::act(visit, &form).await,
         Place::Switch(flow) => flows::switch(visit, flow, &form).await,
+        Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
-        Place::Overview | Place::Flows | Place::Messages => {
-            Err(EdgeError::theirs(405, "this address takes no forms"))
-        }
+        Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
+        Place::SettingsPart(part) => settings::act(visit, *part, &form).await,
+        _ => Err(EdgeError::theirs(405, "this address takes no forms")),
     }
 }

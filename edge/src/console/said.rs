@@ -10,6 +10,10 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "resumed" => "Messages go on. What waited goes within the next twenty minutes.",
         "switched" => "Done. It holds for everybody within half a minute.",
         "resent" => "It goes again, if consent, address and stock still agree.",
+        "saved" => "Saved. It holds for everybody within half a minute.",
+        "undone" => "Done: it is as it was.",
+        "tested" => "On its way to your own mailbox.",
+        "invited" => "They may come in now. An invitation is on its way to their mailbox.",
         "signed-out" => "You are signed out.",
         _ => return None,
     };

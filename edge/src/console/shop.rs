@@ -110,7 +110,8 @@ impl<'a> Visit<'a> {
     }
 }
 
-fn shown(role: Role) -> ShownRole {
+/// The role as pages show it.
+pub(super) fn shown(role: Role) -> ShownRole {
     match role {
         Role::Viewer => ShownRole::Viewer,
         Role::Editor => ShownRole::Editor,

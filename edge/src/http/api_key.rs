@@ -1,20 +1,57 @@
-//! Who speaks for the shop's server: whoever shows the secret `API_KEY` as a bearer token (RFC 6750).
+//! Who speaks for the shop's server: whoever shows a key as a bearer token (RFC 6750). The secret `API_KEY` opens every door of
+//! every shop; a key made in the console opens some doors of one, until it is taken back.
 
+use rappel_access::Scope;
+use rappel_delivery::signing::Purpose;
+use rappel_signal::ShopKey;
 use worker::{Env, Request};
 
 use crate::bindings;
 use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::secrets::{access_name, signing_key};
 
 /// A shorter one could be guessed.
 const API_KEY_BYTES_MIN: usize = 32;
 
-/// Lets the request pass, or says why not.
+/// What a key made in the console begins with.
+pub(crate) const KEY_PREFIX: &str = "rk_";
+
+/// Lets the request pass to this door of the shop, or says why not.
 ///
 /// # Errors
-/// Theirs: no key, or not the right one. Ours: the deployment has none, or one that is too short.
-pub(super) fn check(request: &Request, env: &Env) -> Result<(), EdgeError> {
-    let key = bindings::optional(env, bindings::API_KEY).unwrap_or_default();
-    judge(&request.headers().get("authorization")?.unwrap_or_default(), &key)
+/// Theirs: no key, not the right one, or one for other doors. Ours: the deployment has none, or one that is too short.
+pub(super) async fn check(
+    request: &Request,
+    env: &Env,
+    shop: &ShopKey,
+    scope: Scope,
+) -> Result<(), EdgeError> {
+    let header = request.headers().get("authorization")?.unwrap_or_default();
+    match header.strip_prefix("Bearer ").map(str::trim) {
+        Some(shown) if shown.starts_with(KEY_PREFIX) => check_made(env, shown, shop, scope).await,
+        _ => judge(&header, &bindings::optional(env, bindings::API_KEY).unwrap_or_default()),
+    }
+}
+
+/// A key made in the console. It is looked up each time: taken back, it opens nothing from then on.
+async fn check_made(env: &Env, shown: &str, shop: &ShopKey, scope: Scope) -> Result<(), EdgeError> {
+    let hash = access_name(&signing_key(env)?, Purpose::ApiKey, shown);
+    match ask(&bindings::deployment(env)?, &DeploymentCall::Key { hash }).await? {
+        DeploymentReply::Key(Some(key)) if key.opens(shop.as_str(), scope) => Ok(()),
+        DeploymentReply::Key(Some(key)) if key.shop == shop.as_str() => {
+            let words = format!(
+                "this key does not open that: in the console, make one that may \"{}\"",
+                scope.word()
+            );
+            Err(EdgeError::theirs(403, words))
+        }
+        _ => Err(EdgeError::theirs(
+            401,
+            "this key opens nothing here: it was taken back, or is another shop's",
+        )),
+    }
 }
 
 /// Whether the header shows the key; nothing shows one that is too short.

@@ -6,6 +6,7 @@
 //! | for an unknown shop / without an address | 404 / 400 |
 //! | anything else | 200, `{"consents": […]}`: a word for each address that was stated, wherever it was said |
 
+use rappel_access::Scope;
 use rappel_delivery::email::Address;
 use rappel_flow::{Consent, Contact, Standing, Suppression};
 use rappel_signal::{Channel, ShopKey, UnixMs};
@@ -50,7 +51,7 @@ struct Answer {
 
 /// Serves it.
 pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::People).await?;
     check_shop(shop)?;
     let asked = request.query::<Query>().ok().and_then(|query| Address::parse(&query.address).ok());
     let asked = asked.ok_or_else(|| EdgeError::theirs(400, "write ?address= and an e-mail address"))?;

@@ -1,6 +1,7 @@
 //! `GET /v1/<shop>/counters`: what came in and was refused, since the shop began, for whoever shows the shop's key. Counts are
 //! handed over every few seconds; a few may be lost with the process that counted them.
 
+use rappel_access::Scope;
 use rappel_signal::ShopKey;
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -15,7 +16,7 @@ use crate::objects::shop_call::{ShopCall, ShopReply};
 
 /// Serves one request.
 pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Figures).await?;
     if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }

@@ -10,6 +10,7 @@
 //! | `POST` else | 200: it waits; consent, address and stock are asked again before it goes |
 
 use js_sys::Date;
+use rappel_access::Scope;
 use rappel_signal::ShopKey;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
@@ -55,7 +56,7 @@ pub(crate) async fn resend(
 }
 
 async fn letters(request: &Request, env: &Env, shop: &ShopKey) -> Result<Vec<Listed>, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Messages).await?;
     if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }

@@ -8,6 +8,7 @@
 //! | anything else | 200, 422 or 503 with one result for each event | each event is written before the answer |
 
 use futures_util::StreamExt;
+use rappel_access::Scope;
 use rappel_shop::{Answer, Item, RequestRefusal, limit::UPLOAD_BYTES_MAX};
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Serialize;
@@ -29,7 +30,7 @@ pub(crate) async fn serve(
     shop: &ShopKey,
     read: &Read,
 ) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Events).await?;
     check_shop(shop)?;
     let now = platform_now();
     let items = match body(request, UPLOAD_BYTES_MAX).await? {

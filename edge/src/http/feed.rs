@@ -8,6 +8,7 @@
 //! | `POST` | 202 with the import's number | the feed is read now, then as often as the settings say |
 //! | `GET` | 200 with the last import: how far, what was skipped and why; `null` before the first | nothing |
 
+use rappel_access::Scope;
 use rappel_signal::ShopKey;
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -25,7 +26,7 @@ pub(crate) async fn feed(
     shop: &ShopKey,
     begin: bool,
 ) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Events).await?;
     if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }

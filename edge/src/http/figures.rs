@@ -8,6 +8,7 @@
 //! | without days | the last thirty, on the shop's calendar |
 //! | else | 200, a `rappel_figures::Report`; docs/figures.md says what each figure means |
 
+use rappel_access::Scope;
 use rappel_figures::limit::DAYS_MAX;
 use rappel_figures::{Day, Report};
 use rappel_signal::ShopKey;
@@ -32,7 +33,7 @@ struct Query {
 
 /// Serves one request.
 pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Figures).await?;
     if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }

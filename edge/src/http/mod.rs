@@ -1,6 +1,6 @@
 //! The public endpoints, one file each.
 
-mod api_key;
+pub(crate) mod api_key;
 pub(crate) mod asset;
 pub(crate) mod browser;
 pub(crate) mod click;

@@ -8,6 +8,7 @@
 //! | `{"text": "cart-abandonment-1", "language": "fr", "products": ["boots"], "first_name": "Ada", "offer": "autumn"}`: all but `text` may be left out | 200: `subject`, `preheader`, `html`, `text`, `push`, `sms` |
 //! | with `own`: a text as it stands in the settings | the same, with that text in the place of the named one |
 
+use rappel_access::Scope;
 use rappel_delivery::template::Message;
 use rappel_signal::{ProductId, ShopKey};
 use serde::Deserialize;
@@ -37,7 +38,7 @@ struct Question {
 
 /// Serves one request.
 pub(crate) async fn serve(request: &mut Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Messages).await?;
     let shops = Shops::known()?;
     let settings =
         shops.get(shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address"))?;

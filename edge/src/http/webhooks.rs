@@ -8,6 +8,7 @@
 //! | ShipStation's, and the list it names cannot be asked for | 500 | nothing: ShipStation tells again |
 //! | anything else | 200 or 503 with one result for each event | as if the shop's server told it |
 
+use rappel_access::Scope;
 use rappel_shop::limit::WEBHOOK_BYTES_MAX;
 use rappel_shop::webhook::{WebhookError, aftership, shipstation};
 use rappel_shop::{Answer, Event, Item};
@@ -35,7 +36,7 @@ pub(crate) async fn serve(
         "shopify" => return platforms::serve(request, env, shop, Platform::Shopify).await,
         "woocommerce" => return platforms::serve(request, env, shop, Platform::WooCommerce).await,
         "aftership" => read_aftership(request, env, now).await?,
-        _ => read_shipstation(request, env, now).await?,
+        _ => read_shipstation(request, env, shop, now).await?,
     };
     match read {
         Ok(events) => {
@@ -66,9 +67,10 @@ async fn read_aftership(
 async fn read_shipstation(
     request: &mut Request,
     env: &Env,
+    shop: &ShopKey,
     now: UnixMs,
 ) -> Result<Result<Vec<Event>, WebhookError>, EdgeError> {
-    api_key::check(request, env)?;
+    api_key::check(request, env, shop, Scope::Events).await?;
     let Some(bytes) = body(request, WEBHOOK_BYTES_MAX).await? else { return Ok(Err(WebhookError::TooLarge)) };
     Ok(match shipstation::read(&bytes, now) {
         Ok(shipstation::Reading::Events(events)) => Ok(events),

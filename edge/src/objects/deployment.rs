@@ -58,7 +58,9 @@ impl DeploymentObject {
             DeploymentCall::Shops { known } => self.shops(&table, known, now),
             DeploymentCall::Shop { shop } => self.shop(&table, &shop),
             DeploymentCall::Change { shop, edit, entry } => self.change(&table, &shop, &edit, entry),
-            DeploymentCall::Undo { shop, change, entry } => self.undo(&table, &shop, change, entry),
+            DeploymentCall::Undo { shop, flow, change, entry } => {
+                self.undo(&table, (&shop, &flow), change, entry)
+            }
             DeploymentCall::RedeemCode { code, email, session, network } => {
                 self.redeem_code(&table, &code, &email, (&session, network), now)
             }
@@ -74,7 +76,7 @@ impl DeploymentObject {
             DeploymentCall::ChangeTeam { by, change } => self.change_team(&table, &by, &change, now),
             DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),
-            DeploymentCall::Key { hash } => self.key(&table, &hash),
+            DeploymentCall::Key { hash } => self.key(&table, &hash, now),
             DeploymentCall::Note(entry) => {
                 self.note(&table, &entry)?;
                 Ok(DeploymentReply::Done)

@@ -129,6 +129,7 @@ impl DeploymentObject {
         };
         if session.touch(now) {
             put(table, &key, &session)?;
+            put(table, &format!("{MEMBER}{}", member.email), &Member { seen: Some(now), ..member.clone() })?;
         }
         Ok(DeploymentReply::Somebody { email: member.email, grants: member.grants })
     }
@@ -227,8 +228,15 @@ impl DeploymentObject {
     }
 
     /// What a key opens.
-    pub(super) fn key(&self, table: &Table, hash: &str) -> Result<DeploymentReply, EdgeError> {
-        Ok(DeploymentReply::Key(get(table, &format!("{KEY}{hash}"))?))
+    pub(super) fn key(&self, table: &Table, hash: &str, now: UnixMs) -> Result<DeploymentReply, EdgeError> {
+        let row = format!("{KEY}{hash}");
+        let mut key = get::<ApiKey>(table, &row)?;
+        if let Some(key) = &mut key
+            && key.touch(now)
+        {
+            put(table, &row, key)?;
+        }
+        Ok(DeploymentReply::Key(key))
     }
 
     /// Writes a line of the log, and lets the oldest go.
@@ -255,6 +263,7 @@ fn begin(table: &Table, hash: &str, member: &Member, now: UnixMs) -> Result<Depl
         }
     }
     put(table, &format!("{SESSION}{hash}"), &Session::begin(&member.email, now))?;
+    put(table, &format!("{MEMBER}{}", member.email), &Member { seen: Some(now), ..member.clone() })?;
     Ok(DeploymentReply::Somebody { email: member.email.clone(), grants: member.grants.clone() })
 }
 

@@ -32,10 +32,12 @@ pub(crate) enum DeploymentCall {
         /// Who, what and when, for history and log.
         entry: AuditEntry,
     },
-    /// Back to what held before a change.
+    /// A flow, back to how it was before a change.
     Undo {
         /// The shop's key.
         shop: String,
+        /// The flow's id.
+        flow: String,
         /// The change, by its number.
         change: u64,
         /// Who and when.

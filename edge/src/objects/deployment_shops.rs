@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::deployment::DeploymentObject;
 use super::deployment_call::{DeploymentReply, PastChange, ShopRecord};
 use crate::bindings;
-use crate::config::document::{Edit, edited};
+use crate::config::document::{self, Edit, edited};
 use crate::config::{Document, ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::store::table::Table;
@@ -131,11 +131,11 @@ impl DeploymentObject {
         Ok(DeploymentReply::Done)
     }
 
-    /// Makes hold what held before a change. It is a change itself, and can be undone.
+    /// Puts a flow back to how it was before a change, and leaves everything else. It is a change itself, and can be undone.
     pub(super) fn undo(
         &self,
         table: &Table,
-        shop: &str,
+        (shop, flow): (&str, &str),
         change: u64,
         entry: AuditEntry,
     ) -> Result<DeploymentReply, EdgeError> {
@@ -143,7 +143,10 @@ impl DeploymentObject {
             return Ok(DeploymentReply::NotTaken("that change is too long ago to be undone".into()));
         };
         match serde_json::from_str::<Past>(&row)?.before {
-            Some(before) => self.change(table, shop, &Edit::Replace(before), entry),
+            Some(before) => {
+                let edit = Edit::Entry { flow: flow.to_owned(), entry: document::entry(&before, flow) };
+                self.change(table, shop, &edit, entry)
+            }
             None => Ok(DeploymentReply::NotTaken("before that change there was no such shop".into())),
         }
     }

@@ -13,8 +13,8 @@ mod post;
 pub(crate) mod preview;
 mod push;
 pub(crate) mod push_seal;
-mod sign_in;
 mod smtp;
+mod team;
 mod told;
 mod trigger;
 mod visit;
@@ -22,7 +22,7 @@ pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use phone::open_channels;
-pub(crate) use sign_in::sign_in_mail;
+pub(crate) use team::{invitation_mail, sign_in_mail, test_mail};
 pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;

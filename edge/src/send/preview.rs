@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use rappel_delivery::link::AllowedOrigins;
-use rappel_delivery::template::{Message, Template, render_email, render_push, render_sms};
+use rappel_delivery::template::{Email, Message, Template, render_email, render_push, render_sms};
 use rappel_flow::{Category, Item, Offered, OutboxRow, Recipient, RowKind, Sending, Standing, Subject, Whom};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{Channel, ProductCard, ProductId, VisitorId};
@@ -52,6 +52,14 @@ pub(crate) struct Preview {
     text: String,
     push: Push,
     sms: String,
+}
+
+impl Preview {
+    /// The e-mail, marked as a test.
+    pub(super) fn into_test(self) -> Email {
+        let Preview { subject, preheader, html, text, .. } = self;
+        Email { subject: format!("[Test] {subject}"), preheader, html, text }
+    }
 }
 
 #[derive(Debug, Serialize)]

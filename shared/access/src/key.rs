@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
+use crate::limit::SESSION_NOTED_MS;
+
 /// What a key opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,9 +56,21 @@ pub struct ApiKey {
     pub made: UnixMs,
     /// Who made it.
     pub by: String,
+    /// When it was last used, to the hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<UnixMs>,
 }
 
 impl ApiKey {
+    /// Notes that it is used; whether that is worth writing.
+    pub fn touch(&mut self, now: UnixMs) -> bool {
+        let worth = self.used.is_none_or(|used| now - used >= SESSION_NOTED_MS);
+        if worth {
+            self.used = Some(now);
+        }
+        worth
+    }
+
     /// Whether it opens this at that shop.
     pub fn opens(&self, shop: &str, scope: Scope) -> bool {
         self.shop == shop && self.scopes.contains(&scope)

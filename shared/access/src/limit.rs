@@ -12,7 +12,7 @@ pub const SESSIONS_PER_MEMBER_MAX: usize = 10;
 pub const SESSION_IDLE_MS: i64 = 8 * DAY_MS;
 /// However often it is used, a session is over after this time.
 pub const SESSION_MS: i64 = 30 * DAY_MS;
-/// That a session was used is written down again after this time, not with each page.
+/// That a session or a key was used is written down again after this time, not with each page.
 pub const SESSION_NOTED_MS: i64 = HOUR_MS;
 /// How long a sign-in link is good: as long as it takes to find it in a mailbox.
 pub const LINK_MS: i64 = 15 * MINUTE_MS;

@@ -29,6 +29,9 @@ pub struct Member {
     /// When they asked for links.
     #[serde(default)]
     pub asks: LinkAsks,
+    /// When they were last here, to the hour; nobody has come yet who has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<UnixMs>,
 }
 
 impl Member {
@@ -102,7 +105,7 @@ pub(crate) fn address(typed: &str) -> Option<String> {
 impl Member {
     /// Somebody new. `None` if what was typed is no address.
     pub fn new(typed: &str, grants: Grants, now: UnixMs) -> Option<Member> {
-        Some(Member { email: address(typed)?, grants, since: now, asks: LinkAsks::default() })
+        Some(Member { email: address(typed)?, grants, since: now, asks: LinkAsks::default(), seen: None })
     }
 
     /// The spelling that members are found under.

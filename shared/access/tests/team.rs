@@ -125,6 +125,7 @@ fn a_key_opens_what_it_was_made_for_at_its_shop() {
         begins: "rk_boots_ab".into(),
         made: NOW,
         by: OWNER.into(),
+        used: None,
     };
     assert!(key.opens("boots", Scope::Events));
     assert!(!key.opens("boots", Scope::People) && !key.opens("hats", Scope::Events));

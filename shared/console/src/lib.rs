@@ -21,7 +21,7 @@ mod words;
 pub use catalogue::{Ready, Theme, ready};
 pub use clock::Clock;
 pub use frame::{Assets, Flash, Frame, Reader, Role, ShopChoice};
-pub use mail::{Mail, sign_in_mail};
+pub use mail::{Mail, invitation_mail, sign_in_mail};
 pub use outside::Outside;
 pub use piece::href::Href;
 pub use words::interval::{Interval, interval};

@@ -99,6 +99,8 @@ pub struct Book {
     pub double_opt_in: bool,
     /// The merchant has stopped all sending, for as long as it takes.
     pub halted: bool,
+    /// In test mode, the only addresses that get anything, in small letters.
+    pub only_to: Option<BTreeSet<String>>,
 }
 
 /// What is known of the shop as a whole, counted elsewhere.
@@ -137,6 +139,7 @@ impl Book {
             paced,
             double_opt_in: false,
             halted: false,
+            only_to: None,
         }
     }
 

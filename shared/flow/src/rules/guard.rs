@@ -10,6 +10,7 @@
 //! | still true: cart not empty, not bought, not refunded; the offer holds, if it is nothing without | skipped |
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
+//! | in test mode: the address is listed, or another of the shopper's is | skipped |
 //! | its topic not switched off, no pause | skipped |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
 //! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
@@ -115,6 +116,10 @@ pub(crate) fn judge(
         .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
         .or_else(|| match &to_go {
+            Verdict::Go(to) => case.not_listed(to),
+            _ => None,
+        })
+        .or_else(|| match &to_go {
             Verdict::Go(to) if row.category == Category::Transactional => {
                 let why = not_answered(person, (segment, flow), row, to, now);
                 why.and_then(|(reason, words)| skip(reason, words))
@@ -170,6 +175,18 @@ impl Case<'_> {
             reason: Reason::Halted,
             words: "the merchant has stopped all sending".into(),
         })
+    }
+
+    /// In test mode. A browser has no address that anybody could list: its shopper's others speak for it.
+    fn not_listed(&self, to: &Recipient) -> Objection {
+        let listed = self.book.only_to.as_ref()?;
+        let is_listed = |address: &str| listed.contains(&address.to_lowercase());
+        let known =
+            self.kin().flat_map(|segment| &segment.contacts).any(|contact| is_listed(&contact.address));
+        if is_listed(&to.address) || to.channel == Channel::Push && known {
+            return None;
+        }
+        skip(Reason::NotListed, "test mode is on, and this address is not on its list")
     }
 
     fn there(&self) -> Objection {

@@ -126,6 +126,8 @@ pub enum Reason {
     NotAnswered,
     /// The merchant has stopped all sending.
     Halted,
+    /// Test mode: the address is not on the merchant's list.
+    NotListed,
     /// The merchant had it sent again.
     Resent,
     /// No outcome within [`super::limit::IN_FLIGHT_MS_MAX`].

@@ -112,6 +112,22 @@ fn a_merchant_stops_all_sending_and_lets_it_go_on() {
 }
 
 #[test]
+fn in_test_mode_only_listed_addresses_get_anything() {
+    for (listed, goes) in
+        [(vec!["someone@shop.example"], false), (vec![], false), (vec!["ann@example.com"], true)]
+    {
+        let mut world = shop(false);
+        world.book.only_to = Some(listed.iter().map(|address| (*address).to_owned()).collect());
+        world.introduce(NOON);
+        orders(&mut world, 1, NOON);
+        world.live_until(NOON + DAY_MS);
+        assert_eq!(!world.sendings.is_empty(), goes, "{listed:?}: {:?}", world.sendings);
+        let skipped = world.decisions.iter().any(|decision| decision.reason == Reason::NotListed);
+        assert_eq!(skipped, !goes, "{listed:?}");
+    }
+}
+
+#[test]
 fn where_there_is_no_room_a_message_asks_again() {
     let mut world = shop(true);
     world.introduce(NOON);

@@ -1,0 +1,202 @@
+//! One flow: drawn with its numbers, edited in place, put back to how it was, tried on oneself.
+
+use rappel_access::{Act, Deed};
+use rappel_console::Flash;
+use rappel_console::page::flow::{Change, FlowPage, page as html};
+use rappel_flow::{Flow, Problem, parse_flow};
+use serde_json::Value;
+use worker::{Context, Response};
+
+use super::answer;
+use super::form::Form;
+use super::overview::{currency, report};
+use super::shop::Visit;
+use crate::bindings;
+use crate::book::ready_flow;
+use crate::clock::platform_now;
+use crate::config::FlowSetting;
+use crate::config::document::Edit;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::send::test_mail;
+use crate::wishes;
+
+/// Days whose figures are shown.
+const DAYS: u16 = 30;
+/// Changes that are shown.
+const HISTORY_SHOWN_MAX: usize = 10;
+
+/// Which of the page's forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Its numbers, each under its JSON pointer.
+    Numbers,
+    /// The whole file.
+    File,
+    /// Back to before a change.
+    Undo,
+    /// A message of it, to the reader.
+    Test,
+}
+
+/// What of the page is not as it is kept.
+#[derive(Default)]
+struct Typed {
+    problems: Vec<Problem>,
+    fields: Vec<(String, String)>,
+    json: Option<String>,
+    flash: Option<Flash>,
+}
+
+/// The page.
+pub(super) async fn page(visit: &Visit<'_>, id: &str) -> Result<Response, EdgeError> {
+    show(visit, id, Typed::default()).await
+}
+
+/// Does what one of its forms says.
+pub(super) async fn act(
+    visit: &Visit<'_>,
+    context: &Context,
+    (id, part): (&str, Part),
+    form: &Form,
+) -> Result<Response, EdgeError> {
+    visit.reader.check(visit.key.as_str(), Act::Change)?;
+    match part {
+        Part::Numbers => numbers(visit, id, form).await,
+        Part::File => file(visit, id, form.get("json")).await,
+        Part::Undo => undo(visit, id, form.get("version")).await,
+        Part::Test => test(visit, context, id, form.get("step")).await,
+    }
+}
+
+async fn numbers(visit: &Visit<'_>, id: &str, form: &Form) -> Result<Response, EdgeError> {
+    let (flow, _) = kept(visit, id)?;
+    let mut json = serde_json::to_value(&flow.file)?;
+    let pointers = form.fields().filter(|(name, _)| name.starts_with('/'));
+    for (pointer, typed) in pointers.clone() {
+        if let Some(value) = json.pointer_mut(pointer) {
+            *value = like(value, typed.trim());
+        }
+    }
+    let fields = pointers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    save(visit, id, json.to_string(), Typed { fields, ..Typed::default() }).await
+}
+
+/// What was typed, as the kind of value that it stands in for; what does not fit is left for the engine to refuse.
+fn like(known: &Value, typed: &str) -> Value {
+    let number = || typed.replace(',', ".").parse::<serde_json::Number>().ok();
+    match known {
+        Value::Number(_) => number().map_or_else(|| Value::String(typed.to_owned()), Value::Number),
+        _ => Value::String(typed.to_owned()),
+    }
+}
+
+async fn file(visit: &Visit<'_>, id: &str, json: &str) -> Result<Response, EdgeError> {
+    save(visit, id, json.to_owned(), Typed { json: Some(json.to_owned()), ..Typed::default() }).await
+}
+
+/// Keeps a flow's file in the place of the one that is there, if the engine takes it.
+async fn save(visit: &Visit<'_>, id: &str, json: String, typed: Typed) -> Result<Response, EdgeError> {
+    let problems = match parse_flow(id, &json) {
+        Ok(flow) => wishes::check(id, &flow),
+        Err(problems) => problems,
+    };
+    if !problems.is_empty() {
+        return show(visit, id, Typed { problems, ..typed }).await;
+    }
+    let about = format!("{id}: its steps");
+    match visit.change(Edit::Entry { flow: id.into(), entry: Some(json) }, Deed::Changed, &about).await? {
+        Ok(()) => visit.back(&format!("/flows/{id}"), "saved"),
+        Err(words) => show(visit, id, Typed { flash: Some(Flash::Bad(words)), ..typed }).await,
+    }
+}
+
+async fn undo(visit: &Visit<'_>, id: &str, change: &str) -> Result<Response, EdgeError> {
+    let change = change.parse().map_err(|_| EdgeError::theirs(400, "`version` is the number of a change"))?;
+    let call = DeploymentCall::Undo {
+        shop: visit.key.as_str().into(),
+        change,
+        flow: id.into(),
+        entry: visit.entry(Deed::Undone, &format!("{id}: how it was before")),
+    };
+    match ask(&bindings::deployment(visit.env)?, &call).await? {
+        DeploymentReply::NotTaken(words) => {
+            show(visit, id, Typed { flash: Some(Flash::Bad(words)), ..Typed::default() }).await
+        }
+        _ => visit.back(&format!("/flows/{id}"), "undone"),
+    }
+}
+
+/// Sends a message of the flow to the reader, about products of the shop's catalogue where there are any.
+async fn test(visit: &Visit<'_>, context: &Context, id: &str, step: &str) -> Result<Response, EdgeError> {
+    let (flow, _) = kept(visit, id)?;
+    let Some(send) = flow.send(step) else {
+        return Err(EdgeError::theirs(404, "the flow has no such message any more: load the page again"));
+    };
+    let (env, settings, text) = (visit.env.clone(), visit.settings.clone(), send.template.clone());
+    let email = visit.reader.email.clone();
+    context.wait_until(async move {
+        if let Err(error) = test_mail(&env, &settings, &text, &email, platform_now()).await {
+            worker::console_error!("a test was not sent: {error:?}");
+        }
+    });
+    visit.back(&format!("/flows/{id}"), "tested")
+}
+
+/// The flow as it is kept, or as it would be if it were switched on.
+fn kept<'a>(visit: &'a Visit<'_>, id: &str) -> Result<(Flow, Option<&'a FlowSetting>), EdgeError> {
+    let setting = visit.settings.flows.iter().find(|setting| setting.id() == id);
+    let flow = setting.map_or_else(|| ready_flow(id), FlowSetting::flow);
+    flow.map(|flow| (flow, setting)).ok_or_else(|| EdgeError::theirs(404, "there is no such flow"))
+}
+
+async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, EdgeError> {
+    let (flow, setting) = kept(visit, id)?;
+    let figures = report(visit, DAYS).await?.flows.remove(id).unwrap_or_default();
+    let wrong = !typed.problems.is_empty() || typed.flash.is_some();
+    let json = match typed.json {
+        Some(json) => json,
+        None => serde_json::to_string_pretty(&flow.file)?,
+    };
+    let model = FlowPage {
+        status: setting.map(|_| flow.file.status),
+        figures,
+        waiting: Default::default(),
+        currency: currency(visit),
+        texts: Vec::new(),
+        problems: typed.problems,
+        typed: typed.fields.into_iter().collect(),
+        json,
+        history: history(visit, id).await?,
+        trial: None,
+        flow,
+    };
+    answer::page(if wrong { 422 } else { 200 }, html(&visit.frame(typed.flash), &model))
+}
+
+/// Changes of this flow, the latest first.
+async fn history(visit: &Visit<'_>, id: &str) -> Result<Vec<Change>, EdgeError> {
+    let call = DeploymentCall::Shop { shop: visit.key.as_str().into() };
+    let DeploymentReply::Shop(Some(record)) = ask(&bindings::deployment(visit.env)?, &call).await? else {
+        return Ok(Vec::new());
+    };
+    let of_flow = record.history.into_iter().filter_map(|past| {
+        let what = past.about.strip_prefix(id)?.strip_prefix(": ")?.to_owned();
+        Some(Change { version: past.number.to_string(), at: past.at, by: past.who, what })
+    });
+    Ok(of_flow.take(HISTORY_SHOWN_MAX).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_typed_takes_the_place_of_its_kind() {
+        assert_eq!(like(&json!(3), "4"), json!(4));
+        assert_eq!(like(&json!(3), "many"), json!("many"), "for the engine to refuse");
+        assert_eq!(like(&json!("1h"), "2"), json!("2"));
+    }
+}

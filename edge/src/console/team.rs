@@ -1,0 +1,226 @@
+//! Who may come in, keys for machines, and what was done.
+
+use std::collections::BTreeSet;
+
+use rappel_access::limit::KEY_NAME_BYTES_MAX;
+use rappel_access::{Act, ApiKey, AuditEntry, Member, MemberChange, Role, Scope};
+use rappel_console::page::team::{self as view, Team, page as html};
+use rappel_delivery::signing::Purpose;
+use worker::{Context, Response};
+
+use super::answer;
+use super::form::Form;
+use super::reader::secret;
+use super::shop::{Visit, shown};
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::http::api_key::KEY_PREFIX;
+use crate::objects::call::ask;
+use crate::objects::deployment_call::{DeploymentCall, DeploymentReply, Hash};
+use crate::secrets::{access_name, hex, signing_key};
+use crate::send::invitation_mail;
+
+/// Letters of a key by which it is known again.
+const BEGINS_CHARS: usize = 6;
+
+/// What a form of the page wants.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Somebody new.
+    Invite,
+    /// Another role for a member.
+    Role(String),
+    /// A member less.
+    Remove(String),
+    /// A key more.
+    MakeKey,
+    /// A key less.
+    EndKey(String),
+}
+
+/// The page.
+pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+    show(visit, 200, Team::default()).await
+}
+
+/// Does what a form wants.
+pub(super) async fn act(
+    visit: &Visit<'_>,
+    context: &Context,
+    wish: &Wish,
+    form: &Form,
+) -> Result<Response, EdgeError> {
+    visit.reader.check(visit.key.as_str(), Act::Administer)?;
+    let shop = Some(visit.key.as_str().to_owned());
+    match wish {
+        Wish::Invite => invite(visit, context, form).await,
+        Wish::Role(id) => {
+            let (email, role) = (member_of(visit, id).await?, role(form)?);
+            // Who has a role everywhere has it everywhere again, or nowhere.
+            let everywhere = matches!(email.grants, rappel_access::Grants::Everywhere(_));
+            let shop = shop.filter(|_| !everywhere);
+            change(visit, MemberChange::Grant { email: email.email, shop, role }).await
+        }
+        Wish::Remove(id) => {
+            let member = member_of(visit, id).await?;
+            let everywhere = matches!(member.grants, rappel_access::Grants::Everywhere(_));
+            let shop = shop.filter(|_| !everywhere);
+            change(visit, MemberChange::Remove { email: member.email, shop }).await
+        }
+        Wish::MakeKey => make_key(visit, form).await,
+        Wish::EndKey(hash) => end_key(visit, hash).await,
+    }
+}
+
+async fn invite(visit: &Visit<'_>, context: &Context, form: &Form) -> Result<Response, EdgeError> {
+    let email = form.get("email").trim().to_owned();
+    let grant = MemberChange::Grant {
+        email: email.clone(),
+        shop: Some(visit.key.as_str().to_owned()),
+        role: role(form)?,
+    };
+    let call = DeploymentCall::ChangeTeam { by: visit.reader.email.clone(), change: grant };
+    if let DeploymentReply::NotTaken(words) = ask(&bindings::deployment(visit.env)?, &call).await? {
+        let model = Team { invited: email, invite_problem: Some(words), ..Team::default() };
+        return show(visit, 422, model).await;
+    }
+    let (env, settings, by) = (visit.env.clone(), visit.settings.clone(), visit.reader.email.clone());
+    context.wait_until(async move {
+        if let Err(error) = invitation_mail(&env, &settings, &email, &by, platform_now()).await {
+            worker::console_error!("an invitation was not sent: {error:?}");
+        }
+    });
+    visit.back("/team", "invited")
+}
+
+async fn change(visit: &Visit<'_>, change: MemberChange) -> Result<Response, EdgeError> {
+    let call = DeploymentCall::ChangeTeam { by: visit.reader.email.clone(), change };
+    match ask(&bindings::deployment(visit.env)?, &call).await? {
+        DeploymentReply::NotTaken(words) => {
+            show(visit, 422, Team { invite_problem: Some(words), ..Team::default() }).await
+        }
+        _ => visit.back("/team", "saved"),
+    }
+}
+
+async fn make_key(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError> {
+    let name = form.get("name").trim().to_owned();
+    let scopes: BTreeSet<Scope> = form.all("scope").filter_map(Scope::parse).collect();
+    let problem = match (name.is_empty() || name.len() > KEY_NAME_BYTES_MAX, scopes.is_empty()) {
+        (true, _) => Some(format!("call it something, in {KEY_NAME_BYTES_MAX} letters at most")),
+        (_, true) => Some("tick what it may do".into()),
+        _ => None,
+    };
+    if problem.is_some() {
+        return show(visit, 422, Team { key_problem: problem, ..Team::default() }).await;
+    }
+    let shown = format!("{KEY_PREFIX}{}_{}", visit.key.as_str(), secret());
+    let begins = KEY_PREFIX.len() + visit.key.as_str().len() + 1 + BEGINS_CHARS;
+    let key = ApiKey {
+        name,
+        shop: visit.key.as_str().to_owned(),
+        scopes,
+        begins: shown.chars().take(begins).collect(),
+        made: visit.now,
+        by: visit.reader.email.clone(),
+        used: None,
+    };
+    let hash = access_name(&signing_key(visit.env)?, Purpose::ApiKey, &shown);
+    match ask(&bindings::deployment(visit.env)?, &DeploymentCall::MakeKey { hash, key }).await? {
+        DeploymentReply::NotTaken(words) => {
+            show(visit, 422, Team { key_problem: Some(words), ..Team::default() }).await
+        }
+        _ => show(visit, 200, Team { new_key: Some(shown), ..Team::default() }).await,
+    }
+}
+
+async fn end_key(visit: &Visit<'_>, hash: &str) -> Result<Response, EdgeError> {
+    let (_, keys, _) = team(visit).await?;
+    // Only a key of this shop: others are for their own owners.
+    if keys.iter().any(|(known, _)| known == hash) {
+        let call = DeploymentCall::EndKey { hash: hash.to_owned(), by: visit.reader.email.clone() };
+        ask::<_, DeploymentReply>(&bindings::deployment(visit.env)?, &call).await?;
+    }
+    visit.back("/team", "saved")
+}
+
+fn role(form: &Form) -> Result<Role, EdgeError> {
+    Role::parse(form.get("role")).ok_or_else(|| EdgeError::theirs(400, "`role` is owner, editor or viewer"))
+}
+
+/// The member that an address of the page names.
+async fn member_of(visit: &Visit<'_>, id: &str) -> Result<Member, EdgeError> {
+    let (members, ..) = team(visit).await?;
+    let member = members.into_iter().find(|member| name(member) == id);
+    member.ok_or_else(|| EdgeError::theirs(404, "there is no such member any more: load the page again"))
+}
+
+/// A member's name in addresses.
+fn name(member: &Member) -> String {
+    hex(member.email.as_bytes())
+}
+
+/// Members, keys and log, as far as they are of this shop.
+async fn team(visit: &Visit<'_>) -> Result<(Vec<Member>, Vec<(Hash, ApiKey)>, Vec<AuditEntry>), EdgeError> {
+    let answer = ask(&bindings::deployment(visit.env)?, &DeploymentCall::Team).await?;
+    let DeploymentReply::Team { mut members, mut keys, mut audit } = answer else {
+        return Err(EdgeError::Ours(format!("the deployment's object answered {answer:?}")));
+    };
+    let shop = visit.key.as_str();
+    members.retain(|member| member.grants.at(shop).is_some());
+    keys.retain(|(_, key)| key.shop == shop);
+    // What is of no shop is of its members: who came in, and who goes.
+    audit.retain(|entry| match &entry.shop {
+        Some(of) => of == shop,
+        None => members.iter().any(|member| member.email == entry.who),
+    });
+    Ok((members, keys, audit))
+}
+
+async fn show(visit: &Visit<'_>, status: u16, model: Team) -> Result<Response, EdgeError> {
+    let (members, keys, audit) = team(visit).await?;
+    let model = Team {
+        people: members.iter().filter_map(|member| colleague(visit, member)).collect(),
+        keys: keys.into_iter().map(key).collect(),
+        scopes: Scope::ALL.map(scope).to_vec(),
+        audit: audit.into_iter().map(line).collect(),
+        ..model
+    };
+    answer::page(status, html(&visit.frame(None), &model))
+}
+
+fn colleague(visit: &Visit<'_>, member: &Member) -> Option<view::Colleague> {
+    Some(view::Colleague {
+        id: name(member),
+        email: member.email.clone(),
+        role: shown(member.grants.at(visit.key.as_str())?),
+        last_at: member.seen,
+        is_reader: member.email == visit.reader.email,
+    })
+}
+
+fn key((hash, key): (Hash, ApiKey)) -> view::ApiKey {
+    view::ApiKey {
+        id: hash,
+        name: format!("{} ({}…)", key.name, key.begins),
+        scopes: key.scopes.iter().map(|scope| scope.word().to_owned()).collect(),
+        made_at: key.made,
+        used_at: key.used,
+    }
+}
+
+fn scope(scope: Scope) -> view::Scope {
+    let says = match scope {
+        Scope::Events => "tell of orders, products and customers",
+        Scope::Figures => "read figures",
+        Scope::People => "read consents, read and change the suppression list",
+        Scope::Messages => "read, preview and resend messages",
+    };
+    view::Scope { word: scope.word().to_owned(), says: says.to_owned() }
+}
+
+fn line(entry: AuditEntry) -> view::AuditLine {
+    let what = format!("{} {}", entry.deed.words(), entry.about);
+    view::AuditLine { at: entry.at, by: entry.who, what: what.trim().to_owned() }
+}
