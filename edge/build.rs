@@ -1,5 +1,5 @@
-//! Embeds what the Worker serves and decides by: the tracker's files and the ready flows.
-//! A wrong flow, or a Worker without its tracker, does not compile.
+//! Embeds what the Worker serves and decides by: the tracker's files, the console's, and the ready flows.
+//! A wrong flow, or a Worker without its files, does not compile.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,25 @@ mod wishes;
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("assets.rs"), assets(&here.join("../dist/tracker"))?)?;
+    let wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
+    let tracker = assets("ASSETS", &here.join("../dist/tracker"))?;
+    let console = assets("CONSOLE_ASSETS", &here.join("../dist/console"))?;
+    // Only a native check may do without them.
+    if wasm && !(tracker.contains("loader.js") && console.contains(".css")) {
+        println!(
+            "cargo::error=dist/tracker or dist/console is empty: run `cargo xtask build`, which makes both first"
+        );
+    }
+    fs::write(out.join("assets.rs"), tracker)?;
+    fs::write(out.join("console_assets.rs"), console)?;
     fs::write(out.join("flows.rs"), flows(&here.join("../flows"))?)
 }
 
-/// `static ASSETS: &[(name, plain bytes, brotli bytes)]`. Only a native check may do without them.
-fn assets(folder: &Path) -> io::Result<String> {
+/// `static <NAME>: &[(name, plain bytes, brotli bytes)]`: all files of a folder that browsers load.
+fn assets(static_name: &str, folder: &Path) -> io::Result<String> {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut code = String::from("pub(crate) static ASSETS: &[(&str, &[u8], &[u8])] = &[\n");
-    for path in files(folder, &["js", "wasm"])? {
+    let mut code = format!("pub(crate) static {static_name}: &[(&str, &[u8], &[u8])] = &[\n");
+    for path in files(folder, &["js", "wasm", "css"])? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let plain = path.canonicalize()?;
         let packed = plain.with_file_name(format!("{name}.br"));
@@ -28,12 +38,6 @@ fn assets(folder: &Path) -> io::Result<String> {
             "({name:?}, include_bytes!({:?}), include_bytes!({:?})),",
             plain.display(),
             packed.display()
-        );
-    }
-    let wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
-    if wasm && !code.contains("loader.js") {
-        println!(
-            "cargo::error=dist/tracker is empty: run `cargo xtask build`, which makes the tracker first"
         );
     }
     code.push_str("];\n");

@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::platform::{Namespace, Stub};
 
-/// Shops of this deployment, as a JSON array (see docs/settings.md).
+/// Shops that are set with the code, as a JSON array (see docs/settings.md); others are set in the console.
 pub(crate) const SHOPS: &str = "SHOPS";
 /// Secret: signs visitor ids and links.
 pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";
@@ -29,18 +29,25 @@ pub(crate) const FEEDBACK: &str = "FEEDBACK";
 pub(crate) const EMAIL_FALLBACK: &str = "EMAIL_FALLBACK";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
+/// Secret: the one-time code by which the deployment's owner first comes into the console.
+pub(crate) const OWNER_CODE: &str = "OWNER_CODE";
 /// Secret: what AfterShip signs its webhooks with.
 pub(crate) const AFTERSHIP_SECRET: &str = "AFTERSHIP_SECRET";
 /// Secret: the shop's key to ShipStation's API V2.
 pub(crate) const SHIPSTATION_KEY: &str = "SHIPSTATION_KEY";
 /// Secret: the shop's key and secret to ShipStation's API V1, `key:secret` in base64.
 pub(crate) const SHIPSTATION_BASIC: &str = "SHIPSTATION_BASIC";
+/// Secret: what Shopify signs its webhooks with; one line, or a JSON object by shop.
+pub(crate) const SHOPIFY_SECRET: &str = "SHOPIFY_SECRET";
+/// Secret: what WooCommerce signs its webhooks with; one line, or a JSON object by shop.
+pub(crate) const WOOCOMMERCE_SECRET: &str = "WOOCOMMERCE_SECRET";
 /// Where this Worker is reached, `https://rappel.example`: links in messages lead there.
 pub(crate) const EDGE_ORIGIN: &str = "EDGE_ORIGIN";
 /// Where data may live: `none` or `eu`. Chosen at the first deploy; another word names other objects.
 pub(crate) const JURISDICTION: &str = "JURISDICTION";
 
 const CATALOGUE_NAMESPACE: &str = "CATALOGUE";
+const DEPLOYMENT_NAMESPACE: &str = "DEPLOYMENT";
 const DIRECTORY_NAMESPACE: &str = "DIRECTORY";
 const DEVICE_NAMESPACE: &str = "DEVICE";
 const PERSON_NAMESPACE: &str = "PERSON";
@@ -52,6 +59,7 @@ thread_local! {
     // What a deployment binds does not change while its code runs.
     static CATALOGUES: OnceCell<Namespace> = const { OnceCell::new() };
     static DEVICES: OnceCell<Namespace> = const { OnceCell::new() };
+    static DEPLOYMENTS: OnceCell<Namespace> = const { OnceCell::new() };
     static DIRECTORIES: OnceCell<Namespace> = const { OnceCell::new() };
     static PERSONS: OnceCell<Namespace> = const { OnceCell::new() };
     static SHARDS: OnceCell<Namespace> = const { OnceCell::new() };
@@ -63,6 +71,12 @@ thread_local! {
 pub(crate) fn catalogue(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
     let namespace = CATALOGUES.with(|known| namespace(env, CATALOGUE_NAMESPACE, known))?;
     Ok(namespace.get_by_name(shop.as_str())?)
+}
+
+/// The one object of the whole deployment.
+pub(crate) fn deployment(env: &Env) -> worker::Result<Stub> {
+    let namespace = DEPLOYMENTS.with(|known| namespace(env, DEPLOYMENT_NAMESPACE, known))?;
+    Ok(namespace.get_by_name("deployment")?)
 }
 
 /// The object of one visitor at one shop.

@@ -50,6 +50,21 @@ thread_local! {
     static SHOPS: RefCell<HashMap<String, Known>> = RefCell::default();
 }
 
+/// Books are built anew when they are next needed: settings have changed.
+pub(crate) fn forget_built() {
+    SHOPS.with(|shops| shops.borrow_mut().values_mut().for_each(|known| known.book = None));
+}
+
+/// The ids of all ready flows.
+pub(crate) fn ready_flows() -> impl Iterator<Item = &'static str> {
+    FLOWS.iter().map(|(id, _)| *id)
+}
+
+/// Whether the flow answers what was asked on a page: nobody switches it on by itself.
+pub(crate) fn is_answer(id: &str) -> bool {
+    [PREFERENCE_LINK, CONFIRMATION].contains(&id)
+}
+
 /// The ready flow of this id.
 pub(crate) fn ready_flow(id: &str) -> Option<Flow> {
     let (_, json) = FLOWS.iter().find(|(known, _)| *known == id)?;
@@ -78,7 +93,7 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
     // The first book will be needed at once; and an isolate that is gone within the half minute asks but once.
     let first = match known {
         Some(_) => None,
-        None => Some(build(env, &*Shops::settings(env, shop)?, platform_now())),
+        None => Some(build(env, &*Shops::settings(shop)?, platform_now())),
     };
     let has_trials =
         known.map_or_else(|| first.as_ref().is_some_and(Book::has_trials), |(_, has_trials)| has_trials);
@@ -132,7 +147,7 @@ pub(crate) fn book(env: &Env, shop: &str, now: UnixMs) -> Result<Rc<Book>, EdgeE
 /// # Errors
 /// Ours: the shop is not configured any more.
 pub(crate) fn of(env: &Env, shop: &str, told: &Announced, now: UnixMs) -> Result<Book, EdgeError> {
-    let mut book = build(env, &*Shops::settings(env, shop)?, now);
+    let mut book = build(env, &*Shops::settings(shop)?, now);
     told.add_to(&mut book);
     Ok(book)
 }
@@ -153,6 +168,7 @@ fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     book.known_ms = send::known_ms(env);
     book.paced = send::mailer::ways(env).map(|(way, _)| way).collect();
     book.double_opt_in = settings.double_opt_in;
+    book.halted = settings.paused;
     book
 }
 

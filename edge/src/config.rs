@@ -1,7 +1,8 @@
-//! The shops of this deployment, from one JSON variable. Parsed once per isolate, checked whole: a wrong
-//! setting is a clear error at the first request, never a surprise at the hundredth.
+//! What a merchant sets for a shop: read and checked whole, so that a wrong setting is a clear error when it is made, never a
+//! surprise at the hundredth message.
 
 mod audiences;
+pub(crate) mod document;
 mod feed;
 mod flow_setting;
 mod help;
@@ -10,10 +11,9 @@ mod needs;
 mod own_texts;
 mod segments;
 mod sending;
+mod shops;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use rappel_calendar::Country;
 use rappel_delivery::email::Address;
@@ -24,10 +24,7 @@ use rappel_flow::{Figures, Flow, Rules, ZoneOffsets, segments_asked};
 use rappel_ledger::OfferSetting;
 use rappel_signal::{ShopKey, UnixMs};
 use serde::Deserialize;
-use worker::Env;
 
-use crate::bindings;
-use crate::error::EdgeError;
 pub(crate) use audiences::Audiences;
 pub(crate) use feed::FeedSettings;
 pub(crate) use flow_setting::FlowSetting;
@@ -36,9 +33,8 @@ pub(crate) use invitations::Invitations;
 pub(crate) use own_texts::{OwnTexts, purpose};
 pub(crate) use segments::Segments;
 pub(crate) use sending::SendingSettings;
+pub(crate) use shops::{Document, Shops};
 
-/// One deployment's variable; Cloudflare caps a variable at 5 KB, local runs at nothing.
-const SHOPS_BYTES_MAX: usize = 64 * 1024;
 /// Calls a second to persons, over all shards: what sixteen of them reach.
 const TOLD_PER_SECOND_MAX: u32 = 640;
 
@@ -114,6 +110,12 @@ pub(crate) struct ShopSettings {
     /// ISO 3166-1, two letters: whose calendar and law hold where the shopper's country is unknown.
     #[serde(default)]
     pub(crate) country: Option<String>,
+    /// Whether nothing is sent until somebody lets it go on.
+    #[serde(default)]
+    pub(crate) paused: bool,
+    /// ISO 4217: what the shop's platform means by a product's price, which names none. The feed's, if it is left out.
+    #[serde(default)]
+    pub(crate) currency: Option<String>,
     /// Caps, quiet hours, holdout: what is not named keeps the catalogue's default.
     #[serde(default)]
     pub(crate) rules: Rules,
@@ -192,6 +194,11 @@ impl ShopSettings {
         Inviter { language, name, double_opt_in: self.double_opt_in }
     }
 
+    /// The currency of prices that name none.
+    pub(crate) fn currency(&self) -> Option<&str> {
+        self.currency.as_deref().or_else(|| self.feed.as_ref()?.currency.as_deref())
+    }
+
     fn check(&self) -> Result<(), String> {
         let key = &self.key;
         if ShopKey::parse(key).is_none() {
@@ -222,6 +229,10 @@ impl ShopSettings {
         }
         if self.country.as_deref().is_some_and(|code| Country::parse(code).is_none()) {
             return Err(format!("shop {key}: country must be two capital letters, as FR"));
+        }
+        let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if self.currency.as_deref().is_some_and(|code| !is_code(code)) {
+            return Err(format!("shop {key}: currency must be three capital letters, as EUR"));
         }
         self.check_flows().map_err(|error| format!("shop {key}: {error}"))
     }
@@ -280,70 +291,6 @@ impl ShopSettings {
             winners: self.winners.clone(),
             ..Figures::default()
         }
-    }
-}
-
-/// All shops of the deployment.
-#[derive(Debug)]
-pub(crate) struct Shops(Vec<Rc<ShopSettings>>);
-
-impl Shops {
-    /// The settings, parsed at most once per isolate.
-    ///
-    /// # Errors
-    /// Ours: the variable is missing or wrong; the message says where.
-    pub(crate) fn load(env: &Env) -> Result<Rc<Shops>, EdgeError> {
-        thread_local! {
-            static CACHE: RefCell<Option<Rc<Shops>>> = const { RefCell::new(None) };
-        }
-        CACHE.with(|cache| {
-            if let Some(shops) = cache.borrow().as_ref() {
-                return Ok(shops.clone());
-            }
-            let json = bindings::optional(env, bindings::SHOPS)
-                .ok_or_else(|| EdgeError::Ours("SHOPS is not set: see docs/settings.md".into()))?;
-            let shops = Rc::new(Shops::parse(&json).map_err(EdgeError::Ours)?);
-            *cache.borrow_mut() = Some(shops.clone());
-            Ok(shops)
-        })
-    }
-
-    /// Reads and checks the variable's text.
-    pub(crate) fn parse(json: &str) -> Result<Shops, String> {
-        if json.len() > SHOPS_BYTES_MAX {
-            return Err("SHOPS is over 64 KB".into());
-        }
-        let shops: Vec<ShopSettings> =
-            serde_json::from_str(json).map_err(|error| format!("SHOPS: {error}"))?;
-        shops.iter().try_for_each(ShopSettings::check)?;
-        let mut windows: Vec<&String> = shops.iter().filter_map(|shop| shop.push_window.as_ref()).collect();
-        windows.sort_unstable();
-        if let Some([twice, _]) = windows.windows(2).find(|pair| matches!(pair, [one, next] if one == next)) {
-            return Err(format!(
-                "push_window: {twice:?} is of two shops: what one may ask, the other could use"
-            ));
-        }
-        Ok(Shops(shops.into_iter().map(Rc::new).collect()))
-    }
-
-    /// The settings of one shop.
-    pub(crate) fn get(&self, key: &ShopKey) -> Option<&ShopSettings> {
-        self.0.iter().find(|shop| shop.key == key.as_str()).map(Rc::as_ref)
-    }
-
-    /// The shop whose opt-in window stands at this origin.
-    pub(crate) fn at_window(&self, origin: &str) -> Option<&ShopSettings> {
-        self.0.iter().find(|shop| shop.push_window.as_deref() == Some(origin)).map(Rc::as_ref)
-    }
-
-    /// The settings of the shop that an object or a link names.
-    ///
-    /// # Errors
-    /// Ours: the shop is not configured any more.
-    pub(crate) fn settings(env: &Env, key: &str) -> Result<Rc<ShopSettings>, EdgeError> {
-        let shops = Shops::load(env)?;
-        let settings = shops.0.iter().find(|shop| shop.key == key).cloned();
-        settings.ok_or_else(|| EdgeError::Ours(format!("shop {key:?} is not configured any more")))
     }
 }
 

@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod connections;
 mod consent;
+mod console;
 mod counters;
 #[cfg(feature = "dev")]
 mod dev;
@@ -54,18 +55,29 @@ async fn serve(
 ) -> Result<Response, EdgeError> {
     let reading = matches!(request.method(), Method::Get | Method::Head);
     let writing = request.method() == Method::Post;
-    match route(path) {
+    let route = route(path);
+    // What is wrong with the settings is for whoever looks after the deployment.
+    match &route {
+        Route::Asset(_) | Route::Unknown => {}
+        Route::Health => {
+            if let Err(error) = Shops::refresh(env).await {
+                worker::console_error!("{error:?}");
+            }
+        }
+        _ => Shops::refresh(env).await?,
+    }
+    match route {
         Route::Health if reading => http::health::health(env),
-        Route::Tag(shop) if reading => http::asset::tag(request, env, &*Shops::load(env)?, &shop),
+        Route::Tag(shop) if reading => http::asset::tag(request, env, &*Shops::known()?, &shop),
         Route::Asset(name) if reading => http::asset::asset(request, name),
-        Route::Form(shop) if reading => http::form::module(request, env, &shop),
+        Route::Form(shop) if reading => http::form::module(request, &shop),
         Route::Signals(shop) if writing => {
-            let shops = Shops::load(env)?;
+            let shops = Shops::known()?;
             http::signals::signals(request, env, &shops, &shop).await
         }
-        Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::load(env)?, &shop),
+        Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::known()?, &shop),
         Route::Browser(shop) if writing => {
-            let shops = Shops::load(env)?;
+            let shops = Shops::known()?;
             http::browser::page(request, env, &shops, &shop).await
         }
         Route::Renewal(ticket) if writing => http::browser::worker(request, env, ticket).await,
@@ -77,9 +89,9 @@ async fn serve(
         Route::Resend(shop, id) if writing => http::dead_letters::resend(request, env, &shop, id).await,
         Route::Preview(shop) if writing => http::preview::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,
-        Route::Window(shop) if reading => http::window::page(request, env, &*Shops::load(env)?, &shop),
-        Route::WindowWorker if reading => http::window::worker(request, &*Shops::load(env)?),
-        Route::WindowHome if reading => http::window::home(request, &*Shops::load(env)?),
+        Route::Window(shop) if reading => http::window::page(request, env, &*Shops::known()?, &shop),
+        Route::WindowWorker if reading => http::window::worker(request, &*Shops::known()?),
+        Route::WindowHome if reading => http::window::home(request, &*Shops::known()?),
         Route::Shown(token) if writing => http::shown::hear(request, env, token).await,
         Route::Events(shop) if writing => {
             http::events::serve(request, env, &shop, &rappel_shop::read_events).await
@@ -100,6 +112,7 @@ async fn serve(
         Route::Preferences(token) if writing => http::preferences::act(env, request, token).await,
         Route::Settings(token) if reading => http::settings::page(env, request, token).await,
         Route::Settings(token) if writing => http::settings::act(env, request, token).await,
+        Route::Console(rest) if reading || writing => console::serve(request, env, context, rest).await,
         Route::Confirmation(token) if reading => http::confirm::page(env, request, token),
         Route::Confirmation(token) if writing => http::confirm::act(env, request, token).await,
         #[cfg(feature = "dev")]

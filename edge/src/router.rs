@@ -47,7 +47,7 @@ pub(crate) enum Route<'a> {
     Events(ShopKey),
     /// Events of the shop's server, one a line.
     Upload(ShopKey),
-    /// News of a delivery service.
+    /// News of a delivery service or of the shop's platform.
     Webhook(ShopKey, &'a str),
     /// What a provider tells of messages; its name.
     Feedback(ShopKey, &'a str),
@@ -63,6 +63,8 @@ pub(crate) enum Route<'a> {
     Settings(&'a str),
     /// A subscription to confirm, with a sealed token.
     Confirmation(&'a str),
+    /// The merchant's console; the path below `/console`.
+    Console(&'a str),
     /// Is the Worker up?
     Health,
     /// Live view and test doors; the path below `/dev/`.
@@ -85,6 +87,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
         ("health", "") => Route::Health,
+        ("console", rest) => Route::Console(rest),
         ("", "") => Route::WindowHome,
         ("rappel", "service-worker.js") => Route::WindowWorker,
         ("w", shop) => ShopKey::parse(shop).map_or(Route::Unknown, Route::Window),
@@ -108,6 +111,8 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "events/batch")) => Route::Upload(shop),
             Some((Some(shop), "webhooks/aftership")) => Route::Webhook(shop, "aftership"),
             Some((Some(shop), "webhooks/shipstation")) => Route::Webhook(shop, "shipstation"),
+            Some((Some(shop), "webhooks/shopify")) => Route::Webhook(shop, "shopify"),
+            Some((Some(shop), "webhooks/woocommerce")) => Route::Webhook(shop, "woocommerce"),
             Some((Some(shop), "suppressions")) => Route::Suppressions(shop),
             Some((Some(shop), "suppressions/restore")) => Route::Restore(shop),
             Some((Some(shop), what)) => match what.strip_prefix(FEEDBACK) {
@@ -166,6 +171,8 @@ mod tests {
         assert_eq!(route("/v1/demo/events/batch"), Route::Upload(demo()));
         assert_eq!(route("/v1/demo/webhooks/aftership"), Route::Webhook(demo(), "aftership"));
         assert_eq!(route("/v1/demo/webhooks/shipstation"), Route::Webhook(demo(), "shipstation"));
+        assert_eq!(route("/v1/demo/webhooks/shopify"), Route::Webhook(demo(), "shopify"));
+        assert_eq!(route("/v1/demo/webhooks/woocommerce"), Route::Webhook(demo(), "woocommerce"));
         assert_eq!(route("/v1/demo/feedback/resend"), Route::Feedback(demo(), "resend"));
         assert_eq!(route("/v1/demo/suppressions"), Route::Suppressions(demo()));
         assert_eq!(route("/v1/demo/suppressions/restore"), Route::Restore(demo()));
@@ -173,6 +180,8 @@ mod tests {
         assert_eq!(route("/p/abc"), Route::Preferences("abc"));
         assert_eq!(route("/s/abc"), Route::Settings("abc"));
         assert_eq!(route("/o/abc"), Route::Confirmation("abc"));
+        assert_eq!(route("/console"), Route::Console(""));
+        assert_eq!(route("/console/sign-in"), Route::Console("sign-in"));
         assert_eq!(route("/health"), Route::Health);
     }
 

@@ -56,6 +56,23 @@ pub(crate) fn message_name(key: &SigningKey, shop: &str, message: &str) -> Strin
     hex(&keyed_hash(key, Purpose::Message, shop, message.as_bytes()))
 }
 
+/// The secret that whoever comes in holds, as the deployment's object knows it.
+pub(crate) fn access_name(key: &SigningKey, purpose: Purpose, secret: &str) -> String {
+    hex(&keyed_hash(key, purpose, "", secret.as_bytes()))
+}
+
+/// The owner's one-time code, as it is compared; `None` if none is set.
+///
+/// # Errors
+/// Ours: there is one, and it could be guessed.
+pub(crate) fn owner_code(env: &Env) -> Result<Option<String>, EdgeError> {
+    let Some(code) = bindings::optional(env, bindings::OWNER_CODE) else { return Ok(None) };
+    let code = rappel_access::normalise_code(&code).ok_or_else(|| {
+        EdgeError::Ours("OWNER_CODE is too short: let `cargo xtask deploy --owner-code` make one".into())
+    })?;
+    Ok(Some(access_name(&signing_key(env)?, Purpose::OwnerCode, &code)))
+}
+
 /// Bytes in hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,10 +1,12 @@
-//! `cargo xtask build`: the tracker, then the Worker that serves it.
+//! `cargo xtask build`: the tracker and the console's files, then the Worker that serves them.
 //!
 //! - [`tracker`]: wasm and JavaScript for the page, into `dist/tracker`
+//! - [`console`]: stylesheet and script of the merchant's pages, into `dist/console`
 //! - [`edge`]: the Worker's bundle, into `dist/edge/dev` or `dist/edge/release`
 //! - [`assets`]: names with hashes, compression, files written only when they change
 
 pub(crate) mod assets;
+mod console;
 pub(crate) mod edge;
 mod tracker;
 
@@ -40,6 +42,7 @@ pub(crate) fn build(bundles: &[Bundle]) -> Result<()> {
     let _lock = lock()?;
     let tools = setup::for_build()?;
     tracker::build(&tools)?;
+    console::build(&tools)?;
     for &bundle in bundles {
         edge::build(&tools, bundle)?;
     }

@@ -18,6 +18,11 @@ pub(crate) fn dist_tracker() -> PathBuf {
     root().join("dist/tracker")
 }
 
+/// The stylesheet and the script of the console.
+pub(crate) fn dist_console() -> PathBuf {
+    root().join("dist/console")
+}
+
 /// What the Worker's build makes.
 pub(crate) fn dist_edge(bundle: Bundle) -> PathBuf {
     root().join("dist/edge").join(if bundle == Bundle::Release { "release" } else { "dev" })

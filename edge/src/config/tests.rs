@@ -8,7 +8,8 @@ const DEMO: &str = r#"[{"key":"demo","name":"Demo","origins":["http://shop.test"
 #[test]
 fn a_shop_has_sensible_defaults() {
     let shops = Shops::parse(DEMO).unwrap();
-    let shop = shops.get(&ShopKey::parse("demo").unwrap()).unwrap();
+    let (shop, document) = shops.first().unwrap();
+    assert_eq!(ShopSettings::read(&document.0).unwrap().key, "demo");
     assert_eq!((shop.zone.as_str(), shop.rules.holdout_per_10000), ("UTC", 500));
     assert!(shop.allows("http://shop.test") && !shop.allows("http://shop.test.evil"));
 }
@@ -25,6 +26,7 @@ fn a_wrong_setting_says_where_and_what() {
         (r#""key""#, r#""flows":["no-such"],"key""#, "no ready flow called"),
         (r#""key""#, r#""flows":["welcome",{"flow":"welcome","status":"draft"}],"key""#, "twice"),
         (r#""key""#, r#""country":"France","key""#, "two capital letters"),
+        (r#""key""#, r#""currency":"euro","key""#, "currency must be three capital letters"),
         (
             r#""key""#,
             r#""offers":[{"offer":"cart","benefit":{"percent":120},"start":"2026-01-01T00:00:00Z"}],"key""#,

@@ -8,6 +8,10 @@ use crate::config::Shops;
 use crate::error::EdgeError;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+include!(concat!(env!("OUT_DIR"), "/console_assets.rs"));
+
+/// Files by name: plain and compressed.
+type Files = &'static [(&'static str, &'static [u8], &'static [u8])];
 
 const LOADER: &str = "loader.js";
 const SERVICE_WORKER: &str = "service-worker.js";
@@ -32,18 +36,30 @@ pub(crate) fn tag(
             ASSETS.iter().find(|(name, _, _)| *name == LOADER).map_or(&[][..], |(_, plain, _)| plain);
         return crate::dev::demo::tag(loader);
     }
-    file(request, LOADER, LOADER_CACHE)
+    file(request, ASSETS, LOADER, LOADER_CACHE)
 }
 
 /// `GET /r/a/<file>`
 pub(crate) fn asset(request: &Request, name: &str) -> Result<Response, EdgeError> {
     let cache = if name == SERVICE_WORKER { LOADER_CACHE } else { HASHED_CACHE };
-    file(request, name, cache)
+    file(request, ASSETS, name, cache)
+}
+
+/// `GET /console/a/<file>`
+pub(crate) fn of_console(request: &Request, name: &str) -> Result<Response, EdgeError> {
+    file(request, CONSOLE_ASSETS, name, HASHED_CACHE)
+}
+
+/// The names of the console's stylesheet and script.
+pub(crate) fn console_files() -> (&'static str, &'static str) {
+    let named =
+        |ending: &str| CONSOLE_ASSETS.iter().map(|(name, _, _)| *name).find(|name| name.ends_with(ending));
+    (named(".css").unwrap_or_default(), named(".js").unwrap_or_default())
 }
 
 /// The service worker, for an origin of ours that may have one.
 pub(super) fn service_worker(request: &Request) -> Result<Response, EdgeError> {
-    file(request, SERVICE_WORKER, LOADER_CACHE)
+    file(request, ASSETS, SERVICE_WORKER, LOADER_CACHE)
 }
 
 /// The file of a part of the tracker, by the part's name.
@@ -54,12 +70,16 @@ pub(crate) fn part(name: &str) -> Option<&'static str> {
     ASSETS.iter().map(|(file, _, _)| *file).find(is_it)
 }
 
-fn file(request: &Request, name: &str, cache: &str) -> Result<Response, EdgeError> {
-    let Some((_, plain, packed)) = ASSETS.iter().find(|(known, _, _)| *known == name) else {
+fn file(request: &Request, files: Files, name: &str, cache: &str) -> Result<Response, EdgeError> {
+    let Some((_, plain, packed)) = files.iter().find(|(known, _, _)| *known == name) else {
         return Err(EdgeError::theirs(404, "no such file: the script was renewed, reload the page"));
     };
     let headers = Headers::new();
-    let kind = if name.ends_with(".wasm") { "application/wasm" } else { "text/javascript; charset=utf-8" };
+    let kind = match name.rsplit_once('.') {
+        Some((_, "wasm")) => "application/wasm",
+        Some((_, "css")) => "text/css; charset=utf-8",
+        _ => "text/javascript; charset=utf-8",
+    };
     headers.set("content-type", kind)?;
     headers.set("cache-control", cache)?;
     headers.set("vary", "accept-encoding")?;

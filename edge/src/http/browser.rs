@@ -195,7 +195,7 @@ pub(crate) async fn worker(request: &mut Request, env: &Env, ticket: &str) -> Re
     let payload = unseal(&signing_key(env)?, Purpose::Renewal, ticket).ok_or_else(cut_off)?;
     let (shop, visitor): (String, VisitorId) = postcard::from_bytes(&payload).map_err(|_| cut_off())?;
     let shop = ShopKey::parse(&shop).ok_or_else(cut_off)?;
-    if Shops::load(env)?.get(&shop).is_none() {
+    if Shops::known()?.get(&shop).is_none() {
         return Err(EdgeError::theirs(404, "this shop is here no more"));
     }
     let changed: Changed = read(request).await?;

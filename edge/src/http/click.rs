@@ -82,7 +82,7 @@ pub(crate) async fn follow(
 ) -> Result<Response, EdgeError> {
     let cut_off = || EdgeError::theirs(404, "this link is not complete: copy it whole from the message");
     let click = Click::read(&signing_key(env)?, token).ok_or_else(cut_off)?;
-    let shops = Shops::load(env)?;
+    let shops = Shops::known()?;
     let shop = ShopKey::parse(&click.shop).filter(|shop| shops.get(shop).is_some());
     let shop = shop.ok_or_else(|| EdgeError::theirs(404, "this shop is here no more"))?;
     let origins = shops.get(&shop).map(|settings| AllowedOrigins::new(&settings.origins));

@@ -11,14 +11,14 @@ use crate::error::EdgeError;
 /// The page with the button.
 pub(crate) fn page(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let answer: Answer = read(env, Purpose::Confirmation, token)?;
-    let desk = Desk::of(env, request, &answer.letter.shop)?;
+    let desk = Desk::of(request, &answer.letter.shop)?;
     desk.answer(confirm_question(&desk.host()))
 }
 
 /// The click.
 pub(crate) async fn act(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let answer: Answer = read(env, Purpose::Confirmation, token)?;
-    let desk = Desk::of(env, request, &answer.letter.shop)?;
+    let desk = Desk::of(request, &answer.letter.shop)?;
     let said = if answer.prove(env, true).await? { confirmed } else { nothing_to_confirm };
     desk.answer(said(&desk.host()))
 }

@@ -51,7 +51,7 @@ struct Answer {
 /// Serves it.
 pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let asked = request.query::<Query>().ok().and_then(|query| Address::parse(&query.address).ok());
     let asked = asked.ok_or_else(|| EdgeError::theirs(400, "write ?address= and an e-mail address"))?;
     let address = asked.as_str().to_owned();

@@ -16,7 +16,7 @@ use crate::objects::shop_call::{ShopCall, ShopReply};
 /// Serves one request.
 pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    if Shops::load(env)?.get(shop).is_none() {
+    if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }
     read(env, shop).await

@@ -56,7 +56,7 @@ pub(crate) async fn resend(
 
 async fn letters(request: &Request, env: &Env, shop: &ShopKey) -> Result<Vec<Listed>, EdgeError> {
     api_key::check(request, env)?;
-    if Shops::load(env)?.get(shop).is_none() {
+    if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }
     dead_letters::read(env, shop).await

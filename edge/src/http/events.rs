@@ -30,7 +30,7 @@ pub(crate) async fn serve(
     read: &Read,
 ) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let now = platform_now();
     let items = match body(request, UPLOAD_BYTES_MAX).await? {
         Some(bytes) => read(&bytes, now),
@@ -46,14 +46,14 @@ pub(crate) async fn serve(
 }
 
 /// There is such a shop.
-pub(super) fn check_shop(env: &Env, shop: &ShopKey) -> Result<(), EdgeError> {
-    let known = Shops::load(env)?.get(shop).is_some();
+pub(super) fn check_shop(shop: &ShopKey) -> Result<(), EdgeError> {
+    let known = Shops::known()?.get(shop).is_some();
     known.then_some(()).ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address"))
 }
 
 /// The body; `None` if it is longer than this. One that declares its length, which the platform holds it to, is refused before
 /// it is read; any other is read in pieces, and no further than it may be long.
-pub(super) async fn body(request: &mut Request, bytes_max: usize) -> Result<Option<Vec<u8>>, EdgeError> {
+pub(crate) async fn body(request: &mut Request, bytes_max: usize) -> Result<Option<Vec<u8>>, EdgeError> {
     let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > bytes_max) {
         return Ok(None);

@@ -26,7 +26,7 @@ pub(crate) async fn feed(
     begin: bool,
 ) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    if Shops::load(env)?.get(shop).is_none() {
+    if Shops::known()?.get(shop).is_none() {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address"));
     }
     let call = match begin {

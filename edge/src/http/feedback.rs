@@ -46,7 +46,7 @@ async fn hear(
     shop: &ShopKey,
     provider: &str,
 ) -> Result<Response, EdgeError> {
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let reader = reader(env, provider)?;
     let call = whole(request, env).await?;
     match reader.handshake(&call).map_err(refusal)? {

@@ -7,7 +7,7 @@ use rappel_delivery::invitation::{Invitation, OwnWords};
 use rappel_signal::ShopKey;
 use serde::Deserialize;
 use serde_json::json;
-use worker::{Env, Request, Response, ResponseBuilder};
+use worker::{Request, Response, ResponseBuilder};
 
 use super::asset;
 use crate::config::Shops;
@@ -25,8 +25,8 @@ struct Query {
 }
 
 /// Serves it.
-pub(crate) fn module(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
-    let shops = Shops::load(env)?;
+pub(crate) fn module(request: &Request, shop: &ShopKey) -> Result<Response, EdgeError> {
+    let shops = Shops::known()?;
     let settings = shops
         .get(shop)
         .ok_or_else(|| EdgeError::theirs(404, "no shop of that name: check the address in the script tag"))?;

@@ -5,12 +5,20 @@ use worker::{Env, Response};
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::http::feedback;
+use crate::http::{feedback, platforms};
 use crate::send::check_providers;
+
+/// What is deployed with the code reads, and so does what the deployment holds.
+fn shops(env: &Env) -> Result<(), EdgeError> {
+    if let Some(variable) = bindings::optional(env, bindings::SHOPS) {
+        Shops::parse(&variable).map_err(EdgeError::Ours)?;
+    }
+    Shops::known().map(drop)
+}
 
 /// 200 with one line, or 500 with what is missing.
 pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
-    let missing: Vec<&str> = [bindings::SHOPS, bindings::SIGNING_KEY, bindings::EDGE_ORIGIN]
+    let missing: Vec<&str> = [bindings::SIGNING_KEY, bindings::EDGE_ORIGIN]
         .into_iter()
         .filter(|name| bindings::optional(env, name).is_none())
         .collect();
@@ -18,9 +26,11 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
         return Ok(Response::error(format!("missing: {}", missing.join(", ")), 500)?);
     }
     let wrong = [
-        ("SHOPS", Shops::load(env).map(drop)),
-        ("CONNECTIONS", Shops::load(env).and_then(|shops| shops.check_connections(env))),
+        ("SHOPS", shops(env)),
+        ("CONNECTIONS", Shops::known().and_then(|shops| shops.check_connections(env))),
         ("FEEDBACK", feedback::check(env)),
+        (bindings::SHOPIFY_SECRET, platforms::check(env, bindings::SHOPIFY_SECRET)),
+        (bindings::WOOCOMMERCE_SECRET, platforms::check(env, bindings::WOOCOMMERCE_SECRET)),
     ]
     .into_iter()
     .chain(check_providers(env))

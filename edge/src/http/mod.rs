@@ -17,6 +17,7 @@ pub(crate) mod health;
 pub(crate) mod letter;
 mod origin;
 mod page;
+pub(crate) mod platforms;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 mod program;

@@ -6,7 +6,7 @@ use rappel_delivery::link::{AllowedOrigins, Link};
 use rappel_delivery::page::{Host, Messages, content_security_policy, language_of_reader};
 use rappel_delivery::template::{Colour, Language};
 use rappel_signal::Channel;
-use worker::{Env, Request, Response, ResponseBuilder};
+use worker::{Request, Response, ResponseBuilder};
 
 use super::events::body;
 use crate::config::{ShopSettings, Shops};
@@ -27,8 +27,8 @@ impl Desk {
     ///
     /// # Errors
     /// Theirs: the shop is here no more.
-    pub(super) fn of(env: &Env, request: &Request, shop: &str) -> Result<Desk, EdgeError> {
-        let settings = Shops::settings(env, shop);
+    pub(super) fn of(request: &Request, shop: &str) -> Result<Desk, EdgeError> {
+        let settings = Shops::settings(shop);
         let settings = settings.map_err(|_| EdgeError::theirs(404, "this shop is here no more"))?;
         let accepts = request.headers().get("accept-language")?;
         let language = language_of_reader(accepts.as_deref(), &settings.language);

@@ -27,7 +27,7 @@ pub(crate) async fn page(env: &Env, request: &Request, token: &str) -> Result<Re
 /// What its forms do.
 pub(crate) async fn act(env: &Env, request: &mut Request, token: &str) -> Result<Response, EdgeError> {
     let letter: Letter = read(env, Purpose::Preferences, token)?;
-    let desk = Desk::of(env, request, &letter.shop)?;
+    let desk = Desk::of(request, &letter.shop)?;
     let act = read_lessen(&form(request).await?);
     let act =
         act.ok_or_else(|| EdgeError::theirs(400, "that form is none of this page's: open the link again"))?;
@@ -61,7 +61,7 @@ async fn show(
     letter: &Letter,
     done: Option<Done>,
 ) -> Result<Response, EdgeError> {
-    let desk = Desk::of(env, request, &letter.shop)?;
+    let desk = Desk::of(request, &letter.shop)?;
     let book = book(env, &letter.shop, platform_now())?;
     let topics: Vec<String> = book.topics().into_iter().map(str::to_owned).collect();
     let why = letter.look(env).await?.origin.map(|origin| why(&desk, &book, &origin)).unwrap_or_default();

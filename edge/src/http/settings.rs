@@ -21,7 +21,7 @@ use crate::send::{open_channels, words};
 /// The page.
 pub(crate) async fn page(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let answer: Answer = read(env, Purpose::Settings, token)?;
-    let desk = Desk::of(env, request, &answer.letter.shop)?;
+    let desk = Desk::of(request, &answer.letter.shop)?;
     if is_stale(&answer) {
         return desk.answer(stale_link(&desk.host()));
     }
@@ -31,7 +31,7 @@ pub(crate) async fn page(env: &Env, request: &Request, token: &str) -> Result<Re
 /// What its form does. That of a stale link asks for another.
 pub(crate) async fn act(env: &Env, request: &mut Request, token: &str) -> Result<Response, EdgeError> {
     let answer: Answer = read(env, Purpose::Settings, token)?;
-    let desk = Desk::of(env, request, &answer.letter.shop)?;
+    let desk = Desk::of(request, &answer.letter.shop)?;
     let sent = form(request).await?;
     if is_stale(&answer) {
         answer.letter.wish(env, &[Wish::Link]).await?;

@@ -52,7 +52,7 @@ struct Query {
 /// `GET`: a page of the list, the names in their order.
 pub(crate) async fn export(request: &Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let query: Query = request
         .query()
         .map_err(|_| EdgeError::theirs(400, "the query takes `after`, the `next` of before"))?;
@@ -101,7 +101,7 @@ fn shown(name: &str, entry: &ListEntry) -> Vec<Value> {
 /// `POST`: a list is taken over.
 pub(crate) async fn import(request: &mut Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let read = match body(request, UPLOAD_BYTES_MAX).await? {
         Some(bytes) => read_suppressions(&bytes, platform_now()),
         None => Err(SuppressionsRefusal::TooLarge),
@@ -142,7 +142,7 @@ fn ban(row: &SuppressedAddress) -> Banned {
 /// `POST …/restore`: mailboxes that were mended, numbers that were taken for gone.
 pub(crate) async fn restore(request: &mut Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env)?;
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let form =
         || EdgeError::theirs(400, "send a JSON object such as {\"addresses\": [\"name@domain.example\"]}");
     let large =

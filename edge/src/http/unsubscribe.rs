@@ -84,14 +84,14 @@ impl Ticket {
 /// `GET /u/<token>`: the page with the button.
 pub(crate) fn page(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
-    let desk = Desk::of(env, request, &ticket.shop)?;
+    let desk = Desk::of(request, &ticket.shop)?;
     desk.answer(leave_question(&desk.host(), messages(ticket.channel)))
 }
 
 /// `POST /u/<token>`: done, by a mail program or by the button.
 pub(crate) async fn act(env: &Env, request: &Request, token: &str) -> Result<Response, EdgeError> {
     let ticket = Ticket::read(&signing_key(env)?, token)?;
-    let desk = Desk::of(env, request, &ticket.shop)?;
+    let desk = Desk::of(request, &ticket.shop)?;
     let shop = ShopKey::parse(&ticket.shop).ok_or_else(|| EdgeError::theirs(404, "no shop of that name"))?;
     fulfil(env, &shop, &ticket).await?;
     desk.answer(left(&desk.host(), messages(ticket.channel)))

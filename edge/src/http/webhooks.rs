@@ -1,4 +1,4 @@
-//! `POST /v1/<shop>/webhooks/aftership` and `…/shipstation`: what delivery services tell.
+//! `POST /v1/<shop>/webhooks/aftership` and `…/shipstation`: what delivery services tell. Shop platforms: [`super::platforms`].
 //!
 //! | the request is… | answer | what happens |
 //! | --- | --- | --- |
@@ -16,6 +16,7 @@ use worker::{Env, Request, Response};
 
 use super::api_key;
 use super::events::{body, check_shop, json};
+use super::platforms::{self, Platform};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
@@ -28,9 +29,11 @@ pub(crate) async fn serve(
     shop: &ShopKey,
     service: &str,
 ) -> Result<Response, EdgeError> {
-    check_shop(env, shop)?;
+    check_shop(shop)?;
     let now = platform_now();
     let read = match service {
+        "shopify" => return platforms::serve(request, env, shop, Platform::Shopify).await,
+        "woocommerce" => return platforms::serve(request, env, shop, Platform::WooCommerce).await,
         "aftership" => read_aftership(request, env, now).await?,
         _ => read_shipstation(request, env, now).await?,
     };

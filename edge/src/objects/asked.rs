@@ -13,11 +13,12 @@ use super::choosing::Wanted;
 use super::pacer::Slots;
 use super::reservations::Reservations;
 use super::shelf::Shelves;
+use crate::config::Shops;
 use crate::error::EdgeError;
 
-/// Rounds of a turn: the book, then the catalogue, room and the address, on each of four channels, twice. More is a fault of
+/// Rounds of a turn: the book, then the catalogue, room and the address, on each of four channels, twice, and the merchant. More is a fault of
 /// ours.
-pub(super) const ROUNDS_MAX: usize = 25;
+pub(super) const ROUNDS_MAX: usize = 26;
 
 /// What has to be asked before messages that are due can be guarded.
 pub(super) enum Question {
@@ -27,6 +28,8 @@ pub(super) enum Question {
     Room(Vec<WantsSlot>),
     /// Of the addresses.
     Addresses(Vec<Sending>),
+    /// Of the merchant: does sending go on?
+    Standing,
 }
 
 /// Who asks.
@@ -46,6 +49,8 @@ pub(super) struct Asked {
     shelves: Shelves,
     slots: Slots,
     unanswered: BTreeSet<OutboxId>,
+    /// The merchant's latest word is known.
+    standing: bool,
 }
 
 impl Asked {
@@ -84,7 +89,12 @@ impl Asked {
             return Ok(Some(Question::Room(crowd)));
         }
         let missing = self.reservations.missing(effects);
-        Ok((!missing.is_empty()).then_some(Question::Addresses(missing)))
+        if !missing.is_empty() {
+            return Ok(Some(Question::Addresses(missing)));
+        }
+        // Last: between the answer and the send nothing else is asked.
+        let leaves = effects.iter().any(|effect| matches!(effect, Effect::Send(_)));
+        Ok((leaves && !self.standing).then_some(Question::Standing))
     }
 
     /// Asks. The object's own state must not be held meanwhile.
@@ -98,6 +108,12 @@ impl Asked {
                 }
             }
             Question::Room(wanting) => self.slots.ask(by.env, by.shop, wanting, now).await,
+            Question::Standing => {
+                self.standing = true;
+                if let Err(error) = Shops::refresh_now(by.env).await {
+                    worker::console_warn!("messages go by settings of a while ago: {error:?}");
+                }
+            }
             Question::Addresses(missing) => {
                 let silent = self.reservations.ask(by.env, by.shop, by.visitor, missing, now).await;
                 self.unanswered.extend(silent);

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Request, Response, ResponseBuilder};
+use worker::{Env, Request, Response, ResponseBuilder};
 
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::platform::Stub;
 
@@ -29,11 +30,26 @@ pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(
     postcard::from_bytes(&answer).map_err(wire_error)
 }
 
-/// Serves a question inside the object. A failure becomes its answer.
+/// Serves a question inside the object, which may look up its shop's settings. A failure becomes its answer.
 ///
 /// # Errors
 /// The platform's, if not even that could be built.
 pub(super) async fn serve<Q: DeserializeOwned, A: Serialize>(
+    env: &Env,
+    request: &mut Request,
+    reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
+) -> worker::Result<Response> {
+    if let Err(error) = Shops::refresh(env).await {
+        return error.into_response();
+    }
+    answer_question(request, reply).await
+}
+
+/// The same in an object that knows no settings.
+///
+/// # Errors
+/// As [`serve`].
+pub(super) async fn answer_question<Q: DeserializeOwned, A: Serialize>(
     request: &mut Request,
     reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
 ) -> worker::Result<Response> {

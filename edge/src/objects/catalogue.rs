@@ -61,7 +61,7 @@ impl DurableObject for CatalogueObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
     }
 
     /// Never fails: the platform would drop the alarm after some retries, and no feed would be read any more.
@@ -111,7 +111,7 @@ impl CatalogueObject {
         event: String,
         filling: bool,
     ) -> Result<CatalogueReply, EdgeError> {
-        let settings = Shops::settings(&self.env, shop)?;
+        let settings = Shops::settings(shop)?;
         let told: Vec<serde_json::Value> = match serde_json::from_str(products) {
             Ok(told) => told,
             Err(error) => return Ok(CatalogueReply::Refused(format!("products: {error}"))),
@@ -152,7 +152,7 @@ impl CatalogueObject {
     }
 
     async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
-        if Shops::settings(&self.env, shop)?.feed.is_none() {
+        if Shops::settings(shop)?.feed.is_none() {
             return Ok(CatalogueReply::Refused("the shop's settings name no feed".into()));
         }
         let items = self.items()?;
@@ -169,6 +169,7 @@ impl CatalogueObject {
     /// The alarm's work: some of what is to be told, and one step of an import or the beginning of the next one. None of
     /// them holds the others up.
     async fn wake(&self) -> Result<(), EdgeError> {
+        Shops::refresh(&self.env).await?;
         let Some(shop) = self.items()?.entries.get(SHOP)? else { return Ok(()) };
         self.told_meanwhile.set(false);
         let run_at = rested(self.go_on(&shop).await);
@@ -194,7 +195,7 @@ impl CatalogueObject {
     async fn go_on(&self, shop: &str) -> Result<Option<UnixMs>, EdgeError> {
         let items = self.items()?;
         let Some(run) = load(&items)? else { return Ok(None) };
-        let settings = Shops::settings(&self.env, shop)?;
+        let settings = Shops::settings(shop)?;
         // The merchant took the feed out of the settings: nothing is imported until it is asked for again.
         let Some(feed) = settings.feed.as_ref() else { return Ok(None) };
         let now = platform_now();

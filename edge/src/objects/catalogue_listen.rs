@@ -18,7 +18,7 @@ use crate::store::catalogue::Items;
 impl CatalogueObject {
     /// Hears events, each by itself.
     pub(super) async fn listen(&self, shop: &str, events: &[String]) -> Result<CatalogueReply, EdgeError> {
-        let low_stock_at = Shops::settings(&self.env, shop)?.low_stock_at;
+        let low_stock_at = Shops::settings(shop)?.low_stock_at;
         let (items, now) = (self.items()?, platform_now());
         let mut heard = Vec::with_capacity(events.len());
         for event in events {

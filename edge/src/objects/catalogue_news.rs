@@ -112,7 +112,7 @@ impl CatalogueObject {
         let rows: Vec<Row> = rows.iter().map(|row| Row::decode(row)).collect::<Result<_, _>>()?;
         let open = open_of(&items, &first.variant)?;
         let campaigns: Vec<Campaign> = open.iter().map(|(_, open)| open.campaign.clone()).collect();
-        let pace_ms = pace_ms(Shops::settings(&self.env, shop)?.told_per_second, SHARDS_DEFAULT);
+        let pace_ms = pace_ms(Shops::settings(shop)?.told_per_second, SHARDS_DEFAULT);
         let told = tell(&news, &rows, &campaigns, wanted, pace_ms);
         drop(items);
         for campaign in &told.cancel {

@@ -66,7 +66,7 @@ impl DurableObject for DeviceObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -170,6 +170,7 @@ impl DeviceObject {
 
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
+        Shops::refresh(&self.env).await?;
         if self.expire().await? {
             return Ok(());
         }
@@ -263,7 +264,7 @@ impl DeviceObject {
     }
 
     fn begin(&self, shop: &str, envelope: &Envelope) -> Result<Journey, EdgeError> {
-        Shops::settings(&self.env, shop)?;
+        Shops::settings(shop)?;
         let mut device = Device::new(shop, envelope.visitor, platform_now());
         // Where it lives is known from the first batch on: a demo's clock starts by it.
         if let Some(context) = envelope.batches.iter().find_map(|batch| batch.context.as_ref()) {

@@ -14,7 +14,7 @@ impl DeviceObject {
     /// A page says how its browser stands.
     pub(super) async fn browser(&self, browser: &Browser) -> Result<DeviceReply, EdgeError> {
         let say = |journey: &mut Journey, now| {
-            let wishes = Shops::settings(&self.env, &journey.device.shop)?.invitations.wishes();
+            let wishes = Shops::settings(&journey.device.shop)?.invitations.wishes();
             let Journey { device, person, .. } = journey;
             let (input, due) = hear_browser(device, person, browser, &wishes, (now, self.gap_ms()));
             Ok(Turn::saying(said(device.segment(), input), due))

@@ -139,7 +139,7 @@ async fn asked(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> Resul
         // Without a provider there is nothing to pace: the send says what is missing.
         return Ok(vec![Answer::At(0); wanting.len()]);
     };
-    let rules = Shops::settings(env, shop)?.sending.pace(&provider);
+    let rules = Shops::settings(shop)?.sending.pace(&provider);
     let transactional = wanting.iter().map(|wants| wants.category != Category::Marketing).collect();
     let question = PaceQuestion::new(rules, transactional);
     let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;

@@ -26,6 +26,7 @@ use super::reservations::take_back_unless_gone;
 use super::waking::{OTHERS_RETRY_MS, Waking};
 use crate::bindings;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::secrets::{person_name, signing_key};
 use crate::send::{self, Source};
@@ -48,7 +49,7 @@ impl DurableObject for PersonObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -227,6 +228,7 @@ impl PersonObject {
 
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
+        Shops::refresh(&self.env).await?;
         if !self.forget_devices().await? || self.expire().await? {
             return Ok(());
         }

@@ -22,6 +22,7 @@ use super::call;
 use super::shop_call::{ShopCall, ShopReply};
 use super::waking::Waking;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::network::{NETWORK_HOURLY_MAX, Networks, seconds_to_next};
 use crate::store::table::{Table, TableKnown};
@@ -50,11 +51,12 @@ impl DurableObject for ShopObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
         let work = async {
+            Shops::refresh(&self.env).await?;
             self.tell_of_low_pools().await?;
             self.look_at_trials().await
         };

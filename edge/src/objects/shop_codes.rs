@@ -165,7 +165,7 @@ impl ShopObject {
     }
 
     fn low_codes_at(&self, shop: &str) -> Result<u32, EdgeError> {
-        Ok(Shops::settings(&self.env, shop)?.low_codes_at)
+        Ok(Shops::settings(shop)?.low_codes_at)
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) async fn send(
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
     let env = round.env;
-    let settings = &*Shops::settings(env, &source.shop)?;
+    let settings = &*Shops::settings(&source.shop)?;
     let is_note = sending.row.kind == RowKind::Notice;
     let to = if is_note { &settings.contact } else { &sending.to.address };
     let unsubscribe = unsubscribe_link(env, source, sending, Channel::Email)?;

@@ -40,7 +40,7 @@ pub(crate) async fn tell_of_low_pool(
 }
 
 async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<Outcome, EdgeError> {
-    let settings = Shops::settings(env, shop)?;
+    let settings = Shops::settings(shop)?;
     let ours = |error: &dyn std::fmt::Display| EdgeError::Ours(error.to_string());
     let origins = AllowedOrigins::new(&settings.origins).map_err(|error| ours(&error))?;
     let home = origins.link("/").map_err(|error| ours(&error))?;

@@ -13,6 +13,7 @@ mod post;
 pub(crate) mod preview;
 mod push;
 pub(crate) mod push_seal;
+mod sign_in;
 mod smtp;
 mod told;
 mod trigger;
@@ -21,6 +22,7 @@ pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use phone::open_channels;
+pub(crate) use sign_in::sign_in_mail;
 pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;

@@ -28,7 +28,7 @@ pub(super) async fn send(
     };
     let channel = sending.to.channel;
     let provider = provider(env, channel)?;
-    let settings = &*Shops::settings(env, &source.shop)?;
+    let settings = &*Shops::settings(&source.shop)?;
     let unsubscribe = unsubscribe_link(env, source, sending, channel)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let content = Composition { settings, source, sending, unsubscribe, pages: None, clicks }.content()?;

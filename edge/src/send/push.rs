@@ -46,7 +46,7 @@ async fn request(
     endpoint: &Endpoint,
     now: UnixMs,
 ) -> Result<Request<Vec<u8>>, EdgeError> {
-    let settings = Shops::settings(env, &source.shop)?;
+    let settings = Shops::settings(&source.shop)?;
     let key = vapid_key(env)?.ok_or_else(|| {
         EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
     })?;

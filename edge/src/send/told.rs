@@ -52,7 +52,7 @@ pub(super) async fn forward(
             "{name:?} is an advertising audience, not told of events"
         )));
     };
-    let settings = &*Shops::settings(env, &source.shop)?;
+    let settings = &*Shops::settings(&source.shop)?;
     let unsubscribe = unsubscribe_link(env, source, sending, Channel::Email)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let composition = Composition { settings, source, sending, unsubscribe, pages: None, clicks };

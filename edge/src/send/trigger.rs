@@ -23,7 +23,7 @@ impl Composition<'_> {
         let told = TriggerTold {
             flow: &row.flow,
             step: &row.step,
-            class: self.sending.class.map(class_word),
+            class: self.sending.class.map(Class::word),
             language,
             products: self.told(self.about(), &origins),
             suggestions: self.told(&row.picks, &origins),
@@ -83,16 +83,5 @@ impl Composition<'_> {
             _ => "/".to_owned(),
         };
         self.link(origins, &path).or_else(|_| self.link(origins, "/")).map_err(ours)
-    }
-}
-
-/// The class as flows spell it.
-fn class_word(class: Class) -> &'static str {
-    match class {
-        Class::Site => "site",
-        Class::Browse => "browse",
-        Class::Search => "search",
-        Class::Cart => "cart",
-        Class::Checkout => "checkout",
     }
 }

@@ -112,6 +112,27 @@ impl Table {
         self.range(&query, after, end.into())
     }
 
+    /// The last rows of those whose key begins so, the last one first.
+    pub(crate) fn last(&self, prefix: &str, rows_max: usize) -> Result<Vec<(String, String)>, EdgeError> {
+        let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);
+        let query = format!(
+            "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT {rows_max}"
+        );
+        self.range(&query, prefix, format!("{prefix}\u{ffff}"))
+    }
+
+    /// Forgets all but the last rows of those whose key begins so.
+    pub(crate) fn keep_last(&self, prefix: &str, rows_max: usize) -> Result<(), EdgeError> {
+        let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);
+        let end = format!("{prefix}\u{ffff}");
+        let query = format!(
+            "DELETE FROM entry WHERE key >= ? AND key <= (SELECT key FROM entry WHERE key >= ? AND key < ? \
+             ORDER BY key DESC LIMIT 1 OFFSET {rows_max})"
+        );
+        self.0.exec(&query, vec![prefix.into(), prefix.into(), SqlStorageValue::String(end)])?;
+        Ok(())
+    }
+
     fn range(&self, query: &str, from: &str, to: String) -> Result<Vec<(String, String)>, EdgeError> {
         let cursor = self.0.exec(query, vec![from.into(), SqlStorageValue::String(to)])?;
         let mut rows = Vec::new();

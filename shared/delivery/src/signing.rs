@@ -58,6 +58,16 @@ pub enum Purpose {
     Lesson,
     /// The name under which a message was dealt its code.
     Message,
+    /// The owner's one-time code, as it is compared.
+    OwnerCode,
+    /// A sign-in link to the console, as it is kept.
+    SignInLink,
+    /// A console session's cookie, as it is kept.
+    Session,
+    /// What a form of the console carries to show that the console made it, for one session.
+    Form,
+    /// A key for machines, as it is kept.
+    ApiKey,
 }
 
 impl Purpose {
@@ -75,6 +85,11 @@ impl Purpose {
             Purpose::Holdout => b"holdout",
             Purpose::Lesson => b"lesson",
             Purpose::Message => b"message",
+            Purpose::OwnerCode => b"owner-code",
+            Purpose::SignInLink => b"sign-in-link",
+            Purpose::Session => b"session",
+            Purpose::Form => b"form",
+            Purpose::ApiKey => b"api-key",
         }
     }
 }

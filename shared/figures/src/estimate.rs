@@ -54,6 +54,31 @@ pub fn estimate(treated: Sample, held_out: Sample) -> Option<Estimate> {
     })
 }
 
+/// What all people who were written to brought together, over several comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Total {
+    /// Revenue that would not have come without the messages, in the samples' unit.
+    pub total: f64,
+    /// Where the 95 % interval begins…
+    pub low: f64,
+    /// …and ends.
+    pub high: f64,
+}
+
+/// Adds comparisons up, each with the number of its treated people. Every flow holds people out by a hash of its own, so the
+/// errors are independent and their squares add. `None` of none.
+pub fn together(comparisons: impl IntoIterator<Item = (Estimate, i64)>) -> Option<Total> {
+    let mut sums: Option<(f64, f64)> = None;
+    for (estimate, people) in comparisons {
+        let error = estimate.standard_error * as_f64(people);
+        let (total, squared_error) = sums.unwrap_or_default();
+        sums = Some((total + estimate.total, squared_error + error * error));
+    }
+    let (total, squared_error) = sums?;
+    let reach = ERRORS_95 * squared_error.sqrt();
+    Some(Total { total, low: total - reach, high: total + reach })
+}
+
 /// The mean, and the square of its standard error.
 fn mean_and_squared_error(sample: Sample) -> Option<(f64, f64)> {
     if sample.people < PEOPLE_MIN {

@@ -12,7 +12,9 @@ mod report;
 mod tally;
 
 pub use day::Day;
-pub use estimate::{Estimate, Sample, estimate};
-pub use measure::{Group, Measure, Text, Told};
-pub use report::{Compared, Credited, FlowFigures, GroupFigures, Report, StepFigures, TextFigures};
+pub use estimate::{Estimate, Sample, Total, estimate, together};
+pub use measure::{BOUGHT, Group, Measure, Text, Told};
+pub use report::{
+    Compared, Credited, FlowFigures, GroupFigures, Report, StepFigures, TextFigures, ToldLater, Windows,
+};
 pub use tally::Tally;

@@ -27,9 +27,14 @@ pub struct Text {
     pub text: String,
 }
 
-/// One thing that is counted for a flow.
+/// What [`Measure::Visits`] calls a visit that ended with an order.
+pub const BOUGHT: &str = "bought";
+
+/// One thing that is counted, for a flow if it is of one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
+    /// Visits that ended, by the strongest thing that was done in them: a class, or [`BOUGHT`]. Of no flow.
+    Visits(String),
     /// People entered.
     Entered,
     /// The trigger came, and for this reason they did not enter.
@@ -73,6 +78,7 @@ impl Measure {
     pub fn word(&self) -> String {
         let text = |word: &str, text: &Text| format!("{word}/{}/{}", text.step, text.text);
         match self {
+            Measure::Visits(strongest) => format!("visits/{strongest}"),
             Measure::Entered => "entered".into(),
             Measure::NotEntered(reason) => format!("not-entered/{reason}"),
             Measure::Skipped(reason) => format!("skipped/{reason}"),
@@ -99,6 +105,7 @@ impl Measure {
         let parts: Vec<&str> = word.split('/').collect();
         let text = |step: &str, text: &str| Text { step: step.to_owned(), text: text.to_owned() };
         Some(match *parts.as_slice() {
+            ["visits", strongest] => Measure::Visits(strongest.to_owned()),
             ["entered"] => Measure::Entered,
             ["failed"] => Measure::Failed,
             ["not-entered", reason] => Measure::NotEntered(reason.to_owned()),

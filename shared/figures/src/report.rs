@@ -21,6 +21,8 @@ pub struct Report {
     pub to: String,
     /// What is counted how long, in hours; fewest people of a comparison.
     pub windows: Windows,
+    /// Visits that ended, by the strongest thing that was done in them: `site`, `browse`, `search`, `cart`, `checkout`, `bought`.
+    pub visits: BTreeMap<String, i64>,
     /// All days together, by flow.
     pub flows: BTreeMap<String, FlowFigures>,
     /// Day by day, by flow. Days without figures are left out.
@@ -153,9 +155,13 @@ impl Report {
             compared_hours: COMPARED_MS / HOUR_MS,
             compared_people_min: PEOPLE_MIN,
         };
-        let (flows, days) = Default::default();
-        let mut report = Report { from: from.text(), to: to.text(), windows, flows, days };
+        let (visits, flows, days) = Default::default();
+        let mut report = Report { from: from.text(), to: to.text(), windows, visits, flows, days };
         for tally in tallies.into_iter().filter(|tally| from <= tally.day && tally.day <= to) {
+            if let Measure::Visits(strongest) = tally.measure {
+                *report.visits.entry(strongest).or_default() += tally.count;
+                continue;
+            }
             report.flows.entry(tally.flow.clone()).or_default().add(&tally);
             let day = report.days.entry(tally.day.text()).or_default();
             day.entry(tally.flow.clone()).or_default().add(&tally);
@@ -173,6 +179,8 @@ impl FlowFigures {
     fn add(&mut self, tally: &Tally) {
         let count = tally.count;
         match &tally.measure {
+            // Of no flow.
+            Measure::Visits(_) => {}
             Measure::Entered => self.entered += count,
             Measure::NotEntered(reason) => *self.not_entered.entry(reason.clone()).or_default() += count,
             Measure::Skipped(reason) => *self.skipped.entry(reason.clone()).or_default() += count,

@@ -8,7 +8,7 @@ use crate::measure::Measure;
 pub struct Tally {
     /// The day of the shop's calendar it belongs to.
     pub day: Day,
-    /// The flow's id.
+    /// The flow's id; empty if it is of none.
     pub flow: String,
     /// What.
     pub measure: Measure,

@@ -1,6 +1,6 @@
 //! Plain English for decisions: instants on the shopper's clock, channels, lengths of time.
 
-use rappel_signal::{Channel, Class, HOUR_MS, MINUTE_MS, UnixMs};
+use rappel_signal::{Channel, HOUR_MS, MINUTE_MS, UnixMs};
 use time::OffsetDateTime;
 
 use crate::state::ZoneOffsets;
@@ -48,16 +48,5 @@ pub(crate) fn channel(channel: Channel) -> &'static str {
         Channel::Push => "push",
         Channel::Sms => "SMS",
         Channel::WhatsApp => "WhatsApp",
-    }
-}
-
-/// A class in a sentence.
-pub(crate) fn class(class: Class) -> &'static str {
-    match class {
-        Class::Site => "site",
-        Class::Browse => "browse",
-        Class::Search => "search",
-        Class::Cart => "cart",
-        Class::Checkout => "checkout",
     }
 }

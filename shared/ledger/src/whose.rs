@@ -145,14 +145,15 @@ pub fn is_own_code(payload: &Payload, owner: &Owner, named: impl Fn(&str) -> Str
         .any(|address| named(address) == owner.person)
 }
 
-/// Names the order in news of a parcel alone.
+/// Names the order in news of a parcel: the one that the parcel was told with, for a delivery service may know the order by
+/// a number that only people see.
 pub fn with_order(payload: &mut Payload, owner: &Owner) {
     let order = match payload {
         Payload::OrderFulfilled(told) => &mut told.order,
         Payload::OrderDelivered(told) => &mut told.order,
         _ => return,
     };
-    *order = order.take().or_else(|| owner.order.clone());
+    *order = owner.order.clone().or_else(|| order.take());
 }
 
 #[cfg(test)]

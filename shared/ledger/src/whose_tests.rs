@@ -55,6 +55,27 @@ fn a_parcel_leads_to_its_order_once_both_were_told_together() {
 }
 
 #[test]
+fn a_service_may_know_the_order_by_another_number_than_the_shop() {
+    let mut arrived = payload(json!({"type": "order-delivered", "order": "#1001", "tracking_number": "1Z9"}));
+    let parcel = Owner { person: "p-1".into(), order: Some("820982911946154508".into()) };
+    let known = BTreeMap::from([(Name::Parcel("1Z9".into()), parcel)]);
+    let Some(Whose::Known(found)) = whose(&arrived, &known) else { panic!() };
+    with_order(&mut arrived, &found);
+    let of = |payload: &Payload| match payload {
+        Payload::OrderDelivered(told) => told.order.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(of(&arrived).as_deref(), Some("820982911946154508"));
+    // An order that is known by the number that was told keeps it, whatever else travels in the parcel.
+    let mut arrived = payload(json!({"type": "order-delivered", "order": "1002", "tracking_number": "1Z9"}));
+    let mut known = known;
+    known.insert(Name::Order("1002".into()), owner("p-2"));
+    let Some(Whose::Known(found)) = whose(&arrived, &known) else { panic!() };
+    with_order(&mut arrived, &found);
+    assert_eq!((found.person.as_str(), of(&arrived).as_deref()), ("p-2", Some("1002")));
+}
+
+#[test]
 fn an_address_that_names_its_person_needs_no_entry() {
     let event = own(json!({"id": "c-1", "email": "ada@example.com"}));
     let named: Vec<Name> = learnt(&event, &owner("p-1"), |address| address == "ada@example.com")

@@ -1,4 +1,4 @@
-//! News of delivery services, read into the same events that a shop's server sends.
+//! News of delivery services and of shop platforms, read into the same events that a shop's server sends.
 //!
 //! A webhook's sender is a stranger until it has proved itself, so each reader says what its proof is. What a service
 //! calls an order is the shop's order number; where it knows only the parcel, the event carries the parcel's number,
@@ -8,8 +8,16 @@
 
 pub mod aftership;
 pub mod shipstation;
+pub mod shopify;
+pub mod woocommerce;
 
 mod dates;
+mod platform;
+mod proof;
+mod secret;
+
+pub use platform::{KnownVariant, News, Surroundings};
+pub use secret::PlatformSecrets;
 
 use std::fmt;
 
@@ -26,6 +34,8 @@ use crate::{Event, Payload};
 pub enum WebhookError {
     /// The secret that was agreed on did not sign it: status 401.
     BadSignature,
+    /// It is signed, and another shop's: status 401.
+    OtherShop,
     /// More bytes than [`WEBHOOK_BYTES_MAX`]: status 413.
     TooLarge,
     /// No JSON of the service's; what is wrong with it: status 400.
@@ -36,7 +46,7 @@ impl WebhookError {
     /// The HTTP status that says so.
     pub fn status(&self) -> u16 {
         match self {
-            WebhookError::BadSignature => 401,
+            WebhookError::BadSignature | WebhookError::OtherShop => 401,
             WebhookError::TooLarge => 413,
             WebhookError::Malformed(_) => 400,
         }
@@ -49,6 +59,9 @@ impl fmt::Display for WebhookError {
             WebhookError::BadSignature => {
                 f.write_str("the signature does not fit: copy the webhook's secret from the service to the shop's settings")
             }
+            WebhookError::OtherShop => f.write_str(
+                "it is of another shop than the one that this address is for: call that shop's address",
+            ),
             WebhookError::TooLarge => write!(f, "the body is over {WEBHOOK_BYTES_MAX} bytes"),
             WebhookError::Malformed(what) => write!(f, "the body is not as the service documents it: {what}"),
         }

@@ -21,6 +21,19 @@ pub enum Class {
     Checkout,
 }
 
+impl Class {
+    /// The class as flows and figures spell it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Class::Site => "site",
+            Class::Browse => "browse",
+            Class::Search => "search",
+            Class::Cart => "cart",
+            Class::Checkout => "checkout",
+        }
+    }
+}
+
 /// Why a class was given: codes from the page, worded at the edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -16,8 +16,9 @@ pub const SHOP_HOST: &str = "shop.rappel.localhost";
 /// Where its checkout is: a sibling host, as hosted checkouts are.
 pub const CHECKOUT_HOST: &str = "checkout.rappel.localhost";
 /// The classes of objects, with the names the Worker knows them by (`edge/wrangler.toml`).
-pub const OBJECTS: [(&str, &str); 7] = [
+pub const OBJECTS: [(&str, &str); 8] = [
     ("CATALOGUE", "CatalogueObject"),
+    ("DEPLOYMENT", "DeploymentObject"),
     ("DEVICE", "DeviceObject"),
     ("DIRECTORY", "DirectoryObject"),
     ("PERSON", "PersonObject"),
@@ -29,6 +30,10 @@ pub const OBJECTS: [(&str, &str); 7] = [
 pub const API_KEY: &str = "only-for-the-demo-shop-on-this-machine";
 /// What AfterShip would sign the demo shop's webhooks with.
 pub const AFTERSHIP_SECRET: &str = "a-webhook-secret-of-this-machine";
+/// What Shopify would sign with.
+pub const SHOPIFY_SECRET: &str = "shpss_a-secret-of-this-machine";
+/// What WooCommerce would sign with.
+pub const WOOCOMMERCE_SECRET: &str = "{a woo $ecret @ of this machine~";
 /// What Resend would sign its events with: 24 bytes in base64.
 pub const RESEND_SECRET: &str = "whsec_b25seS1vbi10aGlzLW1hY2hpbmUhIQ==";
 /// What Postmark would know the demo shop's webhook by.
@@ -90,6 +95,8 @@ impl ShopWorker {
             .with_variable("EMAIL_PROVIDER", &self.smtp_url)
             .with_variable("API_KEY", API_KEY)
             .with_variable("AFTERSHIP_SECRET", AFTERSHIP_SECRET)
+            .with_variable("SHOPIFY_SECRET", &json!({ SHOP_KEY: SHOPIFY_SECRET }).to_string())
+            .with_variable("WOOCOMMERCE_SECRET", WOOCOMMERCE_SECRET)
             .with_variable("FEEDBACK", &feedback_lines())
     }
 

@@ -4,11 +4,13 @@ use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
 
 /// Lines a deployer may mistype.
-const WRONG: [(&str, &str); 5] = [
+const WRONG: [(&str, &str); 7] = [
     ("EMAIL_PROVIDER", "resent://a-key"),
     ("EMAIL_FALLBACK", "smtp://mail.example:no-port"),
     ("PHONE_PROVIDER", "twilio://a-key"),
     ("WHATSAPP_PROVIDER", "whatsapp://no-number"),
+    ("SHOPIFY_SECRET", "{\"demo\": \"short\"}"),
+    ("WOOCOMMERCE_SECRET", "{\"no-shop-of-ours\": \"0123456789abcdef\"}"),
     ("FEEDBACK", "{\"resend\": \"resent://a-secret-of-ours\"}"),
 ];
 

@@ -3,6 +3,7 @@
 //! - [`customers`]: what follows an account
 //! - [`door`]: keys, limits, answers; what is told twice, and what cannot be read
 //! - [`orders`]: what follows an order
+//! - [`platforms`]: Shopify and WooCommerce tell by webhooks
 //! - [`referrals`]: a friend's order with a code
 //! - [`services`]: delivery services, and whose a parcel is
 //! - [`server`]: what these stories share
@@ -10,6 +11,7 @@
 mod customers;
 mod door;
 mod orders;
+mod platforms;
 mod referrals;
 pub(crate) mod server;
 mod services;

@@ -30,13 +30,13 @@ pub(crate) async fn stage_with(flows: &[&str]) -> Stage {
 }
 
 /// What a page of the tent says, for these cents.
-fn views(product: &str) -> Vec<Fact> {
+pub(crate) fn views(product: &str) -> Vec<Fact> {
     let path = format!("/product/{product}");
     let product = ProductId(product.into());
     vec![Fact::PageView { kind: PageKind::Product, path }, Fact::ProductView { product, visits: 1 }]
 }
 
-fn says(address: &str) -> Vec<Fact> {
+pub(crate) fn says(address: &str) -> Vec<Fact> {
     let text = "News and reminders".into();
     vec![
         Fact::Identify { email: address.into() },
@@ -45,7 +45,7 @@ fn says(address: &str) -> Vec<Fact> {
 }
 
 /// One page of a device that describes a product at this price, with what happened on it.
-async fn page(device: &mut Device, product: &str, price_hundredths: u32, facts: Vec<Fact>) {
+pub(crate) async fn page(device: &mut Device, product: &str, price_hundredths: u32, facts: Vec<Fact>) {
     let mut page = device.page(21_000, facts);
     page.cards.push(card(product, &format!("The {product}"), price_hundredths));
     device.send(&device.envelope(vec![page])).await;
@@ -66,7 +66,7 @@ pub(crate) async fn tells(stage: &Stage, event: &str, product: &str, price_hundr
 }
 
 /// Waits until so many rows of interest lie at the shards, and returns them.
-async fn interests(stage: &Stage, count: usize) -> Vec<Value> {
+pub(crate) async fn interests(stage: &Stage, count: usize) -> Vec<Value> {
     poll::until_deadline(&format!("{count} rows of interest"), DEADLINE, async || {
         let rows = door(stage, &json!({ "rows": "interest/" })).await;
         let rows: Vec<Value> = rows.as_object().unwrap().values().cloned().collect();

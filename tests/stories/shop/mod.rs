@@ -25,4 +25,4 @@ mod mail;
 mod manners;
 mod push;
 mod session;
-mod shopper;
+pub(crate) mod shopper;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 22] = [
+const EDGES: [(&str, &[&str]); 24] = [
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
     ("rappel-calendar", &[]),
@@ -25,7 +25,12 @@ const EDGES: [(&str, &[&str]); 22] = [
         &["rappel-signal", "rappel-calendar", "rappel-shop", "rappel-flow", "rappel-catalogue"],
     ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
+    ("rappel-access", &["rappel-signal"]),
     ("rappel-delivery", &["rappel-signal"]),
+    (
+        "rappel-console",
+        &["rappel-signal", "rappel-figures", "rappel-flow", "rappel-calendar", "rappel-delivery"],
+    ),
     ("rappel-contracts", &[]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
@@ -44,6 +49,8 @@ const EDGES: [(&str, &[&str]); 22] = [
             "rappel-taste",
             "rappel-interest",
             "rappel-ledger",
+            "rappel-access",
+            "rappel-console",
         ],
     ),
     ("rappel-signal-fuzz", &["rappel-signal", "rappel-visit"]),

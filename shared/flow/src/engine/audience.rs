@@ -85,6 +85,7 @@ impl Turn<'_> {
             by: None,
             slot: None,
             put_off: false,
+            halted: false,
             resent: false,
             ending: false,
             status: RowStatus::Waiting,

@@ -4,6 +4,7 @@ use rappel_signal::UnixMs;
 
 use super::record::About;
 use super::turn::Turn;
+use crate::language::Category;
 use crate::rules::{Purpose, reach, unwanted};
 use crate::state::limit::{DEAD_LETTER_MS, DEAD_LETTERS_MAX, HELD_UP_MS, cut};
 use crate::state::{Act, DeadLetter, OutboxId, OutboxRow, Reason, RowStatus};
@@ -55,6 +56,7 @@ impl Turn<'_> {
             attempts: 0,
             by: None,
             put_off: false,
+            halted: false,
             resent: true,
             ..row
         };
@@ -80,10 +82,12 @@ fn nobody_named(row: &OutboxRow, words: &str) -> String {
     }
 }
 
-/// Whether a message that goes stale was held up by its service or by us, and not by a rule of the shop.
+/// Whether a message that goes stale was held up by its service or by us, and not by a rule of the shop. What was owed to
+/// somebody while sending was stopped is owed still.
 pub(super) fn was_held_up(row: &OutboxRow, now: UnixMs) -> bool {
     row.attempts > 0
         || row.put_off
+        || row.halted && row.category != Category::Marketing
         || row.slot.is_some()
         || row.status == RowStatus::Waiting && now - row.due_at >= HELD_UP_MS
 }

@@ -8,7 +8,7 @@ use crate::language::{Flow, ReentryScope, Sign, Status};
 use crate::rules::{Asked, all_hold, in_holdout, last_sign, last_sign_of_life};
 use crate::state::limit::{FLOWS_MAX, ORDERS_MAX, PRODUCTS_MAX, RUNS_MAX};
 use crate::state::{Act, Entries, Reason, Run, RunState, Segment, Subject, VisitNumber};
-use crate::wording::{class, length};
+use crate::wording::length;
 
 /// What would start a run.
 #[derive(Clone)]
@@ -199,7 +199,7 @@ impl Turn<'_> {
             extra: Default::default(),
         });
         let why = match flow.file.trigger.class() {
-            Some(ended_as) => format!("a visit ended as {} {}", class(ended_as), self.moment(started_at)),
+            Some(ended_as) => format!("a visit ended as {} {}", ended_as.word(), self.moment(started_at)),
             None => format!("{} {}", flow.file.trigger.word(), self.moment(started_at)),
         };
         let words = format!("Entered {}: {why}", flow.file.name);

@@ -102,8 +102,13 @@ impl Turn<'_> {
             // The adapter asks the catalogue and comes back with `Input::Shelf`; the service, with `Input::Slots`.
             Verdict::LookUp | Verdict::Pace => return false,
             Verdict::Wait { until, reason, words } => {
-                // An outage is one decision, however often somebody is asked.
-                if reason != Reason::NotAnswered || !row.put_off {
+                // An outage is one decision, however often somebody is asked; so is a stop.
+                let said = match reason {
+                    Reason::NotAnswered => row.put_off,
+                    Reason::Halted => row.halted,
+                    _ => false,
+                };
+                if !said {
                     let words = format!("Waits until {}: {words}.", self.when(until));
                     self.decide(About::row(&row), Act::Deferred, reason, Some(until), words);
                 }
@@ -111,6 +116,7 @@ impl Turn<'_> {
                     row.status = RowStatus::Waiting;
                     row.due_at = until;
                     row.put_off |= matches!(reason, Reason::NoRoom | Reason::NotAnswered);
+                    row.halted = reason == Reason::Halted;
                 });
             }
             Verdict::Hold if row.status == RowStatus::Held => return false,

@@ -1,11 +1,15 @@
 //! Visits: while one is open nobody is written to; when it ends its class may start a flow.
 
+use rappel_figures::{BOUGHT, Measure};
 use rappel_signal::{Class, UnixMs};
 
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::ExitOn;
 use crate::state::{Cart, Look, OpenVisit, Run, VisitEnded, VisitNumber};
+
+/// What is counted of visits belongs to no flow.
+const OF_NO_FLOW: &str = "";
 
 impl Turn<'_> {
     /// The shopper is in the shop. An older visit's activity changes nothing.
@@ -41,6 +45,7 @@ impl Turn<'_> {
         if let Some(cart) = ended.cart.clone() {
             self.keep_cart(cart);
         }
+        self.count_visit(&ended);
         if ended.late {
             return;
         }
@@ -48,6 +53,18 @@ impl Turn<'_> {
         if let Some(class) = ended.class {
             self.enter_by_class(class, &ended);
         }
+    }
+
+    /// Counts the visit by the strongest thing that was done in it; one that was nothing counts as nothing.
+    fn count_visit(&mut self, ended: &VisitEnded) {
+        let times = ended.started_at..=ended.ended_at;
+        let bought = self.own().is_some_and(|own| own.orders.iter().any(|order| times.contains(&order.at)));
+        let strongest = match ended.class {
+            _ if bought => BOUGHT,
+            Some(class) => class.word(),
+            None => return,
+        };
+        self.count(OF_NO_FLOW, ended.ended_at, Measure::Visits(strongest.into()), 1);
     }
 
     fn leave_by_visit(&mut self, ended: &VisitEnded) {

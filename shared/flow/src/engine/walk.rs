@@ -264,6 +264,7 @@ impl Turn<'_> {
             by: None,
             slot: None,
             put_off: false,
+            halted: false,
             resent: false,
             ending: run.ending,
             status: RowStatus::Waiting,

@@ -97,6 +97,8 @@ pub struct Book {
     pub paced: BTreeSet<String>,
     /// A yes that a page states to an address nobody has proved counts only once a click in an e-mail confirms it.
     pub double_opt_in: bool,
+    /// The merchant has stopped all sending, for as long as it takes.
+    pub halted: bool,
 }
 
 /// What is known of the shop as a whole, counted elsewhere.
@@ -124,7 +126,18 @@ impl Book {
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
         flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
         let (offers, segments, figures, known_ms, paced) = Default::default();
-        Book { flows, rules, zone, offers, segments, figures, known_ms, paced, double_opt_in: false }
+        Book {
+            flows,
+            rules,
+            zone,
+            offers,
+            segments,
+            figures,
+            known_ms,
+            paced,
+            double_opt_in: false,
+            halted: false,
+        }
     }
 
     /// Whether several texts of any message are on trial.

@@ -5,6 +5,7 @@
 //! | whoever has to be asked about it answered | waits a minute |
 //! | flow there, live, not left | skipped |
 //! | not stale | skipped |
+//! | sending goes on | waits ten minutes |
 //! | shopper not in the shop, unless it is what they await | held until the visit ends: what they say meanwhile counts |
 //! | still true: cart not empty, not bought, not refunded; the offer holds, if it is nothing without | skipped |
 //! | not in the holdout | skipped |
@@ -14,7 +15,7 @@
 //! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
 //! | room at the service | asked for; waits |
 //!
-//! No rule holds transactional messages back: they ask for the address, and for room.
+//! No rule but the merchant's own stop holds transactional messages back: they ask for the address, and for room.
 //! Those that answer what was asked on a page are bounded for each address, because anybody may type it.
 
 mod present;
@@ -32,7 +33,7 @@ use super::room::room;
 use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
 use super::wanted::unwanted;
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
-use crate::state::limit::NOT_ANSWERED_MS;
+use crate::state::limit::{HALTED_MS, NOT_ANSWERED_MS};
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
@@ -102,12 +103,13 @@ pub(crate) fn judge(
     let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
     let case = Case { book, person, segment, flow, row, shelf, now };
     if !row.kind.counts() {
-        return case.answered_for().unwrap_or_else(|| case.tell());
+        return case.answered_for().or_else(|| case.halted()).unwrap_or_else(|| case.tell());
     }
     let to_go = case.to_go();
     case.answered_for()
         .or_else(|| case.there())
         .or_else(|| case.fresh())
+        .or_else(|| case.halted())
         .or_else(|| case.in_the_shop())
         .or_else(|| case.still_true())
         .or_else(|| case.offer_holds())
@@ -159,6 +161,14 @@ impl Case<'_> {
             until: self.now + NOT_ANSWERED_MS + i64::from(self.person.chance) % NOT_ANSWERED_MS,
             reason: Reason::NotAnswered,
             words: "somebody who has to be asked about it did not answer".into(),
+        })
+    }
+
+    fn halted(&self) -> Objection {
+        self.book.halted.then(|| Verdict::Wait {
+            until: self.now + HALTED_MS + i64::from(self.person.chance) % HALTED_MS,
+            reason: Reason::Halted,
+            words: "the merchant has stopped all sending".into(),
         })
     }
 

@@ -124,6 +124,8 @@ pub enum Reason {
     NoRoom,
     /// Somebody who has to be asked about it did not answer.
     NotAnswered,
+    /// The merchant has stopped all sending.
+    Halted,
     /// The merchant had it sent again.
     Resent,
     /// No outcome within [`super::limit::IN_FLIGHT_MS_MAX`].

@@ -86,6 +86,9 @@ pub const DEAD_LETTER_MS: i64 = 30 * rappel_signal::DAY_MS;
 /// A message is guarded anew so long after nobody answered who has to be asked about it, or twice as long, by the person's
 /// chance: outages take minutes, and not everybody asks at once when one is over.
 pub const NOT_ANSWERED_MS: i64 = 60_000;
+/// While the merchant has stopped all sending, a message looks after this time whether it may go on, or after twice as long, by
+/// the person's chance: not everybody's goes at once when it may.
+pub const HALTED_MS: i64 = 10 * 60 * 1000;
 /// A message that goes so long after it was due, or never, was held up by us or by its service, not by a rule.
 pub const HELD_UP_MS: i64 = 15 * 60 * 1000;
 /// How long after its time a slot at a service is good: what waited longer, for the shopper to leave the shop, asks again.

@@ -174,6 +174,9 @@ pub struct OutboxRow {
     /// It was due, and its service or somebody else who was asked about it kept it waiting.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub put_off: bool,
+    /// It waits for the merchant to let sending go on.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub halted: bool,
     /// The merchant had it sent again: it goes although its flow has ended.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub resent: bool,

@@ -1,5 +1,7 @@
 //! What is counted: clicks once, orders credited to the click before them, and the orders of both groups.
 
+use std::collections::BTreeMap;
+
 use rappel_figures::{Measure, Report, Tally, Text};
 use rappel_flow::*;
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, UnixMs};
@@ -213,4 +215,33 @@ fn what_is_decided_is_counted_by_its_reason() {
     assert_eq!((flow.entered, flow.sent), (1, 1), "{step:?}");
     let text = Text { step: step.clone().unwrap(), text: "main".into() };
     assert!(treated.tallies.iter().any(|tally| tally.measure == Measure::Sent(text.clone())));
+}
+
+#[test]
+fn each_visit_counts_once_under_the_strongest_thing_that_was_done_in_it() {
+    let mut ann = leaves_a_cart(0, 0);
+    assert_eq!(ann.report().visits, BTreeMap::from([("cart".to_owned(), 1)]));
+    let mut ended = VisitEnded {
+        visit: VisitNumber(1),
+        started_at: MONDAY + DAY_MS,
+        ended_at: MONDAY + DAY_MS + HOUR_MS,
+        class: None,
+        subject: Subject::default(),
+        cart: None,
+        cart_activity: false,
+        result_clicked: false,
+        late: false,
+    };
+    // Told again, it is the visit that is counted already.
+    ann.says(Input::VisitEnded(Box::new(ended.clone())), MONDAY + DAY_MS + 2 * HOUR_MS);
+    ended.visit = VisitNumber(2);
+    ann.orders("1001", OrderSource::Server, 100, MONDAY + DAY_MS + HOUR_MS / 2);
+    ann.says(Input::VisitEnded(Box::new(ended.clone())), MONDAY + DAY_MS + 2 * HOUR_MS);
+    // A bounce is nothing to count.
+    (ended.visit, ended.started_at, ended.ended_at) =
+        (VisitNumber(3), MONDAY + 3 * DAY_MS, MONDAY + 3 * DAY_MS);
+    ann.says(Input::VisitEnded(Box::new(ended)), MONDAY + 4 * DAY_MS);
+    let visits = ann.report().visits;
+    assert_eq!(visits, BTreeMap::from([("bought".to_owned(), 1), ("cart".to_owned(), 1)]));
+    assert!(ann.report().flows.keys().all(|flow| !flow.is_empty()), "visits are of no flow");
 }

@@ -89,6 +89,29 @@ fn a_slot_does_not_outlive_a_withdrawal_or_what_it_waited_for() {
 }
 
 #[test]
+fn a_merchant_stops_all_sending_and_lets_it_go_on() {
+    let mut world = shop(false);
+    world.book.halted = true;
+    world.introduce(NOON);
+    orders(&mut world, 1, NOON);
+    world.live_until(NOON + 5 * HOUR_MS);
+    assert_eq!(world.sendings, [], "neither the welcome nor the order's confirmation");
+    let waits = world.decisions.iter().filter(|decision| decision.reason == Reason::Halted);
+    assert_eq!(waits.count(), 2, "one for each message: {:?}", world.decisions);
+
+    let mut forgotten = world.clone();
+    forgotten.live_until(NOON + 40 * DAY_MS);
+    assert_eq!(forgotten.sendings, []);
+    let owed: Vec<_> = dead(&forgotten).iter().map(|letter| letter.row.flow.as_str()).collect();
+    assert_eq!(owed, ["order-confirmation"], "marketing is nobody's due, the news of an order is");
+
+    world.book.halted = false;
+    world.live_until(NOON + 5 * HOUR_MS + 20 * MINUTE_MS);
+    let went: Vec<_> = world.sendings.iter().map(|sending| sending.row.flow.as_str()).collect();
+    assert_eq!(went, ["order-confirmation"]);
+}
+
+#[test]
 fn where_there_is_no_room_a_message_asks_again() {
     let mut world = shop(true);
     world.introduce(NOON);

@@ -9,6 +9,7 @@ use crate::limit::{
     REQUEST_BYTES_MAX, REQUEST_EVENTS_MAX, UPLOAD_BYTES_MAX, UPLOAD_EVENTS_MAX, WEBHOOK_BYTES_MAX,
 };
 use crate::webhook::aftership::SIGNATURE_HEADER;
+use crate::webhook::{shopify, woocommerce};
 use crate::{Answer, EVENT_TYPES, event};
 
 /// `order-placed` → `OrderPlacedEvent`.
@@ -72,21 +73,38 @@ pub(super) fn schemas() -> Map<String, Value> {
 pub(super) fn paths() -> Vec<(&'static str, Value)> {
     let aftership_proof =
         format!("Proved by the header `{SIGNATURE_HEADER}`, signed with the secret AFTERSHIP_SECRET.");
-    let mut aftership = webhook("aftership", "AfterShip", &aftership_proof, &json!([]));
+    let parcels = "News of parcels from";
+    let mut aftership = webhook("aftership", parcels, "AfterShip", &aftership_proof, &json!([]));
     aftership["responses"]["401"] = json_error("The signature does not fit.");
     let mut shipstation = webhook(
         "shipstation",
+        parcels,
         "ShipStation",
         "Proved by the shop's key, which ShipStation sends along.",
         &json!([{"key": []}]),
     );
     shipstation["responses"]["500"] =
         text("The list that it names could not be asked for: ShipStation tells again.");
+    let platform = |service: &str, name: &str, header: &str, secret: &str| {
+        let proof = format!("Proved by the header `{header}`, signed with the secret {secret}.");
+        let what = "Orders, products, stock and customers from";
+        let mut webhook = webhook(service, what, name, &proof, &json!([]));
+        webhook["responses"]["401"] = json_error("The signature does not fit, or it is another store's.");
+        webhook
+    };
+    let shopify = platform("shopify", "Shopify", shopify::SIGNATURE_HEADER, "SHOPIFY_SECRET");
+    let mut woocommerce =
+        platform("woocommerce", "WooCommerce", woocommerce::SIGNATURE_HEADER, "WOOCOMMERCE_SECRET");
+    // What it sends first, to see that somebody is there.
+    woocommerce["requestBody"]["content"]["application/x-www-form-urlencoded"] = json!({"schema":
+        {"type": "object", "required": ["webhook_id"], "properties": {"webhook_id": {"type": "integer"}}}});
     vec![
         ("/v1/{shop}/events", of_shop(&[("post", events())])),
         ("/v1/{shop}/events/batch", of_shop(&[("post", upload())])),
         ("/v1/{shop}/webhooks/aftership", of_shop(&[("post", aftership)])),
         ("/v1/{shop}/webhooks/shipstation", of_shop(&[("post", shipstation)])),
+        ("/v1/{shop}/webhooks/shopify", of_shop(&[("post", shopify)])),
+        ("/v1/{shop}/webhooks/woocommerce", of_shop(&[("post", woocommerce)])),
     ]
 }
 
@@ -138,10 +156,10 @@ fn upload() -> Value {
     })
 }
 
-fn webhook(service: &str, name: &str, proof: &str, security: &Value) -> Value {
+fn webhook(service: &str, what: &str, name: &str, proof: &str, security: &Value) -> Value {
     json!({
         "operationId": format!("{service}Webhook"),
-        "summary": format!("News of parcels from {name}."),
+        "summary": format!("{what} {name}."),
         "description": format!("Called by {name}, not by you. {proof} At most {WEBHOOK_BYTES_MAX} bytes."),
         "security": security,
         "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object"}}}},

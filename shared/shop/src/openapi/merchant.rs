@@ -64,6 +64,8 @@ fn figures() -> Value {
         "description": "By flow; also by reason, message and group held out: docs/figures.md."});
     let report = json!({"type": "object", "properties": {
         "from": {"type": "string", "format": "date"}, "to": {"type": "string", "format": "date"}, "windows": windows,
+        "visits": {"type": "object", "additionalProperties": {"type": "integer"},
+            "description": "Visits that ended, by the strongest thing that was done in them."},
         "flows": by_flow, "days": {"type": "object", "additionalProperties": by_flow}}});
     let day = json!({"type": "string", "format": "date"});
     let usual = edge_limit("http/figures.rs", "DAYS_USUAL");

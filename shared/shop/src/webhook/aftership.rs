@@ -8,12 +8,10 @@
 //! AfterShip sends up to 14 times until it is answered 200, so what is of no use to us is answered with no events
 //! rather than an error.
 
-use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
 use rappel_signal::UnixMs;
 use serde_json::Value;
-use sha2::Sha256;
 
+use super::proof::is_signed;
 use super::{Parcel, WebhookError, dates, json};
 use crate::Event;
 use crate::limit::WEBHOOK_BYTES_MAX;
@@ -41,18 +39,6 @@ pub fn read(
         return Err(WebhookError::BadSignature);
     }
     events(&json(body)?, received_at)
-}
-
-fn is_signed(body: &[u8], signature: &str, secret: &[u8]) -> bool {
-    let mut tag = [0; 32];
-    let decoded = Base64::decode(signature.trim(), &mut tag);
-    // No secret set is no permission to all.
-    let (Ok(tag), Ok(mut mac), false) = (decoded, Hmac::<Sha256>::new_from_slice(secret), secret.is_empty())
-    else {
-        return false;
-    };
-    mac.update(body);
-    mac.verify_slice(tag).is_ok()
 }
 
 fn events(told: &Value, received_at: UnixMs) -> Result<Vec<Event>, WebhookError> {

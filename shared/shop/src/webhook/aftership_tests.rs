@@ -1,5 +1,6 @@
 //! Parcels as AfterShip tells of them.
 
+use super::super::proof::signed;
 use super::*;
 use crate::Payload;
 use proptest::prelude::*;
@@ -7,12 +8,6 @@ use serde_json::json;
 
 const SECRET: &[u8] = b"a webhook secret";
 const NOW: UnixMs = UnixMs(1_795_338_000_000); // 2026-11-22T09:00:00Z
-
-fn signed(body: &[u8], secret: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();
-    mac.update(body);
-    Base64::encode_string(&mac.finalize().into_bytes())
-}
 
 fn update(tag: &str) -> Value {
     json!({

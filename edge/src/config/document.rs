@@ -1,0 +1,134 @@
+//! Changes of a shop's document, which stays the JSON that somebody wrote: what is not changed is not touched.
+
+use rappel_flow::Status;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Edit {
+    /// Fields by their names, as a JSON object: `null` takes one away, an object is merged into the one that is there
+    /// (RFC 7396).
+    Merge(String),
+    /// A flow is switched on, held, or (without a status) off.
+    Switch {
+        /// Its id.
+        flow: String,
+        /// What it becomes.
+        status: Option<Status>,
+    },
+    /// The whole document.
+    Replace(String),
+}
+
+/// The document with the change made; what is wrong with the change, if it cannot be one.
+pub(crate) fn edited(document: &str, edit: &Edit) -> Result<String, String> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
+    let mut settings = read(document)?;
+    match edit {
+        Edit::Merge(patch) => merge(&mut settings, read(patch)?),
+        Edit::Switch { flow, status } => switch(&mut settings, flow, *status),
+        Edit::Replace(whole) => settings = read(whole)?,
+    }
+    Ok(settings.to_string())
+}
+
+/// RFC 7396, section 2.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(fields) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Some(known) = target.as_object_mut() else { return };
+    for (name, value) in fields {
+        match value {
+            Value::Null => drop(known.remove(&name)),
+            value => merge(known.entry(name).or_insert(Value::Null), value),
+        }
+    }
+}
+
+/// The entry that is this flow: its id, or an object that names it.
+fn is(entry: &Value, flow: &str) -> bool {
+    let named = entry.get("flow").or_else(|| entry.get("id")).unwrap_or(entry);
+    named.as_str() == Some(flow)
+}
+
+fn switch(settings: &mut Value, flow: &str, status: Option<Status>) {
+    let Some(fields) = settings.as_object_mut() else { return };
+    let flows = fields.entry("flows").or_insert_with(|| json!([]));
+    let Some(flows) = flows.as_array_mut() else { return };
+    match (flows.iter_mut().find(|entry| is(entry, flow)), status) {
+        (None, None) => {}
+        (None, Some(Status::Live)) => flows.push(json!(flow)),
+        (None, Some(status)) => flows.push(json!({ "flow": flow, "status": status })),
+        (Some(entry), Some(status)) => match entry.as_object_mut() {
+            Some(fields) => drop(fields.insert("status".into(), json!(status))),
+            None if status == Status::Live => {}
+            None => *entry = json!({ "flow": flow, "status": status }),
+        },
+        // What somebody wrote is kept: a flow of the shop's own, or a ready one with changes, becomes a draft.
+        (Some(entry), None) => match entry.as_object_mut().filter(|fields| !is_plain(fields)) {
+            Some(fields) => drop(fields.insert("status".into(), json!(Status::Draft))),
+            None => flows.retain(|entry| !is(entry, flow)),
+        },
+    }
+}
+
+/// Whether an entry says nothing but which ready flow it is, and how it stands.
+fn is_plain(fields: &Map<String, Value>) -> bool {
+    fields.keys().all(|name| name == "flow" || name == "status")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(document: &Value, edit: &Edit) -> Value {
+        serde_json::from_str(&edited(&document.to_string(), edit).unwrap()).unwrap()
+    }
+
+    fn flows(known: Value, flow: &str, status: Option<Status>) -> Value {
+        let document = json!({ "key": "demo", "flows": known });
+        after(&document, &Edit::Switch { flow: flow.into(), status })["flows"].clone()
+    }
+
+    #[test]
+    fn a_ready_flow_is_switched_on_held_and_off() {
+        assert_eq!(flows(json!([]), "vip", Some(Status::Live)), json!(["vip"]));
+        assert_eq!(flows(json!(["vip"]), "vip", Some(Status::Live)), json!(["vip"]));
+        let held = json!([{ "flow": "vip", "status": "paused" }]);
+        assert_eq!(flows(json!(["vip"]), "vip", Some(Status::Paused)), held);
+        assert_eq!(
+            flows(held.clone(), "vip", Some(Status::Live)),
+            json!([{ "flow": "vip", "status": "live" }])
+        );
+        assert_eq!(flows(held, "vip", None), json!([]));
+        assert_eq!(flows(json!(["vip", "welcome"]), "vip", None), json!(["welcome"]));
+        assert_eq!(flows(json!(["welcome"]), "vip", None), json!(["welcome"]));
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_kept_when_it_is_switched_off() {
+        let own = json!([{ "id": "vip", "name": "Mine", "status": "live" }]);
+        assert_eq!(flows(own, "vip", None), json!([{ "id": "vip", "name": "Mine", "status": "draft" }]));
+        let told = json!([{ "flow": "vip", "forward": "klaviyo" }]);
+        let kept = json!([{ "flow": "vip", "forward": "klaviyo", "status": "draft" }]);
+        assert_eq!(flows(told, "vip", None), kept);
+    }
+
+    /// Examples of RFC 7396, appendix A, in our fields.
+    #[test]
+    fn fields_are_set_merged_and_taken_away() {
+        let known = json!({ "name": "A", "logo": "/a.png", "rules": { "weekly_max": 5, "spread": "1h" } });
+        let patch = json!({ "name": "B", "logo": null, "rules": { "weekly_max": 3 }, "utm": false });
+        let merged = json!({ "name": "B", "rules": { "weekly_max": 3, "spread": "1h" }, "utm": false });
+        assert_eq!(after(&known, &Edit::Merge(patch.to_string())), merged);
+        let list = json!({ "origins": ["a"] });
+        let patched = after(&list, &Edit::Merge(json!({ "origins": { "x": null } }).to_string()));
+        assert_eq!(patched, json!({ "origins": {} }));
+    }
+}

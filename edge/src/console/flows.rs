@@ -1,0 +1,76 @@
+//! The catalogue of flows: each ready one and the shop's own, with its switch.
+
+use rappel_access::{Act, Deed};
+use rappel_console::Flash;
+use rappel_console::page::flows::{FlowCard, Flows, page as html};
+use rappel_figures::FlowFigures;
+use rappel_flow::{Flow, Status};
+use worker::Response;
+
+use super::answer;
+use super::form::Form;
+use super::overview::{currency, report};
+use super::shop::Visit;
+use crate::book::{is_answer, ready_flow, ready_flows};
+use crate::config::FlowSetting;
+use crate::config::document::Edit;
+use crate::error::EdgeError;
+
+/// Days whose figures stand on the cards.
+const DAYS: u16 = 30;
+
+/// The page.
+pub(super) async fn page(visit: &Visit<'_>, problem: Option<String>) -> Result<Response, EdgeError> {
+    let status = if problem.is_some() { 422 } else { 200 };
+    let model = Flows { cards: cards(visit).await?, currency: currency(visit) };
+    answer::page(status, html(&visit.frame(problem.map(Flash::Bad)), &model))
+}
+
+/// Switches a flow on, off, or holds it.
+pub(super) async fn switch(visit: &Visit<'_>, flow: &str, form: &Form) -> Result<Response, EdgeError> {
+    visit.reader.check(visit.key.as_str(), Act::Change)?;
+    let status = match form.get("status") {
+        "live" => Some(Status::Live),
+        "paused" => Some(Status::Paused),
+        "draft" => Some(Status::Draft),
+        "off" => None,
+        _ => return Err(EdgeError::theirs(400, "`status` is live, paused, draft or off")),
+    };
+    let about = format!("{flow}: {}", form.get("status"));
+    match visit.change(Edit::Switch { flow: flow.into(), status }, Deed::Changed, &about).await? {
+        Ok(()) => visit.back("/flows", "switched"),
+        Err(words) => page(visit, Some(words)).await,
+    }
+}
+
+async fn cards(visit: &Visit<'_>) -> Result<Vec<FlowCard>, EdgeError> {
+    let figures = report(visit, DAYS).await?.flows;
+    let settings = &visit.settings.flows;
+    let mut cards = Vec::new();
+    for id in ready_flows().filter(|id| !is_answer(id)) {
+        let setting = settings.iter().find(|setting| setting.id() == id);
+        let Some(flow) = setting.map_or_else(|| ready_flow(id), FlowSetting::flow) else { continue };
+        let changed = setting.is_some_and(|setting| !matches!(setting, FlowSetting::Ready(_)));
+        cards.push(card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id)));
+    }
+    for own in settings.iter().filter(|setting| ready_flow(setting.id()).is_none()) {
+        let Some(flow) = own.flow() else { continue };
+        cards.push(card(&flow, Some(flow.file.status), true, figures.get(own.id())));
+    }
+    Ok(cards)
+}
+
+fn card(flow: &Flow, status: Option<Status>, changed: bool, figures: Option<&FlowFigures>) -> FlowCard {
+    let figures = figures.cloned().unwrap_or_default();
+    let revenue = figures.credited.revenue_hundredths + figures.reported_by_the_page.revenue_hundredths;
+    FlowCard {
+        id: flow.file.id.clone(),
+        name: flow.file.name.clone(),
+        status,
+        sent: figures.sent,
+        clicked: figures.clicked,
+        revenue_hundredths: revenue,
+        changed,
+        ..FlowCard::default()
+    }
+}

@@ -1,0 +1,93 @@
+//! Forms: that they are of a page of ours, made for whoever sends them, and what stands in them.
+//!
+//! A form is taken if its request comes from the console's own origin (`Origin`, and `Sec-Fetch-Site` where the browser
+//! says it) *and* carries the token that its page was made with: a keyed hash of the session, or, before there is one, of a
+//! random cookie. OWASP, "Cross-Site Request Forgery Prevention": signed double submit, with the origin as a second defence.
+
+use rappel_delivery::signing::Purpose;
+use worker::{Env, Request};
+
+use crate::bindings;
+use crate::error::EdgeError;
+use crate::http::events::body;
+use crate::secrets::{access_name, signing_key};
+
+/// Largest form: a flow of the merchant's own, with its texts in several languages.
+const FORM_BYTES_MAX: usize = 128 * 1024;
+
+/// What stands in a form.
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// A field; empty if it is not there.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+    }
+}
+
+/// That the request comes from a page of this origin.
+///
+/// # Errors
+/// Theirs: it comes from elsewhere, or does not say.
+pub(super) fn check_origin(request: &Request, env: &Env) -> Result<(), EdgeError> {
+    let header = |name| request.headers().get(name).map(Option::unwrap_or_default);
+    let ours = bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default();
+    judge(&header("origin")?, &header("sec-fetch-site")?, &ours)
+}
+
+fn judge(origin: &str, site: &str, ours: &str) -> Result<(), EdgeError> {
+    let same_site = site.is_empty() || site == "same-origin";
+    if !ours.is_empty() && origin == ours && same_site {
+        return Ok(());
+    }
+    Err(EdgeError::theirs(
+        403,
+        "this form was sent from another site: open the console at the address in EDGE_ORIGIN, and send it from there",
+    ))
+}
+
+/// The token that forms carry which were made for this session, or for the cookie that stands in for one.
+pub(super) fn token(env: &Env, session: &str) -> Result<String, EdgeError> {
+    Ok(access_name(&signing_key(env)?, Purpose::Form, session))
+}
+
+/// A form, if it carries the session's token.
+///
+/// # Errors
+/// Theirs: too large, or made for somebody else, or for an earlier session.
+pub(super) async fn of_session(request: &mut Request, token: &str) -> Result<Form, EdgeError> {
+    let sent = body(request, FORM_BYTES_MAX).await?;
+    let sent = sent.ok_or_else(|| EdgeError::theirs(413, "that form is too long"))?;
+    let fields = form_urlencoded::parse(&sent);
+    let form = Form(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
+    if form.get("csrf") != token {
+        return Err(EdgeError::theirs(
+            403,
+            "this page is older than your session: go back, load it again, and send the form once more",
+        ));
+    }
+    Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_other_sites_are_none_of_ours() {
+        let ours = "https://rappel.example";
+        assert!(judge(ours, "", ours).is_ok() && judge(ours, "same-origin", ours).is_ok());
+        for (origin, site, set) in [
+            ("", "", ours),
+            ("", "same-origin", ours),
+            ("null", "", ours),
+            ("https://evil.example", "", ours),
+            ("https://rappel.example.evil.example", "", ours),
+            (ours, "cross-site", ours),
+            (ours, "same-site", ours),
+            ("", "", ""),
+        ] {
+            assert!(matches!(judge(origin, site, set), Err(EdgeError::Theirs(403, _))), "{origin} {site}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What was given up, and whether messages arrive.
+
+use rappel_access::{Act, Deed};
+use rappel_console::Flash;
+use rappel_console::page::messages::{GivenUp, Messages, page as html};
+use rappel_signal::UnixMs;
+use worker::Response;
+
+use super::answer;
+use super::shop::Visit;
+use crate::bindings;
+use crate::error::EdgeError;
+use crate::objects::call::ask;
+use crate::objects::dead_letters::{self, Listed, Resent};
+use crate::objects::deployment_call::DeploymentCall;
+
+/// Letters on a page.
+const SHOWN_MAX: usize = 100;
+
+/// The page.
+pub(super) async fn page(visit: &Visit<'_>, problem: Option<&str>) -> Result<Response, EdgeError> {
+    let letters = dead_letters::read(visit.env, &visit.key).await?;
+    let given_up = letters.iter().take(SHOWN_MAX).map(|letter| given_up(visit, letter)).collect();
+    let given_up_total = u64::try_from(letters.len()).unwrap_or(u64::MAX);
+    let model = Messages { given_up, given_up_total, ..Messages::default() };
+    let status = if problem.is_some() { 409 } else { 200 };
+    let flash = problem.map(|words| Flash::Bad(words.into()));
+    answer::page(status, html(&visit.frame(flash), &model))
+}
+
+/// Sends one again.
+pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, EdgeError> {
+    visit.reader.check(visit.key.as_str(), Act::Change)?;
+    let letters = dead_letters::read(visit.env, &visit.key).await?;
+    let resent = match letters.iter().find(|letter| letter.id == id) {
+        Some(letter) => dead_letters::resend(visit.env, &visit.key, letter).await?,
+        None => Resent::Unknown,
+    };
+    let problem = match resent {
+        Resent::Waits => {
+            let note = DeploymentCall::Note(visit.entry(Deed::Resent, id));
+            ask::<_, crate::objects::deployment_call::DeploymentReply>(
+                &bindings::deployment(visit.env)?,
+                &note,
+            )
+            .await?;
+            return visit.back("/messages", "resent");
+        }
+        Resent::Unknown => "That message is on its way again already, or was given up too long ago.",
+        Resent::MayHaveGone => "Nobody knows whether this message went: sent again, they might get it twice.",
+        Resent::Full => {
+            "As many messages wait for this shopper as may: try again when some of them have gone."
+        }
+    };
+    page(visit, Some(problem)).await
+}
+
+fn given_up(visit: &Visit<'_>, letter: &Listed) -> GivenUp {
+    let flow = visit.book.flow(&letter.flow);
+    GivenUp {
+        id: letter.id.clone(),
+        flow: letter.flow.clone(),
+        flow_name: flow.map_or_else(|| letter.flow.clone(), |flow| flow.file.name.clone()),
+        step: letter.step.clone(),
+        channel: letter.channel,
+        at: UnixMs(letter.given_up_ms),
+        attempts: letter.attempts.into(),
+        reason: letter.words.clone(),
+        may_have_gone: letter.may_have_gone,
+    }
+}

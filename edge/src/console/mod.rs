@@ -1,0 +1,88 @@
+//! `/console/…`: the merchant's console. Pages are made by `rappel_console`; here is asked who reads, what they may, and
+//! what a page shows. Read in the order of a request: `address` → `reader` → `form` → the page's own file → `answer`.
+//!
+//! | whoever asks | gets |
+//! | --- | --- |
+//! | is not signed in | the sign-in page, or, before anybody owns the deployment, the page for its one-time code |
+//! | has no role at the shop | 404, as for a shop that is not there |
+//! | may not do it | 403 |
+//! | sends a form that is not of a page of ours, made for this session | 403 |
+
+mod address;
+mod answer;
+mod flows;
+mod form;
+mod messages;
+mod overview;
+mod pause;
+mod reader;
+mod said;
+mod shop;
+mod sign_in;
+
+use worker::{Context, Env, Method, Request, Response};
+
+use address::{Address, Place};
+
+use crate::error::EdgeError;
+use crate::http::asset;
+
+/// Serves one request; `path` is what stands behind `/console`.
+pub(crate) async fn serve(
+    request: &mut Request,
+    env: &Env,
+    context: &Context,
+    path: &str,
+) -> Result<Response, EdgeError> {
+    let writing = request.method() == Method::Post;
+    if writing {
+        form::check_origin(request, env)?;
+    }
+    let Some(address) = Address::parse(path) else { return answer::not_found() };
+    match (address, writing) {
+        (Address::Home, false) => sign_in::home(request, env).await,
+        (Address::SignIn, false) => sign_in::ask(request, env).await,
+        (Address::SignIn, true) => sign_in::send(request, env, context).await,
+        (Address::SignInLink, false) => sign_in::landing(request, env).await,
+        (Address::SignInLink, true) => sign_in::follow(request, env).await,
+        (Address::FirstOwner, false) => sign_in::first_owner(request, env),
+        (Address::FirstOwner, true) => sign_in::redeem_code(request, env).await,
+        (Address::File(name), false) => asset::of_console(request, &name),
+        (Address::SignOut, true) => sign_in::out(request, env).await,
+        (Address::Shop(key, place), writing) => {
+            let mut visit = match shop::Visit::of(request, env, &key).await? {
+                Ok(visit) => visit,
+                Err(answer) => return Ok(answer),
+            };
+            if writing { act(&mut visit, request, &place).await } else { show(&visit, request, &place).await }
+        }
+        _ => Err(EdgeError::theirs(405, "this address does not take that method")),
+    }
+}
+
+async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Result<Response, EdgeError> {
+    match place {
+        Place::Overview => overview::page(visit, request).await,
+        Place::Flows => flows::page(visit, None).await,
+        Place::Messages => messages::page(visit, None).await,
+        Place::Pause | Place::Switch(_) | Place::Resend(_) => {
+            Err(EdgeError::theirs(405, "this address takes forms alone"))
+        }
+    }
+}
+
+async fn act(
+    visit: &mut shop::Visit<'_>,
+    request: &mut Request,
+    place: &Place,
+) -> Result<Response, EdgeError> {
+    let form = form::of_session(request, &visit.reader.csrf).await?;
+    match place {
+        Place::Pause => pause::act(visit, &form).await,
+        Place::Switch(flow) => flows::switch(visit, flow, &form).await,
+        Place::Resend(letter) => messages::resend(visit, letter).await,
+        Place::Overview | Place::Flows | Place::Messages => {
+            Err(EdgeError::theirs(405, "this address takes no forms"))
+        }
+    }
+}

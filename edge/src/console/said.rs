@@ -1,0 +1,17 @@
+//! What a page says of the form before it. The address carries a word of ours (`?said=paused`), never a text: a link that
+//! somebody made cannot put words into the console's mouth.
+
+use rappel_console::Flash;
+
+/// The sentence for a word; nothing for one that is not ours.
+pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
+    let good = match word? {
+        "paused" => "Everything is paused. What is due waits.",
+        "resumed" => "Messages go on. What waited goes within the next twenty minutes.",
+        "switched" => "Done. It holds for everybody within half a minute.",
+        "resent" => "It goes again, if consent, address and stock still agree.",
+        "signed-out" => "You are signed out.",
+        _ => return None,
+    };
+    Some(Flash::Good(good.into()))
+}

@@ -1,0 +1,191 @@
+//! Coming in and going out: the first owner's code, sign-in links, the session's end.
+//!
+//! Whether an address is a member's, nobody learns: the page that follows is the same, and the mail is sent after it.
+
+use rappel_access::{Act, Grants, normalise_code};
+use rappel_console::page::sign_in::{self as pages, FirstOwner};
+use rappel_console::{Flash, Outside};
+use rappel_delivery::signing::Purpose;
+use rappel_signal::HOUR_MS;
+use worker::{Context, Env, Request, Response};
+
+use super::address::of_shop;
+use super::form::of_session;
+use super::reader::{Reader, Visit, forget_session, keep_session, secret};
+use super::said::flash;
+use super::{answer, form};
+use crate::bindings;
+use crate::clock::platform_now;
+use crate::config::{ShopSettings, Shops};
+use crate::error::EdgeError;
+use crate::network::{network, seconds_to_next};
+use crate::objects::call::ask as ask_object;
+use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::secrets::{access_name, signing_key};
+use crate::send::sign_in_mail;
+
+const SIGN_IN: &str = "/console/sign-in";
+const FIRST_OWNER: &str = "/console/first-owner";
+/// Networks of people who sign in are counted under a name that no shop has.
+const SCOPE: &str = "console";
+
+/// The console itself: the reader's first shop.
+pub(super) async fn home(request: &Request, env: &Env) -> Result<Response, EdgeError> {
+    let Some(reader) = Reader::of(request, env).await? else { return first(env).await };
+    let shops = Shops::known()?;
+    match first_shop(&shops, &reader.grants) {
+        Some(shop) => answer::to(&of_shop(&shop.key)),
+        None => answer::page(200, pages::no_shop(&outside(env, &reader.csrf, None)?)),
+    }
+}
+
+/// Where whoever is not signed in goes first.
+pub(super) async fn first(env: &Env) -> Result<Response, EdgeError> {
+    answer::to(if is_owned(env).await? { SIGN_IN } else { FIRST_OWNER })
+}
+
+/// Asks for the address.
+pub(super) async fn ask(request: &Request, env: &Env) -> Result<Response, EdgeError> {
+    if !is_owned(env).await? {
+        return answer::to(FIRST_OWNER);
+    }
+    let visit = Visit::of(request, env)?;
+    let said =
+        request.url()?.query_pairs().find(|(name, _)| name == "said").map(|(_, word)| word.into_owned());
+    let outside = outside(env, &visit.csrf, flash(said.as_deref()))?;
+    visit.keep(answer::page(200, pages::ask(&outside, "", None))?)
+}
+
+/// Sends a link, if the address is a member's.
+pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) -> Result<Response, EdgeError> {
+    let visit = Visit::of(request, env)?;
+    let form = of_session(request, &visit.csrf).await?;
+    let (key, outside) = (signing_key(env)?, outside(env, &visit.csrf, None)?);
+    let (email, token) = (form.get("email").trim().to_owned(), secret());
+    let call = DeploymentCall::AskLink {
+        email: email.clone(),
+        link: access_name(&key, Purpose::SignInLink, &token),
+        network: network(request, &key, SCOPE),
+    };
+    match ask_object(&bindings::deployment(env)?, &call).await? {
+        DeploymentReply::TooMany => return Err(too_many()),
+        DeploymentReply::Send { email, grants } => {
+            let shops = Shops::known()?;
+            let shop = first_shop(&shops, &grants).cloned();
+            let (env, origin) =
+                (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
+            // After the answer, which must not take longer for a member than for anybody else.
+            context.wait_until(async move {
+                let link = format!("{origin}{SIGN_IN}/link?token={token}");
+                if let Err(error) = sign_in_mail(&env, shop.as_deref(), &email, &link, platform_now()).await {
+                    worker::console_error!("a sign-in link was not sent: {error:?}");
+                }
+            });
+        }
+        _ => {}
+    }
+    answer::page(200, pages::sent(&outside, &email))
+}
+
+/// What a link opens. Nothing happens yet: scanners of mails follow links.
+pub(super) async fn landing(request: &Request, env: &Env) -> Result<Response, EdgeError> {
+    let visit = Visit::of(request, env)?;
+    let outside = outside(env, &visit.csrf, None)?;
+    let token =
+        request.url()?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
+    let token = token.unwrap_or_default();
+    let link = access_name(&signing_key(env)?, Purpose::SignInLink, &token);
+    let html = match ask_object(&bindings::deployment(env)?, &DeploymentCall::Link { link }).await? {
+        DeploymentReply::Somebody { email, .. } => pages::landing(&outside, &token, &email),
+        _ => pages::expired(&outside),
+    };
+    visit.keep(answer::page(200, html)?)
+}
+
+/// The link is followed by its button.
+pub(super) async fn follow(request: &mut Request, env: &Env) -> Result<Response, EdgeError> {
+    let visit = Visit::of(request, env)?;
+    let form = of_session(request, &visit.csrf).await?;
+    let (key, session) = (signing_key(env)?, secret());
+    let call = DeploymentCall::RedeemLink {
+        link: access_name(&key, Purpose::SignInLink, form.get("token")),
+        session: access_name(&key, Purpose::Session, &session),
+    };
+    match ask_object(&bindings::deployment(env)?, &call).await? {
+        DeploymentReply::Somebody { .. } => keep_session(answer::to("/console")?, &session),
+        _ => answer::page(410, pages::expired(&outside(env, &visit.csrf, None)?)),
+    }
+}
+
+/// Asks for the one-time code.
+pub(super) fn first_owner(request: &Request, env: &Env) -> Result<Response, EdgeError> {
+    let visit = Visit::of(request, env)?;
+    let outside = outside(env, &visit.csrf, None)?;
+    visit.keep(answer::page(200, pages::first_owner(&outside, &FirstOwner::default()))?)
+}
+
+/// Whoever shows it owns the deployment.
+pub(super) async fn redeem_code(request: &mut Request, env: &Env) -> Result<Response, EdgeError> {
+    let visit = Visit::of(request, env)?;
+    let form = of_session(request, &visit.csrf).await?;
+    let (key, session) = (signing_key(env)?, secret());
+    let mut typed = FirstOwner { email: form.get("email").trim().to_owned(), ..FirstOwner::default() };
+    let code = normalise_code(form.get("code"));
+    let answered = match code {
+        Some(code) => {
+            let call = DeploymentCall::RedeemCode {
+                code: access_name(&key, Purpose::OwnerCode, &code),
+                email: typed.email.clone(),
+                session: access_name(&key, Purpose::Session, &session),
+                network: network(request, &key, SCOPE),
+            };
+            ask_object(&bindings::deployment(env)?, &call).await?
+        }
+        None => DeploymentReply::Nobody,
+    };
+    match answered {
+        DeploymentReply::Somebody { .. } => return keep_session(answer::to("/console")?, &session),
+        DeploymentReply::TooMany => return Err(too_many()),
+        DeploymentReply::NotTaken(words) => typed.email_problem = Some(words),
+        _ => {
+            typed.code_problem = Some(
+                "This is not the code, or it was used already. `cargo xtask deploy --owner-code` makes a new one."
+                    .into(),
+            );
+        }
+    }
+    answer::page(422, pages::first_owner(&outside(env, &visit.csrf, None)?, &typed))
+}
+
+/// The session ends.
+pub(super) async fn out(request: &mut Request, env: &Env) -> Result<Response, EdgeError> {
+    if let Some(reader) = Reader::of(request, env).await? {
+        form::of_session(request, &reader.csrf).await?;
+        let call = DeploymentCall::SignOut { session: reader.session };
+        ask_object::<_, DeploymentReply>(&bindings::deployment(env)?, &call).await?;
+    }
+    forget_session(answer::to(&format!("{SIGN_IN}?said=signed-out"))?)
+}
+
+async fn is_owned(env: &Env) -> Result<bool, EdgeError> {
+    let answer = ask_object(&bindings::deployment(env)?, &DeploymentCall::IsOwned).await?;
+    Ok(!matches!(answer, DeploymentReply::Nobody))
+}
+
+fn first_shop<'a>(shops: &'a Shops, grants: &Grants) -> Option<&'a std::rc::Rc<ShopSettings>> {
+    let sees =
+        |shop: &&std::rc::Rc<ShopSettings>| grants.at(&shop.key).is_some_and(|role| role.may(Act::See));
+    shops.all().iter().find(sees)
+}
+
+fn outside(env: &Env, csrf: &str, flash: Option<Flash>) -> Result<Outside, EdgeError> {
+    // Without its own address, no form of the console could be taken.
+    if bindings::optional(env, bindings::EDGE_ORIGIN).is_none() {
+        return Err(EdgeError::Ours("EDGE_ORIGIN is not set: see docs/deploying.md".into()));
+    }
+    Ok(Outside { assets: answer::assets(), csrf: csrf.to_owned(), flash })
+}
+
+fn too_many() -> EdgeError {
+    EdgeError::TooMany(seconds_to_next(platform_now(), HOUR_MS))
+}

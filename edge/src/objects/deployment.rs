@@ -1,0 +1,84 @@
+//! The object of the whole deployment: its shops' settings, and who may come in. There is one.
+//!
+//! | row | holds | goes |
+//! | --- | --- | --- |
+//! | `shop/<key>` | the shop's settings | when the variable `SHOPS`, where they came from, no longer has them |
+//! | `past/<key>/<number>` | a change, and what held before it | after [`HISTORY_MAX`] others |
+//! | `version` | counts every change of any shop | |
+//! | `seed` | the variable `SHOPS` as it was last taken in | |
+//! | `member/<address>` | a member of the team | when they are removed |
+//! | `session/<hash>` | a session | when it is over, or its member goes |
+//! | `link/<hash>` | a sign-in link on its way | when it is followed, or stale |
+//! | `code/<hash>` | nothing: that one-time code was used | |
+//! | `key/<hash>` | a key for machines | when it is ended |
+//! | `audit/<instant>/<number>` | a line of the log | after [`rappel_access::limit::AUDIT_ENTRIES_MAX`] others |
+//!
+//! **Whoever spoke last is right.** A shop may be set in the variable `SHOPS`, which is deployed with the code, or in the
+//! console. When the variable's word on a shop changes, it is taken in like any other change, and can be undone like one.
+
+use std::cell::RefCell;
+
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use super::call;
+use super::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::clock::platform_now;
+use crate::error::EdgeError;
+use crate::network::Networks;
+use crate::store::table::{Table, TableKnown};
+
+/// See the module.
+#[durable_object]
+pub struct DeploymentObject {
+    state: State,
+    pub(super) env: Env,
+    table: TableKnown,
+    /// The variable `SHOPS` as this instance has taken it in.
+    pub(super) seed: RefCell<Option<String>>,
+    /// Codes tried, and sign-in forms sent, by network.
+    pub(super) codes_tried: Networks,
+    pub(super) sign_ins: Networks,
+}
+
+impl DurableObject for DeploymentObject {
+    fn new(state: State, env: Env) -> Self {
+        let (table, seed, codes_tried, sign_ins) = Default::default();
+        DeploymentObject { state, env, table, seed, codes_tried, sign_ins }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        call::answer_question(&mut request, async |question| self.reply(question)).await
+    }
+}
+
+impl DeploymentObject {
+    fn reply(&self, question: DeploymentCall) -> Result<DeploymentReply, EdgeError> {
+        let (table, now) = (Table::create(self.state.storage().sql(), &self.table)?, platform_now());
+        match question {
+            DeploymentCall::Shops { known } => self.shops(&table, known, now),
+            DeploymentCall::Shop { shop } => self.shop(&table, &shop),
+            DeploymentCall::Change { shop, edit, entry } => self.change(&table, &shop, &edit, entry),
+            DeploymentCall::Undo { shop, change, entry } => self.undo(&table, &shop, change, entry),
+            DeploymentCall::RedeemCode { code, email, session, network } => {
+                self.redeem_code(&table, &code, &email, (&session, network), now)
+            }
+            DeploymentCall::AskLink { email, link, network } => {
+                self.ask_link(&table, &email, (&link, network), now)
+            }
+            DeploymentCall::Link { link } => self.link(&table, &link, now),
+            DeploymentCall::IsOwned => self.is_owned(&table),
+            DeploymentCall::RedeemLink { link, session } => self.redeem_link(&table, &link, &session, now),
+            DeploymentCall::Session { session } => self.session(&table, &session, now),
+            DeploymentCall::SignOut { session } => self.sign_out(&table, &session, now),
+            DeploymentCall::Team => self.team(&table),
+            DeploymentCall::ChangeTeam { by, change } => self.change_team(&table, &by, &change, now),
+            DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
+            DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),
+            DeploymentCall::Key { hash } => self.key(&table, &hash),
+            DeploymentCall::Note(entry) => {
+                self.note(&table, &entry)?;
+                Ok(DeploymentReply::Done)
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Settings of shops, kept by the deployment's object: taken in, changed, and turned back.
+
+use rappel_access::{AuditEntry, Deed};
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+
+use super::deployment::DeploymentObject;
+use super::deployment_call::{DeploymentReply, PastChange, ShopRecord};
+use crate::bindings;
+use crate::config::document::{Edit, edited};
+use crate::config::{Document, ShopSettings, Shops};
+use crate::error::EdgeError;
+use crate::store::table::Table;
+
+/// Changes of a shop that can be undone.
+const HISTORY_MAX: usize = 50;
+
+const SHOP: &str = "shop/";
+const PAST: &str = "past/";
+const VERSION: &str = "version";
+const SEED: &str = "seed";
+/// Who speaks through the variable `SHOPS`.
+const DEPLOYMENT: &str = "deployment";
+
+/// A row of a shop's history.
+#[derive(Serialize, Deserialize)]
+struct Past {
+    change: PastChange,
+    /// What held before; nothing if the shop is new.
+    before: Option<String>,
+}
+
+impl DeploymentObject {
+    /// All shops, unless the version is known.
+    pub(super) fn shops(
+        &self,
+        table: &Table,
+        known: Option<u64>,
+        now: UnixMs,
+    ) -> Result<DeploymentReply, EdgeError> {
+        let seeded = self.take_in_variable(table, now)?;
+        let documents = || -> Result<Vec<Document>, EdgeError> {
+            Ok(table.scan(SHOP)?.into_iter().map(|(_, row)| Document(row)).collect())
+        };
+        let version = version(table)?;
+        match seeded {
+            // With nothing that held before, nothing holds now.
+            Err(words) if version == 0 => Ok(DeploymentReply::NotTaken(words)),
+            _ if known == Some(version) => Ok(DeploymentReply::Unchanged),
+            _ => Ok(DeploymentReply::Shops { version, documents: documents()? }),
+        }
+    }
+
+    /// Takes in what the variable says now and did not say before. What is wrong with it, if it cannot be read: then all
+    /// stays as it was.
+    fn take_in_variable(&self, table: &Table, now: UnixMs) -> Result<Result<(), String>, EdgeError> {
+        let variable = bindings::optional(&self.env, bindings::SHOPS).unwrap_or_else(|| "[]".into());
+        if self.seed.borrow().as_ref() == Some(&variable) {
+            return Ok(Ok(()));
+        }
+        let before = table.get(SEED)?;
+        if before.as_ref() != Some(&variable) {
+            let shops = match Shops::parse(&variable) {
+                Ok(shops) => shops,
+                Err(words) => {
+                    worker::console_error!("{words}");
+                    return Ok(Err(words));
+                }
+            };
+            let before: Vec<_> = before.and_then(|before| Shops::parse(&before).ok()).unwrap_or_default();
+            let said = |shops: &[(ShopSettings, Document)], key: &str| {
+                shops.iter().find(|(settings, _)| settings.key == key).map(|(_, document)| document.0.clone())
+            };
+            for (settings, document) in &shops {
+                if said(&before, &settings.key).as_ref() != Some(&document.0) {
+                    let entry = by_deployment(&settings.key, "the variable SHOPS", now);
+                    keep(table, &settings.key, Some(&document.0), &entry)?;
+                }
+            }
+            for (settings, _) in before.iter().filter(|(known, _)| said(&shops, &known.key).is_none()) {
+                keep(table, &settings.key, None, &by_deployment(&settings.key, "out of SHOPS", now))?;
+            }
+            // Counted even where there is no shop: what is known of none is known.
+            if version(table)? == 0 {
+                count_up(table)?;
+            }
+            table.put(SEED, &variable)?;
+        }
+        *self.seed.borrow_mut() = Some(variable);
+        Ok(Ok(()))
+    }
+
+    /// One shop, with its history.
+    pub(super) fn shop(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
+        let Some(document) = table.get(&format!("{SHOP}{shop}"))? else {
+            return Ok(DeploymentReply::Shop(None));
+        };
+        let seed = table.get(SEED)?.and_then(|seed| Shops::parse(&seed).ok()).unwrap_or_default();
+        let in_code = seed.iter().any(|(settings, _)| settings.key == shop);
+        let mut history = Vec::new();
+        for (_, row) in table.scan(&format!("{PAST}{shop}/"))?.into_iter().rev() {
+            history.push(serde_json::from_str::<Past>(&row)?.change);
+        }
+        let record = ShopRecord { document: Document(document), in_code, history };
+        Ok(DeploymentReply::Shop(Some(Box::new(record))))
+    }
+
+    /// Makes a change, if what comes of it can be read. A shop that is not there yet begins with a whole document.
+    pub(super) fn change(
+        &self,
+        table: &Table,
+        shop: &str,
+        edit: &Edit,
+        entry: AuditEntry,
+    ) -> Result<DeploymentReply, EdgeError> {
+        let known = table.get(&format!("{SHOP}{shop}"))?;
+        let changed = match (&known, edit) {
+            (None, Edit::Replace(whole)) => Ok(whole.clone()),
+            (None, _) => Err(format!("there is no shop {shop:?}")),
+            (Some(known), edit) => edited(known, edit),
+        };
+        let checked = changed.and_then(|changed| check(table, shop, changed));
+        let changed = match checked {
+            Ok(changed) => changed,
+            Err(words) => return Ok(DeploymentReply::NotTaken(words)),
+        };
+        if known.as_ref() != Some(&changed) {
+            keep(table, shop, Some(&changed), &entry)?;
+            self.note(table, &entry)?;
+        }
+        Ok(DeploymentReply::Done)
+    }
+
+    /// Makes hold what held before a change. It is a change itself, and can be undone.
+    pub(super) fn undo(
+        &self,
+        table: &Table,
+        shop: &str,
+        change: u64,
+        entry: AuditEntry,
+    ) -> Result<DeploymentReply, EdgeError> {
+        let Some(row) = table.get(&past_key(shop, change))? else {
+            return Ok(DeploymentReply::NotTaken("that change is too long ago to be undone".into()));
+        };
+        match serde_json::from_str::<Past>(&row)?.before {
+            Some(before) => self.change(table, shop, &Edit::Replace(before), entry),
+            None => Ok(DeploymentReply::NotTaken("before that change there was no such shop".into())),
+        }
+    }
+}
+
+/// The document, if it is this shop's and can be read, and all shops can be together.
+fn check(table: &Table, shop: &str, document: String) -> Result<String, String> {
+    let settings = ShopSettings::read(&document)?;
+    if settings.key != shop {
+        return Err(format!("a shop's key cannot be changed: it stands in every page's tag. It is {shop:?}"));
+    }
+    let rows = table.scan(SHOP).map_err(|error| format!("{error:?}"))?;
+    let others = rows.iter().filter_map(|(_, row)| ShopSettings::read(row).ok());
+    let others: Vec<ShopSettings> = others.filter(|other| other.key != shop).collect();
+    Shops::check_together(others.iter().chain([&settings]))?;
+    Ok(document)
+}
+
+/// Writes what holds from now on, and what held before.
+fn keep(table: &Table, shop: &str, document: Option<&str>, entry: &AuditEntry) -> Result<(), EdgeError> {
+    let key = format!("{SHOP}{shop}");
+    let before = table.get(&key)?;
+    match document {
+        Some(document) => table.put(&key, document)?,
+        None => table.delete(&key)?,
+    }
+    let number = count_up(table)?;
+    let AuditEntry { at, who, deed, about, .. } = entry.clone();
+    let past = Past { change: PastChange { number, at, who, deed, about }, before };
+    table.put(&past_key(shop, number), &serde_json::to_string(&past)?)?;
+    let kept = table.scan(&format!("{PAST}{shop}/"))?;
+    let over = kept.len().saturating_sub(HISTORY_MAX);
+    kept.iter().take(over).try_for_each(|(key, _)| table.delete(key))
+}
+
+fn by_deployment(shop: &str, about: &str, at: UnixMs) -> AuditEntry {
+    let shop = Some(shop.to_owned());
+    AuditEntry { at, who: DEPLOYMENT.into(), shop, deed: Deed::Changed, about: about.into() }
+}
+
+fn past_key(shop: &str, number: u64) -> String {
+    format!("{PAST}{shop}/{number:010}")
+}
+
+fn version(table: &Table) -> Result<u64, EdgeError> {
+    Ok(table.get(VERSION)?.and_then(|value| value.parse().ok()).unwrap_or(0))
+}
+
+fn count_up(table: &Table) -> Result<u64, EdgeError> {
+    let next = version(table)? + 1;
+    table.put(VERSION, &next.to_string())?;
+    Ok(next)
+}

@@ -1,0 +1,72 @@
+//! Who did what. Entries name members and things, never shoppers.
+
+use rappel_signal::UnixMs;
+use serde::{Deserialize, Serialize};
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// When.
+    pub at: UnixMs,
+    /// Whose doing it was: a member's address, a key's name, or `deployment`.
+    pub who: String,
+    /// At which shop; none if it concerns all.
+    pub shop: Option<String>,
+    /// What was done.
+    pub deed: Deed,
+    /// What it was done to, as its reader knows it: a flow, a setting, a member.
+    pub about: String,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    /// The first owner came in by the code.
+    CodeUsed,
+    /// Signed in by a link.
+    SignedIn,
+    /// Signed out.
+    SignedOut,
+    /// Was made a member, or another role.
+    Granted,
+    /// Is a member no more.
+    Removed,
+    /// Made a key.
+    KeyMade,
+    /// Ended a key.
+    KeyEnded,
+    /// Added a shop.
+    ShopAdded,
+    /// Changed a shop's settings.
+    Changed,
+    /// Went back to earlier settings.
+    Undone,
+    /// Stopped all sending.
+    Paused,
+    /// Let it go on.
+    Resumed,
+    /// Sent a message again that was given up.
+    Resent,
+}
+
+impl Deed {
+    /// The same in a reader's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Deed::CodeUsed => "came in by the one-time code",
+            Deed::SignedIn => "signed in",
+            Deed::SignedOut => "signed out",
+            Deed::Granted => "gave a role to",
+            Deed::Removed => "removed",
+            Deed::KeyMade => "made the key",
+            Deed::KeyEnded => "ended the key",
+            Deed::ShopAdded => "added the shop",
+            Deed::Changed => "changed",
+            Deed::Undone => "went back to",
+            Deed::Paused => "paused",
+            Deed::Resumed => "resumed",
+            Deed::Resent => "sent again",
+        }
+    }
+}

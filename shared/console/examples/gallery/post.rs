@@ -1,0 +1,119 @@
+//! Signing in, and the messages.
+
+use rappel_console::page::messages::{self, Arrived, GivenUp, Messages, Outbox};
+use rappel_console::page::sign_in::{self, FirstOwner};
+use rappel_console::{Flash, Outside};
+use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
+
+use crate::Shown;
+use crate::frames::{NOW, outside, owner, viewer};
+
+/// The pages.
+pub(crate) fn pages() -> Vec<Shown> {
+    let wrong = FirstOwner {
+        email: "mira@nordlicht".into(),
+        code_problem: Some(
+            "This code is not the one that was printed last. Run “cargo xtask deploy” again for a new one."
+                .into(),
+        ),
+        email_problem: Some("This is no e-mail address: write it as in mira@example.com.".into()),
+    };
+    let out = Outside { flash: Some(Flash::Good("You are signed out.".into())), ..outside() };
+    vec![
+        ("sign-in", sign_in::ask(&out, "", None)),
+        (
+            "sign-in-wrong",
+            sign_in::ask(
+                &outside(),
+                "mira",
+                Some("This is no e-mail address: write it as in mira@example.com."),
+            ),
+        ),
+        ("sign-in-sent", sign_in::sent(&outside(), "mira@nordlicht.example")),
+        ("sign-in-landing", sign_in::landing(&outside(), "token", "mira@nordlicht.example")),
+        ("sign-in-expired", sign_in::expired(&outside())),
+        ("first-owner", sign_in::first_owner(&outside(), &FirstOwner::default())),
+        ("first-owner-wrong", sign_in::first_owner(&outside(), &wrong)),
+        ("messages-empty", messages::page(&owner(), &Messages::default())),
+        ("messages", messages::page(&owner(), &full())),
+        ("messages-viewer", messages::page(&viewer(), &full())),
+    ]
+}
+
+fn full() -> Messages {
+    let arrived = |channel, sent, bounced, complained, heard| Arrived {
+        channel,
+        sent,
+        delivered: sent - bounced - sent / 300,
+        bounced,
+        complained,
+        heard,
+    };
+    Messages {
+        outbox: Outbox {
+            waiting: 1_284,
+            next_at: Some(NOW + 4 * MINUTE_MS),
+            in_flight: 2,
+            sent_last_day: 417,
+        },
+        given_up: vec![
+            given_up(
+                "Cart abandonment",
+                "cart-abandonment",
+                "second",
+                Channel::Email,
+                3,
+                false,
+                "The mail server answered “550 5.7.1 relaying denied”: check the sender's address.",
+            ),
+            given_up(
+                "Welcome",
+                "welcome",
+                "send-1",
+                Channel::Push,
+                5,
+                false,
+                "The push service could not be reached for two hours.",
+            ),
+            given_up(
+                "Price drop",
+                "price-drop",
+                "send-1",
+                Channel::Email,
+                1,
+                true,
+                "The provider's answer was lost on the way.",
+            ),
+        ],
+        given_up_total: 31,
+        next: Some("/console/nordlicht/messages?after=x".into()),
+        arrived: vec![
+            arrived(Channel::Email, 12_480, 312, 6, true),
+            arrived(Channel::Push, 2_210, 18, 0, true),
+            arrived(Channel::Sms, 640, 0, 0, false),
+            arrived(Channel::WhatsApp, 41, 1, 0, true),
+        ],
+    }
+}
+
+fn given_up(
+    name: &str,
+    flow: &str,
+    step: &str,
+    channel: Channel,
+    attempts: u32,
+    gone: bool,
+    why: &str,
+) -> GivenUp {
+    GivenUp {
+        id: format!("{flow}.{step}"),
+        flow: flow.into(),
+        flow_name: name.into(),
+        step: step.into(),
+        channel,
+        at: NOW - i64::from(attempts) * DAY_MS + HOUR_MS,
+        attempts,
+        reason: why.into(),
+        may_have_gone: gone,
+    }
+}

@@ -1,0 +1,6 @@
+//! The merchant's console, used in a real browser by those who may, and tried by those who may not.
+
+mod desk;
+mod forged;
+mod owner;
+mod pause;
