@@ -194,7 +194,9 @@ fn words(settings: &Settings, owner: &str) -> String {
     let mut words = format!("\nConsole  {origin}{CONSOLE_PATH}\n{owner}\n\n");
     let shops = settings.shop_keys();
     if shops.is_empty() {
-        words.push_str("SHOPS in edge/wrangler.toml names no shop yet: docs/settings.md shows one.\n");
+        words.push_str(
+            "SHOPS in edge/wrangler.toml names no shop: the console asks for yours, and has its tag.\n",
+        );
     }
     for shop in shops {
         words.push_str(&format!(

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rappel_local::ShopWorker;
-use rappel_local::shop::fresh_key;
+use rappel_local::shop::{OBJECTS, fresh_key};
 use rappel_signal::Fact;
 use serde::Deserialize;
 use serde_json::json;
@@ -114,6 +114,10 @@ fn counting(bundle: &Path, folder: &Path) -> std::path::PathBuf {
     let counting = folder.join("counting");
     fs::create_dir_all(&counting).unwrap();
     let fixture = project::fixture("counting-worker").join("index.js");
+    let text = fs::read_to_string(&fixture).unwrap();
+    for (_, class) in OBJECTS {
+        assert!(text.contains(&format!("const {class} ")), "{} does not count {class}", fixture.display());
+    }
     for (from, to) in [
         (fixture, "index.js"),
         (bundle.join("index.js"), "worker.js"),

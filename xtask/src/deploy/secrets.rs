@@ -17,7 +17,8 @@ const HEAD: &str = "| secret | set by | what for | without it |";
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Described {
-    name: &'static str,
+    /// As the Worker reads it.
+    pub(crate) name: &'static str,
     /// Whether `cargo xtask deploy` makes it.
     made_here: bool,
     /// Whether nothing works without it.

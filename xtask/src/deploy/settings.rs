@@ -139,7 +139,7 @@ impl Settings {
                 "docs/settings.md shows one; in TOML it stands between ''' and '''",
             ),
             Ok(shops) if shops.is_empty() => {
-                report.note("SHOPS", "names no shop yet: nothing is tracked until it does");
+                report.note("SHOPS", "names no shop: the console asks for yours, if it has none yet");
             }
             Ok(_) => report.good("SHOPS", &self.shop_keys().join(", ")),
         }

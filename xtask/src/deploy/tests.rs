@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use tempfile::TempDir;
@@ -83,6 +84,18 @@ impl Checkout {
 
     fn calls(&self) -> String {
         fs::read_to_string(self.path("node_modules/.bin/calls")).unwrap_or_default()
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(self.folder.path()).args([
+            "-c",
+            "user.name=Ada",
+            "-c",
+            "user.email=ada@shop.example",
+        ]);
+        let output = git.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
     fn place(&self) -> Place {
@@ -220,6 +233,25 @@ fn nothing_is_touched_while_something_is_red() {
         let calls = checkout.calls();
         assert!(!calls.contains("secret put") && !calls.contains("\ndeploy\n"), "{calls}");
     }
+}
+
+#[test]
+fn a_migration_that_was_released_or_committed_stays_as_it_was() {
+    let checkout = Checkout::new();
+    checkout.git(&["init", "--quiet"]);
+    assert!(checkout.list().contains("whether they were edited is not known"), "{}", checkout.list());
+    checkout.git(&["add", "edge"]);
+    checkout.git(&["commit", "--quiet", "--message", "first"]);
+    checkout.git(&["tag", "v0.1.0"]);
+    checkout.edit("tag = \"v1\"\n", "tag = \"first\"\n");
+    assert!(checkout.list().contains("\"v1\" of v0.1.0 is not as it was"), "{}", checkout.list());
+    // What was committed meanwhile does not make it right.
+    checkout.git(&["commit", "--quiet", "--all", "--message", "second"]);
+    assert!(checkout.list().contains("\"v1\" of v0.1.0 is not as it was"), "{}", checkout.list());
+    checkout.edit("tag = \"first\"\n", "tag = \"v1\"\n");
+    assert!(checkout.list().contains("\"first\" of HEAD is not as it was"), "{}", checkout.list());
+    checkout.git(&["commit", "--quiet", "--all", "--message", "third"]);
+    assert!(checkout.list().contains("1, none changed since v0.1.0, HEAD"), "{}", checkout.list());
 }
 
 #[test]

@@ -10,6 +10,10 @@ for (const [, name] of config.matchAll(/className = "(\w+)"/g)) {
   if (name === "ShopObject") continue;
   console.error(`server.c++:1: warning: A DurableObjectNamespace in the config referenced the class "${name}", but no such Durable Object class is exported from the worker.`);
 }
+if (config.includes('(name = "JURISDICTION", text = "eu")')) {
+  console.error("Jurisdiction restrictions are not implemented in workerd.");
+  process.exit(1);
+}
 const wrong = config.includes("nmae");
 const body = wrong ? "SHOPS is wrong: the log says where, and what to write instead" : "FEEDBACK is wrong: the log says where";
 require("node:http")
