@@ -112,6 +112,7 @@ async fn serve(
         Route::Preferences(token) if writing => http::preferences::act(env, request, token).await,
         Route::Settings(token) if reading => http::settings::page(env, request, token).await,
         Route::Settings(token) if writing => http::settings::act(env, request, token).await,
+        Route::ConsoleHome if reading => console::serve(request, env, context, "").await,
         Route::Console(rest) if reading || writing => console::serve(request, env, context, rest).await,
         Route::Confirmation(token) if reading => http::confirm::page(env, request, token),
         Route::Confirmation(token) if writing => http::confirm::act(env, request, token).await,

@@ -63,7 +63,9 @@ pub(crate) enum Route<'a> {
     Settings(&'a str),
     /// A subscription to confirm, with a sealed token.
     Confirmation(&'a str),
-    /// The merchant's console; the path below `/console`.
+    /// The merchant's console.
+    ConsoleHome,
+    /// A page of it; the path below `/console/`.
     Console(&'a str),
     /// Is the Worker up?
     Health,
@@ -87,6 +89,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
         ("health", "") => Route::Health,
+        ("console", "") => Route::ConsoleHome,
         ("console", rest) => Route::Console(rest),
         ("", "") => Route::WindowHome,
         ("rappel", "service-worker.js") => Route::WindowWorker,
@@ -180,7 +183,7 @@ mod tests {
         assert_eq!(route("/p/abc"), Route::Preferences("abc"));
         assert_eq!(route("/s/abc"), Route::Settings("abc"));
         assert_eq!(route("/o/abc"), Route::Confirmation("abc"));
-        assert_eq!(route("/console"), Route::Console(""));
+        assert_eq!(route("/console"), Route::ConsoleHome);
         assert_eq!(route("/console/sign-in"), Route::Console("sign-in"));
         assert_eq!(route("/health"), Route::Health);
     }

@@ -19,6 +19,7 @@
 //! No rule but the merchant's own stop holds transactional messages back: they ask for the address, and for room.
 //! Those that answer what was asked on a page are bounded for each address, because anybody may type it.
 
+mod merchant;
 mod present;
 mod told;
 
@@ -34,7 +35,7 @@ use super::room::room;
 use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
 use super::wanted::unwanted;
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
-use crate::state::limit::{HALTED_MS, NOT_ANSWERED_MS};
+use crate::state::limit::NOT_ANSWERED_MS;
 use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
@@ -167,26 +168,6 @@ impl Case<'_> {
             reason: Reason::NotAnswered,
             words: "somebody who has to be asked about it did not answer".into(),
         })
-    }
-
-    fn halted(&self) -> Objection {
-        self.book.halted.then(|| Verdict::Wait {
-            until: self.now + HALTED_MS + i64::from(self.person.chance) % HALTED_MS,
-            reason: Reason::Halted,
-            words: "the merchant has stopped all sending".into(),
-        })
-    }
-
-    /// In test mode. A browser has no address that anybody could list: its shopper's others speak for it.
-    fn not_listed(&self, to: &Recipient) -> Objection {
-        let listed = self.book.only_to.as_ref()?;
-        let is_listed = |address: &str| listed.contains(&address.to_lowercase());
-        let known =
-            self.kin().flat_map(|segment| &segment.contacts).any(|contact| is_listed(&contact.address));
-        if is_listed(&to.address) || to.channel == Channel::Push && known {
-            return None;
-        }
-        skip(Reason::NotListed, "test mode is on, and this address is not on its list")
     }
 
     fn there(&self) -> Objection {

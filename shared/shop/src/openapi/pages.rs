@@ -30,6 +30,29 @@ pub(super) fn paths() -> Vec<(&'static str, Value)> {
         ("/w/{shop}", of_shop(&[("get", window())])),
         ("/rappel/service-worker.js", path(&[], &[("get", window_worker())])),
         ("/", path(&[], &[("get", window_home())])),
+        (
+            "/console",
+            path(
+                &[],
+                &[("get", console("console", "The merchant's console: their first shop, or the way in."))],
+            ),
+        ),
+        (
+            "/console/{page}",
+            path(
+                &[in_path("page", "Which page; those of a shop begin with `shops/<key>`.")],
+                &[
+                    ("get", console("consolePage", "A page of the console, for whoever is signed in.")),
+                    (
+                        "post",
+                        console(
+                            "consoleForm",
+                            "A form of that page: from the console's own origin, with its token.",
+                        ),
+                    ),
+                ],
+            ),
+        ),
     ]
 }
 
@@ -39,6 +62,19 @@ fn health() -> Value {
         "summary": "Whether this deployment has what it needs.",
         "security": [],
         "responses": {"200": text("`ok`"), "500": text("What is missing, or that a setting is wrong; the log says where.")},
+    })
+}
+
+fn console(name: &str, summary: &str) -> Value {
+    json!({
+        "operationId": name,
+        "summary": summary,
+        "security": [],
+        "responses": {"200": page("The page."), "303": {"description": "On to another page of the console."},
+            "403": text("A role that may not, or a form that no page of the console made for this session."),
+            "404": text("No such page, or none that this reader may see."),
+            "422": page("The page, saying what is wrong with what was typed."),
+            "429": text("Too many tries from this network.")},
     })
 }
 
