@@ -57,7 +57,7 @@ pub struct ApiKey {
     /// Who made it.
     pub by: String,
     /// When it was last used, to the hour.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub used: Option<UnixMs>,
 }
 

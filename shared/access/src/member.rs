@@ -29,8 +29,9 @@ pub struct Member {
     /// When they asked for links.
     #[serde(default)]
     pub asks: LinkAsks,
-    /// When they were last here, to the hour; nobody has come yet who has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When they were last here, to the hour; nobody has come yet who has none. (Objects ask each other in a form that
+    /// leaves no field out.)
+    #[serde(default)]
     pub seen: Option<UnixMs>,
 }
 

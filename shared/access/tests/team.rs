@@ -134,13 +134,20 @@ fn a_key_opens_what_it_was_made_for_at_its_shop() {
 
 #[test]
 fn what_is_stored_is_read_by_every_later_version() {
-    let member =
-        r#"{"email":"ada@shop.example","grants":{"at":{"boots":"editor"}},"since":1700000000000,"asks":[1]}"#;
+    let member = r#"{"email":"ada@shop.example","grants":{"at":{"boots":"editor"}},"since":1700000000000,"asks":[1],"seen":null}"#;
     let read: Member = serde_json::from_str(member).unwrap();
     assert!(read.may("boots", Act::Change));
     assert_eq!(serde_json::to_string(&read).unwrap(), member);
     let owner = r#"{"email":"ada@shop.example","grants":{"everywhere":"owner"},"since":1}"#;
     assert!(serde_json::from_str::<Member>(owner).unwrap().grants.owns_all());
-    let key = r#"{"name":"till","shop":"boots","scopes":["events","people"],"begins":"rk_","made":1,"by":"ada@shop.example"}"#;
+    let key = r#"{"name":"till","shop":"boots","scopes":["events","people"],"begins":"rk_","made":1,"by":"ada@shop.example","used":2}"#;
     assert_eq!(serde_json::to_string(&serde_json::from_str::<ApiKey>(key).unwrap()).unwrap(), key);
+    assert_eq!(serde_json::from_str::<ApiKey>(&key.replace(",\"used\":2", "")).unwrap().used, None);
+}
+
+#[test]
+fn objects_ask_each_other_about_members_and_keys() {
+    let member = &team()[OWNER];
+    let bytes = postcard::to_allocvec(member).unwrap();
+    assert_eq!(&postcard::from_bytes::<Member>(&bytes).unwrap(), member);
 }

@@ -282,6 +282,15 @@ impl Tab {
         self.run_or_fail("come to the front", async |_| Ok(())).await;
     }
 
+    /// The cookies that its page's address would be asked with: `name=value`.
+    ///
+    /// # Panics
+    /// When the driver fails.
+    pub async fn cookies(&self) -> Vec<String> {
+        let cookies = self.run_or_fail("read cookies", async |client| client.get_all_cookies().await).await;
+        cookies.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect()
+    }
+
     /// A picture of what it shows, as PNG.
     ///
     /// # Panics

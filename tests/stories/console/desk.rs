@@ -29,3 +29,18 @@ pub(super) async fn come_in(stage: &Stage, chromium: &Chromium) -> Tab {
     tab.until_text("h1", "Overview").await;
     tab
 }
+
+/// Comes in by a link, the mail of this number to that address.
+pub(super) async fn come_in_by_mail(stage: &Stage, chromium: &Chromium, email: &str, mails: usize) -> Tab {
+    let tab = chromium.open(&console(stage, "/sign-in")).await;
+    tab.type_into(&labelled("Your e-mail address"), email).await;
+    tab.click(&button("Send me the link")).await;
+    tab.until_text("h1", "Look into your mailbox").await;
+    let sent = stage.mailbox().mails_to_at_least(email, mails).await;
+    let links = sent.iter().flat_map(rappel_tests::mailbox::Mail::links);
+    let link = links.filter(|link| link.contains("/sign-in/link?token=")).last().expect("a sign-in link");
+    tab.go_to(&link).await;
+    tab.click(&button("Sign in")).await;
+    tab.until_text("h1", "Overview").await;
+    tab
+}

@@ -5,62 +5,7 @@ use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
 
 use super::desk::{CODE, OWNER, come_in, console, stage};
-
-/// A browser without a screen: its cookies, and the token of the last page it saw.
-struct Visitor {
-    cookies: Vec<String>,
-    csrf: String,
-}
-
-/// The value behind `name="csrf" value="`.
-fn csrf(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a form with a token");
-    rest.split('"').next().unwrap().to_owned()
-}
-
-impl Visitor {
-    async fn sees(stage: &Stage, path: &str, cookies: Vec<String>) -> Visitor {
-        let request = stage.worker().client().get(console(stage, path)).header("cookie", cookies.join("; "));
-        let answer = request.send().await.unwrap();
-        let set = answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-        let set = set.map(|value| value.split(';').next().unwrap().to_owned());
-        let cookies = cookies.into_iter().chain(set).collect();
-        Visitor { cookies, csrf: csrf(&answer.text().await.unwrap()) }
-    }
-
-    async fn sends(
-        &self,
-        stage: &Stage,
-        path: &str,
-        origin: Option<&str>,
-        form: &str,
-    ) -> (StatusCode, Vec<String>) {
-        let client = stage.worker().client();
-        let mut request = client.post(console(stage, path)).header("cookie", self.cookies.join("; "));
-        if let Some(origin) = origin {
-            request = request.header("origin", origin);
-        }
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let answer = request.body(form.to_owned()).send().await.unwrap();
-        let set =
-            answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned());
-        (answer.status(), set.collect())
-    }
-
-    /// Comes in by the code.
-    async fn owner(stage: &Stage) -> Visitor {
-        let visitor = Visitor::sees(stage, "/first-owner", Vec::new()).await;
-        let form = format!("csrf={}&code={CODE}&email={OWNER}", visitor.csrf);
-        let (status, set) = visitor.sends(stage, "/first-owner", Some(&stage.worker().origin()), &form).await;
-        assert_eq!(status, StatusCode::SEE_OTHER);
-        let session = set.iter().find(|cookie| cookie.starts_with("__Host-rappel-session=")).unwrap();
-        for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
-            assert!(session.contains(part), "{session}");
-        }
-        let session = session.split(';').next().unwrap().to_owned();
-        Visitor::sees(stage, "/shops/demo", vec![session]).await
-    }
-}
+use super::visitor::Visitor;
 
 async fn is_paused(stage: &Stage, owner: &Visitor) -> bool {
     let client = stage.worker().client();

@@ -4,3 +4,5 @@ mod desk;
 mod forged;
 mod owner;
 mod pause;
+mod team;
+mod visitor;
