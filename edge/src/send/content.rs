@@ -88,7 +88,7 @@ impl<'a> Composition<'a> {
             offer: sending.offered.as_ref().and_then(|offered| self.offer(offered, language)),
             price_before: self.price_before(subject),
             stock: subject.stock,
-            order: subject.order.clone(),
+            order: subject.order_number.clone().or_else(|| subject.order.clone()),
             carrier: property(EVENT_CARRIER),
             tracking_number: property(EVENT_TRACKING_NUMBER),
             expected_on: sending.expected_at.and_then(day),

@@ -73,7 +73,7 @@ fn many_changes_of_stock_do_not_push_the_title_out() {
     let mut history = History::default();
     let title = event("title", 1, &json!({"title": "The tent"}));
     assert!(left(&mut history, title.clone()).is_some());
-    for number in 2..100 {
+    for number in 2..200 {
         let stock = event(&format!("e-{number}"), number, &json!({"stock": number}));
         assert!(left(&mut history, stock).is_some());
     }
@@ -83,6 +83,25 @@ fn many_changes_of_stock_do_not_push_the_title_out() {
         left(&mut history, event("e-2", 2, &json!({"stock": 2}))),
         None,
         "forgotten, and said again since"
+    );
+}
+
+#[test]
+fn news_of_a_hundred_variants_that_comes_late_takes_nothing_back() {
+    let mut history = History::default();
+    let state = |number: i64| {
+        let of_variant = move |variant: u8| {
+            let more =
+                json!({"variant": format!("size-{variant}"), "price": number, "currency": "EUR", "stock": 5});
+            event(&format!("state-{number}/{variant}"), number, &more)
+        };
+        (0..100).map(of_variant)
+    };
+    assert!(state(2).all(|event| left(&mut history, event).is_some()));
+    assert!(state(3).all(|event| left(&mut history, event).is_some()));
+    assert!(
+        state(1).chain(state(2)).all(|event| left(&mut history, event).is_none()),
+        "told late, told again"
     );
 }
 

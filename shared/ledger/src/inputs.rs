@@ -94,6 +94,7 @@ fn purchased(told: &OrderPlaced, event: &Event, known: &Known) -> Input {
     });
     let order = Order {
         id: told.order.clone(),
+        number: told.number.clone(),
         at: event.at,
         source: OrderSource::Server,
         value_hundredths: told.total_hundredths.into(),

@@ -66,7 +66,7 @@ async fn door(stage: &Stage, asked: Value) -> Value {
 }
 
 /// What is news, without its keys, and the keys.
-async fn news(stage: &Stage) -> (Vec<Value>, Value) {
+pub(crate) async fn news(stage: &Stage) -> (Vec<Value>, Value) {
     let news = door(stage, json!({ "news": 100 })).await;
     (news["changes"].as_array().unwrap().clone(), news["keys"].clone())
 }

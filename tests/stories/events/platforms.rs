@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::server::{account, event, live_days, told};
+use crate::catalogue::news;
 use crate::fan_out::{interests, page, says, views};
 use crate::identity::people::person;
 use crate::journeys::cart::leaves_a_cart_as;
@@ -48,13 +49,24 @@ async fn answered(request: RequestBuilder) -> (StatusCode, Value) {
 
 /// What Shopify tells, signed with a secret.
 async fn shopify(stage: &Stage, topic: &str, told: &Value, secret: &str) -> (StatusCode, Value) {
+    shopify_at(stage, topic, told, secret, now(stage)).await
+}
+
+/// What it told at this time.
+async fn shopify_at(
+    stage: &Stage,
+    topic: &str,
+    told: &Value,
+    secret: &str,
+    at: String,
+) -> (StatusCode, Value) {
     let body = told.to_string();
     let request = call(stage, "shopify", body.clone())
         .header("X-Shopify-Topic", topic)
         .header("X-Shopify-Hmac-Sha256", signature(&body, secret))
         .header("X-Shopify-Shop-Domain", "fellwren.myshopify.com")
         .header("X-Shopify-Webhook-Id", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043")
-        .header("X-Shopify-Triggered-At", now(stage));
+        .header("X-Shopify-Triggered-At", at);
     answered(request).await
 }
 
@@ -111,7 +123,11 @@ async fn an_order_at_shopify_is_confirmed_and_its_cart_is_not_reminded_of() {
 
     accepted(&shopify(&stage, "orders/create", &order, SHOPIFY_SECRET).await, 1);
     let mail = stage.mailbox().first_mail_to(ADA).await;
-    assert!(mail.text().contains(&ORDER.to_string()), "{}", mail.text());
+    let text = mail.text();
+    assert!(
+        text.contains("#1001") && !text.contains(&ORDER.to_string()),
+        "the number that Ada knows: {text}"
+    );
     // Told again, and told by another word for the same order.
     for topic in ["orders/create", "orders/paid", "orders/updated"] {
         let (_, answer) = shopify(&stage, topic, &order, SHOPIFY_SECRET).await;
@@ -162,6 +178,35 @@ async fn a_price_that_falls_at_shopify_is_told_to_who_saw_the_higher_one() {
     accepted(&shopify(&stage, "products/update", &cheaper, SHOPIFY_SECRET).await, 1);
     let text = stage.mailbox().first_mail_to(ADA).await.text();
     assert!(text.contains("180") && text.contains("200"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shopify_says_what_a_product_is_and_the_catalogue_what_it_was() {
+    let stage = stage_with(&[]).await;
+    let mut tent = shopify_tent(&stage, "200.00");
+    let mut large = tent["variants"][0].clone();
+    large["id"] = json!(TENT_SMALL + 1);
+    tent["variants"].as_array_mut().unwrap().push(large);
+    tent["variant_gids"] = json!([]);
+    let earlier = now(&stage);
+    accepted(&shopify(&stage, "products/create", &tent, SHOPIFY_SECRET).await, 2);
+    stage.advance(MINUTE).await;
+
+    // None are left of the small one, which was counted; the large one is not named any more.
+    let mut less = shopify_tent(&stage, "200.00");
+    less["variants"][0]["inventory_quantity"] = json!(0);
+    accepted(&shopify(&stage, "products/update", &less, SHOPIFY_SECRET).await, 2);
+    stage.advance(MINUTE).await;
+    // Shopify tells again what it could not deliver.
+    let late =
+        shopify_at(&stage, "products/update", &shopify_tent(&stage, "100.00"), SHOPIFY_SECRET, earlier).await;
+    assert_eq!(late.0, StatusCode::OK, "{}", late.1);
+    let mut back = shopify_tent(&stage, "200.00")["variants"][0].clone();
+    back["inventory_quantity"] = json!(4);
+    accepted(&shopify(&stage, "variants/in_stock", &back, SHOPIFY_SECRET).await, 1);
+    let changes = news(&stage).await.0;
+    let kinds: Vec<&Value> = changes.iter().map(|change| &change["kind"]).collect();
+    assert_eq!(kinds, ["sold_out", "gone", "back_in_stock"], "it is in the shop since January: {changes:?}");
 }
 
 fn woocommerce_rope(stage: &Stage, id: u64, pieces: u64) -> Value {

@@ -187,6 +187,7 @@ fn subjects(flow: &Flow, order: &Order) -> Vec<Subject> {
         product: items.first().cloned(),
         seen: items.to_vec(),
         order: Some(order.id.clone()),
+        order_number: order.number.clone(),
         ..Subject::default()
     };
     match flow.file.reentry.once_per {

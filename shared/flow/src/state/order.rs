@@ -22,6 +22,9 @@ pub enum OrderSource {
 pub struct Order {
     /// The shop's number.
     pub id: String,
+    /// The number that people know it by, if it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// When it was placed.
     pub at: UnixMs,
     /// Who told.

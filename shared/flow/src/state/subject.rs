@@ -106,6 +106,9 @@ pub struct Subject {
     /// The order that started or ended the flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// The number that people know it by, if it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<String>,
     /// What the shopper was busy with in the visit, the longest first: product ids, category names, paths.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub active: Vec<ActiveOn>,

@@ -19,6 +19,9 @@ pub struct OrderPlaced {
     /// The shop's order number. An order told twice acts once, whatever the events' ids.
     #[serde(with = "As::<Id>")]
     pub order: String,
+    /// The number that people know it by, if it is another: messages show it. Nothing is found by it.
+    #[serde(default, with = "Maybe::<Id>", skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// Who ordered.
     pub customer: CustomerReference,
     /// What was bought.

@@ -49,6 +49,7 @@ fn placed(telling: &mut Telling<'_>, order: &str) {
     let codes: Vec<String> = codes.take(ORDER_CODES_MAX).collect();
     let fields = Fields::default()
         .with("order", order)
+        .maybe("number", word::<Id>(told, "name"))
         .with("customer", customer)
         .with("items", items)
         .with("codes", codes)

@@ -57,6 +57,7 @@ fn placed(telling: &mut Telling<'_>, order: &str) {
         .collect();
     let fields = Fields::default()
         .with("order", order)
+        .maybe("number", id(told, "number").filter(|number| number != order))
         .with("customer", customer)
         .with("items", items)
         .with("codes", codes)

@@ -49,6 +49,11 @@ fn an_order_is_named_by_the_id_that_refunds_and_parcels_name_it_by() {
         (placed.shipping_country.as_deref(), placed.codes.as_slice()),
         (Some("FR"), &["WELCOME10".to_owned()][..])
     );
+    assert_eq!(
+        (placed.order.as_str(), placed.number.as_deref()),
+        ("820982911946154508", Some("#1001")),
+        "as people know it"
+    );
     let customer = &placed.customer;
     assert_eq!(customer.id.as_deref(), Some("7604191985899"));
     assert_eq!(customer.email.as_deref(), Some("Ada@example.com"), "the account's");

@@ -46,6 +46,11 @@ fn an_order_is_told_once_it_is_paid_for() {
         (placed.shipping_country.as_deref(), placed.codes.as_slice()),
         (Some("BE"), &["welcome10".to_owned()][..])
     );
+    assert_eq!((placed.order.as_str(), placed.number.as_deref()), ("727", None));
+    let mut numbered = order();
+    numbered["number"] = json!("2026-0042");
+    let renumbered = super::events("order.created", &numbered);
+    assert_eq!(super::orders::placed(&renumbered).unwrap().number.as_deref(), Some("2026-0042"));
     let customer = &placed.customer;
     assert_eq!((customer.id.as_deref(), customer.email.as_deref()), (Some("26"), Some("ada@example.com")));
     assert!(customer.phone.is_none() && customer.visitor.is_some(), "a number as dialled at home is none");
