@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: Worker, shop and mailbox on this machine, and three addresses to open.
+//! `cargo xtask demo`: Worker, shop and mailbox on this machine, and the addresses to open.
 //!
 //! - [`ports`]: where everything listens, and what to do when a port is taken
 
@@ -23,6 +23,9 @@ use serde_json::json;
 
 /// Node needs a second or two; more on a busy machine.
 const READY_DEADLINE: Duration = Duration::from_secs(30);
+/// As `cargo xtask deploy` would print it.
+const CODE_CHARS: usize = 20;
+const CODE_GROUP_CHARS: usize = 5;
 const WATCH_PAUSE: Duration = Duration::from_millis(200);
 
 /// What runs. Dropping it ends all of it; so does our own end, however it comes, Ctrl-C and `kill -9` included.
@@ -39,12 +42,13 @@ pub(crate) fn command(arguments: Parser) -> Result<()> {
     run::step("demo shop");
     run::shown(run::cargo().args(["build", "--package", "rappel-demo-site"]))?;
     run::step("starting");
+    let code = owner_code()?;
     let mut running = Running {
         mailbox: start_mailbox(&ports)?,
         shop: start_shop(&ports)?,
-        workerd: start_worker(&ports)?,
+        workerd: start_worker(&ports, &code)?,
     };
-    println!("{}", addresses(&ports));
+    println!("{}", addresses(&ports, &code));
     let failed = loop {
         if let Some(failed) = running.first_ended() {
             break failed;
@@ -104,7 +108,7 @@ fn wait_for(process: &mut ProcessGroup, port: u16) -> Result<()> {
     Ok(process.wait_until(&expected, READY_DEADLINE, || http_status(port, "/").is_some())?)
 }
 
-fn start_worker(ports: &Ports) -> Result<Workerd> {
+fn start_worker(ports: &Ports, code: &str) -> Result<Workerd> {
     // Each demo starts with shoppers who have not been here; the keys stay, since browsers remember the push key.
     let objects = folder().join("objects");
     if objects.exists() {
@@ -122,6 +126,7 @@ fn start_worker(ports: &Ports) -> Result<Workerd> {
     // Whoever looks around for a while is shown the sign-up form, as in a shop.
     let invitations = json!({ "form": { "active_s": 15, "after_s": 2 } });
     let config = worker.config(&json!({ "invitations": invitations })).with_variable("DEMO_CLOCK", "on");
+    let config = config.with_variable("OWNER_CODE", code);
     Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
 }
 
@@ -137,11 +142,21 @@ fn kept_key(name: &str) -> Result<String> {
     Ok(key)
 }
 
-fn addresses(ports: &Ports) -> String {
+/// What its owner shows to come into the console: each demo is another deployment.
+fn owner_code() -> Result<String> {
+    let key = shop::fresh_key().context("this system has no /dev/urandom")?;
+    let letters = key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase());
+    let letters: Vec<char> = letters.take(CODE_CHARS).collect();
+    Ok(letters.chunks(CODE_GROUP_CHARS).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
+fn addresses(ports: &Ports, code: &str) -> String {
     let lines = [
         ("Shop", ports.shop_origin()),
         ("Mailbox", ports.mailbox_origin()),
         ("Live view", format!("{}/dev/live", ports.edge_origin())),
+        ("Console", format!("{}/console", ports.edge_origin())),
+        ("its code", code.to_owned()),
     ];
     let lines = lines.map(|(name, address)| format!("  {name:<10} {address}  "));
     let width = lines.iter().map(String::len).max().unwrap_or_default();
@@ -161,14 +176,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_addresses_stand_in_a_straight_box() {
-        let text = addresses(&Ports::default());
+    fn the_addresses_stand_in_a_straight_box() {
+        let text = addresses(&Ports::default(), "ABCDE-FGHJK-MNPQR-STVWX");
         let widths: Vec<usize> = text
             .lines()
             .filter(|line| line.starts_with(['┌', '│', '└']))
             .map(|line| line.chars().count())
             .collect();
-        assert_eq!(widths.len(), 5, "{text}");
+        assert_eq!(widths.len(), 7, "{text}");
         assert!(widths.windows(2).all(|pair| pair.first() == pair.last()), "{text}");
         assert!(text.contains("http://shop.rappel.localhost:8080"), "{text}");
     }

@@ -36,6 +36,8 @@ pub(super) enum Place {
     Flows,
     /// Switches the flow of this id.
     Switch(String),
+    /// A flow that is not there yet.
+    NewFlow,
     /// A flow.
     Flow(String),
     /// Does what a form of a flow's page says.
@@ -82,6 +84,7 @@ impl Place {
             [] => Place::Overview,
             ["pause"] => Place::Pause,
             ["flows"] => Place::Flows,
+            ["flows", "new"] => Place::NewFlow,
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),

@@ -14,6 +14,7 @@ mod flow;
 mod flows;
 mod form;
 mod messages;
+mod new_flow;
 mod overview;
 mod pause;
 mod reader;
@@ -71,6 +72,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
     match place {
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
+        Place::NewFlow => new_flow::page(visit, "", None),
         Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
         Place::Team => team::page(visit).await,
@@ -89,6 +91,7 @@ async fn act(
     match place {
         Place::Pause => pause::act(visit, &form).await,
         Place::Switch(flow) => flows::switch(visit, flow, &form).await,
+        Place::NewFlow => new_flow::make(visit, &form).await,
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,

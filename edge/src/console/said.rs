@@ -10,6 +10,7 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "resumed" => "Messages go on. What waited goes within the next twenty minutes.",
         "switched" => "Done. It holds for everybody within half a minute.",
         "resent" => "It goes again, if consent, address and stock still agree.",
+        "made" => "Here it is, as a draft: nothing goes out before you switch it on.",
         "saved" => "Saved. It holds for everybody within half a minute.",
         "undone" => "Done: it is as it was.",
         "tested" => "On its way to your own mailbox.",

@@ -21,6 +21,9 @@ use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
 
+/// Pages whose questions no object answers: issue 5.
+const UNSERVED: &[&str] = &["/people", "/connections"];
+
 /// See the module.
 pub(super) struct Visit<'a> {
     pub(super) env: &'a Env,
@@ -76,6 +79,7 @@ impl<'a> Visit<'a> {
             flash: flash.or_else(|| self.flash.clone()),
             paused: self.settings.paused,
             set_up_left: false,
+            unserved: UNSERVED,
         }
     }
 

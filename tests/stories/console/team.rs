@@ -90,7 +90,8 @@ async fn a_key_opens_what_it_was_made_for_until_it_is_taken_back() {
     let status = stage.worker().client().get(other).bearer_auth(&key).send().await.unwrap().status();
     assert_eq!(status, StatusCode::UNAUTHORIZED, "of this shop alone");
 
-    tab.reload().await;
+    tab.go_to(&console(&stage, "/shops/demo/team")).await;
+    tab.until_text("main", "Reports").await;
     assert!(!tab.text("body").await.contains(&key), "shown once");
     tab.click("form[action*='/team/keys/'] button").await;
     tab.click("dialog[open] button:last-child").await;
@@ -156,4 +157,25 @@ async fn a_wait_is_changed_in_place_refused_in_the_engines_words_and_undone() {
     tab.until_text("main", "Done: it is as it was.").await;
     let value = tab.script("return document.querySelector(arguments[0]).value", vec![edit.into()]).await;
     assert_eq!(value, "1h");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_of_ones_own_begins_as_a_draft_and_is_switched_on() {
+    let stage = stage(Setting::default()).await;
+    let chromium = Chromium::start().await;
+    let tab = come_in(&stage, &chromium).await;
+    tab.go_to(&console(&stage, "/shops/demo/flows")).await;
+    tab.click(&button("A flow of your own")).await;
+    tab.type_into(&labelled("What do you call it?"), "Vip").await;
+    tab.click(&button("Make a draft")).await;
+    tab.until_text("main", "there is a flow of that name already").await;
+    tab.type_into(&labelled("What do you call it?"), " quotes").await;
+    tab.choose("select[name=like]", "browse-abandonment").await;
+    tab.click(&button("Make a draft")).await;
+    tab.until_text("h1", "Vip quotes").await;
+    tab.until_text("main", "Draft").await;
+    tab.keep_picture("console-flow-own").await;
+    tab.click("form[action$='/vip-quotes/status'] button[value=live]").await;
+    tab.until_text("main", "Done.").await;
+    tab.until_text("main", "6 of 44 are on").await;
 }

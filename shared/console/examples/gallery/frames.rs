@@ -28,6 +28,7 @@ pub(crate) fn owner() -> Frame {
         flash: None,
         paused: false,
         set_up_left: false,
+        unserved: &[],
     }
 }
 

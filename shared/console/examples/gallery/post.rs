@@ -50,12 +50,12 @@ fn full() -> Messages {
         heard,
     };
     Messages {
-        outbox: Outbox {
+        outbox: Some(Outbox {
             waiting: 1_284,
             next_at: Some(NOW + 4 * MINUTE_MS),
             in_flight: 2,
             sent_last_day: 417,
-        },
+        }),
         given_up: vec![
             given_up(
                 "Cart abandonment",

@@ -56,8 +56,8 @@ pub struct GivenUp {
 /// The page's model.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
-    /// What waits.
-    pub outbox: Outbox,
+    /// What waits; nothing is shown of it if it was not counted.
+    pub outbox: Option<Outbox>,
     /// What was given up, the latest first; as many as a page shows.
     pub given_up: Vec<GivenUp>,
     /// How many were given up in all.
@@ -71,7 +71,7 @@ pub struct Messages {
 /// The page.
 pub fn page(frame: &Frame, model: &Messages) -> String {
     let body = html! {
-        (outbox(frame, model.outbox))
+        @if let Some(waiting) = model.outbox { (outbox(frame, waiting)) }
         (health::card(&model.arrived))
         (given_up(frame, model))
     };
