@@ -99,13 +99,15 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
         known.map_or_else(|| first.as_ref().is_some_and(Book::has_trials), |(_, has_trials)| has_trials);
     let trials_of = has_trials.then(|| shop.to_owned());
     let known = known.map(|(version, _)| version);
+    let built_from = Shops::version();
     let key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
     let answer = ask(&bindings::shop(env, &key)?, &ShopCall::Book { known, trials_of }).await;
     match (answer, known) {
         (Ok(ShopReply::Unchanged), _) => {}
         (Ok(ShopReply::Book { version, told }), _) => {
             let told: Rc<Announced> = Rc::new(serde_json::from_str(&told)?);
-            let book = first.map(|mut book| {
+            // Settings may have changed meanwhile, a pause among them.
+            let book = first.filter(|_| Shops::version() == built_from).map(|mut book| {
                 told.add_to(&mut book);
                 Rc::new(book)
             });

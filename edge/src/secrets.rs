@@ -11,6 +11,12 @@ use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
+use crate::random;
+
+/// The random half of a secret of ours, in hexadecimal.
+const SECRET_RANDOM_CHARS: usize = 64;
+/// A code has 16 characters at least; a key that hashes has 32.
+const CODE_REPEATS: usize = 2;
 
 /// The key that signs visitor ids and links.
 ///
@@ -61,16 +67,43 @@ pub(crate) fn access_name(key: &SigningKey, purpose: Purpose, secret: &str) -> S
     hex(&keyed_hash(key, purpose, "", secret.as_bytes()))
 }
 
-/// The owner's one-time code, as it is compared; `None` if none is set.
+/// A secret that nobody can guess, and that we know for one of ours before anybody is asked about it: 32 random bytes and a
+/// keyed hash of them.
+pub(crate) fn secret(key: &SigningKey) -> String {
+    let random = hex(&random::bytes::<32>());
+    let tag = access_name(key, Purpose::Secret, &random);
+    format!("{random}{tag}")
+}
+
+/// Whether we made it. Made-up ones are refused at the door: they must not keep an object busy.
+pub(crate) fn is_secret(key: &SigningKey, shown: &str) -> bool {
+    let halves = shown.split_at_checked(SECRET_RANDOM_CHARS);
+    halves.is_some_and(|(random, tag)| access_name(key, Purpose::Secret, random) == tag)
+}
+
+/// The owner's one-time code.
+pub(crate) struct OwnerCode {
+    /// As what is shown is compared.
+    pub(crate) shown: String,
+    /// As it is remembered once it was used: for ever, whatever becomes of the signing key.
+    pub(crate) mark: String,
+}
+
+/// The owner's one-time code; `None` if none is set.
 ///
 /// # Errors
 /// Ours: there is one, and it could be guessed.
-pub(crate) fn owner_code(env: &Env) -> Result<Option<String>, EdgeError> {
+pub(crate) fn owner_code(env: &Env) -> Result<Option<OwnerCode>, EdgeError> {
     let Some(code) = bindings::optional(env, bindings::OWNER_CODE) else { return Ok(None) };
     let code = rappel_access::normalise_code(&code).ok_or_else(|| {
         EdgeError::Ours("OWNER_CODE is too short: let `cargo xtask deploy --owner-code` make one".into())
     })?;
-    Ok(Some(access_name(&signing_key(env)?, Purpose::OwnerCode, &code)))
+    let of_itself = SigningKey::new(code.repeat(CODE_REPEATS).as_bytes());
+    let of_itself = of_itself.map_err(|error| EdgeError::Ours(format!("OWNER_CODE: {error}")))?;
+    Ok(Some(OwnerCode {
+        shown: access_name(&signing_key(env)?, Purpose::OwnerCode, &code),
+        mark: access_name(&of_itself, Purpose::OwnerCode, "used"),
+    }))
 }
 
 /// Bytes in hexadecimal digits.

@@ -1,5 +1,7 @@
 //! Changes of a shop's document, which stays the JSON that somebody wrote: what is not changed is not touched.
 
+use std::collections::BTreeMap;
+
 use rappel_flow::Status;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -46,6 +48,29 @@ pub(crate) fn entry(document: &str, flow: &str) -> Option<String> {
     let settings: Value = serde_json::from_str(document).ok()?;
     let flows = settings.get("flows")?.as_array()?;
     flows.iter().find(|entry| is(entry, flow)).map(Value::to_string)
+}
+
+/// Shops of a variable `SHOPS`, by their keys, whatever version wrote it; none of what cannot be read.
+pub(crate) fn by_key(variable: &str) -> BTreeMap<String, Value> {
+    let shops: Vec<Value> = serde_json::from_str(variable).unwrap_or_default();
+    let key = |shop: &Value| shop.get("key").and_then(Value::as_str).map(str::to_owned);
+    shops.into_iter().filter_map(|shop| Some((key(&shop)?, shop))).collect()
+}
+
+/// The document with those fields changed that `said` has otherwise than `before` had.
+pub(crate) fn caught_up(kept: &str, before: &Value, said: &str) -> Result<String, String> {
+    let read =
+        |text: &str| serde_json::from_str::<Map<String, Value>>(text).map_err(|error| error.to_string());
+    let (mut kept, said) = (read(kept)?, read(said)?);
+    for (name, value) in &said {
+        if before.get(name) != Some(value) {
+            kept.insert(name.clone(), value.clone());
+        }
+    }
+    for name in before.as_object().into_iter().flat_map(Map::keys).filter(|name| !said.contains_key(*name)) {
+        kept.remove(name);
+    }
+    Ok(Value::Object(kept).to_string())
 }
 
 fn put(settings: &mut Value, flow: &str, entry: Option<Value>) {
@@ -159,6 +184,24 @@ mod tests {
         assert_eq!(after(&now, &edit)["flows"], json!([{ "id": "welcome", "name": "Mine" }]));
         let edit = Edit::Entry { flow: "vip".into(), entry: entry(&before, "vip") };
         assert_eq!(after(&now, &edit)["flows"].as_array().map(Vec::len), Some(3));
+    }
+
+    #[test]
+    fn a_deployment_changes_what_it_says_otherwise_and_lifts_no_pause() {
+        let before = json!({ "key": "demo", "accent": "#111111", "logo": "/a.png", "flows": ["vip"] });
+        let kept =
+            json!({ "key": "demo", "accent": "#111111", "logo": "/a.png", "flows": [], "paused": true });
+        let said = json!({ "key": "demo", "accent": "#222222", "flows": ["vip"] });
+        let caught_up = caught_up(&kept.to_string(), &before, &said.to_string()).unwrap();
+        let expected = json!({ "key": "demo", "accent": "#222222", "flows": [], "paused": true });
+        assert_eq!(serde_json::from_str::<Value>(&caught_up).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_variable_of_another_version_is_compared_all_the_same() {
+        let shops = by_key(r#"[{"key":"demo","long_gone":1},{"no":"key"}]"#);
+        assert_eq!(shops.keys().collect::<Vec<_>>(), ["demo"]);
+        assert!(by_key("no JSON").is_empty());
     }
 
     /// Examples of RFC 7396, appendix A, in our fields.

@@ -85,8 +85,14 @@ impl Shops {
             (Ok(DeploymentReply::Unchanged), _) => Ok(()),
             (Ok(DeploymentReply::Shops { version, documents }), _) => {
                 let shops = Rc::new(Shops::of(&documents));
-                let asked_at = platform_now();
-                KNOWN.with(|known| *known.borrow_mut() = Some(Known { version, asked_at, shops }));
+                let fresh = Known { version, asked_at: platform_now(), shops };
+                KNOWN.with(|known| {
+                    let mut known = known.borrow_mut();
+                    // Two may have asked at once, and the older answer come last.
+                    if known.as_ref().is_none_or(|known| known.version <= version) {
+                        *known = Some(fresh);
+                    }
+                });
                 book::forget_built();
                 Ok(())
             }
@@ -98,6 +104,11 @@ impl Shops {
                 Ok(())
             }
         }
+    }
+
+    /// The version of what is known here.
+    pub(crate) fn version() -> Option<u64> {
+        KNOWN.with(|known| known.borrow().as_ref().map(|known| known.version))
     }
 
     /// The settings as they are known here.

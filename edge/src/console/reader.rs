@@ -13,15 +13,14 @@ use crate::bindings;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
-use crate::random;
-use crate::secrets::{access_name, hex, signing_key};
+use crate::secrets::{access_name, is_secret, secret, signing_key};
 
 /// The session's cookie.
 const SESSION: &str = "__Host-rappel-session";
 /// Stands in for it before there is one.
 const VISIT: &str = "__Host-rappel-visit";
-/// Characters of a secret of ours: 32 bytes in hexadecimal.
-const SECRET_CHARS: usize = 64;
+/// Characters of a secret of ours: 32 bytes and what we know it by, 16, in hexadecimal.
+const SECRET_CHARS: usize = 96;
 
 /// Somebody who is signed in.
 pub(super) struct Reader {
@@ -39,8 +38,11 @@ impl Reader {
     /// # Errors
     /// Ours: the deployment's object does not answer.
     pub(super) async fn of(request: &Request, env: &Env) -> Result<Option<Reader>, EdgeError> {
-        let Some(secret) = cookie(request, SESSION)? else { return Ok(None) };
-        let session = access_name(&signing_key(env)?, Purpose::Session, &secret);
+        let key = signing_key(env)?;
+        let Some(secret) = cookie(request, SESSION)?.filter(|secret| is_secret(&key, secret)) else {
+            return Ok(None);
+        };
+        let session = access_name(&key, Purpose::Session, &secret);
         let call = DeploymentCall::Session { session: session.clone() };
         Ok(match ask(&bindings::deployment(env)?, &call).await? {
             DeploymentReply::Somebody { email, grants } => {
@@ -67,11 +69,6 @@ impl Reader {
     }
 }
 
-/// A secret nobody can guess.
-pub(super) fn secret() -> String {
-    hex(&random::bytes::<32>())
-}
-
 /// What forms carry before there is a session: made for the cookie in the request, or for a fresh one, to be set.
 pub(super) struct Visit {
     pub(super) csrf: String,
@@ -84,10 +81,11 @@ impl Visit {
     /// # Errors
     /// Ours: the signing key is not set.
     pub(super) fn of(request: &Request, env: &Env) -> Result<Visit, EdgeError> {
-        let known = cookie(request, VISIT)?;
-        let secret_ = known.clone().unwrap_or_else(secret);
-        let csrf = form::token(env, &secret_)?;
-        Ok(Visit { csrf, fresh: known.is_none().then_some(secret_) })
+        let key = signing_key(env)?;
+        let known = cookie(request, VISIT)?.filter(|known| is_secret(&key, known));
+        let fresh = known.is_none().then(|| secret(&key));
+        let csrf = form::token(env, known.as_ref().or(fresh.as_ref()).map_or("", String::as_str))?;
+        Ok(Visit { csrf, fresh })
     }
 
     /// Has the browser keep the cookie, if it is fresh.
@@ -139,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_ours_or_none() {
-        let secret = "0a".repeat(32);
+        let secret = "0a".repeat(48);
         let header = format!("a=b; {SESSION}={secret}; {VISIT}=short");
         assert_eq!(read(&header, SESSION).as_ref(), Some(&secret));
         assert_eq!(read(&header, VISIT), None);

@@ -2,16 +2,20 @@
 //!
 //! Whether an address is a member's, nobody learns: the page that follows is the same, and the mail is sent after it.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use rappel_access::{Act, Grants, normalise_code};
 use rappel_console::page::sign_in::{self as pages, FirstOwner};
 use rappel_console::{Flash, Outside};
+use rappel_delivery::email::Address;
 use rappel_delivery::signing::Purpose;
 use rappel_signal::HOUR_MS;
 use worker::{Context, Env, Request, Response};
 
 use super::address::of_shop;
 use super::form::of_session;
-use super::reader::{Reader, Visit, forget_session, keep_session, secret};
+use super::reader::{Reader, Visit, forget_session, keep_session};
 use super::said::flash;
 use super::{answer, form};
 use crate::bindings;
@@ -21,11 +25,13 @@ use crate::error::EdgeError;
 use crate::network::{network, seconds_to_next};
 use crate::objects::call::ask as ask_object;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
-use crate::secrets::{access_name, signing_key};
+use crate::secrets::{access_name, is_secret, secret, signing_key};
 use crate::send::sign_in_mail;
 
 const SIGN_IN: &str = "/console/sign-in";
 const FIRST_OWNER: &str = "/console/first-owner";
+/// Shops in whose names a sign-in link is tried to be sent: what a request may call is bounded.
+const SENDERS_TRIED_MAX: usize = 5;
 /// Networks of people who sign in are counted under a name that no shop has.
 const SCOPE: &str = "console";
 
@@ -33,7 +39,7 @@ const SCOPE: &str = "console";
 pub(super) async fn home(request: &Request, env: &Env) -> Result<Response, EdgeError> {
     let Some(reader) = Reader::of(request, env).await? else { return first(env).await };
     let shops = Shops::known()?;
-    match first_shop(&shops, &reader.grants) {
+    match shops_of(&shops, &reader.grants).next() {
         Some(shop) => answer::to(&of_shop(&shop.key)),
         None => answer::page(200, pages::no_shop(&outside(env, &reader.csrf, None)?)),
     }
@@ -61,7 +67,7 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
     let visit = Visit::of(request, env)?;
     let form = of_session(request, &visit.csrf).await?;
     let (key, outside) = (signing_key(env)?, outside(env, &visit.csrf, None)?);
-    let (email, token) = (form.get("email").trim().to_owned(), secret());
+    let (email, token) = (form.get("email").trim().to_owned(), secret(&key));
     let call = DeploymentCall::AskLink {
         email: email.clone(),
         link: access_name(&key, Purpose::SignInLink, &token),
@@ -71,14 +77,18 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
         DeploymentReply::TooMany => return Err(too_many()),
         DeploymentReply::Send { email, grants } => {
             let shops = Shops::known()?;
-            let shop = first_shop(&shops, &grants).cloned();
+            let theirs: Vec<Rc<ShopSettings>> = shops_of(&shops, &grants).cloned().collect();
             let (env, origin) =
                 (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
             // After the answer, which must not take longer for a member than for anybody else.
             context.wait_until(async move {
                 let link = format!("{origin}{SIGN_IN}/link?token={token}");
-                if let Err(error) = sign_in_mail(&env, shop.as_deref(), &email, &link, platform_now()).await {
-                    worker::console_error!("a sign-in link was not sent: {error:?}");
+                // One shop's sender may be wrong: that must not keep anybody out.
+                for shop in theirs.iter().take(SENDERS_TRIED_MAX) {
+                    match sign_in_mail(&env, shop, &email, &link, platform_now()).await {
+                        Ok(()) => break,
+                        Err(error) => worker::console_error!("a sign-in link was not sent: {error:?}"),
+                    }
                 }
             });
         }
@@ -94,7 +104,11 @@ pub(super) async fn landing(request: &Request, env: &Env) -> Result<Response, Ed
     let token =
         request.url()?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
     let token = token.unwrap_or_default();
-    let link = access_name(&signing_key(env)?, Purpose::SignInLink, &token);
+    let key = signing_key(env)?;
+    let link = access_name(&key, Purpose::SignInLink, &token);
+    if !is_secret(&key, &token) {
+        return visit.keep(answer::page(200, pages::expired(&outside))?);
+    }
     let html = match ask_object(&bindings::deployment(env)?, &DeploymentCall::Link { link }).await? {
         DeploymentReply::Somebody { email, .. } => pages::landing(&outside, &token, &email),
         _ => pages::expired(&outside),
@@ -106,7 +120,8 @@ pub(super) async fn landing(request: &Request, env: &Env) -> Result<Response, Ed
 pub(super) async fn follow(request: &mut Request, env: &Env) -> Result<Response, EdgeError> {
     let visit = Visit::of(request, env)?;
     let form = of_session(request, &visit.csrf).await?;
-    let (key, session) = (signing_key(env)?, secret());
+    let key = signing_key(env)?;
+    let session = secret(&key);
     let call = DeploymentCall::RedeemLink {
         link: access_name(&key, Purpose::SignInLink, form.get("token")),
         session: access_name(&key, Purpose::Session, &session),
@@ -128,9 +143,15 @@ pub(super) fn first_owner(request: &Request, env: &Env) -> Result<Response, Edge
 pub(super) async fn redeem_code(request: &mut Request, env: &Env) -> Result<Response, EdgeError> {
     let visit = Visit::of(request, env)?;
     let form = of_session(request, &visit.csrf).await?;
-    let (key, session) = (signing_key(env)?, secret());
+    let key = signing_key(env)?;
+    let session = secret(&key);
     let mut typed = FirstOwner { email: form.get("email").trim().to_owned(), ..FirstOwner::default() };
     let code = normalise_code(form.get("code"));
+    if let Err(error) = Address::parse(&typed.email) {
+        // Before the code is used up: to that address no link would ever come.
+        typed.email_problem = Some(error.to_string());
+        return answer::page(422, pages::first_owner(&outside(env, &visit.csrf, None)?, &typed));
+    }
     let answered = match code {
         Some(code) => {
             let call = DeploymentCall::RedeemCode {
@@ -168,14 +189,20 @@ pub(super) async fn out(request: &mut Request, env: &Env) -> Result<Response, Ed
 }
 
 async fn is_owned(env: &Env) -> Result<bool, EdgeError> {
+    thread_local! {
+        // Once it is, it stays so.
+        static OWNED: Cell<bool> = const { Cell::new(false) };
+    }
+    if OWNED.get() {
+        return Ok(true);
+    }
     let answer = ask_object(&bindings::deployment(env)?, &DeploymentCall::IsOwned).await?;
-    Ok(!matches!(answer, DeploymentReply::Nobody))
+    OWNED.set(!matches!(answer, DeploymentReply::Nobody));
+    Ok(OWNED.get())
 }
 
-fn first_shop<'a>(shops: &'a Shops, grants: &Grants) -> Option<&'a std::rc::Rc<ShopSettings>> {
-    let sees =
-        |shop: &&std::rc::Rc<ShopSettings>| grants.at(&shop.key).is_some_and(|role| role.may(Act::See));
-    shops.all().iter().find(sees)
+fn shops_of<'a>(shops: &'a Shops, grants: &'a Grants) -> impl Iterator<Item = &'a Rc<ShopSettings>> {
+    shops.all().iter().filter(|shop| grants.at(&shop.key).is_some_and(|role| role.may(Act::See)))
 }
 
 fn outside(env: &Env, csrf: &str, flash: Option<Flash>) -> Result<Outside, EdgeError> {

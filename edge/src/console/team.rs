@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use rappel_access::limit::KEY_NAME_BYTES_MAX;
-use rappel_access::{Act, ApiKey, AuditEntry, Member, MemberChange, Role, Scope};
+use rappel_access::{Act, ApiKey, AuditEntry, Grants, Member, MemberChange, Role, Scope};
 use rappel_console::page::team::{self as view, Team, page as html};
+use rappel_delivery::email::Address;
 use rappel_delivery::signing::Purpose;
 use worker::{Context, Response};
 
 use super::answer;
 use super::form::Form;
-use super::reader::secret;
 use super::shop::{Visit, shown};
 use crate::bindings;
 use crate::clock::platform_now;
@@ -18,7 +18,7 @@ use crate::error::EdgeError;
 use crate::http::api_key::KEY_PREFIX;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply, Hash};
-use crate::secrets::{access_name, hex, signing_key};
+use crate::secrets::{access_name, hex, secret, signing_key};
 use crate::send::invitation_mail;
 
 /// Letters of a key by which it is known again.
@@ -58,13 +58,13 @@ pub(super) async fn act(
         Wish::Role(id) => {
             let (email, role) = (member_of(visit, id).await?, role(form)?);
             // Who has a role everywhere has it everywhere again, or nowhere.
-            let everywhere = matches!(email.grants, rappel_access::Grants::Everywhere(_));
+            let everywhere = matches!(email.grants, Grants::Everywhere(_));
             let shop = shop.filter(|_| !everywhere);
             change(visit, MemberChange::Grant { email: email.email, shop, role }).await
         }
         Wish::Remove(id) => {
             let member = member_of(visit, id).await?;
-            let everywhere = matches!(member.grants, rappel_access::Grants::Everywhere(_));
+            let everywhere = matches!(member.grants, Grants::Everywhere(_));
             let shop = shop.filter(|_| !everywhere);
             change(visit, MemberChange::Remove { email: member.email, shop }).await
         }
@@ -75,11 +75,13 @@ pub(super) async fn act(
 
 async fn invite(visit: &Visit<'_>, context: &Context, form: &Form) -> Result<Response, EdgeError> {
     let email = form.get("email").trim().to_owned();
-    let grant = MemberChange::Grant {
-        email: email.clone(),
-        shop: Some(visit.key.as_str().to_owned()),
-        role: role(form)?,
-    };
+    if let Err(error) = Address::parse(&email) {
+        let model = Team { invited: email, invite_problem: Some(error.to_string()), ..Team::default() };
+        return show(visit, 422, model).await;
+    }
+    let everywhere = form.get("everywhere") == "yes";
+    let shop = Some(visit.key.as_str().to_owned()).filter(|_| !everywhere);
+    let grant = MemberChange::Grant { email: email.clone(), shop, role: role(form)? };
     let call = DeploymentCall::ChangeTeam { by: visit.reader.email.clone(), change: grant };
     if let DeploymentReply::NotTaken(words) = ask(&bindings::deployment(visit.env)?, &call).await? {
         let model = Team { invited: email, invite_problem: Some(words), ..Team::default() };
@@ -115,7 +117,7 @@ async fn make_key(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError>
     if problem.is_some() {
         return show(visit, 422, Team { key_problem: problem, ..Team::default() }).await;
     }
-    let shown = format!("{KEY_PREFIX}{}_{}", visit.key.as_str(), secret());
+    let shown = format!("{KEY_PREFIX}{}_{}", visit.key.as_str(), secret(&signing_key(visit.env)?));
     let begins = KEY_PREFIX.len() + visit.key.as_str().len() + 1 + BEGINS_CHARS;
     let key = ApiKey {
         name,
@@ -161,21 +163,13 @@ fn name(member: &Member) -> String {
     hex(member.email.as_bytes())
 }
 
-/// Members, keys and log, as far as they are of this shop.
+/// Members, keys and log of this shop.
 async fn team(visit: &Visit<'_>) -> Result<(Vec<Member>, Vec<(Hash, ApiKey)>, Vec<AuditEntry>), EdgeError> {
-    let answer = ask(&bindings::deployment(visit.env)?, &DeploymentCall::Team).await?;
-    let DeploymentReply::Team { mut members, mut keys, mut audit } = answer else {
-        return Err(EdgeError::Ours(format!("the deployment's object answered {answer:?}")));
-    };
-    let shop = visit.key.as_str();
-    members.retain(|member| member.grants.at(shop).is_some());
-    keys.retain(|(_, key)| key.shop == shop);
-    // What is of no shop is of its members: who came in, and who goes.
-    audit.retain(|entry| match &entry.shop {
-        Some(of) => of == shop,
-        None => members.iter().any(|member| member.email == entry.who),
-    });
-    Ok((members, keys, audit))
+    let call = DeploymentCall::Team { shop: visit.key.as_str().to_owned() };
+    match ask(&bindings::deployment(visit.env)?, &call).await? {
+        DeploymentReply::Team { members, keys, audit } => Ok((members, keys, audit)),
+        other => Err(EdgeError::Ours(format!("the deployment's object answered {other:?}"))),
+    }
 }
 
 async fn show(visit: &Visit<'_>, status: u16, model: Team) -> Result<Response, EdgeError> {
@@ -183,6 +177,7 @@ async fn show(visit: &Visit<'_>, status: u16, model: Team) -> Result<Response, E
     let model = Team {
         people: members.iter().filter_map(|member| colleague(visit, member)).collect(),
         keys: keys.into_iter().map(key).collect(),
+        may_everywhere: visit.reader.grants.owns_all(),
         scopes: Scope::ALL.map(scope).to_vec(),
         audit: audit.into_iter().map(line).collect(),
         ..model
@@ -195,6 +190,7 @@ fn colleague(visit: &Visit<'_>, member: &Member) -> Option<view::Colleague> {
         id: name(member),
         email: member.email.clone(),
         role: shown(member.grants.at(visit.key.as_str())?),
+        everywhere: matches!(member.grants, Grants::Everywhere(_)),
         last_at: member.seen,
         is_reader: member.email == visit.reader.email,
     })

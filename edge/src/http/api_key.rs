@@ -10,11 +10,12 @@ use crate::bindings;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
-use crate::secrets::{access_name, signing_key};
+use crate::secrets::{access_name, is_secret, signing_key};
 
 /// A shorter one could be guessed.
 const API_KEY_BYTES_MIN: usize = 32;
 
+const NO_KEY: &str = "this key opens nothing here: it was taken back, or is another shop's";
 /// What a key made in the console begins with.
 pub(crate) const KEY_PREFIX: &str = "rk_";
 
@@ -37,7 +38,12 @@ pub(super) async fn check(
 
 /// A key made in the console. It is looked up each time: taken back, it opens nothing from then on.
 async fn check_made(env: &Env, shown: &str, shop: &ShopKey, scope: Scope) -> Result<(), EdgeError> {
-    let hash = access_name(&signing_key(env)?, Purpose::ApiKey, shown);
+    let key = signing_key(env)?;
+    let hash = access_name(&key, Purpose::ApiKey, shown);
+    let secret = shown.rsplit_once('_').map_or("", |(_, secret)| secret);
+    if !is_secret(&key, secret) {
+        return Err(EdgeError::theirs(401, NO_KEY));
+    }
     match ask(&bindings::deployment(env)?, &DeploymentCall::Key { hash }).await? {
         DeploymentReply::Key(Some(key)) if key.opens(shop.as_str(), scope) => Ok(()),
         DeploymentReply::Key(Some(key)) if key.shop == shop.as_str() => {
@@ -47,10 +53,7 @@ async fn check_made(env: &Env, shown: &str, shop: &ShopKey, scope: Scope) -> Res
             );
             Err(EdgeError::theirs(403, words))
         }
-        _ => Err(EdgeError::theirs(
-            401,
-            "this key opens nothing here: it was taken back, or is another shop's",
-        )),
+        _ => Err(EdgeError::theirs(401, NO_KEY)),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | row | holds | goes |
 //! | --- | --- | --- |
-//! | `shop/<key>` | the shop's settings | when the variable `SHOPS`, where they came from, no longer has them |
+//! | `shop/<key>` | the shop's settings | when the variable `SHOPS`, where they came from, no longer has them, and nobody changed them here |
 //! | `past/<key>/<number>` | a change, and what held before it | after [`HISTORY_MAX`] others |
 //! | `version` | counts every change of any shop | |
 //! | `seed` | the variable `SHOPS` as it was last taken in | |
@@ -11,10 +11,11 @@
 //! | `link/<hash>` | a sign-in link on its way | when it is followed, or stale |
 //! | `code/<hash>` | nothing: that one-time code was used | |
 //! | `key/<hash>` | a key for machines | when it is ended |
-//! | `audit/<instant>/<number>` | a line of the log | after [`rappel_access::limit::AUDIT_ENTRIES_MAX`] others |
+//! | `audit/<shop>/<instant>/<number>` | a line of the log; `-` stands for no shop | after [`rappel_access::limit::AUDIT_ENTRIES_MAX`] others |
 //!
 //! **Whoever spoke last is right.** A shop may be set in the variable `SHOPS`, which is deployed with the code, or in the
-//! console. When the variable's word on a shop changes, it is taken in like any other change, and can be undone like one.
+//! console. What the variable changes of a shop is taken in like any other change, field by field: what was changed in the
+//! console meanwhile and is none of those fields stays, a pause above all.
 
 use std::cell::RefCell;
 
@@ -72,7 +73,7 @@ impl DeploymentObject {
             DeploymentCall::RedeemLink { link, session } => self.redeem_link(&table, &link, &session, now),
             DeploymentCall::Session { session } => self.session(&table, &session, now),
             DeploymentCall::SignOut { session } => self.sign_out(&table, &session, now),
-            DeploymentCall::Team => self.team(&table),
+            DeploymentCall::Team { shop } => self.team(&table, &shop),
             DeploymentCall::ChangeTeam { by, change } => self.change_team(&table, &by, &change, now),
             DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),

@@ -23,6 +23,8 @@ const LINK: &str = "link/";
 const CODE: &str = "code/";
 const KEY: &str = "key/";
 const AUDIT: &str = "audit/";
+/// No shop is called like this.
+const OF_NO_SHOP: &str = "-";
 /// Lines of the log that a page shows.
 const AUDIT_SHOWN_MAX: usize = 100;
 
@@ -40,8 +42,9 @@ impl DeploymentObject {
         if !self.codes_tried.has_room(network, (1, CODE_TRIES_HOURLY_MAX), now) {
             return Ok(DeploymentReply::TooMany);
         }
-        let used = format!("{CODE}{code}");
-        let is_it = secrets::owner_code(&self.env)?.as_deref() == Some(code);
+        let known = secrets::owner_code(&self.env)?;
+        let is_it = known.as_ref().is_some_and(|known| known.shown == code);
+        let used = format!("{CODE}{}", known.map(|known| known.mark).unwrap_or_default());
         if !is_it || table.get(&used)?.is_some() {
             return Ok(DeploymentReply::Nobody);
         }
@@ -149,17 +152,24 @@ impl DeploymentObject {
         Ok(DeploymentReply::Done)
     }
 
-    /// The team, its keys, and what was done lately.
-    pub(super) fn team(&self, table: &Table) -> Result<DeploymentReply, EdgeError> {
-        let members = members(table)?.into_values().collect();
-        let mut keys = Vec::new();
-        for (key, row) in table.scan(KEY)? {
-            keys.push((key.trim_start_matches(KEY).to_owned(), serde_json::from_str(&row)?));
-        }
-        let mut audit = Vec::new();
-        for (_, row) in table.last(AUDIT, AUDIT_SHOWN_MAX)? {
+    /// A shop's team, its keys, and what was done lately.
+    pub(super) fn team(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
+        let members: Vec<Member> =
+            members(table)?.into_values().filter(|member| member.grants.at(shop).is_some()).collect();
+        let keys = keys_of(table, shop)?;
+        let mut audit: Vec<AuditEntry> = Vec::new();
+        for (_, row) in table.last(&audit_of(Some(shop)), AUDIT_SHOWN_MAX)? {
             audit.push(serde_json::from_str(&row)?);
         }
+        // What is of no shop is of its members: who came in, and who went.
+        for (_, row) in table.last(&audit_of(None), AUDIT_SHOWN_MAX)? {
+            let entry: AuditEntry = serde_json::from_str(&row)?;
+            if members.iter().any(|member| member.email == entry.who) {
+                audit.push(entry);
+            }
+        }
+        audit.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        audit.truncate(AUDIT_SHOWN_MAX);
         Ok(DeploymentReply::Team { members, keys, audit })
     }
 
@@ -200,8 +210,8 @@ impl DeploymentObject {
         hash: &str,
         key: &ApiKey,
     ) -> Result<DeploymentReply, EdgeError> {
-        if table.scan(KEY)?.len() >= KEYS_MAX {
-            let words = format!("a deployment has {KEYS_MAX} keys at most: end one that is not used");
+        if keys_of(table, &key.shop)?.len() >= KEYS_MAX {
+            let words = format!("a shop has {KEYS_MAX} keys at most: end one that is not used");
             return Ok(DeploymentReply::NotTaken(words));
         }
         put(table, &format!("{KEY}{hash}"), key)?;
@@ -239,16 +249,34 @@ impl DeploymentObject {
         Ok(DeploymentReply::Key(key))
     }
 
+    /// Ends the keys and roles of a shop that is gone: whoever gets its key next is somebody else.
+    pub(super) fn forget_shop(&self, table: &Table, shop: &str) -> Result<(), EdgeError> {
+        for (row, key) in table.scan(KEY)? {
+            if serde_json::from_str::<ApiKey>(&key)?.shop == shop {
+                table.delete(&row)?;
+            }
+        }
+        for mut member in members(table)?.into_values() {
+            if let Grants::At(shops) = &mut member.grants
+                && shops.remove(shop).is_some()
+            {
+                put(table, &format!("{MEMBER}{}", member.email), &member)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes a line of the log, and lets the oldest go.
     pub(super) fn note(&self, table: &Table, entry: &AuditEntry) -> Result<(), EdgeError> {
         // Several within one millisecond are one after the other.
+        let log = audit_of(entry.shop.as_deref());
         let number = (0u32..).find_map(|number| {
-            let key = format!("{AUDIT}{:015}/{number:04}", entry.at.0);
+            let key = format!("{log}{:015}/{number:04}", entry.at.0);
             table.get(&key).map(|known| known.is_none().then_some(key)).transpose()
         });
         let Some(key) = number.transpose()? else { return Ok(()) };
         put(table, &key, entry)?;
-        table.keep_last(AUDIT, AUDIT_ENTRIES_MAX)
+        table.keep_last(&log, AUDIT_ENTRIES_MAX)
     }
 }
 
@@ -276,6 +304,22 @@ fn sessions(table: &Table, email: &str) -> Result<Vec<(String, Session)>, EdgeEr
         }
     }
     Ok(found)
+}
+
+/// Each shop has a log of its own, which no other shop's members can fill.
+fn audit_of(shop: Option<&str>) -> String {
+    format!("{AUDIT}{}/", shop.unwrap_or(OF_NO_SHOP))
+}
+
+fn keys_of(table: &Table, shop: &str) -> Result<Vec<(String, ApiKey)>, EdgeError> {
+    let mut keys = Vec::new();
+    for (row, key) in table.scan(KEY)? {
+        let key: ApiKey = serde_json::from_str(&key)?;
+        if key.shop == shop {
+            keys.push((row.trim_start_matches(KEY).to_owned(), key));
+        }
+    }
+    Ok(keys)
 }
 
 fn forget_stale_links(table: &Table, now: UnixMs) -> Result<(), EdgeError> {

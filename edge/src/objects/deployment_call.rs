@@ -88,7 +88,10 @@ pub(crate) enum DeploymentCall {
         session: Hash,
     },
     /// Members, keys and the newest lines of the log.
-    Team,
+    Team {
+        /// Of which shop.
+        shop: String,
+    },
     /// A change of the team.
     ChangeTeam {
         /// Who asks.

@@ -3,6 +3,7 @@
 use rappel_access::{AuditEntry, Deed};
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::deployment::DeploymentObject;
 use super::deployment_call::{DeploymentReply, PastChange, ShopRecord};
@@ -67,18 +68,13 @@ impl DeploymentObject {
                     return Ok(Err(words));
                 }
             };
-            let before: Vec<_> = before.and_then(|before| Shops::parse(&before).ok()).unwrap_or_default();
-            let said = |shops: &[(ShopSettings, Document)], key: &str| {
-                shops.iter().find(|(settings, _)| settings.key == key).map(|(_, document)| document.0.clone())
-            };
-            for (settings, document) in &shops {
-                if said(&before, &settings.key).as_ref() != Some(&document.0) {
-                    let entry = by_deployment(&settings.key, "the variable SHOPS", now);
-                    keep(table, &settings.key, Some(&document.0), &entry)?;
-                }
+            let before = before.as_deref().map(document::by_key).unwrap_or_default();
+            for (settings, said) in &shops {
+                self.take_in(table, &settings.key, before.get(&settings.key), &said.0, now)?;
             }
-            for (settings, _) in before.iter().filter(|(known, _)| said(&shops, &known.key).is_none()) {
-                keep(table, &settings.key, None, &by_deployment(&settings.key, "out of SHOPS", now))?;
+            let gone = |key: &&String| shops.iter().all(|(settings, _)| settings.key != **key);
+            for key in before.keys().filter(gone) {
+                self.let_go(table, key, before.get(key), now)?;
             }
             // Counted even where there is no shop: what is known of none is known.
             if version(table)? == 0 {
@@ -90,13 +86,65 @@ impl DeploymentObject {
         Ok(Ok(()))
     }
 
+    /// Takes in what the variable says of a shop: what it changed since it was last heard, field by field. What was changed in
+    /// the console meanwhile, and is no field of those, stays.
+    fn take_in(
+        &self,
+        table: &Table,
+        shop: &str,
+        before: Option<&Value>,
+        said: &str,
+        now: UnixMs,
+    ) -> Result<(), EdgeError> {
+        let kept = table.get(&format!("{SHOP}{shop}"))?;
+        let document = match (&kept, before) {
+            (Some(kept), Some(before)) => document::caught_up(kept, before, said),
+            _ => Ok(said.to_owned()),
+        };
+        match document.and_then(|document| check(table, shop, document)) {
+            Ok(document) if kept.as_ref() == Some(&document) => Ok(()),
+            Ok(document) => {
+                let entry = by_deployment(shop, "the variable SHOPS", now);
+                keep(table, shop, Some(&document), &entry)?;
+                self.note(table, &entry)
+            }
+            Err(words) => {
+                worker::console_error!("SHOPS is not taken in: {words}");
+                self.note(
+                    table,
+                    &by_deployment(shop, &format!("nothing: SHOPS was not taken in: {words}"), now),
+                )
+            }
+        }
+    }
+
+    /// A shop that the variable no longer has goes, with its keys and roles; one that was changed in the console stays.
+    fn let_go(
+        &self,
+        table: &Table,
+        shop: &str,
+        before: Option<&Value>,
+        now: UnixMs,
+    ) -> Result<(), EdgeError> {
+        let kept =
+            table.get(&format!("{SHOP}{shop}"))?.and_then(|kept| serde_json::from_str::<Value>(&kept).ok());
+        if kept.as_ref() != before {
+            worker::console_error!("shop {shop:?} is out of SHOPS and stays: it was changed in the console");
+            return self
+                .note(table, &by_deployment(shop, "nothing: it is out of SHOPS, and was changed here", now));
+        }
+        let entry = by_deployment(shop, "the shop: it is out of SHOPS", now);
+        keep(table, shop, None, &entry)?;
+        self.forget_shop(table, shop)?;
+        self.note(table, &entry)
+    }
+
     /// One shop, with its history.
     pub(super) fn shop(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
         let Some(document) = table.get(&format!("{SHOP}{shop}"))? else {
             return Ok(DeploymentReply::Shop(None));
         };
-        let seed = table.get(SEED)?.and_then(|seed| Shops::parse(&seed).ok()).unwrap_or_default();
-        let in_code = seed.iter().any(|(settings, _)| settings.key == shop);
+        let in_code = table.get(SEED)?.is_some_and(|seed| document::by_key(&seed).contains_key(shop));
         let mut history = Vec::new();
         for (_, row) in table.scan(&format!("{PAST}{shop}/"))?.into_iter().rev() {
             history.push(serde_json::from_str::<Past>(&row)?.change);

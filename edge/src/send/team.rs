@@ -20,15 +20,14 @@ use crate::secrets::hex;
 /// Sends it in the name of a shop that they may see.
 ///
 /// # Errors
-/// Ours: there is no shop whose sender could sign it, or no provider took it.
+/// Ours: no provider took it.
 pub(crate) async fn sign_in_mail(
     env: &Env,
-    shop: Option<&ShopSettings>,
+    shop: &ShopSettings,
     email: &str,
     link: &str,
     now: UnixMs,
 ) -> Result<(), EdgeError> {
-    let shop = shop.ok_or_else(|| EdgeError::Ours("there is no shop yet that could send it".into()))?;
     send(env, shop, email, &written(sign_in(&shop.name, link)), now).await
 }
 

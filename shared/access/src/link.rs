@@ -31,7 +31,9 @@ impl LinkAsks {
     pub fn ask(&mut self, now: UnixMs) -> bool {
         self.0.retain(|asked| (0..HOUR_MS).contains(&(now - *asked)));
         let twice = self.0.last().is_some_and(|asked| now - *asked < LINK_GAP_MS);
-        let sends = !twice && self.0.len() < LINKS_HOURLY_MAX;
+        // A stranger may have spent the hour's links: one more goes once the last can let nobody in.
+        let stale = self.0.last().is_none_or(|asked| now - *asked >= LINK_MS);
+        let sends = !twice && (stale || self.0.len() < LINKS_HOURLY_MAX);
         if sends {
             self.0.push(now);
         }
@@ -55,6 +57,9 @@ mod tests {
         let mut asks = LinkAsks::default();
         let sent = (0..20).filter(|turn| asks.ask(UnixMs(turn * LINK_GAP_MS))).count();
         assert_eq!(sent, LINKS_HOURLY_MAX);
+        let last = (LINKS_HOURLY_MAX as i64 - 1) * LINK_GAP_MS;
+        assert!(!asks.ask(UnixMs(last + LINK_MS - 1)));
+        assert!(asks.ask(UnixMs(last + LINK_MS)), "whoever knows the address cannot keep its owner out");
         assert!(asks.ask(UnixMs(HOUR_MS + LINK_GAP_MS)), "an hour after the first there is room");
     }
 

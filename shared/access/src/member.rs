@@ -2,7 +2,7 @@
 //!
 //! | change | by | refused |
 //! | --- | --- | --- |
-//! | grant a role at a shop | an owner of that shop | beyond what they own themselves; over [`MEMBERS_MAX`] |
+//! | grant a role at a shop | an owner of that shop | to who has one at all of them; beyond what they own themselves; over [`MEMBERS_MAX`] |
 //! | grant a role everywhere | an owner everywhere | |
 //! | remove | an owner of all that the member may see | |
 //! | either | | if nobody were left who owns the deployment |
@@ -76,6 +76,8 @@ pub enum Refusal {
     LastOwner,
     /// There is no such member.
     Unknown,
+    /// They have a role at all shops, which one shop cannot change.
+    Everywhere,
 }
 
 impl fmt::Display for Refusal {
@@ -90,6 +92,7 @@ impl fmt::Display for Refusal {
                 f.write_str("somebody must own the deployment: make another owner of everything first")
             }
             Refusal::Unknown => f.write_str("there is no such member"),
+            Refusal::Everywhere => f.write_str("they have a role at all shops: change that one"),
         }
     }
 }
@@ -186,7 +189,8 @@ fn granted(
     let Some(shop) = shop else { return Ok(Grants::Everywhere(role)) };
     let mut shops = match known {
         Some(Grants::Everywhere(_)) if !by_owner_of_all => return Err(Refusal::NotAllowed),
-        Some(Grants::Everywhere(_)) | None => BTreeMap::new(),
+        Some(Grants::Everywhere(_)) => return Err(Refusal::Everywhere),
+        None => BTreeMap::new(),
         Some(Grants::At(shops)) => shops,
     };
     shops.insert(shop.to_owned(), role);

@@ -68,6 +68,8 @@ pub enum Purpose {
     Form,
     /// A key for machines, as it is kept.
     ApiKey,
+    /// The half by which we know a secret of ours.
+    Secret,
 }
 
 impl Purpose {
@@ -90,6 +92,7 @@ impl Purpose {
             Purpose::Session => b"session",
             Purpose::Form => b"form",
             Purpose::ApiKey => b"api-key",
+            Purpose::Secret => b"secret",
         }
     }
 }

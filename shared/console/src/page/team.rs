@@ -26,6 +26,8 @@ pub struct Colleague {
     pub email: String,
     /// What they may do.
     pub role: Role,
+    /// Whether it is their role at every shop.
+    pub everywhere: bool,
     /// When they were last here; nothing while the invitation waits.
     pub last_at: Option<UnixMs>,
     /// Whether it is the reader.
@@ -72,6 +74,8 @@ pub struct AuditLine {
 pub struct Team {
     /// People.
     pub people: Vec<Colleague>,
+    /// Whether the reader may give roles for all shops.
+    pub may_everywhere: bool,
     /// Keys.
     pub keys: Vec<ApiKey>,
     /// Scopes a key may have.
@@ -120,6 +124,7 @@ fn people(frame: &Frame, model: &Team) -> Markup {
                         }))
                         (role_choice("invite-", "Role", Role::Editor))
                     }
+                    @if model.may_everywhere { (form::tick("everywhere", "invite-", "At all shops, those to come among them", false, false)) }
                     button.button { "Send the invitation" }
                 }))
                 dl.facts { @for role in Role::ALL { dt { (role.word()) } dd { (role.explained()) } } }
@@ -139,7 +144,7 @@ fn colleague(frame: &Frame, person: &Colleague) -> Markup {
         div.what {
             p { strong { (person.email) } @if person.is_reader { " (you)" } }
             p.soft {
-                (person.role.word()) " · "
+                (person.role.word()) @if person.everywhere { " of all shops" } " · "
                 @match person.last_at { Some(at) => { "here " (ago(frame, at)) }, None => "invited, not here yet" }
             }
         }

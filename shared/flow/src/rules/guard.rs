@@ -105,7 +105,11 @@ pub(crate) fn judge(
     let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
     let case = Case { book, person, segment, flow, row, shelf, now };
     if !row.kind.counts() {
-        return case.answered_for().or_else(|| case.halted()).unwrap_or_else(|| case.tell());
+        return case
+            .answered_for()
+            .or_else(|| case.halted())
+            .or_else(|| case.not_listed_to_others())
+            .unwrap_or_else(|| case.tell());
     }
     let to_go = case.to_go();
     case.answered_for()

@@ -1,10 +1,12 @@
 //! What the merchant says of all messages: that none goes for now, or that only a few addresses get any.
 
+use std::collections::BTreeSet;
+
 use rappel_signal::Channel;
 
 use super::{Case, Objection, Verdict, skip};
 use crate::state::limit::HALTED_MS;
-use crate::state::{Reason, Recipient};
+use crate::state::{Reason, Recipient, RowKind};
 
 impl Case<'_> {
     pub(super) fn halted(&self) -> Objection {
@@ -18,12 +20,25 @@ impl Case<'_> {
     /// In test mode. A browser has no address that anybody could list: its shopper's others speak for it.
     pub(super) fn not_listed(&self, to: &Recipient) -> Objection {
         let listed = self.book.only_to.as_ref()?;
-        let is_listed = |address: &str| listed.contains(&address.to_lowercase());
-        let known =
-            self.kin().flat_map(|segment| &segment.contacts).any(|contact| is_listed(&contact.address));
-        if is_listed(&to.address) || to.channel == Channel::Push && known {
+        if listed.contains(&to.address.to_lowercase())
+            || to.channel == Channel::Push && self.is_listed(listed)
+        {
             return None;
         }
         skip(Reason::NotListed, "test mode is on, and this address is not on its list")
+    }
+
+    /// In test mode other platforms hear of nobody else either: they might write. The shop's own people hear all.
+    pub(super) fn not_listed_to_others(&self) -> Objection {
+        let listed = self.book.only_to.as_ref()?;
+        if self.row.kind == RowKind::Notice || self.is_listed(listed) {
+            return None;
+        }
+        skip(Reason::NotListed, "test mode is on, and none of the shopper's addresses is on its list")
+    }
+
+    fn is_listed(&self, listed: &BTreeSet<String>) -> bool {
+        let mut contacts = self.kin().flat_map(|segment| &segment.contacts);
+        contacts.any(|contact| listed.contains(&contact.address.to_lowercase()))
     }
 }
