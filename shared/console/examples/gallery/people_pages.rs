@@ -38,14 +38,16 @@ fn full() -> People {
         ("a.person.with.a.very.long.address.indeed@a-company-with-a-long-name.example", None, None, 12),
         ("", None, Some(Class::Search), 0),
     ];
-    let row = |(place, (contact, name, class, orders)): (i64, (&str, Option<&str>, Option<Class>, u32))| PersonRow {
-        id: format!("p-{place}"),
-        contact: (!contact.is_empty()).then(|| contact.to_owned()),
-        name: name.map(str::to_owned),
-        last_at: NOW - place * 7 * HOUR_MS,
-        class,
-        orders,
-        suppressed: place == 2,
+    let row = |(place, (contact, name, class, orders)): (i64, (&str, Option<&str>, Option<Class>, u32))| {
+        PersonRow {
+            id: format!("p-{place}"),
+            contact: (!contact.is_empty()).then(|| contact.to_owned()),
+            name: name.map(str::to_owned),
+            last_at: NOW - place * 7 * HOUR_MS,
+            class,
+            orders,
+            suppressed: place == 2,
+        }
     };
     let segment = |name: &str, people| SegmentSize { name: name.into(), people };
     People {
@@ -58,7 +60,11 @@ fn full() -> People {
 }
 
 fn ada() -> PersonPage {
-    let looked = |title: &str, at: &str, active_seconds| Looked { title: title.into(), at: Href::new(at), active_seconds };
+    let looked = |title: &str, at: &str, active_seconds| Looked {
+        title: title.into(),
+        at: Href::new(at),
+        active_seconds,
+    };
     let visit = What::Visit {
         class: Some(Class::Cart),
         reasons: "2 products in the cart, 2 min 10 s on Ridge tent for two, third visit".into(),
@@ -76,7 +82,8 @@ fn ada() -> PersonPage {
     let sent = What::Sent {
         flow: "cart-abandonment".into(),
         flow_name: "Cart abandonment".into(),
-        words: "“first” sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it.".into(),
+        words: "“first” sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it."
+            .into(),
         became: vec!["delivered".into(), "clicked".into()],
     };
     let at = |hours: i64, what| Moment { at: NOW - hours * HOUR_MS, what };

@@ -34,14 +34,20 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("set-up-waiting", set_up::page(&new, &waiting)),
         ("set-up-sender", set_up::page(&new, &mailing)),
         ("set-up-done", set_up::page(&owner(), &done)),
-        ("connections-empty", connections::page(&owner(), &Connections { tag: TAG.into(), ..Connections::default() })),
+        (
+            "connections-empty",
+            connections::page(&owner(), &Connections { tag: TAG.into(), ..Connections::default() }),
+        ),
         ("connections", connections::page(&owner(), &connected())),
         ("connections-viewer", connections::page(&viewer(), &connected())),
         ("team", team::page(&owner(), &the_team())),
         ("team-new-key", team::page(&after(Flash::Good("The key is made.".into())), &new_key())),
         ("team-viewer", team::page(&viewer(), &the_team())),
         ("settings", settings::page(&owner(), &the_settings())),
-        ("settings-wrong", settings::page(&after(Flash::Bad("This was not saved.".into())), &wrong_settings())),
+        (
+            "settings-wrong",
+            settings::page(&after(Flash::Bad("This was not saved.".into())), &wrong_settings()),
+        ),
         ("settings-viewer", settings::page(&viewer(), &the_settings())),
     ]
 }
@@ -69,8 +75,20 @@ fn records(found: bool) -> Vec<DnsRecord> {
     };
     vec![
         record("SPF", "TXT", "nordlicht.example", "v=spf1 include:_spf.mail-provider.example ~all", true),
-        record("DKIM", "TXT", "rappel._domainkey.nordlicht.example", &format!("v=DKIM1; k=rsa; p={}", "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCB".repeat(6)), found),
-        record("DMARC", "TXT", "_dmarc.nordlicht.example", "v=DMARC1; p=none; rua=mailto:dmarc@nordlicht.example", found),
+        record(
+            "DKIM",
+            "TXT",
+            "rappel._domainkey.nordlicht.example",
+            &format!("v=DKIM1; k=rsa; p={}", "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCB".repeat(6)),
+            found,
+        ),
+        record(
+            "DMARC",
+            "TXT",
+            "_dmarc.nordlicht.example",
+            "v=DMARC1; p=none; rua=mailto:dmarc@nordlicht.example",
+            found,
+        ),
     ]
 }
 
@@ -125,8 +143,18 @@ fn connected() -> Connections {
                 works: Some(false),
                 said: "401: the token is not that of the account.".into(),
                 fields: vec![
-                    KeyField { name: "sid".into(), label: "Account SID".into(), kept: true, value: "AC0123".into(), ..KeyField::default() },
-                    KeyField { label: "Auth token".into(), name: "token".into(), ..secret(true, Some("This token was refused.")) },
+                    KeyField {
+                        name: "sid".into(),
+                        label: "Account SID".into(),
+                        kept: true,
+                        value: "AC0123".into(),
+                        ..KeyField::default()
+                    },
+                    KeyField {
+                        label: "Auth token".into(),
+                        name: "token".into(),
+                        ..secret(true, Some("This token was refused."))
+                    },
                 ],
                 webhook: webhook("twilio"),
                 ..Provider::default()
@@ -139,7 +167,10 @@ fn connected() -> Connections {
                 ..Provider::default()
             },
         ],
-        webhooks: vec![("Shopify".into(), "https://rappel.nordlicht.example/v1/nordlicht/webhooks/shopify".into())],
+        webhooks: vec![(
+            "Shopify".into(),
+            "https://rappel.nordlicht.example/v1/nordlicht/webhooks/shopify".into(),
+        )],
     }
 }
 
@@ -151,7 +182,11 @@ fn the_team() -> Team {
         last_at: last.map(|hours| NOW - hours * HOUR_MS),
         is_reader,
     };
-    let line = |hours: i64, by: &str, what: &str| AuditLine { at: NOW - hours * HOUR_MS, by: by.into(), what: what.into() };
+    let line = |hours: i64, by: &str, what: &str| AuditLine {
+        at: NOW - hours * HOUR_MS,
+        by: by.into(),
+        what: what.into(),
+    };
     let scope = |word: &str, says: &str| Scope { word: word.into(), says: says.into() };
     Team {
         people: vec![
@@ -213,7 +248,10 @@ fn wrong_settings() -> Settings {
     Settings {
         typed: BTreeMap::from([of("email_gap", "two days"), of("addresses", "mira@")]),
         problems: BTreeMap::from([
-            of("email_gap", "“two days” is no duration: write a whole number and s, min, h or d, as in “2d”."),
+            of(
+                "email_gap",
+                "“two days” is no duration: write a whole number and s, min, h or d, as in “2d”.",
+            ),
             of("addresses", "“mira@” is no e-mail address."),
         ]),
         ..the_settings()

@@ -117,7 +117,8 @@ pub fn page(frame: &Frame, model: &Connections) -> String {
         (events(frame, model))
     };
     let lead = html! { "What your shop tells us, and by whom your messages go" };
-    let heading = Heading { section: Section::Connections, title: "Connections", back: None, lead, aside: html! {} };
+    let heading =
+        Heading { section: Section::Connections, title: "Connections", back: None, lead, aside: html! {} };
     document(frame, &heading, &body)
 }
 

@@ -76,7 +76,8 @@ pub fn page(frame: &Frame, model: &Messages) -> String {
         (given_up(frame, model))
     };
     let lead = html! { "What is about to go, what did not, and whether it arrives" };
-    let heading = Heading { section: Section::Messages, title: "Messages", back: None, lead, aside: html! {} };
+    let heading =
+        Heading { section: Section::Messages, title: "Messages", back: None, lead, aside: html! {} };
     document(frame, &heading, &body)
 }
 

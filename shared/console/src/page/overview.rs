@@ -70,7 +70,11 @@ pub fn page(frame: &Frame, model: &Overview) -> String {
     };
     let lead = html! { "The last " (model.days) " days" };
     let aside = aside(frame, model);
-    document(frame, &Heading { section: Section::Overview, title: "Overview", back: None, lead, aside }, &body)
+    document(
+        frame,
+        &Heading { section: Section::Overview, title: "Overview", back: None, lead, aside },
+        &body,
+    )
 }
 
 fn aside(frame: &Frame, model: &Overview) -> Markup {

@@ -75,7 +75,8 @@ pub fn page(frame: &Frame, model: &People) -> String {
             }
         }
     };
-    let lead = html! { (count(i128::from(model.total))) " known, by an address, a number or an engaged visit" };
+    let lead =
+        html! { (count(i128::from(model.total))) " known, by an address, a number or an engaged visit" };
     let heading = Heading { section: Section::People, title: "People", back: None, lead, aside: html! {} };
     document(frame, &heading, &body)
 }

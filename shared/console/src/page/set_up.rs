@@ -81,7 +81,14 @@ impl SetUp {
     fn done(&self) -> [bool; 6] {
         let records = !self.records.is_empty() && self.records.iter().all(|record| record.found);
         let shop = !self.domain.is_empty();
-        [shop, self.seen_at.is_some(), self.seen_at.is_some(), !self.sender.is_empty() && records, self.push_ready, self.flow_live]
+        [
+            shop,
+            self.seen_at.is_some(),
+            self.seen_at.is_some(),
+            !self.sender.is_empty() && records,
+            self.push_ready,
+            self.flow_live,
+        ]
     }
 }
 

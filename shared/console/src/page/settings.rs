@@ -92,7 +92,8 @@ pub fn page(frame: &Frame, model: &Settings) -> String {
             (test_mode(frame, model))
         } @else { (told(model)) }
     };
-    let heading = Heading { section: Section::Settings, title: "Settings", back: None, lead, aside: html! {} };
+    let heading =
+        Heading { section: Section::Settings, title: "Settings", back: None, lead, aside: html! {} };
     document(frame, &heading, &body)
 }
 

@@ -98,7 +98,11 @@ pub fn page(frame: &Frame, model: &Team) -> String {
         (audit(frame, model))
     };
     let lead = html! { "Who may come in, and what they did" };
-    document(frame, &Heading { section: Section::Team, title: "Team", back: None, lead, aside: html! {} }, &body)
+    document(
+        frame,
+        &Heading { section: Section::Team, title: "Team", back: None, lead, aside: html! {} },
+        &body,
+    )
 }
 
 fn people(frame: &Frame, model: &Team) -> Markup {

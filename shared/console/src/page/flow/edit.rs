@@ -76,11 +76,17 @@ fn problems_at<'a>(model: &'a FlowPage, place: &str) -> Vec<&'a str> {
     let is_here = |said: &str| match said.strip_prefix(place) {
         Some("") => true,
         Some(rest) => {
-            rest.starts_with(", ") && !["step ", "branch ", "otherwise"].iter().any(|deeper| rest.contains(deeper))
+            rest.starts_with(", ")
+                && !["step ", "branch ", "otherwise"].iter().any(|deeper| rest.contains(deeper))
         }
         None => false,
     };
-    model.problems.iter().filter(|problem| is_here(&problem.place)).map(|problem| problem.what.as_str()).collect()
+    model
+        .problems
+        .iter()
+        .filter(|problem| is_here(&problem.place))
+        .map(|problem| problem.what.as_str())
+        .collect()
 }
 
 fn collect(value: &Value, pointer: &str, key: &str, skip: &[&str], depth: usize, found: &mut Vec<Leaf>) {

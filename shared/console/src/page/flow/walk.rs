@@ -89,7 +89,12 @@ impl Walk {
                     let pointer = format!("{pointer}/split/branches/{number}");
                     let place = format!("{place}, branch {}", number + 1);
                     let nodes = self.all(&branch.steps, &format!("{pointer}/steps"), &format!("{place}, "));
-                    ways.push(Way { when: Some(&branch.when), pointer: format!("{pointer}/when"), place, nodes });
+                    ways.push(Way {
+                        when: Some(&branch.when),
+                        pointer: format!("{pointer}/when"),
+                        place,
+                        nodes,
+                    });
                 }
                 let place = format!("{place}, otherwise");
                 let pointer = format!("{pointer}/split/otherwise");
@@ -152,7 +157,8 @@ mod tests {
         for flow in ready_flows() {
             let json = serde_json::to_value(&flow.file).unwrap();
             let tree = tree(&flow);
-            let mut open: Vec<Node> = tree.nodes.into_iter().chain(tree.endings.into_iter().flatten()).collect();
+            let mut open: Vec<Node> =
+                tree.nodes.into_iter().chain(tree.endings.into_iter().flatten()).collect();
             while let Some(node) = open.pop() {
                 let there = json.pointer(&node.pointer).unwrap();
                 assert_eq!(*there, serde_json::to_value(node.step).unwrap(), "{}", node.pointer);

@@ -110,7 +110,8 @@ fn drawing(what: &What) -> Markup {
 }
 
 fn what(frame: &Frame, what: &What) -> Markup {
-    let flow_link = |flow: &str, name: &str| html! { a href=(form::path(frame, &["flows", flow])) { (name) } };
+    let flow_link =
+        |flow: &str, name: &str| html! { a href=(form::path(frame, &["flows", flow])) { (name) } };
     html! {
         @match what {
             What::Visit { class, reasons, active_seconds, looked } => (visit(*class, reasons, *active_seconds, looked)),
