@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod connections;
+mod console;
 mod door;
 mod events;
 mod fan_out;

@@ -5,8 +5,8 @@ use rappel_console::page::people::{self, People, PersonRow, SegmentSize};
 use rappel_console::page::person::{self, ConsentLine, ContactLine, Looked, Moment, PersonPage, What};
 use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS};
 
-use crate::Shown;
-use crate::frames::{NOW, owner, viewer};
+use super::Shown;
+use super::frames::{NOW, owner, viewer};
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {

@@ -9,8 +9,8 @@ use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Scope, Team
 use rappel_console::{Flash, Frame, Role};
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS};
 
-use crate::Shown;
-use crate::frames::{NOW, after, owner, viewer};
+use super::Shown;
+use super::frames::{NOW, after, owner, viewer};
 
 const TAG: &str = "<script async src=\"https://rappel.nordlicht.example/r/nordlicht.js\"></script>";
 

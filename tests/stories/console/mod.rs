@@ -1,0 +1,3 @@
+//! The merchant's console in a real Chromium.
+
+mod gallery;
