@@ -88,9 +88,11 @@ const PLATFORM_CRATES: [&str; 13] = [
     "worker",
 ];
 /// Libraries whose own dependencies do not count, because the part that needs them is never called.
-const PRUNED: [(&str, &str); 1] = [
+const PRUNED: [(&str, &str); 2] = [
     // Asks web-time for the date of a message that has none; every message of ours carries its own.
     ("rappel-delivery", "mail-builder"),
+    // By way of delivery, of which it takes amounts of money.
+    ("rappel-console", "mail-builder"),
 ];
 /// The edge and the tracker run there; what a dependency needs on other systems is of no matter.
 const PLATFORM: &str = "wasm32-unknown-unknown";
