@@ -89,9 +89,9 @@ fn a_shops_owner_takes_that_shop_from_somebody_and_no_other() {
 #[test]
 fn somebody_always_owns_the_deployment() {
     let mut team = team();
-    for change in
-        [remove(OWNER, None), grant(OWNER, None, Role::Editor), grant(OWNER, Some("boots"), Role::Owner)]
-    {
+    let narrowed = change_team(&mut team, OWNER, &grant(OWNER, Some("boots"), Role::Owner), NOW);
+    assert_eq!(narrowed, Err(Refusal::Everywhere), "who owns all would own one shop alone");
+    for change in [remove(OWNER, None), grant(OWNER, None, Role::Editor)] {
         assert_eq!(change_team(&mut team, OWNER, &change, NOW), Err(Refusal::LastOwner), "{change:?}");
     }
     change_team(&mut team, OWNER, &grant("bob@shop.example", None, Role::Owner), NOW).unwrap();

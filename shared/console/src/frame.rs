@@ -267,7 +267,9 @@ pub(crate) fn flash(flash: Option<&Flash>) -> Markup {
 }
 
 fn links(frame: &Frame, section: Section) -> Markup {
-    let shown = Section::ALL.into_iter().filter(|place| *place != Section::SetUp || frame.set_up_left);
+    let shown = Section::ALL
+        .into_iter()
+        .filter(|place| *place != Section::SetUp || frame.set_up_left || section == Section::SetUp);
     let shown = shown.filter(|place| !frame.unserved.contains(&place.path()));
     html! {
         ul.links {

@@ -96,3 +96,18 @@ fn mean_and_squared_error(sample: Sample) -> Option<(f64, f64)> {
 pub(crate) fn as_f64(count: i64) -> f64 {
     count as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_like_comparisons_bring_twice_as_much_and_are_less_than_twice_as_unsure() {
+        let one = Estimate { per_person: 5.0, standard_error: 1.0, low: 3.04, high: 6.96, total: 500.0 };
+        let (alone, both) = (together([(one, 100)]).unwrap(), together([(one, 100), (one, 100)]).unwrap());
+        assert_eq!((alone.total, alone.low, alone.high), (500.0, 304.0, 696.0));
+        assert_eq!(both.total, 1_000.0);
+        assert!((both.high - both.total - 196.0 * 2.0_f64.sqrt()).abs() < 1e-9, "{both:?}");
+        assert_eq!(together([]), None);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod desk;
 mod forged;
+mod gallery;
 mod owner;
 mod pause;
 mod team;

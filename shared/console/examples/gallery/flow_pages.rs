@@ -7,9 +7,9 @@ use rappel_figures::FlowFigures;
 use rappel_flow::{Problem, Status};
 use rappel_signal::DAY_MS;
 
-use crate::Shown;
-use crate::frames::{NOW, owner, viewer};
-use crate::money::{ready_flows, report};
+use super::Shown;
+use super::frames::{NOW, owner, viewer};
+use super::money::{ready_flows, report};
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {

@@ -8,8 +8,8 @@ use rappel_console::{Flash, Frame};
 use rappel_figures::{Day, Group, Measure, Report, Tally, Text, Told};
 use rappel_flow::{Flow, Status, parse_flow};
 
-use crate::Shown;
-use crate::frames::{after, owner, viewer};
+use super::Shown;
+use super::frames::{after, owner, viewer};
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {

@@ -5,8 +5,11 @@ use rappel_console::page::people::{self, People, PersonRow, SegmentSize};
 use rappel_console::page::person::{self, ConsentLine, ContactLine, Looked, Moment, PersonPage, What};
 use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS};
 
-use crate::Shown;
-use crate::frames::{NOW, owner, viewer};
+use super::Shown;
+use super::frames::{NOW, owner, viewer};
+
+/// Contact, name, class of the last visit, orders.
+type Known = (&'static str, Option<&'static str>, Option<Class>, u32);
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {
@@ -38,16 +41,14 @@ fn full() -> People {
         ("a.person.with.a.very.long.address.indeed@a-company-with-a-long-name.example", None, None, 12),
         ("", None, Some(Class::Search), 0),
     ];
-    let row = |(place, (contact, name, class, orders)): (i64, (&str, Option<&str>, Option<Class>, u32))| {
-        PersonRow {
-            id: format!("p-{place}"),
-            contact: (!contact.is_empty()).then(|| contact.to_owned()),
-            name: name.map(str::to_owned),
-            last_at: NOW - place * 7 * HOUR_MS,
-            class,
-            orders,
-            suppressed: place == 2,
-        }
+    let row = |(place, (contact, name, class, orders)): (i64, Known)| PersonRow {
+        id: format!("p-{place}"),
+        contact: (!contact.is_empty()).then(|| contact.to_owned()),
+        name: name.map(str::to_owned),
+        last_at: NOW - place * 7 * HOUR_MS,
+        class,
+        orders,
+        suppressed: place == 2,
     };
     let segment = |name: &str, people| SegmentSize { name: name.into(), people };
     People {
@@ -60,33 +61,6 @@ fn full() -> People {
 }
 
 fn ada() -> PersonPage {
-    let looked = |title: &str, at: &str, active_seconds| Looked {
-        title: title.into(),
-        at: Href::new(at),
-        active_seconds,
-    };
-    let visit = What::Visit {
-        class: Some(Class::Cart),
-        reasons: "2 products in the cart, 2 min 10 s on Ridge tent for two, third visit".into(),
-        active_seconds: 412,
-        looked: vec![
-            looked("Ridge tent for two", "https://nordlicht.example/ridge-tent", 130),
-            looked("<b>Wool</b> blanket", "javascript:alert(1)", 48),
-        ],
-    };
-    let not_sent = What::NotSent {
-        flow: "browse-abandonment".into(),
-        flow_name: "Browse abandonment".into(),
-        words: "Not entered: a stronger flow, cart abandonment, runs.".into(),
-    };
-    let sent = What::Sent {
-        flow: "cart-abandonment".into(),
-        flow_name: "Cart abandonment".into(),
-        words: "“first” sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it."
-            .into(),
-        became: vec!["delivered".into(), "clicked".into()],
-    };
-    let at = |hours: i64, what| Moment { at: NOW - hours * HOUR_MS, what };
     let contact = |channel, to: &str, proved, suppressed: Option<&str>| ContactLine {
         channel,
         to: to.into(),
@@ -131,13 +105,44 @@ fn ada() -> PersonPage {
         marks: vec!["vip".into(), "list: active".into()],
         suppressed: false,
         own: false,
-        timeline: vec![
-            at(2, sent),
-            at(3, visit),
-            at(3, not_sent),
-            at(60, What::Order { words: "Order 10482, €129.00".into() }),
-            at(61, What::Other { words: "Agreed to e-mails".into() }),
-        ],
+        timeline: timeline(),
         next: Some("/console/nordlicht/people/p-0?after=61".into()),
     }
+}
+
+fn timeline() -> Vec<Moment> {
+    let looked = |title: &str, at: &str, active_seconds| Looked {
+        title: title.into(),
+        at: Href::new(at),
+        active_seconds,
+    };
+    let visit = What::Visit {
+        class: Some(Class::Cart),
+        reasons: "2 products in the cart, 2 min 10 s on Ridge tent for two, third visit".into(),
+        active_seconds: 412,
+        looked: vec![
+            looked("Ridge tent for two", "https://nordlicht.example/ridge-tent", 130),
+            looked("<b>Wool</b> blanket", "javascript:alert(1)", 48),
+        ],
+    };
+    let not_sent = What::NotSent {
+        flow: "browse-abandonment".into(),
+        flow_name: "Browse abandonment".into(),
+        words: "Not entered: a stronger flow, cart abandonment, runs.".into(),
+    };
+    let sent = What::Sent {
+        flow: "cart-abandonment".into(),
+        flow_name: "Cart abandonment".into(),
+        words: "“first” sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it."
+            .into(),
+        became: vec!["delivered".into(), "clicked".into()],
+    };
+    let at = |hours: i64, what| Moment { at: NOW - hours * HOUR_MS, what };
+    vec![
+        at(2, sent),
+        at(3, visit),
+        at(3, not_sent),
+        at(60, What::Order { words: "Order 10482, €129.00".into() }),
+        at(61, What::Other { words: "Agreed to e-mails".into() }),
+    ]
 }

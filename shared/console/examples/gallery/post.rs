@@ -5,8 +5,8 @@ use rappel_console::page::sign_in::{self, FirstOwner};
 use rappel_console::{Flash, Outside};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 
-use crate::Shown;
-use crate::frames::{NOW, outside, owner, viewer};
+use super::Shown;
+use super::frames::{NOW, outside, owner, viewer};
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {

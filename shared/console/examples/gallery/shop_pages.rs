@@ -9,8 +9,8 @@ use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Scope, Team
 use rappel_console::{Flash, Frame, Role};
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS};
 
-use crate::Shown;
-use crate::frames::{NOW, after, owner, viewer};
+use super::Shown;
+use super::frames::{NOW, after, owner, viewer};
 
 const TAG: &str = "<script async src=\"https://rappel.nordlicht.example/r/nordlicht.js\"></script>";
 
@@ -99,16 +99,6 @@ fn connected() -> Connections {
         from: from.into(),
         refused: refused.map(str::to_owned),
     };
-    let secret = |kept, problem: Option<&str>| KeyField {
-        name: "key".into(),
-        label: "API key".into(),
-        hint: "Settings → API keys; “sending access” is enough.".into(),
-        kept,
-        secret: true,
-        value: String::new(),
-        problem: problem.map(str::to_owned),
-    };
-    let webhook = |name: &str| Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"));
     Connections {
         tag: TAG.into(),
         pages_at: Some(NOW - 2 * MINUTE_MS),
@@ -125,48 +115,7 @@ fn connected() -> Connections {
             event(5, "order-placed", "server", None),
             event(48, "stock", "webhook", Some("its signature does not fit the secret")),
         ],
-        providers: vec![
-            Provider {
-                name: "resend".into(),
-                title: "Resend".into(),
-                does: "Sends your e-mails.".into(),
-                works: Some(true),
-                fields: vec![secret(true, None)],
-                webhook: webhook("resend"),
-                heard_at: Some(NOW - 9 * MINUTE_MS),
-                ..Provider::default()
-            },
-            Provider {
-                name: "twilio".into(),
-                title: "Twilio".into(),
-                does: "Sends SMS.".into(),
-                works: Some(false),
-                said: "401: the token is not that of the account.".into(),
-                fields: vec![
-                    KeyField {
-                        name: "sid".into(),
-                        label: "Account SID".into(),
-                        kept: true,
-                        value: "AC0123".into(),
-                        ..KeyField::default()
-                    },
-                    KeyField {
-                        label: "Auth token".into(),
-                        name: "token".into(),
-                        ..secret(true, Some("This token was refused."))
-                    },
-                ],
-                webhook: webhook("twilio"),
-                ..Provider::default()
-            },
-            Provider {
-                name: "klaviyo".into(),
-                title: "Klaviyo".into(),
-                does: "Is told what happens, if you want it to write in our place.".into(),
-                fields: vec![secret(false, None)],
-                ..Provider::default()
-            },
-        ],
+        providers: providers(),
         webhooks: vec![(
             "Shopify".into(),
             "https://rappel.nordlicht.example/v1/nordlicht/webhooks/shopify".into(),
@@ -256,4 +205,59 @@ fn wrong_settings() -> Settings {
         ]),
         ..the_settings()
     }
+}
+
+fn providers() -> Vec<Provider> {
+    let secret = |kept, problem: Option<&str>| KeyField {
+        name: "key".into(),
+        label: "API key".into(),
+        hint: "Settings → API keys; “sending access” is enough.".into(),
+        kept,
+        secret: true,
+        value: String::new(),
+        problem: problem.map(str::to_owned),
+    };
+    let webhook = |name: &str| Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"));
+    vec![
+        Provider {
+            name: "resend".into(),
+            title: "Resend".into(),
+            does: "Sends your e-mails.".into(),
+            works: Some(true),
+            fields: vec![secret(true, None)],
+            webhook: webhook("resend"),
+            heard_at: Some(NOW - 9 * MINUTE_MS),
+            ..Provider::default()
+        },
+        Provider {
+            name: "twilio".into(),
+            title: "Twilio".into(),
+            does: "Sends SMS.".into(),
+            works: Some(false),
+            said: "401: the token is not that of the account.".into(),
+            fields: vec![
+                KeyField {
+                    name: "sid".into(),
+                    label: "Account SID".into(),
+                    kept: true,
+                    value: "AC0123".into(),
+                    ..KeyField::default()
+                },
+                KeyField {
+                    label: "Auth token".into(),
+                    name: "token".into(),
+                    ..secret(true, Some("This token was refused."))
+                },
+            ],
+            webhook: webhook("twilio"),
+            ..Provider::default()
+        },
+        Provider {
+            name: "klaviyo".into(),
+            title: "Klaviyo".into(),
+            does: "Is told what happens, if you want it to write in our place.".into(),
+            fields: vec![secret(false, None)],
+            ..Provider::default()
+        },
+    ]
 }

@@ -86,10 +86,10 @@ fn search(frame: &Frame, model: &People) -> Markup {
         form.line.search role="search" method="get" action=(form::path(frame, &["people"])) {
             div.field {
                 label for="q" { "Find somebody" }
-                p.hint id="q-hint" { "By e-mail address, number, or order number, whole or from its beginning" }
                 input id="q" name="q" type="search" value=(model.query) autocomplete="off" aria-describedby="q-hint";
             }
             button.button { (icon(Icon::Search)) "Search" }
+            p.hint id="q-hint" { "By e-mail address, number, or order number, whole or from its beginning" }
         }
     }
 }

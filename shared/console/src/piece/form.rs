@@ -63,11 +63,11 @@ pub(crate) fn field(field: &Field) -> Markup {
     html! {
         div.field {
             label for=(id) { (field.label) }
-            @if !field.hint.is_empty() { p.hint id=(hint) { (field.hint) } }
             input id=(id) name=(field.name) type=(kind) value=(field.value) required[field.required]
                 autocomplete=[(!field.autocomplete.is_empty()).then_some(field.autocomplete)]
                 aria-describedby=[(!described.is_empty()).then(|| described.join(" "))]
                 aria-invalid=[field.problem.map(|_| "true")];
+            @if !field.hint.is_empty() { p.hint id=(hint) { (field.hint) } }
             @if let Some(wrong) = field.problem { p.problem id=(problem) { (wrong) } }
         }
     }

@@ -1,0 +1,132 @@
+//! Every page of the console's gallery, on a phone and on a desk, light and dark, under the console's own policy: axe finds
+//! nothing, nothing reaches beyond the edge, nothing is blocked, and a page with its files stays small.
+
+#[path = "../../../shared/console/examples/gallery/flow_pages.rs"]
+mod flow_pages;
+#[path = "../../../shared/console/examples/gallery/frames.rs"]
+mod frames;
+#[path = "../../../shared/console/examples/gallery/money.rs"]
+mod money;
+#[path = "../../../shared/console/examples/gallery/people_pages.rs"]
+mod people_pages;
+#[path = "../../../shared/console/examples/gallery/post.rs"]
+mod post;
+#[path = "../../../shared/console/examples/gallery/shop_pages.rs"]
+mod shop_pages;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use rappel_console::CONTENT_SECURITY_POLICY;
+use rappel_tests::browser::Chromium;
+use rappel_tests::project;
+use serde_json::{Value, json};
+
+/// A page of the gallery: its name, and its HTML.
+type Shown = (&'static str, String);
+/// By name: the kind of content, and the content.
+type Files = Arc<BTreeMap<String, (&'static str, String)>>;
+
+/// A page with stylesheet and script, as they leave the edge at worst: without any compression.
+const TRANSFERRED_BYTES_MAX: usize = 150_000;
+const WIDTHS_PX: [u32; 2] = [360, 1280];
+/// Runs axe over the page and tells what it found, each with the first place. Its source stands before it in the same
+/// script: the page's policy forbids `eval`.
+const AXE: &str = "const [done] = arguments;
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.map((each) => `${each.id}: ${each.nodes[0].html}`)),
+        (error) => done([String(error)]));";
+const BEYOND_THE_EDGE: &str = "return document.documentElement.scrollWidth > innerWidth";
+
+fn pages() -> Vec<Shown> {
+    let all =
+        [money::pages(), flow_pages::pages(), post::pages(), people_pages::pages(), shop_pages::pages()];
+    all.into_iter().flatten().collect()
+}
+
+/// The pages, and the two files they load under the names they call them by.
+fn files() -> Files {
+    let pages =
+        pages().into_iter().map(|(name, html)| (format!("{name}.html"), ("text/html; charset=utf-8", html)));
+    let mut files: BTreeMap<String, (&'static str, String)> = pages.collect();
+    let built = project::root().join("dist/console");
+    let entries = fs::read_dir(&built).expect("dist/console is missing: run `cargo xtask build`");
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let kind = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("css") => ("console.css", "text/css"),
+            Some("js") => ("console.js", "text/javascript"),
+            _ => continue,
+        };
+        files.insert(kind.0.to_owned(), (kind.1, fs::read_to_string(path).unwrap()));
+    }
+    Arc::new(files)
+}
+
+async fn file(State(files): State<Files>, Path(name): Path<String>) -> Response {
+    match files.get(&name) {
+        Some((kind, content)) => {
+            let headers =
+                [(header::CONTENT_TYPE, *kind), (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)];
+            (headers, content.clone()).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Serves them; returns the origin.
+async fn served(files: Files) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().route("/{name}", get(file)).with_state(files);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    origin
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_fits_reads_well_and_is_open_to_everybody() {
+    let files = files();
+    let origin = served(files.clone()).await;
+    let axe = fs::read_to_string(project::root().join("node_modules/axe-core/axe.min.js")).unwrap();
+    let axe = format!("{axe}\n{AXE}");
+    let chromium = Chromium::start().await;
+    let tab = chromium.open("about:blank").await;
+    let mut findings: Vec<String> = Vec::new();
+    for page in files.keys().filter(|name| name.ends_with(".html")) {
+        for width in WIDTHS_PX {
+            for scheme in ["light", "dark"] {
+                chromium.emulate(width, scheme).await;
+                tab.go_to(&format!("{origin}/{page}")).await;
+                let place = format!("{page} at {width} pixels, {scheme}");
+                if tab.script(BEYOND_THE_EDGE, Vec::new()).await == json!(true) {
+                    findings.push(format!("{place}: reaches beyond the edge"));
+                }
+                let found = tab.script_with_callback(&axe, Vec::new()).await;
+                for violation in found.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    findings.push(format!("{place}: {violation}"));
+                }
+            }
+        }
+    }
+    let blocked =
+        chromium.console().await.into_iter().filter(|line| line.contains("Content Security Policy"));
+    findings.extend(blocked);
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn a_page_with_its_files_stays_small() {
+    let files = files();
+    let bytes = |name: &str| files.get(name).map_or(0, |(_, content)| content.len());
+    let shared = bytes("console.css") + bytes("console.js");
+    assert!(shared > 0, "dist/console is empty: run `cargo xtask build`");
+    for page in files.keys().filter(|name| name.ends_with(".html")) {
+        let all = shared + bytes(page);
+        assert!(all <= TRANSFERRED_BYTES_MAX, "{page}: {all} bytes");
+    }
+}
