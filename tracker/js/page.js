@@ -42,9 +42,11 @@ const word = (details, key) => {
   const said = details[key];
   return said === true || said == "granted" ? (details.region ? "" : 1) : said === false || said == "denied" ? 0 : "";
 };
-const words = (details, keys) => keys.split(" ").map((key) => word(details, key));
+const consent = (source, explicit, details, keys) =>
+  on(0, row([source, explicit ? 1 : 0, ...keys.split(" ").map((key) => word(details, key))]));
 const commands = {
-  consent: (details) => on(1, row(words(details, "measure advertise"))),
+  // A platform's own word names its source (js/tcf.js); assumed is what nobody was asked for.
+  consent: (details) => consent(details.source || 1, !details.assumed, details, "measure advertise advertise"),
   track: (name, details) => on(4, event(name, details)),
   identify: (details) => {
     const consent = details.consent || {};
@@ -61,7 +63,7 @@ const hear = (code, entry) =>
     const [name, first, second] = Array.from(entry);
     if (code) return commands[name] ? commands[name](first, second) : say("no such command: " + name);
     if (name == "consent")
-      return on(0, row([first == "update" ? 1 : 0, ...words(second, "analytics_storage ad_user_data ad_personalization")]));
+      return consent(0, first == "update", second, "analytics_storage ad_user_data ad_personalization");
     const [act, details] = name == "event" ? [first, second] : [entry.event, entry];
     if (typeof act == "string") on(3, event(act, details));
   });
@@ -149,6 +151,7 @@ const page = {
   present: () => !document.hidden && document.hasFocus(),
   // Single-page shops tell nobody that they turn the page.
   follow: () => {
+    load("platform");
     for (const name of ["pushState", "replaceState"])
       attempt(() => {
         const original = history[name];

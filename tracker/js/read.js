@@ -47,6 +47,7 @@ const item = (from, currency) => [
   absolute(text(get(from, "image"))),
   first(from, "item_category category"),
   first(from, "item_brand brand"),
+  text(get(from, "available")),
 ];
 
 // A shop event: GA4 puts items under `ecommerce`, careless themes beside it, the older form under `products`.
