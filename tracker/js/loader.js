@@ -4,7 +4,7 @@
 ((window, settings) => {
   const say = (text) => console.warn("[rappel] " + text);
   const stub = window.rappel;
-  if (stub && stub.shop) return say("the tag is on this page twice: this copy stays idle, remove one");
+  if (stub && stub.shop) return say("the tag is on this page twice: remove one");
 
   const tag = document.currentScript;
   [, settings.edge, settings.shop] = /^(.*)\/r\/(.*)\.js/.exec(tag.src);
@@ -32,7 +32,10 @@
       );
 
   const start = () => {
-    if (loading || held || !allowed()) return;
+    const allowed =
+      withdrawn ||
+      (!said.includes(false) && (said.includes(true) || (settings.notice && !navigator.globalPrivacyControl)));
+    if (loading || held || !allowed) return;
     loading = 1;
     (window.requestIdleCallback || setTimeout)(() =>
       part(settings.glue, (glue) =>
@@ -51,16 +54,12 @@
     const details = entry[code ? 1 : 2];
     const source = details.source || code;
     const explicit = code ? !details.assumed : entry[1] == "update";
-    const word = code ? details.measure : details.analytics_storage && details.analytics_storage == "granted";
+    const word = code ? details.measure : { granted: true, denied: false }[details.analytics_storage];
     if (word == undefined || (word && details.region)) return;
     said[source] = explicit ? word : word && said[source] !== false && !navigator.globalPrivacyControl;
     // A device that was measured before must be emptied, and that is the core's work.
     withdrawn = explicit && !word && (/\b_rappel=/.test(document.cookie) || localStorage["_rappel.id"]);
   };
-
-  const allowed = () =>
-    withdrawn ||
-    (!said.includes(false) && (said.includes(true) || (settings.notice && !navigator.globalPrivacyControl)));
 
   const hear = (code, entry) => {
     try {
@@ -93,7 +92,7 @@
     start();
     if (held)
       part(settings.parts.platform, (platform) =>
-        platform.consent(settings, say).then(() => {
+        platform.consent(settings).then(() => {
           held = 0;
           start();
         }),

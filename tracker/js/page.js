@@ -43,7 +43,7 @@ const word = (details, key) => {
   return said === true || said == "granted" ? (details.region ? "" : 1) : said === false || said == "denied" ? 0 : "";
 };
 const consent = (source, explicit, details, keys) =>
-  on(0, row([source, explicit ? 1 : 0, ...keys.split(" ").map((key) => word(details, key))]));
+  on(0, row([source, +explicit, ...keys.split(" ").map((key) => word(details, key))]));
 const commands = {
   // A platform's own word names its source (js/tcf.js); assumed is what nobody was asked for.
   consent: (details) => consent(details.source || 1, !details.assumed, details, "measure advertise advertise"),
@@ -61,7 +61,7 @@ const hear = (code, entry) =>
   attempt(() => {
     if (code == 2) return on(2);
     const [name, first, second] = Array.from(entry);
-    if (code) return commands[name] ? commands[name](first, second) : say("no such command: " + name);
+    if (code) return (commands[name] || (() => say("unknown command " + name)))(first, second);
     if (name == "consent")
       return consent(0, first == "update", second, "analytics_storage ad_user_data ad_personalization");
     const [act, details] = name == "event" ? [first, second] : [entry.event, entry];
@@ -71,7 +71,7 @@ const hear = (code, entry) =>
 // Device storage, or this page's memory where the browser forbids it.
 const box = () =>
   attempt(() => (localStorage.length, localStorage)) ||
-  (told || say("the browser blocks storage: visits are measured page by page"), (told = 1), memory);
+  (told || say("storage is blocked: visits are measured page by page"), (told = 1), memory);
 const cookie = () => attempt(() => document.cookie.match(/(?:^|; )_rappel=(\w+)/)[1]);
 
 // What the core reads of the page.
@@ -152,7 +152,7 @@ const page = {
   // Single-page shops tell nobody that they turn the page.
   follow: () => {
     load("platform");
-    for (const name of ["pushState", "replaceState"])
+    for (const name of "pushState replaceState".split(" "))
       attempt(() => {
         const original = history[name];
         history[name] = function () {

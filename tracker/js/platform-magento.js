@@ -20,15 +20,24 @@ export default ({ attempt, cart, find, last, meta, number, tell, text }) => {
       price: number(line.product_price_value),
       image: attempt(() => line.product_image.src),
     }));
+  let added;
   const look = (shown) =>
-    attempt(() => cart(lines(JSON.parse(localStorage["mage-cache-storage"]).cart), currency, shown));
-  const soon = () => LATER_MS.forEach((ms) => setTimeout(look, ms, false));
+    attempt(() => {
+      const all = lines(JSON.parse(localStorage["mage-cache-storage"]).cart);
+      if (cart(all, currency, shown)) return;
+      // A new shopper's cart is not in storage before it holds something.
+      const items = all.filter((line) => line.item_id == added);
+      if (items.length) tell("add_to_cart", { currency, items });
+    });
   look(shows("checkout-cart-index"));
-  addEventListener("private-content-loaded", ({ detail }) => attempt(() => cart(lines(detail.data.cart), currency)));
+  addEventListener("private-content-loaded", ({ detail }) => attempt(() => cart(lines(detail.data.cart || {}), currency)));
   if (window.jQuery)
     jQuery(document).on(
       "ajax:addToCart ajax:removeFromCart ajax:updateCartItemQty customer-data-reload ajaxComplete",
-      soon,
+      (event, data) => {
+        added = (data && data.sku) || added;
+        for (const ms of LATER_MS) setTimeout(look, ms, false);
+      },
     );
   last.push(look);
 
@@ -48,7 +57,7 @@ export default ({ attempt, cart, find, last, meta, number, tell, text }) => {
       ],
     });
   if (shows("catalogsearch-result-index")) {
-    const numbers = document.querySelectorAll("#toolbar-amount .toolbar-number");
+    const numbers = document.querySelectorAll(".toolbar-amount .toolbar-number");
     const results = numbers.length ? numbers[numbers.length - 1].textContent : find(".product-item") ? undefined : 0;
     tell("view_search_results", { search_term: new URLSearchParams(location.search).get("q"), results });
   }

@@ -56,7 +56,7 @@ export default ({ attempt, cart, find, meta, number, tell, text }) => {
   // The delivery was chosen once its payment step is open.
   if (/^(checkout|order|orderopc|module-.*checkout)$/.test(page)) {
     tell("begin_checkout", {});
-    const step = () => find("#checkout-payment-step.-current") && tell("add_shipping_info", {});
+    const step = () => find("#checkout-payment-step:is(.-current, .-js-current, .js-current-step)") && tell("add_shipping_info", {});
     step();
     shop.on("changedCheckoutStep", () => setTimeout(step));
     document.addEventListener(

