@@ -102,6 +102,7 @@ export default ({ attempt, cart, find, last, meta, number, tell, text }) => {
   };
   if (window.adobeDataLayer)
     adobeDataLayer.push((layer) => {
+      attempt(() => cart(rows(layer.getState("shoppingCartContext"))));
       for (const name in events) layer.addEventListener(name, ({ eventInfo }) => attempt(() => events[name](eventInfo)));
     });
 };

@@ -41,7 +41,20 @@ export default ({ attempt, cart, meta, number, tell, text }) => {
     promise ? promise.then(done) : done();
   });
 
-  // The head says prices in hundredths.
+  // The head says prices in hundredths, and nothing of stock: that is in the markup, with each variant's address.
+  const offers = [];
+  const walk = (node) => {
+    if (!node || typeof node != "object") return;
+    if (node.availability) offers.push(node);
+    Object.values(node).forEach(walk);
+  };
+  const offered = ({ id }) => {
+    for (const script of document.querySelectorAll('script[type="application/ld+json"]'))
+      attempt(() => walk(JSON.parse(script.textContent)));
+    const own = offers.find((offer) => `${offer.url} ${offer["@id"]}`.includes("variant=" + id));
+    const offer = own || (offers.length == 1 && offers[0]);
+    return offer ? +!/out|sold|discon/i.test(offer.availability) : undefined;
+  };
   const product = page == "product" && about.product;
   if (product) {
     const wanted = new URLSearchParams(location.search).get("variant");
@@ -55,7 +68,7 @@ export default ({ attempt, cart, meta, number, tell, text }) => {
           price: variant.price / 100,
           item_brand: product.vendor,
           item_category: product.type,
-          available: attempt(() => (/schema.org\/InStock/.test(document.documentElement.innerHTML) ? 1 : /schema.org\/(OutOfStock|SoldOut)/.test(document.documentElement.innerHTML) ? 0 : undefined)),
+          available: offered(variant),
         },
       ],
     });

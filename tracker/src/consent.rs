@@ -200,6 +200,10 @@ mod tests {
         assert!(words.is_withdrawn());
         words.hear(9, true, [NO; 3]);
         words.hear(TCF, true, [YES; 3]);
-        assert_eq!(decided(words), (true, true, ConsentSource::Shopify), "a source nobody knows says nothing");
+        assert_eq!(
+            decided(words),
+            (true, true, ConsentSource::Shopify),
+            "a source nobody knows says nothing"
+        );
     }
 }
