@@ -69,6 +69,27 @@ async fn every_kind_of_bad_input_is_told_what_to_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_custom_pixel_is_heard_by_its_key_alone() {
+    let key = "a key that nobody guesses";
+    let setting = Setting { shop: json!({ "pixel_key": key }), ..Setting::default() };
+    let stage = Stage::open_with(setting).await;
+    let mut device = Device::new(&stage, 1);
+    let page = device.page(9_000, vec![home()]);
+    let bytes = wire::encode_envelope(&device.envelope(vec![page]));
+    let post = async |origin: &str, named: Option<&str>| {
+        let mut address = Url::parse(&format!("{}/v1/demo/signals", stage.worker().origin())).unwrap();
+        named.map(|named| address.query_pairs_mut().append_pair("pixel", named).finish().as_str().len());
+        let request = stage.worker().client().post(address).header("origin", origin);
+        request.header("user-agent", USER_AGENT).body(bytes.clone()).send().await.unwrap().status()
+    };
+    assert_eq!(post("null", None).await, StatusCode::FORBIDDEN);
+    assert_eq!(post("null", Some("another key of some length")).await, StatusCode::FORBIDDEN);
+    assert_eq!(post("https://elsewhere.example", Some(key)).await, StatusCode::FORBIDDEN, "it is no pixel");
+    assert_eq!(post("null", Some(key)).await, StatusCode::OK);
+    assert!(!stage.visitors().await.is_empty(), "what it told is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_forged_class_changes_nothing() {
     let stage = Stage::open().await;
     let mut device = Device::new(&stage, 2);

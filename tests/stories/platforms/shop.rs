@@ -101,11 +101,22 @@ impl Server {
         ([(CONTENT_TYPE, kind), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], file).into_response()
     }
 
+    /// The custom pixel as a merchant pastes it, with the values filled in.
+    fn pixel(&self, host: &str) -> String {
+        let file = project::root().join("tracker/js/pixel.js");
+        let pixel = std::fs::read_to_string(file).expect("the pixel is there");
+        let edge = format!("http://edge.localhost:{}/{host}", self.port);
+        pixel.replace("https://edge.example", &edge).replace("my-shop", SHOP)
+    }
+
     fn shop(&self, host: &str, method: &Method, path: &str) -> Response {
         let Some(situation) = self.situations.get(host) else { return StatusCode::NOT_FOUND.into_response() };
         if let Some(stub) = path.strip_prefix("/stubs/") {
             let file = std::fs::read(project::fixture(FOLDER).join("stubs").join(stub)).unwrap_or_default();
             return ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], file).into_response();
+        }
+        if path == "/pixel.js" {
+            return ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], self.pixel(host)).into_response();
         }
         let answers: Vec<_> = situation.answers.iter().filter(|(of, _)| of == path).collect();
         if let Some(last) = answers.last() {

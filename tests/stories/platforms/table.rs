@@ -15,7 +15,7 @@ pub(super) const FLOORS: [(&str, &str, usize); 12] = [
     ("woocommerce", "before", 11),
     ("woocommerce", "after", 15),
     ("shopify", "before", 14),
-    ("shopify", "after", 7),
+    ("shopify", "after", 11),
     ("prestashop", "before", 11),
     ("prestashop", "after", 8),
     ("magento", "before", 8),
