@@ -3,8 +3,9 @@
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
 use rappel_signal::{Class, Consent, ConsentSource, Fact, PageKind, Report, wire};
 use rappel_tests::device::Device;
-use rappel_tests::stage::Stage;
+use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
+use serde_json::json;
 
 fn home() -> Fact {
     Fact::PageView { kind: PageKind::Home, path: "/".into() }
@@ -76,16 +77,19 @@ async fn a_custom_pixel_is_heard_by_its_key_alone() {
     let mut device = Device::new(&stage, 1);
     let page = device.page(9_000, vec![home()]);
     let bytes = wire::encode_envelope(&device.envelope(vec![page]));
-    let post = async |origin: &str, named: Option<&str>| {
-        let mut address = Url::parse(&format!("{}/v1/demo/signals", stage.worker().origin())).unwrap();
-        named.map(|named| address.query_pairs_mut().append_pair("pixel", named).finish().as_str().len());
-        let request = stage.worker().client().post(address).header("origin", origin);
-        request.header("user-agent", USER_AGENT).body(bytes.clone()).send().await.unwrap().status()
+    let post = async |origin: &str, named: &[(&str, &str)]| {
+        let request = stage.worker().client().post(format!("{}/v1/demo/signals", stage.worker().origin()));
+        let request = request.query(named).header("origin", origin).header("user-agent", "Mozilla/5.0");
+        request.body(bytes.clone()).send().await.unwrap().status()
     };
-    assert_eq!(post("null", None).await, StatusCode::FORBIDDEN);
-    assert_eq!(post("null", Some("another key of some length")).await, StatusCode::FORBIDDEN);
-    assert_eq!(post("https://elsewhere.example", Some(key)).await, StatusCode::FORBIDDEN, "it is no pixel");
-    assert_eq!(post("null", Some(key)).await, StatusCode::OK);
+    assert_eq!(post("null", &[]).await, StatusCode::FORBIDDEN);
+    assert_eq!(post("null", &[("pixel", "another key of some length")]).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post("https://elsewhere.example", &[("pixel", key)]).await,
+        StatusCode::FORBIDDEN,
+        "it is no pixel"
+    );
+    assert_eq!(post("null", &[("pixel", key)]).await, StatusCode::OK);
     assert!(!stage.visitors().await.is_empty(), "what it told is kept");
 }
 
