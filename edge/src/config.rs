@@ -45,6 +45,9 @@ const TASTES_MAX: usize = 30;
 /// Longest of them.
 const TASTE_BYTES_MAX: usize = 60;
 
+/// Bytes of a pixel key: too many to be guessed, few enough for an address.
+const PIXEL_KEY_BYTES: std::ops::RangeInclusive<usize> = 16..=64;
+
 /// What a merchant sets for a shop. docs/settings.md shows an example.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +130,10 @@ pub(crate) struct ShopSettings {
     /// The origin of this deployment that is this shop's alone, where a window subscribes in the place of its pages.
     #[serde(default)]
     pub(crate) push_window: Option<String>,
+    /// What a custom pixel names itself by: its frame has no origin. Shoppers can read it, so it is no secret that
+    /// protects anything; whoever has it may say what a page may say.
+    #[serde(default)]
+    pub(crate) pixel_key: Option<String>,
     /// What pages ask of visitors, and when: nothing by default.
     #[serde(default)]
     pub(crate) invitations: Invitations,
@@ -187,6 +194,11 @@ impl ShopSettings {
         self.origins.iter().any(|allowed| allowed == origin)
     }
 
+    /// Whether a frame without an origin may send signals, naming this key.
+    pub(crate) fn allows_pixel(&self, key: &str) -> bool {
+        self.pixel_key.as_deref() == Some(key)
+    }
+
     /// The origins without their scheme: where links and pictures of products may be.
     pub(crate) fn hosts(&self) -> Vec<String> {
         let hosts = self.origins.iter().filter_map(|origin| origin.split_once("://"));
@@ -221,6 +233,12 @@ impl ShopSettings {
             return Err(format!("shop {key}: accent must look like #1f5f4a"));
         }
         self.check_push_window().map_err(|error| format!("shop {key}: push_window: {error}"))?;
+        if self.pixel_key.as_ref().is_some_and(|key| !PIXEL_KEY_BYTES.contains(&key.len())) {
+            let (min, max) = (PIXEL_KEY_BYTES.start(), PIXEL_KEY_BYTES.end());
+            return Err(format!(
+                "shop {key}: pixel_key must be {min} to {max} characters that nobody guesses"
+            ));
+        }
         self.invitations.check().map_err(|error| format!("shop {key}: invitations: {error}"))?;
         if let Some(feed) = &self.feed {
             feed.check(&self.origins).map_err(|error| format!("shop {key}: {error}"))?;

@@ -18,6 +18,7 @@ mod kill;
 mod letters;
 mod offers;
 mod own;
+mod platforms;
 mod providers;
 mod security;
 mod shop;

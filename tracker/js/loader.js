@@ -4,7 +4,7 @@
 ((window, settings) => {
   const say = (text) => console.warn("[rappel] " + text);
   const stub = window.rappel;
-  if (stub && stub.shop) return say("the tag is on this page twice: this copy stays idle, remove one");
+  if (stub && stub.shop) return say("the tag is on this page twice: remove one");
 
   const tag = document.currentScript;
   [, settings.edge, settings.shop] = /^(.*)\/r\/(.*)\.js/.exec(tag.src);
@@ -20,21 +20,30 @@
   // The latest word of each source on measuring: undefined, true or false.
   const said = [];
   let core, loading, withdrawn;
+  // Platforms that ask for consent themselves: nothing begins before they have spoken.
+  let held = window.__tcfapi || window.Shopify;
+
+  const part = (file, act) =>
+    import(settings.edge + "/r/a/" + file)
+      .then(act)
+      .catch((error) =>
+        say("idle on this page: " + error + ". If a Content-Security-Policy forbids it, allow " + settings.edge +
+          " in script-src and connect-src, and 'wasm-unsafe-eval'"),
+      );
 
   const start = () => {
+    const allowed =
+      withdrawn ||
+      (!said.includes(false) && (said.includes(true) || (settings.notice && !navigator.globalPrivacyControl)));
+    if (loading || held || !allowed) return;
     loading = 1;
-    const url = settings.edge + "/r/a/" + settings.glue;
     (window.requestIdleCallback || setTimeout)(() =>
-      import(url)
-        .then((glue) => glue.default(settings))
-        .then((ready) => {
+      part(settings.glue, (glue) =>
+        glue.default(settings).then((ready) => {
           core = ready;
           for (const [code, entry] of [...words, [READY], ...waiting]) core(code, entry);
-        })
-        .catch((error) =>
-          say("idle on this page: " + error + ". If a Content-Security-Policy forbids it, allow " + settings.edge +
-            " in script-src and connect-src, and 'wasm-unsafe-eval'"),
-        ),
+        }),
+      ),
       // A busy page is never idle.
       { timeout: 2000 },
     );
@@ -43,17 +52,14 @@
   // Only whether to load at all; the core weighs the words exactly (src/consent.rs).
   const weigh = (code, entry) => {
     const details = entry[code ? 1 : 2];
-    const explicit = code || entry[1] == "update";
-    const word = code ? details.measure : details.analytics_storage && details.analytics_storage == "granted";
+    const source = details.source || code;
+    const explicit = code ? !details.assumed : entry[1] == "update";
+    const word = code ? details.measure : { granted: true, denied: false }[details.analytics_storage];
     if (word == undefined || (word && details.region)) return;
-    said[code] = explicit ? word : word && said[code] !== false && !navigator.globalPrivacyControl;
+    said[source] = explicit ? word : word && said[source] !== false && !navigator.globalPrivacyControl;
     // A device that was measured before must be emptied, and that is the core's work.
     withdrawn = explicit && !word && (/\b_rappel=/.test(document.cookie) || localStorage["_rappel.id"]);
   };
-
-  const allowed = () =>
-    withdrawn ||
-    (!said.includes(false) && (said.includes(true) || (settings.notice && !navigator.globalPrivacyControl)));
 
   const hear = (code, entry) => {
     try {
@@ -62,7 +68,7 @@
       if (consent) weigh(code, entry);
       const list = consent ? words : waiting;
       if (list.length < WAITING_MAX) list.push([code, entry]);
-      if (!loading && allowed()) start();
+      start();
     } catch {}
   };
 
@@ -83,7 +89,14 @@
       configurable: true,
     });
     for (const entry of (stub && stub.q) || []) hear(COMMAND, entry);
-    if (!loading && allowed()) start();
+    start();
+    if (held)
+      part(settings.parts.platform, (platform) =>
+        platform.consent(settings).then(() => {
+          held = 0;
+          start();
+        }),
+      );
   } catch (error) {
     say("idle on this page: " + error);
   }

@@ -42,9 +42,11 @@ const word = (details, key) => {
   const said = details[key];
   return said === true || said == "granted" ? (details.region ? "" : 1) : said === false || said == "denied" ? 0 : "";
 };
-const words = (details, keys) => keys.split(" ").map((key) => word(details, key));
+const consent = (source, explicit, details, keys) =>
+  on(0, row([source, +explicit, ...keys.split(" ").map((key) => word(details, key))]));
 const commands = {
-  consent: (details) => on(1, row(words(details, "measure advertise"))),
+  // A platform's own word names its source (js/tcf.js); assumed is what nobody was asked for.
+  consent: (details) => consent(details.source || 1, !details.assumed, details, "measure advertise advertise"),
   track: (name, details) => on(4, event(name, details)),
   identify: (details) => {
     const consent = details.consent || {};
@@ -59,9 +61,9 @@ const hear = (code, entry) =>
   attempt(() => {
     if (code == 2) return on(2);
     const [name, first, second] = Array.from(entry);
-    if (code) return commands[name] ? commands[name](first, second) : say("no such command: " + name);
+    if (code) return (commands[name] || (() => say("unknown command " + name)))(first, second);
     if (name == "consent")
-      return on(0, row([first == "update" ? 1 : 0, ...words(second, "analytics_storage ad_user_data ad_personalization")]));
+      return consent(0, first == "update", second, "analytics_storage ad_user_data ad_personalization");
     const [act, details] = name == "event" ? [first, second] : [entry.event, entry];
     if (typeof act == "string") on(3, event(act, details));
   });
@@ -69,7 +71,7 @@ const hear = (code, entry) =>
 // Device storage, or this page's memory where the browser forbids it.
 const box = () =>
   attempt(() => (localStorage.length, localStorage)) ||
-  (told || say("the browser blocks storage: visits are measured page by page"), (told = 1), memory);
+  (told || say("storage is blocked: visits are measured page by page"), (told = 1), memory);
 const cookie = () => attempt(() => document.cookie.match(/(?:^|; )_rappel=(\w+)/)[1]);
 
 // What the core reads of the page.
@@ -149,7 +151,8 @@ const page = {
   present: () => !document.hidden && document.hasFocus(),
   // Single-page shops tell nobody that they turn the page.
   follow: () => {
-    for (const name of ["pushState", "replaceState"])
+    load("platform");
+    for (const name of "pushState replaceState".split(" "))
       attempt(() => {
         const original = history[name];
         history[name] = function () {

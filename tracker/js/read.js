@@ -10,7 +10,7 @@ export const attempt = (act, otherwise = "") => {
 };
 
 const get = (object, key) => attempt(() => object[key]);
-const text = (value) => (/^(st|nu)/.test(typeof value) ? ("" + value).replace(/\s+/g, " ").slice(0, 600) : "");
+const text = (value) => (/st|nu/.test(typeof value) ? ("" + value).replace(/\s+/g, " ").slice(0, 600) : "");
 const first = (object, keys) => keys.split(" ").reduce((found, key) => found || text(get(object, key)), "");
 export const row = (fields) => fields.map((field) => text(field)).join("\t");
 
@@ -47,12 +47,13 @@ const item = (from, currency) => [
   absolute(text(get(from, "image"))),
   first(from, "item_category category"),
   first(from, "item_brand brand"),
+  first(from, "available"),
 ];
 
 // A shop event: GA4 puts items under `ecommerce`, careless themes beside it, the older form under `products`.
 export const event = (name, details) => {
   const commerce = get(details, "ecommerce") || details;
-  const older = ["detail", "add", "remove", "checkout", "purchase", "click"].map((part) => get(get(commerce, part), "products"));
+  const older = "detail add remove checkout purchase click".split(" ").map((part) => get(get(commerce, part), "products"));
   const list =
     [get(commerce, "items"), ...older, get(commerce, "impressions"), get(details, "items")].find(
       (list) => get(list, "length"),
@@ -94,16 +95,18 @@ export const markup = () =>
     const meta = (name) => text(get(document.querySelector(`meta[property="${name}"]`), "content"));
     const crumb = (back) => first(get(crumbs, back), "name") || first(get(get(crumbs, back), "item"), "name");
     const node = products.length == 1 ? products[0] : {};
-    const offer = [].concat(get(node, "offers"))[0];
-    const image = [].concat(get(node, "image"))[0];
+    const one = (from, key) => [].concat(get(from, key))[0];
+    const offer = one(node, "offers");
+    const quote = one(offer, "priceSpecification");
+    const image = one(node, "image");
     const brand = get(node, "brand");
     const stock = first(offer, "availability") || meta("product:availability");
     const product = [
       first(node, "sku productID productGroupID mpn gtin gtin13") || meta("product:retailer_item_id"),
       1,
-      price(first(offer, "price lowPrice") || meta("product:price:amount")),
+      price(first(offer, "price lowPrice") || first(quote, "price") || meta("product:price:amount")),
       first(node, "name") || meta("og:title"),
-      first(offer, "priceCurrency") || meta("product:price:currency"),
+      first(offer, "priceCurrency") || first(quote, "priceCurrency") || meta("product:price:currency"),
       absolute(text(image) || first(image, "url contentUrl") || meta("og:image")),
       first(node, "category") || crumb(1),
       text(brand) || first(brand, "name") || meta("product:brand"),

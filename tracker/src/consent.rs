@@ -26,6 +26,7 @@ enum Word {
 }
 
 impl Word {
+    #[inline(never)]
     fn is_no(self) -> bool {
         matches!(self, Word::Refused | Word::Denied)
     }
@@ -44,19 +45,18 @@ impl Word {
     }
 }
 
-/// Words on both purposes by one source.
-#[derive(Clone, Copy, Debug, Default)]
-struct Source {
-    measure: Word,
-    user_data: Word,
-    personalization: Word,
-}
+/// Words of one source: on measuring, on user data and on personalization for advertising.
+type Source = [Word; 3];
+
+/// Who may speak, as js/page.js numbers them.
+const SOURCES: [ConsentSource; 4] =
+    [ConsentSource::ConsentMode, ConsentSource::Page, ConsentSource::Tcf, ConsentSource::Shopify];
 
 /// All that was said on this page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Words {
-    page: Source,
-    mode: Source,
+    /// In the order of [`SOURCES`].
+    said: [Source; SOURCES.len()],
     /// The browser's Global Privacy Control.
     privacy_control: bool,
     /// The merchant's setting: measuring is announced, not asked.
@@ -69,63 +69,45 @@ impl Words {
         Words { privacy_control, notice, ..Words::default() }
     }
 
-    /// `rappel('consent', {measure, advertise})`.
-    pub(crate) fn hear_page(&mut self, measure: Option<bool>, advertise: Option<bool>) {
-        self.page.measure.hear(measure, true);
-        self.page.user_data.hear(advertise, true);
-        self.page.personalization.hear(advertise, true);
-    }
-
-    /// A Consent Mode entry: `analytics_storage`, `ad_user_data`, `ad_personalization`; `explicit` for an update.
-    pub(crate) fn hear_mode(
-        &mut self,
-        storage: Option<bool>,
-        user_data: Option<bool>,
-        personal: Option<bool>,
-        explicit: bool,
-    ) {
-        self.mode.measure.hear(storage, explicit);
-        self.mode.user_data.hear(user_data, explicit);
-        self.mode.personalization.hear(personal, explicit);
+    /// A source speaks: its number, whether the shopper was asked, and its words on measuring, user data and
+    /// personalization.
+    pub(crate) fn hear(&mut self, source: u32, explicit: bool, granted: [Option<bool>; 3]) {
+        if let Some(words) = self.said.get_mut(source as usize) {
+            for (word, granted) in words.iter_mut().zip(granted) {
+                word.hear(granted, explicit);
+            }
+        }
     }
 
     /// What follows from all words together.
     pub(crate) fn decide(&self) -> Consent {
-        let (page, mode) = (self.page.measure, self.mode.measure);
-        let spoke = page != Word::Silent || mode != Word::Silent;
-        let denied = page.is_no() || mode.is_no();
-        let granted = page == Word::Granted || mode == Word::Granted;
-        let measure = !denied && if self.privacy_control { granted } else { spoke || self.notice };
-        let advertises = |source: &Source| {
-            let words = [source.user_data, source.personalization];
-            let silent = words.iter().all(|&word| word == Word::Silent);
-            silent || words.iter().all(|&word| word >= Word::Assumed)
-        };
-        let asked = self.page.user_data != Word::Silent || self.mode.user_data != Word::Silent;
-        let advertise =
-            measure && asked && !self.privacy_control && advertises(&self.page) && advertises(&self.mode);
-        Consent { measure, advertise, source: self.source(measure) }
+        let (mut strictest, mut source) = (Word::Silent, ConsentSource::None);
+        let (mut granted, mut asked, mut advertise) = (false, false, true);
+        // Of equals the last is named.
+        for (words, named) in self.said.iter().zip(SOURCES) {
+            let [measure, user_data, personal] = *words;
+            if measure != Word::Silent && (strictest == Word::Silent || measure <= strictest) {
+                (strictest, source) = (measure, named);
+            }
+            granted |= measure == Word::Granted;
+            asked |= user_data != Word::Silent;
+            let silent = user_data == Word::Silent && personal == Word::Silent;
+            advertise &= silent || user_data >= Word::Assumed && personal >= Word::Assumed;
+        }
+        let spoke = strictest != Word::Silent;
+        let allowed = if self.privacy_control { granted } else { spoke || self.notice };
+        let measure = allowed && !strictest.is_no();
+        if self.privacy_control && !measure && !strictest.is_no() {
+            source = ConsentSource::GlobalPrivacyControl;
+        } else if !spoke && self.notice {
+            source = ConsentSource::Notice;
+        }
+        Consent { measure, advertise: measure && asked && advertise && !self.privacy_control, source }
     }
 
     /// Whether the shopper said no, as opposed to a default that waits for an answer.
     pub(crate) fn is_withdrawn(&self) -> bool {
-        self.page.measure == Word::Refused || self.mode.measure == Word::Refused
-    }
-
-    /// The strictest source that spoke.
-    fn source(&self, measure: bool) -> ConsentSource {
-        let (page, mode) = (self.page.measure, self.mode.measure);
-        if self.privacy_control && !measure && !page.is_no() && !mode.is_no() {
-            ConsentSource::GlobalPrivacyControl
-        } else if mode != Word::Silent && (page == Word::Silent || mode < page) {
-            ConsentSource::ConsentMode
-        } else if page != Word::Silent {
-            ConsentSource::Page
-        } else if self.notice {
-            ConsentSource::Notice
-        } else {
-            ConsentSource::None
-        }
+        self.said.iter().any(|words| words.first() == Some(&Word::Refused))
     }
 }
 
@@ -135,6 +117,10 @@ mod tests {
 
     const YES: Option<bool> = Some(true);
     const NO: Option<bool> = Some(false);
+    const MODE: u32 = 0;
+    const PAGE: u32 = 1;
+    const TCF: u32 = 2;
+    const SHOPIFY: u32 = 3;
 
     fn decided(words: Words) -> (bool, bool, ConsentSource) {
         let consent = words.decide();
@@ -155,30 +141,30 @@ mod tests {
     #[test]
     fn a_denied_default_waits_for_the_update() {
         let mut words = Words::default();
-        words.hear_mode(NO, NO, NO, false);
+        words.hear(MODE, false, [NO; 3]);
         assert_eq!(decided(words), (false, false, ConsentSource::ConsentMode));
-        words.hear_mode(YES, None, None, true);
+        words.hear(MODE, true, [YES, None, None]);
         assert_eq!(decided(words), (true, false, ConsentSource::ConsentMode));
-        words.hear_mode(None, YES, YES, true);
+        words.hear(MODE, true, [None, YES, YES]);
         assert_eq!(decided(words), (true, true, ConsentSource::ConsentMode));
     }
 
     #[test]
     fn one_region_denied_by_default_is_denied_until_the_update() {
         let mut words = Words::default();
-        words.hear_mode(NO, NO, NO, false);
-        words.hear_mode(YES, YES, YES, false);
+        words.hear(MODE, false, [NO; 3]);
+        words.hear(MODE, false, [YES; 3]);
         assert!(!words.decide().measure);
     }
 
     #[test]
     fn the_strictest_source_wins() {
         let mut words = Words::default();
-        words.hear_page(YES, YES);
+        words.hear(PAGE, true, [YES; 3]);
         assert_eq!(decided(words), (true, true, ConsentSource::Page));
-        words.hear_mode(YES, NO, YES, true);
+        words.hear(MODE, true, [YES, NO, YES]);
         assert_eq!(decided(words), (true, false, ConsentSource::Page));
-        words.hear_mode(NO, None, None, true);
+        words.hear(MODE, true, [NO, None, None]);
         assert_eq!(decided(words), (false, false, ConsentSource::ConsentMode));
     }
 
@@ -186,17 +172,38 @@ mod tests {
     fn privacy_control_denies_until_an_explicit_grant() {
         let mut words = Words::new(true, true);
         assert_eq!(decided(words), (false, false, ConsentSource::GlobalPrivacyControl));
-        words.hear_mode(YES, YES, YES, false);
+        words.hear(MODE, false, [YES; 3]);
         assert_eq!(decided(words), (false, false, ConsentSource::GlobalPrivacyControl));
-        words.hear_mode(YES, YES, YES, true);
+        words.hear(MODE, true, [YES; 3]);
         assert_eq!(decided(words), (true, false, ConsentSource::ConsentMode));
     }
 
     #[test]
     fn withdrawal_is_heard() {
         let mut words = Words::default();
-        words.hear_page(YES, YES);
-        words.hear_page(NO, None);
+        words.hear(PAGE, true, [YES; 3]);
+        words.hear(PAGE, true, [NO, None, None]);
         assert_eq!(decided(words), (false, false, ConsentSource::Page));
+    }
+
+    #[test]
+    fn platforms_are_sources_of_their_own() {
+        let mut words = Words::new(false, true);
+        words.hear(SHOPIFY, false, [NO; 3]);
+        assert_eq!(decided(words), (false, false, ConsentSource::Shopify));
+        assert!(!words.is_withdrawn(), "a banner that is open is no refusal");
+        words.hear(SHOPIFY, true, [YES; 3]);
+        words.hear(TCF, true, [YES, NO, NO]);
+        assert_eq!(decided(words), (true, false, ConsentSource::Shopify));
+        words.hear(TCF, true, [NO; 3]);
+        assert_eq!(decided(words), (false, false, ConsentSource::Tcf));
+        assert!(words.is_withdrawn());
+        words.hear(9, true, [NO; 3]);
+        words.hear(TCF, true, [YES; 3]);
+        assert_eq!(
+            decided(words),
+            (true, true, ConsentSource::Shopify),
+            "a source nobody knows says nothing"
+        );
     }
 }

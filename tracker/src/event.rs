@@ -1,9 +1,7 @@
 //! Numbers under which js/page.js calls `on(code, text)`: one exported function is smaller than many closures.
 
-/// Consent Mode: explicit, analytics_storage, ad_user_data, ad_personalization.
-pub(crate) const CONSENT_MODE: u32 = 0;
-/// `rappel('consent', …)`: measure, advertise.
-pub(crate) const CONSENT_PAGE: u32 = 1;
+/// A source speaks of consent: its number, explicit, measuring, user data, personalization; see `consent`.
+pub(crate) const CONSENT: u32 = 0;
 /// All words on consent so far were said; what else waited follows.
 pub(crate) const READY: u32 = 2;
 /// A shop event of the data layer, see `sensors::record`.

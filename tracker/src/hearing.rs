@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 
 use crate::consent::Words;
 use crate::sensors::record::field;
+use crate::text::number;
 use crate::tracker::Tracker;
 use crate::{event, page, store};
 
@@ -32,8 +33,10 @@ impl Hearing {
             _ => None,
         };
         match code {
-            event::CONSENT_MODE => self.words.hear_mode(word(1), word(2), word(3), word(0) == Some(true)),
-            event::CONSENT_PAGE => self.words.hear_page(word(0), word(1)),
+            event::CONSENT => {
+                let source = number(field(text, 0)).unwrap_or_default();
+                self.words.hear(source, word(1) == Some(true), [word(2), word(3), word(4)]);
+            }
             event::READY => self.ready = true,
             _ => {
                 if let Some(tracker) = &mut self.tracker {

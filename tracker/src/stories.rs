@@ -16,8 +16,8 @@ const MINUTE_MS: u64 = 60_000;
 fn open(address: &str) -> Hearing {
     stand_in::with(|page| page.address = address.into());
     let mut page = Hearing::begin(false, false);
-    page.on(event::CONSENT_MODE, "0\t0\t0\t0");
-    page.on(event::CONSENT_MODE, "1\t1\t\t");
+    page.on(event::CONSENT, "0\t0\t0\t0\t0");
+    page.on(event::CONSENT, "0\t1\t1\t\t");
     page.on(event::READY, "");
     page
 }
@@ -78,7 +78,7 @@ fn storage_keys() -> Vec<String> {
 fn without_consent_nothing_is_kept_and_nothing_leaves() {
     start();
     let mut page = Hearing::begin(false, false);
-    page.on(event::CONSENT_MODE, "0\t0\t0\t0");
+    page.on(event::CONSENT, "0\t0\t0\t0\t0");
     page.on(event::READY, "");
     page.on(event::EVENT, VIEW);
     use_page(&mut page, 30);
@@ -222,7 +222,7 @@ fn withdrawal_is_the_last_word_and_empties_the_device() {
     start();
     let mut page = open("/a\t\t0");
     page.on(event::EVENT, ADD);
-    page.on(event::CONSENT_MODE, "1\t0\t\t");
+    page.on(event::CONSENT, "0\t1\t0\t\t");
     let last = sent().unwrap();
     assert_eq!(facts(&last), [Fact::Withdrawn]);
     assert!(!last.consent.measure);

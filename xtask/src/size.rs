@@ -11,11 +11,32 @@ use crate::paths;
 /// Loader, glue and wasm: what every page loads.
 const CORE_BYTES_MAX: usize = 16_384;
 /// Scripts of `tracker/js` that are loaded by themselves, and only where they are needed.
-pub(crate) const LAZY_PARTS: [&str; 5] = ["form", "invite", "opt-in", "soft-ask", "window"];
+pub(crate) const LAZY_PARTS: [&str; 11] = [
+    "form",
+    "invite",
+    "opt-in",
+    DETECTOR,
+    "platform-magento",
+    "platform-prestashop",
+    "platform-shopify",
+    "platform-woocommerce",
+    "soft-ask",
+    "tcf",
+    "window",
+];
 /// Those of them that the loader names: each name costs the core bytes.
-pub(crate) const PARTS_OF_THE_CORE: [&str; 2] = ["invite", "opt-in"];
+pub(crate) const PARTS_OF_THE_CORE: [&str; 3] = ["invite", "opt-in", DETECTOR];
+/// The part that finds the shop's platform, and names the parts for it.
+pub(crate) const DETECTOR: &str = "platform";
+/// Those that the detector names.
+pub(crate) const PARTS_OF_THE_DETECTOR: [&str; 5] =
+    ["platform-magento", "platform-prestashop", "platform-shopify", "platform-woocommerce", "tcf"];
 /// What each of them may weigh.
 const PART_BYTES_MAX: usize = 3_072;
+/// What the detector and the part for one platform may weigh, each: they are loaded on every page of a shop.
+const PLATFORM_BYTES_MAX: usize = 2_048;
+/// Loaded before consent, by who may say no.
+const TCF_BYTES_MAX: usize = 1_536;
 /// Those that lead to a subscription, one after the other: together they may weigh as much.
 const TO_A_SUBSCRIPTION: [&str; 3] = ["invite", "opt-in", "soft-ask"];
 /// It is loaded when a shopper has agreed to notifications, and again by the browser day by day.
@@ -94,7 +115,12 @@ fn received() -> Result<Option<Value>> {
 }
 
 fn part_budget(name: &str) -> usize {
-    if name == SERVICE_WORKER { SERVICE_WORKER_BYTES_MAX } else { PART_BYTES_MAX }
+    match name {
+        SERVICE_WORKER => SERVICE_WORKER_BYTES_MAX,
+        "tcf" => TCF_BYTES_MAX,
+        _ if name.starts_with(DETECTOR) => PLATFORM_BYTES_MAX,
+        _ => PART_BYTES_MAX,
+    }
 }
 
 impl Sizes {
@@ -103,13 +129,13 @@ impl Sizes {
     }
 
     fn print(&self) {
-        println!("  {:<16} {:>8}  {:>8}", "brotli bytes", "now", "at most");
+        println!("  {:<20} {:>8}  {:>8}", "brotli bytes", "now", "at most");
         for (name, bytes) in &self.core {
-            println!("  {name:<16} {bytes:>8}");
+            println!("  {name:<20} {bytes:>8}");
         }
-        println!("  {:<16} {:>8}  {CORE_BYTES_MAX:>8}", "total", self.total());
+        println!("  {:<20} {:>8}  {CORE_BYTES_MAX:>8}", "total", self.total());
         for (name, bytes) in &self.parts {
-            println!("  {name:<16} {bytes:>8}  {:>8}", part_budget(name));
+            println!("  {name:<20} {bytes:>8}  {:>8}", part_budget(name));
         }
     }
 
@@ -173,6 +199,15 @@ mod tests {
         assert!(error.contains("core is 1 bytes above its 16384"), "{error}");
         assert!(error.contains("`opt-in` is 1 bytes above its 3072"), "{error}");
         assert!(error.contains("opt-in, soft-ask are together 1 bytes above 3072"), "{error}");
+    }
+
+    #[test]
+    fn what_every_page_of_a_shop_loads_has_a_budget_of_its_own() {
+        let mut above = sizes(13_000, 3_000);
+        above.parts.extend([("platform-magento".to_owned(), 2_049), ("tcf".to_owned(), 1_537)]);
+        let error = above.check().unwrap_err().to_string();
+        assert!(error.contains("`platform-magento` is 1 bytes above its 2048"), "{error}");
+        assert!(error.contains("`tcf` is 1 bytes above its 1536"), "{error}");
     }
 
     #[test]

@@ -69,6 +69,7 @@ fn a_wrong_setting_says_where_and_what() {
             "push_window: must be an origin of the edge",
         ),
         (r#""key""#, r#""push_window":"http://shop.test/w","key""#, "push_window: "),
+        (r#""key""#, r#""pixel_key":"short","key""#, "pixel_key must be 16 to 64 characters"),
         (r#""key""#, r#""told_per_second":0,"key""#, "told_per_second must be 1 to 640"),
         (r#""name""#, r#""nmae""#, "unknown field `nmae`"),
     ] {

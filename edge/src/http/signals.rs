@@ -2,7 +2,7 @@
 //!
 //! | the envelope is… | answer | what happens |
 //! | --- | --- | --- |
-//! | for an unknown shop / from another origin | 404 / 403 | nothing |
+//! | for an unknown shop / from another origin, and no pixel of the shop's | 404 / 403 | nothing |
 //! | over the size cap / malformed / of a future version | 413 / 400 | nothing, read no further |
 //! | without consent to measure | 403 | nothing, unless it says so itself: a withdrawal acts |
 //! | from a crawler | 200, empty receipt | nothing |
@@ -36,7 +36,7 @@ pub(crate) async fn signals(
     shops: &Shops,
     shop: &ShopKey,
 ) -> Result<Response, EdgeError> {
-    let (settings, origin) = origin::of_page(request, shops, shop)?;
+    let (settings, origin) = origin::of_page_or_pixel(request, shops, shop)?;
     let answered = receive(request, env, settings, shop).await;
     let response =
         answered.and_then(|receipt| receipt_response(&receipt)).or_else(EdgeError::into_response)?;

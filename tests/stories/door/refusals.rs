@@ -3,8 +3,9 @@
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
 use rappel_signal::{Class, Consent, ConsentSource, Fact, PageKind, Report, wire};
 use rappel_tests::device::Device;
-use rappel_tests::stage::Stage;
+use rappel_tests::stage::{Setting, Stage};
 use reqwest::StatusCode;
+use serde_json::json;
 
 fn home() -> Fact {
     Fact::PageView { kind: PageKind::Home, path: "/".into() }
@@ -66,6 +67,30 @@ async fn every_kind_of_bad_input_is_told_what_to_change() {
     assert!(wrong_shop.text().await.unwrap().contains("script tag"));
 
     assert!(stage.visitors().await.is_empty(), "nothing of all this may leave a visitor behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_custom_pixel_is_heard_by_its_key_alone() {
+    let key = "a key that nobody guesses";
+    let setting = Setting { shop: json!({ "pixel_key": key }), ..Setting::default() };
+    let stage = Stage::open_with(setting).await;
+    let mut device = Device::new(&stage, 1);
+    let page = device.page(9_000, vec![home()]);
+    let bytes = wire::encode_envelope(&device.envelope(vec![page]));
+    let post = async |origin: &str, named: &[(&str, &str)]| {
+        let request = stage.worker().client().post(format!("{}/v1/demo/signals", stage.worker().origin()));
+        let request = request.query(named).header("origin", origin).header("user-agent", "Mozilla/5.0");
+        request.body(bytes.clone()).send().await.unwrap().status()
+    };
+    assert_eq!(post("null", &[]).await, StatusCode::FORBIDDEN);
+    assert_eq!(post("null", &[("pixel", "another key of some length")]).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post("https://elsewhere.example", &[("pixel", key)]).await,
+        StatusCode::FORBIDDEN,
+        "it is no pixel"
+    );
+    assert_eq!(post("null", &[("pixel", key)]).await, StatusCode::OK);
+    assert!(!stage.visitors().await.is_empty(), "what it told is kept");
 }
 
 #[tokio::test(flavor = "multi_thread")]

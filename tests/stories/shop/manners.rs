@@ -88,7 +88,7 @@ async fn without_storage_pages_are_measured_one_by_one() {
     tab.read_for(A_WHILE).await;
     leave(&stage, tab, ADDED).await;
     let (ours, others) = console(&chromium).await;
-    assert!(ours.iter().all(|said| said.contains("blocks storage")) && ours.len() == 2, "{ours:#?}");
+    assert!(ours.iter().all(|said| said.contains("storage is blocked")) && ours.len() == 2, "{ours:#?}");
     assert!(others.is_empty(), "{others:#?}");
 }
 

@@ -21,6 +21,8 @@ const GLUE: &str = "page.js";
 const SERVICE_WORKER: &str = "service-worker.js";
 /// Where the names of the other files go into the loader. It is one file for all shops, served as it was packed here.
 const SETTINGS_PLACEHOLDER: &str = "__RAPPEL_SETTINGS__";
+/// Where the names of the parts for platforms go into the detector.
+const PARTS_PLACEHOLDER: &str = "__RAPPEL_PARTS__";
 const MANIFEST: &str = "manifest.json";
 /// Every browser that loads WebAssembly with reference types speaks this JavaScript.
 const JAVASCRIPT_TARGET: &str = "--target=es2020";
@@ -103,7 +105,7 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
     let wasm = folder.add_hashed("tracker", "wasm", optimised(tools, module)?)?;
     let mut glue = None;
     let mut parts = BTreeMap::new();
-    let (mut loader, mut service_worker) = (Vec::new(), None);
+    let (mut loader, mut detector, mut service_worker) = (Vec::new(), Vec::new(), None);
     for script in scripts {
         let name = script.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let stem = name.trim_end_matches(".js").to_owned();
@@ -114,6 +116,7 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
                 folder.add_served(SERVICE_WORKER, minified(tools, script, WORKER)?)?;
                 service_worker = Some(SERVICE_WORKER);
             }
+            _ if stem == size::DETECTOR => detector = minified(tools, script, MODULE)?,
             _ if size::LAZY_PARTS.contains(&stem.as_str()) => {
                 let part = folder.add_hashed(&stem, "js", minified(tools, script, MODULE)?)?;
                 parts.insert(stem, part);
@@ -123,11 +126,16 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
         }
     }
     let glue = glue.with_context(|| format!("tracker/js/{GLUE} is missing: nothing starts the wasm"))?;
+    let named = |parts: &BTreeMap<String, String>, names: &[&str]| -> BTreeMap<String, String> {
+        parts.clone().into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect()
+    };
+    let of_the_detector = json!(named(&parts, &size::PARTS_OF_THE_DETECTOR)).to_string();
+    let detector = with_names(detector, size::DETECTOR, PARTS_PLACEHOLDER, &of_the_detector)?;
+    parts.insert(size::DETECTOR.to_owned(), folder.add_hashed(size::DETECTOR, "js", detector)?);
     // Those the core loads; the others are named by the edge when they are due.
-    let of_the_core: BTreeMap<_, _> =
-        parts.iter().filter(|(name, _)| size::PARTS_OF_THE_CORE.contains(&name.as_str())).collect();
-    let names = json!({ "glue": glue, "wasm": wasm, "parts": of_the_core });
-    folder.add_served(LOADER, with_names(loader, &names.to_string())?)?;
+    let of_the_core = named(&parts, &size::PARTS_OF_THE_CORE);
+    let names = json!({ "glue": glue, "wasm": wasm, "parts": of_the_core }).to_string();
+    folder.add_served(LOADER, with_names(loader, LOADER, SETTINGS_PLACEHOLDER, &names)?)?;
     let manifest = json!({
         "loader": LOADER, "glue": glue, "wasm": wasm, "service-worker": service_worker, "parts": parts,
     });
@@ -135,13 +143,13 @@ fn pack(tools: &BuildTools, module: &Path, scripts: &[PathBuf]) -> Result<Folder
     Ok(folder)
 }
 
-/// The loader with the names of the other files in their place.
-fn with_names(loader: Vec<u8>, names: &str) -> Result<Vec<u8>> {
-    let loader = String::from_utf8(loader).context("the loader is no text")?;
-    if !loader.contains(SETTINGS_PLACEHOLDER) {
-        bail!("{LOADER} has lost {SETTINGS_PLACEHOLDER}, where the names of the other files go");
+/// A script with the names of other files in their place.
+fn with_names(script: Vec<u8>, name: &str, placeholder: &str, names: &str) -> Result<Vec<u8>> {
+    let script = String::from_utf8(script).with_context(|| format!("{name} is no text"))?;
+    if !script.contains(placeholder) {
+        bail!("{name} has lost {placeholder}, where the names of the other files go");
     }
-    Ok(loader.replace(SETTINGS_PLACEHOLDER, names).into_bytes())
+    Ok(script.replace(placeholder, names).into_bytes())
 }
 
 /// The wasm, as small as it gets.

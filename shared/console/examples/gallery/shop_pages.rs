@@ -125,6 +125,7 @@ fn connected() -> Connections {
 
 fn the_team() -> Team {
     let person = |id: &str, email: &str, role, last: Option<i64>, is_reader| Colleague {
+        everywhere: is_reader,
         id: id.into(),
         email: email.into(),
         role,

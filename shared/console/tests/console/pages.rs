@@ -51,6 +51,7 @@ fn only_an_owner_decides_who_comes_in() {
     use rappel_console::page::team::{Colleague, Team, page};
     use rappel_console::{Frame, Reader, Role};
     let person = |role| Colleague {
+        everywhere: false,
         id: "t-9".into(),
         email: "x@example.com".into(),
         role,

@@ -109,7 +109,7 @@ fn signals() -> Value {
     json!({
         "operationId": "sendSignals",
         "summary": "What happened on a page.",
-        "description": format!("An envelope of docs/wire-format.md, {ENVELOPE_BYTES_MAX} bytes at most. From the shop's origins alone."),
+        "description": format!("An envelope of docs/wire-format.md, {ENVELOPE_BYTES_MAX} bytes at most. From the shop's origins, or from its custom pixel, by `?pixel=<key>`."),
         "security": [],
         "requestBody": {"required": true, "content": bytes},
         "responses": {
