@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rappel_demo_site::{Settings, Variants};
 use rappel_local::shop::{self, CHECKOUT_HOST, SHOP_HOST, SHOP_KEY};
-use rappel_local::{ShopWorker, port};
+use rappel_local::{ShopWorker, WorkerConfig, port};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -34,6 +34,8 @@ static ROOM: Semaphore = Semaphore::const_new(STAGES_MAX as usize);
 pub struct Setting {
     /// The shop's settings at the edge that differ from the usual, by name; `rules` are merged one by one.
     pub shop: Value,
+    /// Further shops of the deployment, by key; each is like the demo shop in all else.
+    pub more_shops: Vec<&'static str>,
     /// Variables and secrets of the Worker that differ from the usual, by name: `EMAIL_PROVIDER`, say.
     pub variables: Vec<(&'static str, String)>,
     /// Whether the shop's notifications are subscribed to by a window at the edge ([`Stage::push_window`]).
@@ -73,6 +75,18 @@ pub struct Stage {
 /// Resolvers map names under `localhost` to this machine.
 fn window_origin(edge_port: u16) -> String {
     format!("http://{SHOP_KEY}.localhost:{edge_port}")
+}
+
+/// The Worker with other shops beside the demo shop.
+fn with_more_shops(config: WorkerConfig, keys: &[&str]) -> WorkerConfig {
+    let known = config.variables.iter().find(|(name, _)| name == "SHOPS").map(|(_, shops)| shops.clone());
+    let mut shops: Vec<Value> = serde_json::from_str(&known.unwrap_or_default()).expect("shops are a list");
+    for key in keys {
+        let mut shop = shops[0].clone();
+        (shop["key"], shop["name"]) = ((*key).into(), (*key).into());
+        shops.push(shop);
+    }
+    config.with_variable("SHOPS", &Value::from(shops).to_string())
 }
 
 impl Stage {
@@ -123,6 +137,7 @@ impl Stage {
             smtp_url: mailbox.smtp_url(),
         };
         let config = shop_worker.config(&changes);
+        let config = with_more_shops(config, &setting.more_shops);
         let config = config.with_variable("SERVICES_AT", &services.origin());
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let config = config.with_mail("EMAIL", &services.origin());

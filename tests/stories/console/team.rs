@@ -26,7 +26,7 @@ async fn invite_vera(stage: &Stage, chromium: &Chromium) -> rappel_tests::browse
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_viewer_sees_and_changes_nothing_until_an_owner_says_so() {
-    let stage = stage(Setting::default()).await;
+    let stage = stage(Setting { more_shops: vec!["other"], ..Setting::default() }).await;
     let (desk, hers) = (Chromium::start().await, Chromium::start().await);
     let owner = invite_vera(&stage, &desk).await;
     let invitation = stage.mailbox().first_mail_to(VERA).await;
@@ -49,9 +49,6 @@ async fn a_viewer_sees_and_changes_nothing_until_an_owner_says_so() {
         let (status, _) = vera.sends(&stage, path, Some(&stage.worker().origin()), &form).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
     }
-    let (status, _) = vera.sends(&stage, "/shops/other/pause", Some(&stage.worker().origin()), "").await;
-    assert_eq!(status, StatusCode::NOT_FOUND, "another shop is not there for her");
-
     owner.choose(&format!("select[id$='-role']:not(#invite-role)"), "editor").await;
     owner.click(&button(&format!("Change the role of {VERA}"))).await;
     owner.until_text("main", "Saved.").await;
@@ -178,4 +175,58 @@ async fn a_flow_of_ones_own_begins_as_a_draft_and_is_switched_on() {
     tab.click("form[action$='/vip-quotes/status'] button[value=live]").await;
     tab.until_text("main", "Done.").await;
     tab.until_text("main", "6 of 44 are on").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_of_one_shop_finds_nothing_of_another() {
+    let stage = stage(Setting { more_shops: vec!["other"], ..Setting::default() }).await;
+    let (desk, hers) = (Chromium::start().await, Chromium::start().await);
+    let tab = come_in(&stage, &desk).await;
+    // A key and a change of the other shop, for her not to see.
+    tab.go_to(&console(&stage, "/shops/other/team")).await;
+    tab.click(&button("Make a key")).await;
+    tab.type_into(&labelled("What is it for?"), "Of the other").await;
+    tab.click("#scope-figures").await;
+    tab.click(&button("Make the key")).await;
+    tab.until_text("main", "Your new key.").await;
+    let key = tab.text(".flash code").await;
+    tab.go_to(&console(&stage, "/shops/demo/team")).await;
+    tab.type_into(&labelled("E-mail address"), VERA).await;
+    tab.choose("select#invite-role", "owner").await;
+    tab.click(&button("Send the invitation")).await;
+    tab.until_text("main", "They may come in now.").await;
+
+    let hers = come_in_by_mail(&stage, &hers, VERA, 2).await;
+    let vera = Visitor::of(&stage, &hers, "/shops/demo").await;
+    for page in ["", "/flows", "/flows/cart-abandonment", "/messages", "/team", "/settings", "/flows/new"] {
+        let status = vera.looks(&stage, &format!("/shops/other{page}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let ours = stage.worker().origin();
+    for (path, form) in [
+        ("/shops/other/pause", "paused=yes"),
+        ("/shops/other/flows/cart-abandonment/status", "status=off"),
+        ("/shops/other/settings/sender", "sender=vera%40fellwren.example"),
+        ("/shops/other/team/invite", "email=vera%40fellwren.example&role=owner"),
+        ("/shops/other/team/keys", "name=mine&scope=people"),
+    ] {
+        let form = format!("csrf={}&{form}", vera.csrf);
+        let (status, _) = vera.sends(&stage, path, Some(&ours), &form).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    // Hers to give is what is hers.
+    let form = format!("csrf={}&email=eve%40fellwren.example&role=owner&everywhere=yes", vera.csrf);
+    let (status, _) = vera.sends(&stage, "/shops/demo/team/invite", Some(&ours), &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    hers.go_to(&console(&stage, "/shops/demo/team")).await;
+    hers.until_text("main", VERA).await;
+    let team = hers.text("body").await;
+    assert!(!team.contains("Of the other") && !team.contains("eve@fellwren.example"), "{team}");
+    assert!(!team.contains("At all shops"), "only an owner of all may give that");
+
+    let figures = async |shop: &str| {
+        let address = format!("{ours}/v1/{shop}/figures");
+        stage.worker().client().get(address).bearer_auth(&key).send().await.unwrap().status()
+    };
+    assert_eq!((figures("other").await, figures("demo").await), (StatusCode::OK, StatusCode::UNAUTHORIZED));
 }

@@ -30,6 +30,13 @@ impl Visitor {
         Visitor { cookies, csrf: csrf(&answer.text().await.unwrap()) }
     }
 
+    /// What a page is answered with.
+    pub(super) async fn looks(&self, stage: &Stage, path: &str) -> StatusCode {
+        let client = stage.worker().client();
+        let request = client.get(console(stage, path)).header("cookie", self.cookies.join("; "));
+        request.send().await.unwrap().status()
+    }
+
     /// Sends a form; the answer, and the cookies that it sets.
     pub(super) async fn sends(
         &self,
