@@ -27,8 +27,8 @@
     import(settings.edge + "/r/a/" + file)
       .then(act)
       .catch((error) =>
-        say("idle on this page: " + error + ". If a Content-Security-Policy forbids it, allow " + settings.edge +
-          " in script-src and connect-src, and 'wasm-unsafe-eval'"),
+        say("idle on this page: " + error + ". A Content-Security-Policy must allow " + settings.edge +
+          " in script-src, connect-src, and 'wasm-unsafe-eval'"),
       );
 
   const start = () => {
