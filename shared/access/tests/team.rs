@@ -1,5 +1,8 @@
 //! Who may change the team, and what stays true of it whatever is tried.
 
+// A failed expectation ends a story by a panic: that is what stories are for.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use rappel_access::limit::MEMBERS_MAX;

@@ -37,8 +37,8 @@ pub(super) async fn come_in_by_mail(stage: &Stage, chromium: &Chromium, email: &
     tab.click(&button("Send me the link")).await;
     tab.until_text("h1", "Look into your mailbox").await;
     let sent = stage.mailbox().mails_to_at_least(email, mails).await;
-    let links = sent.iter().flat_map(rappel_tests::mailbox::Mail::links);
-    let link = links.filter(|link| link.contains("/sign-in/link?token=")).last().expect("a sign-in link");
+    let mut links = sent.iter().flat_map(rappel_tests::mailbox::Mail::links);
+    let link = links.rfind(|link| link.contains("/sign-in/link?token=")).expect("a sign-in link");
     tab.go_to(&link).await;
     tab.click(&button("Sign in")).await;
     tab.until_text("h1", "Overview").await;

@@ -49,7 +49,7 @@ async fn a_viewer_sees_and_changes_nothing_until_an_owner_says_so() {
         let (status, _) = vera.sends(&stage, path, Some(&stage.worker().origin()), &form).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
     }
-    owner.choose(&format!("select[id$='-role']:not(#invite-role)"), "editor").await;
+    owner.choose("select[id$='-role']:not(#invite-role)", "editor").await;
     owner.click(&button(&format!("Change the role of {VERA}"))).await;
     owner.until_text("main", "Saved.").await;
     tab.reload().await;

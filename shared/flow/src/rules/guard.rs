@@ -105,11 +105,7 @@ pub(crate) fn judge(
     let shelf = shelf.filter(|shelf| shelf.rows.contains(&row.id));
     let case = Case { book, person, segment, flow, row, shelf, now };
     if !row.kind.counts() {
-        return case
-            .answered_for()
-            .or_else(|| case.halted())
-            .or_else(|| case.not_listed_to_others())
-            .unwrap_or_else(|| case.tell());
+        return case.answered_for().or_else(|| case.not_for_others()).unwrap_or_else(|| case.tell());
     }
     let to_go = case.to_go();
     case.answered_for()
@@ -120,10 +116,7 @@ pub(crate) fn judge(
         .or_else(|| case.still_true())
         .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
-        .or_else(|| match &to_go {
-            Verdict::Go(to) => case.not_listed(to),
-            _ => None,
-        })
+        .or_else(|| case.not_listed(&to_go))
         .or_else(|| match &to_go {
             Verdict::Go(to) if row.category == Category::Transactional => {
                 let why = not_answered(person, (segment, flow), row, to, now);

@@ -6,7 +6,7 @@ use rappel_signal::Channel;
 
 use super::{Case, Objection, Verdict, skip};
 use crate::state::limit::HALTED_MS;
-use crate::state::{Reason, Recipient, RowKind};
+use crate::state::{Reason, RowKind};
 
 impl Case<'_> {
     pub(super) fn halted(&self) -> Objection {
@@ -18,8 +18,8 @@ impl Case<'_> {
     }
 
     /// In test mode. A browser has no address that anybody could list: its shopper's others speak for it.
-    pub(super) fn not_listed(&self, to: &Recipient) -> Objection {
-        let listed = self.book.only_to.as_ref()?;
+    pub(super) fn not_listed(&self, to_go: &Verdict) -> Objection {
+        let (Some(listed), Verdict::Go(to)) = (&self.book.only_to, to_go) else { return None };
         if listed.contains(&to.address.to_lowercase())
             || to.channel == Channel::Push && self.is_listed(listed)
         {
@@ -28,8 +28,12 @@ impl Case<'_> {
         skip(Reason::NotListed, "test mode is on, and this address is not on its list")
     }
 
-    /// In test mode other platforms hear of nobody else either: they might write. The shop's own people hear all.
-    pub(super) fn not_listed_to_others(&self) -> Objection {
+    /// What others are told of waits like a message. In test mode other platforms hear of nobody else either: they might
+    /// write. The shop's own people hear all.
+    pub(super) fn not_for_others(&self) -> Objection {
+        if let Some(halted) = self.halted() {
+            return Some(halted);
+        }
         let listed = self.book.only_to.as_ref()?;
         if self.row.kind == RowKind::Notice || self.is_listed(listed) {
             return None;
