@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rappel_access::{AuditEntry, Deed, Role};
-use rappel_console::{Clock, Flash, Frame, Reader as Shown, Role as ShownRole, ShopChoice};
+use rappel_console::{Clock, Flash, Frame, Reader as Shown, ShopChoice};
 use rappel_flow::Book;
 use rappel_signal::{ShopKey, UnixMs};
 use worker::{Env, Request, Response};
@@ -73,7 +73,7 @@ impl<'a> Visit<'a> {
             shop_key: self.settings.key.clone(),
             shop: self.settings.name.clone(),
             shops: others.map(choice).collect(),
-            reader: Shown { email: self.reader.email.clone(), role: shown(self.role) },
+            reader: Shown { email: self.reader.email.clone(), role: self.role },
             csrf: self.reader.csrf.clone(),
             clock: Clock { now: self.now, zone: self.book.zone.clone() },
             flash: flash.or_else(|| self.flash.clone()),
@@ -111,14 +111,5 @@ impl<'a> Visit<'a> {
     /// Back to one of its pages, saying what was done.
     pub(super) fn back(&self, to: &str, said: &str) -> Result<Response, EdgeError> {
         answer::to(&format!("{}{to}?said={said}", of_shop(self.key.as_str())))
-    }
-}
-
-/// The role as pages show it.
-pub(super) fn shown(role: Role) -> ShownRole {
-    match role {
-        Role::Viewer => ShownRole::Viewer,
-        Role::Editor => ShownRole::Editor,
-        Role::Owner => ShownRole::Owner,
     }
 }

@@ -5,10 +5,11 @@ use rappel_delivery::email::{Address, EmailToSend, Sender, compose};
 use rappel_delivery::template::render_email;
 use rappel_flow::{Category, RowKind, Sending};
 use rappel_signal::{Channel, UnixMs};
+use worker::Env;
 
 use super::content::Composition;
 use super::links::{Clicks, Pages, unsubscribe_link};
-use super::mailer::{Mailer, mailer};
+use super::mailer::{FALLBACK, Mailer, has_fallback, mailer};
 use super::post::attempt;
 use super::{Round, Source, binding};
 use crate::config::{ShopSettings, Shops};
@@ -57,6 +58,17 @@ pub(super) async fn deliver(
             attempt(round.env, provider.request(message), meaning).await
         }
     }
+}
+
+/// Hands over a message to the shop's own people, by the second provider where the first is not set up.
+pub(super) async fn deliver_by_any(env: &Env, message: &EmailToSend<'_>) -> Result<Outcome, EdgeError> {
+    let mut round = Round::new(env);
+    let mut outcome = deliver(&mut round, None, message).await;
+    if has_fallback(env) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
+        outcome = deliver(&mut round, Some(FALLBACK), message).await;
+    }
+    round.end().await;
+    outcome
 }
 
 pub(super) fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {

@@ -8,9 +8,8 @@ use rappel_flow::DeliveryOutcome;
 use rappel_signal::UnixMs;
 use worker::Env;
 
-use super::email::{address, deliver, sender};
-use super::mailer::{FALLBACK, has_fallback};
-use super::{Round, content, outcome_of, told};
+use super::email::{address, deliver_by_any, sender};
+use super::{content, outcome_of, told};
 use crate::config::Shops;
 use crate::error::EdgeError;
 
@@ -69,11 +68,5 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
         now_ms: now.0,
         unsubscribe: None,
     };
-    let mut round = Round::new(env);
-    let mut outcome = deliver(&mut round, None, &message).await;
-    if has_fallback(env) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
-        outcome = deliver(&mut round, Some(FALLBACK), &message).await;
-    }
-    round.end().await;
-    outcome
+    deliver_by_any(env, &message).await
 }

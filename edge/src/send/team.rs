@@ -7,9 +7,7 @@ use rappel_delivery::template::Email;
 use rappel_signal::UnixMs;
 use worker::Env;
 
-use super::Round;
-use super::email::{address, deliver, sender};
-use super::mailer::{FALLBACK, has_fallback};
+use super::email::{address, deliver_by_any, sender};
 use super::preview::{Asked, preview};
 use crate::bindings;
 use crate::config::ShopSettings;
@@ -77,13 +75,7 @@ async fn send(env: &Env, shop: &ShopSettings, to: &str, email: &Email, now: Unix
         now_ms: now.0,
         unsubscribe: None,
     };
-    let mut round = Round::new(env);
-    let mut outcome = deliver(&mut round, None, &message).await;
-    if has_fallback(env) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
-        outcome = deliver(&mut round, Some(FALLBACK), &message).await;
-    }
-    round.end().await;
-    match outcome? {
+    match deliver_by_any(env, &message).await? {
         Outcome::Accepted { .. } => Ok(()),
         other => Err(EdgeError::Ours(format!("the provider answered {other:?}"))),
     }

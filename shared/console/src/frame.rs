@@ -1,6 +1,7 @@
 //! What surrounds every page of a signed-in reader: navigation, the shop, who reads, and what was just done.
 
 use maud::{DOCTYPE, Markup, html};
+use rappel_access::Role;
 
 use crate::clock::Clock;
 use crate::piece::form;
@@ -13,40 +14,6 @@ pub struct Assets {
     pub style: String,
     /// The script's.
     pub script: String,
-}
-
-/// What a person may do. Each may do what the one before may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Look.
-    Viewer,
-    /// Change flows and settings, act for people.
-    Editor,
-    /// Decide who else may.
-    Owner,
-}
-
-impl Role {
-    /// All, the strongest first.
-    pub const ALL: [Role; 3] = [Role::Owner, Role::Editor, Role::Viewer];
-
-    /// As forms send it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Editor => "editor",
-            Role::Owner => "owner",
-        }
-    }
-
-    /// What it may do, in a line.
-    pub(crate) fn explained(self) -> &'static str {
-        match self {
-            Role::Viewer => "sees everything, changes nothing",
-            Role::Editor => "changes flows, texts and settings",
-            Role::Owner => "does everything, and decides who else may",
-        }
-    }
 }
 
 /// Who reads.

@@ -20,10 +20,11 @@ mod words;
 
 pub use catalogue::{Ready, Theme, ready};
 pub use clock::Clock;
-pub use frame::{Assets, Flash, Frame, Reader, Role, ShopChoice};
+pub use frame::{Assets, Flash, Frame, Reader, ShopChoice};
 pub use mail::{Mail, invitation_mail, sign_in_mail};
 pub use outside::Outside;
 pub use piece::href::Href;
+pub use rappel_access::Role;
 pub use words::interval::{Interval, interval};
 
 /// What the edge answers with every page of the console: nothing from elsewhere, nothing inline.

@@ -29,7 +29,14 @@ const EDGES: [(&str, &[&str]); 24] = [
     ("rappel-delivery", &["rappel-signal"]),
     (
         "rappel-console",
-        &["rappel-signal", "rappel-figures", "rappel-flow", "rappel-calendar", "rappel-delivery"],
+        &[
+            "rappel-signal",
+            "rappel-access",
+            "rappel-figures",
+            "rappel-flow",
+            "rappel-calendar",
+            "rappel-delivery",
+        ],
     ),
     ("rappel-contracts", &[]),
     ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),

@@ -1,6 +1,7 @@
 //! Who looks at the gallery's pages: an owner of three shops, an editor, a viewer, somebody who is not signed in.
 
-use rappel_console::{Assets, Clock, Flash, Frame, Outside, Reader, Role, ShopChoice};
+use rappel_console::Role;
+use rappel_console::{Assets, Clock, Flash, Frame, Outside, Reader, ShopChoice};
 use rappel_flow::ZoneOffsets;
 use rappel_signal::UnixMs;
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rappel_console::Role;
 use rappel_console::page::connections::{self, Connections, Feed, KeyField, LastEvent, Provider};
 use rappel_console::page::set_up::{self, DnsRecord, SetUp, SetUpProblems};
 use rappel_console::page::settings::{self, Settings};
 use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Scope, Team};
-use rappel_console::{Flash, Frame, Role};
+use rappel_console::{Flash, Frame};
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use super::Shown;

@@ -11,9 +11,10 @@
 //! All of them are an owner's.
 
 use maud::{Markup, html};
+use rappel_access::Role;
 use rappel_signal::UnixMs;
 
-use crate::frame::{Frame, Heading, Role, Section, document};
+use crate::frame::{Frame, Heading, Section, document};
 use crate::piece::form::{self, Field};
 use crate::piece::mark::{Tone, ago, badge, copied, moment};
 
@@ -127,9 +128,18 @@ fn people(frame: &Frame, model: &Team) -> Markup {
                     @if model.may_everywhere { (form::tick("everywhere", "invite-", "At all shops, those to come among them", false, false)) }
                     button.button { "Send the invitation" }
                 }))
-                dl.facts { @for role in Role::ALL { dt { (role.word()) } dd { (role.explained()) } } }
+                dl.facts { @for role in Role::ALL { dt { (role.word()) } dd { (explained(role)) } } }
             }
         }
+    }
+}
+
+/// What a role may do, in a line.
+fn explained(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "sees everything, changes nothing",
+        Role::Editor => "changes flows, texts and settings",
+        Role::Owner => "does everything, and decides who else may",
     }
 }
 

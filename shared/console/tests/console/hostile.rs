@@ -1,9 +1,10 @@
 //! Whatever anybody typed stays text, and leads nowhere.
 
+use rappel_console::Role;
 use rappel_console::page::flows::{self, FlowCard, Flows};
 use rappel_console::page::people::{self, People, PersonRow};
 use rappel_console::page::team::{self, AuditLine, Team};
-use rappel_console::{Flash, Frame, Reader, Role, ShopChoice};
+use rappel_console::{Flash, Frame, Reader, ShopChoice};
 
 use crate::frames::{NOW, owner};
 use crate::gallery;

@@ -48,8 +48,9 @@ fn a_viewer_gets_nothing_to_change_things_with() {
 
 #[test]
 fn only_an_owner_decides_who_comes_in() {
+    use rappel_access::Role;
     use rappel_console::page::team::{Colleague, Team, page};
-    use rappel_console::{Frame, Reader, Role};
+    use rappel_console::{Frame, Reader};
     let person = |role| Colleague {
         everywhere: false,
         id: "t-9".into(),
