@@ -29,7 +29,7 @@ impl EdgeError {
             }
             EdgeError::Theirs(status, message) => plain(status, message),
             EdgeError::TooMany(seconds) => {
-                let response = plain(429, "too many new visitors from this network; try later".into())?;
+                let response = plain(429, "too many from this network: try again later".into())?;
                 response.headers().set("retry-after", &seconds.to_string())?;
                 Ok(response)
             }

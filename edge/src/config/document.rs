@@ -26,8 +26,6 @@ pub(crate) enum Edit {
         /// Its entry.
         entry: Option<String>,
     },
-    /// The whole document.
-    Replace(String),
 }
 
 /// The document with the change made; what is wrong with the change, if it cannot be one.
@@ -38,7 +36,6 @@ pub(crate) fn edited(document: &str, edit: &Edit) -> Result<String, String> {
         Edit::Merge(patch) => merge(&mut settings, read(patch)?),
         Edit::Switch { flow, status } => switch(&mut settings, flow, *status),
         Edit::Entry { flow, entry } => put(&mut settings, flow, entry.as_deref().map(read).transpose()?),
-        Edit::Replace(whole) => settings = read(whole)?,
     }
     Ok(settings.to_string())
 }
@@ -195,6 +192,11 @@ mod tests {
         let caught_up = caught_up(&kept.to_string(), &before, &said.to_string()).unwrap();
         let expected = json!({ "key": "demo", "accent": "#222222", "flows": [], "paused": true });
         assert_eq!(serde_json::from_str::<Value>(&caught_up).unwrap(), expected);
+        // A shop that the variable did not have, and has again.
+        let again = super::caught_up(&kept.to_string(), &Value::Null, &said.to_string()).unwrap();
+        let expected =
+            json!({ "key": "demo", "accent": "#222222", "logo": "/a.png", "flows": ["vip"], "paused": true });
+        assert_eq!(serde_json::from_str::<Value>(&again).unwrap(), expected);
     }
 
     #[test]

@@ -177,11 +177,11 @@ async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, Edg
 
 /// Changes of this flow, the latest first.
 async fn history(visit: &Visit<'_>, id: &str) -> Result<Vec<Change>, EdgeError> {
-    let call = DeploymentCall::Shop { shop: visit.key.as_str().into() };
-    let DeploymentReply::Shop(Some(record)) = ask(&bindings::deployment(visit.env)?, &call).await? else {
+    let call = DeploymentCall::History { shop: visit.key.as_str().into() };
+    let DeploymentReply::History(changes) = ask(&bindings::deployment(visit.env)?, &call).await? else {
         return Ok(Vec::new());
     };
-    let of_flow = record.history.into_iter().filter_map(|past| {
+    let of_flow = changes.into_iter().filter_map(|past| {
         let what = past.about.strip_prefix(id)?.strip_prefix(": ")?.to_owned();
         Some(Change { version: past.number.to_string(), at: past.at, by: past.who, what })
     });

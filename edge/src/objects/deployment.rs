@@ -57,7 +57,7 @@ impl DeploymentObject {
         let (table, now) = (Table::create(self.state.storage().sql(), &self.table)?, platform_now());
         match question {
             DeploymentCall::Shops { known } => self.shops(&table, known, now),
-            DeploymentCall::Shop { shop } => self.shop(&table, &shop),
+            DeploymentCall::History { shop } => self.history(&table, &shop),
             DeploymentCall::Change { shop, edit, entry } => self.change(&table, &shop, &edit, entry),
             DeploymentCall::Undo { shop, flow, change, entry } => {
                 self.undo(&table, (&shop, &flow), change, entry)

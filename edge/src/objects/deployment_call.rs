@@ -18,8 +18,8 @@ pub(crate) enum DeploymentCall {
         /// The version known.
         known: Option<u64>,
     },
-    /// One shop's settings and how they came to be.
-    Shop {
+    /// How a shop's settings came to be.
+    History {
         /// Its key.
         shop: String,
     },
@@ -134,8 +134,8 @@ pub(crate) enum DeploymentReply {
         /// Their settings, in the order of their keys.
         documents: Vec<Document>,
     },
-    /// One shop.
-    Shop(Option<Box<ShopRecord>>),
+    /// A shop's changes, the newest first.
+    History(Vec<PastChange>),
     /// Done, or done already.
     Done,
     /// Not done: what is wrong, in words for whoever asked.
@@ -169,17 +169,6 @@ pub(crate) enum DeploymentReply {
     },
     /// The key.
     Key(Option<ApiKey>),
-}
-
-/// A shop's settings and how they came to be.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ShopRecord {
-    /// As they hold.
-    pub(crate) document: Document,
-    /// Whether they also stand in the variable `SHOPS`.
-    pub(crate) in_code: bool,
-    /// Changes, the newest first.
-    pub(crate) history: Vec<PastChange>,
 }
 
 /// A change that was made.

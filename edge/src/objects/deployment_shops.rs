@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::deployment::DeploymentObject;
-use super::deployment_call::{DeploymentReply, PastChange, ShopRecord};
+use super::deployment_call::{DeploymentReply, PastChange};
 use crate::bindings;
 use crate::config::document::{self, Edit, edited};
 use crate::config::{Document, ShopSettings, Shops};
@@ -97,9 +97,9 @@ impl DeploymentObject {
         now: UnixMs,
     ) -> Result<(), EdgeError> {
         let kept = table.get(&format!("{SHOP}{shop}"))?;
-        let document = match (&kept, before) {
-            (Some(kept), Some(before)) => document::caught_up(kept, before, said),
-            _ => Ok(said.to_owned()),
+        let document = match &kept {
+            Some(kept) => document::caught_up(kept, before.unwrap_or(&Value::Null), said),
+            None => Ok(said.to_owned()),
         };
         match document.and_then(|document| check(table, shop, document)) {
             Ok(document) if kept.as_ref() == Some(&document) => Ok(()),
@@ -139,21 +139,16 @@ impl DeploymentObject {
         self.note(table, &entry)
     }
 
-    /// One shop, with its history.
-    pub(super) fn shop(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
-        let Some(document) = table.get(&format!("{SHOP}{shop}"))? else {
-            return Ok(DeploymentReply::Shop(None));
-        };
-        let in_code = table.get(SEED)?.is_some_and(|seed| document::by_key(&seed).contains_key(shop));
+    /// A shop's changes, the newest first.
+    pub(super) fn history(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
         let mut history = Vec::new();
         for (_, row) in table.scan(&format!("{PAST}{shop}/"))?.into_iter().rev() {
             history.push(serde_json::from_str::<Past>(&row)?.change);
         }
-        let record = ShopRecord { document: Document(document), in_code, history };
-        Ok(DeploymentReply::Shop(Some(Box::new(record))))
+        Ok(DeploymentReply::History(history))
     }
 
-    /// Makes a change, if what comes of it can be read. A shop that is not there yet begins with a whole document.
+    /// Makes a change, if what comes of it can be read.
     pub(super) fn change(
         &self,
         table: &Table,
@@ -162,10 +157,9 @@ impl DeploymentObject {
         entry: AuditEntry,
     ) -> Result<DeploymentReply, EdgeError> {
         let known = table.get(&format!("{SHOP}{shop}"))?;
-        let changed = match (&known, edit) {
-            (None, Edit::Replace(whole)) => Ok(whole.clone()),
-            (None, _) => Err(format!("there is no shop {shop:?}")),
-            (Some(known), edit) => edited(known, edit),
+        let changed = match &known {
+            Some(known) => edited(known, edit),
+            None => Err(format!("there is no shop {shop:?}")),
         };
         let checked = changed.and_then(|changed| check(table, shop, changed));
         let changed = match checked {

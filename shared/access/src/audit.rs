@@ -36,8 +36,6 @@ pub enum Deed {
     KeyMade,
     /// Ended a key.
     KeyEnded,
-    /// Added a shop.
-    ShopAdded,
     /// Changed a shop's settings.
     Changed,
     /// Went back to earlier settings.
@@ -61,7 +59,6 @@ impl Deed {
             Deed::Removed => "removed",
             Deed::KeyMade => "made the key",
             Deed::KeyEnded => "ended the key",
-            Deed::ShopAdded => "added the shop",
             Deed::Changed => "changed",
             Deed::Undone => "went back to",
             Deed::Paused => "paused",
