@@ -120,6 +120,28 @@ fn a_step_that_tells_another_platform_asks_for_the_consent_of_a_message() {
 }
 
 #[test]
+fn in_test_mode_and_while_all_is_stopped_other_platforms_hear_of_nobody() {
+    for (listed, hears) in [("someone@shop.example", false), ("ann@example.com", true)] {
+        let mut world = shop(ready("cart-abandonment").told_to("hooks"));
+        world.book.only_to = Some([listed.to_owned()].into());
+        leaves_a_cart(&mut world, 1, NOON);
+        world.live_until(NOON + 2 * HOUR_MS);
+        assert_eq!(
+            told(&world).iter().any(|told| told.starts_with("hooks")),
+            hears,
+            "{listed}: {:?}",
+            told(&world)
+        );
+        assert_eq!(reasons(&world, Act::Skipped).contains(&Reason::NotListed), !hears);
+    }
+    let mut world = shop(ready("cart-abandonment").told_to("hooks"));
+    world.book.halted = true;
+    leaves_a_cart(&mut world, 1, NOON);
+    world.live_until(NOON + 2 * HOUR_MS);
+    assert_eq!(told(&world), [""; 0]);
+}
+
+#[test]
 fn the_last_look_sees_a_no_that_came_after_the_claim() {
     let mut world = shop(ready("cart-abandonment").handed_to("klaviyo"));
     world.answers.push_back(Answer::Silence);
