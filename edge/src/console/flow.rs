@@ -120,11 +120,9 @@ async fn undo(visit: &Visit<'_>, id: &str, change: &str) -> Result<Response, Edg
         flow: id.into(),
         entry: visit.entry(Deed::Undone, &format!("{id}: how it was before")),
     };
-    match ask(&bindings::deployment(visit.env)?, &call).await? {
-        DeploymentReply::NotTaken(words) => {
-            show(visit, id, Typed { flash: Some(Flash::Bad(words)), ..Typed::default() }).await
-        }
-        _ => visit.back(&format!("/flows/{id}"), "undone"),
+    match visit.wish(call).await? {
+        Ok(()) => visit.back(&format!("/flows/{id}"), "undone"),
+        Err(words) => show(visit, id, Typed { flash: Some(Flash::Bad(words)), ..Typed::default() }).await,
     }
 }
 

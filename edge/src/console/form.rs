@@ -9,6 +9,7 @@ use worker::{Env, Request};
 
 use crate::bindings;
 use crate::error::EdgeError;
+use crate::http::api_key::is_same;
 use crate::http::events::body;
 use crate::secrets::{access_name, signing_key};
 
@@ -39,6 +40,15 @@ impl Form {
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
+}
+
+/// A word of the address's query.
+///
+/// # Errors
+/// Ours: the platform gives no address.
+pub(super) fn asked(request: &Request, name: &str) -> Result<Option<String>, EdgeError> {
+    let url = request.url()?;
+    Ok(url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned()))
 }
 
 /// That the request comes from a page of this origin.
@@ -76,7 +86,7 @@ pub(super) async fn of_session(request: &mut Request, token: &str) -> Result<For
     let sent = sent.ok_or_else(|| EdgeError::theirs(413, "that form is too long"))?;
     let fields = form_urlencoded::parse(&sent);
     let form = Form(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
-    if form.get("csrf") != token {
+    if !is_same(form.get("csrf"), token) {
         return Err(EdgeError::theirs(
             403,
             "this page is older than your session: go back, load it again, and send the form once more",

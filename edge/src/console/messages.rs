@@ -8,9 +8,7 @@ use worker::Response;
 
 use super::answer;
 use super::shop::Visit;
-use crate::bindings;
 use crate::error::EdgeError;
-use crate::objects::call::ask;
 use crate::objects::dead_letters::{self, Listed, Resent};
 use crate::objects::deployment_call::DeploymentCall;
 
@@ -38,12 +36,9 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
     };
     let problem = match resent {
         Resent::Waits => {
-            let note = DeploymentCall::Note(visit.entry(Deed::Resent, id));
-            ask::<_, crate::objects::deployment_call::DeploymentReply>(
-                &bindings::deployment(visit.env)?,
-                &note,
-            )
-            .await?;
+            if let Err(words) = visit.wish(DeploymentCall::Note(visit.entry(Deed::Resent, id))).await? {
+                worker::console_warn!("not in the log: {words}");
+            }
             return visit.back("/messages", "resent");
         }
         Resent::Unknown => "That message is on its way again already, or was given up too long ago.",

@@ -9,6 +9,7 @@ use rappel_signal::Class;
 use worker::{Request, Response};
 
 use super::answer;
+use super::form::asked;
 use super::shop::Visit;
 use crate::error::EdgeError;
 use crate::objects::figures;
@@ -18,8 +19,7 @@ const DAYS_USUAL: u16 = 30;
 
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, EdgeError> {
-    let url = request.url()?;
-    let asked = url.query_pairs().find(|(name, _)| name == "days").and_then(|(_, days)| days.parse().ok());
+    let asked = asked(request, "days")?.and_then(|days| days.parse().ok());
     let days = asked.filter(|days| PERIODS_DAYS.contains(days)).unwrap_or(DAYS_USUAL);
     answer::page(200, html(&visit.frame(None), &model(visit, days).await?))
 }
@@ -51,9 +51,9 @@ pub(super) async fn report(visit: &Visit<'_>, days: u16) -> Result<Report, EdgeE
     Ok(Report::of(from, to, figures::read(visit.env, &visit.key, from, to).await?))
 }
 
-/// The currency of amounts, as the shop's feed has it.
+/// The currency of amounts, as far as the shop has said.
 pub(super) fn currency(visit: &Visit<'_>) -> String {
-    visit.settings.feed.as_ref().and_then(|feed| feed.currency.clone()).unwrap_or_default()
+    visit.settings.currency().unwrap_or_default().to_owned()
 }
 
 fn funnel(report: &Report) -> Funnel {

@@ -158,8 +158,8 @@ fn test_mode(form: &Form) -> Result<Value, Problems> {
 
 /// The engine names the field in what it says of a document; else it is said of the page.
 fn blame(form: &Form, words: String) -> Problems {
-    let named = form.fields().map(|(name, _)| name).find(|name| words.contains(&format!(": {name}: ")));
-    let named = named.or_else(|| form.fields().map(|(name, _)| name).find(|name| words.contains(*name)));
+    let is_named = |name: &&str| [": ", " "].iter().any(|end| words.contains(&format!(": {name}{end}")));
+    let named = form.fields().map(|(name, _)| name).find(is_named);
     Problems::from([(named.unwrap_or_default().to_owned(), words)])
 }
 

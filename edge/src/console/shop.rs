@@ -9,6 +9,7 @@ use rappel_signal::{ShopKey, UnixMs};
 use worker::{Env, Request, Response};
 
 use super::address::of_shop;
+use super::form::asked;
 use super::reader::Reader;
 use super::said::flash;
 use super::{answer, sign_in};
@@ -55,8 +56,7 @@ impl<'a> Visit<'a> {
         let Some(role) = reader.role(key.as_str()) else { return answer::not_found().map(Err) };
         let now = platform_now();
         let book = book(env, key.as_str(), now)?;
-        let query = request.url()?;
-        let said = query.query_pairs().find(|(name, _)| name == "said").map(|(_, word)| word.into_owned());
+        let said = asked(request, "said")?;
         let flash = flash(said.as_deref());
         Ok(Ok(Visit { env, key: key.clone(), settings, book, reader, role, now, shops, flash }))
     }
@@ -101,6 +101,14 @@ impl<'a> Visit<'a> {
     ) -> Result<Result<(), String>, EdgeError> {
         let call =
             DeploymentCall::Change { shop: self.key.as_str().into(), edit, entry: self.entry(deed, about) };
+        self.wish(call).await
+    }
+
+    /// Asks the deployment's object for something that it may refuse: then why.
+    ///
+    /// # Errors
+    /// Ours: it does not answer.
+    pub(super) async fn wish(&self, call: DeploymentCall) -> Result<Result<(), String>, EdgeError> {
         match ask(&bindings::deployment(self.env)?, &call).await? {
             DeploymentReply::Done => Ok(Ok(())),
             DeploymentReply::NotTaken(words) => Ok(Err(words)),

@@ -56,8 +56,7 @@ pub(super) async fn ask(request: &Request, env: &Env) -> Result<Response, EdgeEr
         return answer::to(FIRST_OWNER);
     }
     let visit = Visit::of(request, env)?;
-    let said =
-        request.url()?.query_pairs().find(|(name, _)| name == "said").map(|(_, word)| word.into_owned());
+    let said = form::asked(request, "said")?;
     let outside = outside(env, &visit.csrf, flash(said.as_deref()))?;
     visit.keep(answer::page(200, pages::ask(&outside, "", None))?)
 }
@@ -101,9 +100,7 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
 pub(super) async fn landing(request: &Request, env: &Env) -> Result<Response, EdgeError> {
     let visit = Visit::of(request, env)?;
     let outside = outside(env, &visit.csrf, None)?;
-    let token =
-        request.url()?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
-    let token = token.unwrap_or_default();
+    let token = form::asked(request, "token")?.unwrap_or_default();
     let key = signing_key(env)?;
     let link = access_name(&key, Purpose::SignInLink, &token);
     if !is_secret(&key, &token) {

@@ -83,7 +83,7 @@ async fn invite(visit: &Visit<'_>, context: &Context, form: &Form) -> Result<Res
     let shop = Some(visit.key.as_str().to_owned()).filter(|_| !everywhere);
     let grant = MemberChange::Grant { email: email.clone(), shop, role: role(form)? };
     let call = DeploymentCall::ChangeTeam { by: visit.reader.email.clone(), change: grant };
-    if let DeploymentReply::NotTaken(words) = ask(&bindings::deployment(visit.env)?, &call).await? {
+    if let Err(words) = visit.wish(call).await? {
         let model = Team { invited: email, invite_problem: Some(words), ..Team::default() };
         return show(visit, 422, model).await;
     }
@@ -98,11 +98,9 @@ async fn invite(visit: &Visit<'_>, context: &Context, form: &Form) -> Result<Res
 
 async fn change(visit: &Visit<'_>, change: MemberChange) -> Result<Response, EdgeError> {
     let call = DeploymentCall::ChangeTeam { by: visit.reader.email.clone(), change };
-    match ask(&bindings::deployment(visit.env)?, &call).await? {
-        DeploymentReply::NotTaken(words) => {
-            show(visit, 422, Team { invite_problem: Some(words), ..Team::default() }).await
-        }
-        _ => visit.back("/team", "saved"),
+    match visit.wish(call).await? {
+        Ok(()) => visit.back("/team", "saved"),
+        Err(words) => show(visit, 422, Team { invite_problem: Some(words), ..Team::default() }).await,
     }
 }
 
@@ -129,11 +127,9 @@ async fn make_key(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError>
         used: None,
     };
     let hash = access_name(&signing_key(visit.env)?, Purpose::ApiKey, &shown);
-    match ask(&bindings::deployment(visit.env)?, &DeploymentCall::MakeKey { hash, key }).await? {
-        DeploymentReply::NotTaken(words) => {
-            show(visit, 422, Team { key_problem: Some(words), ..Team::default() }).await
-        }
-        _ => show(visit, 200, Team { new_key: Some(shown), ..Team::default() }).await,
+    match visit.wish(DeploymentCall::MakeKey { hash, key }).await? {
+        Ok(()) => show(visit, 200, Team { new_key: Some(shown), ..Team::default() }).await,
+        Err(words) => show(visit, 422, Team { key_problem: Some(words), ..Team::default() }).await,
     }
 }
 

@@ -17,7 +17,7 @@
 //! console. What the variable changes of a shop is taken in like any other change, field by field: what was changed in the
 //! console meanwhile and is none of those fields stays, a pause above all.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -34,8 +34,8 @@ pub struct DeploymentObject {
     state: State,
     pub(super) env: Env,
     table: TableKnown,
-    /// The variable `SHOPS` as this instance has taken it in.
-    pub(super) seed: RefCell<Option<String>>,
+    /// Whether this instance has taken in the variable `SHOPS`: another one comes with another deployment.
+    pub(super) is_seeded: Cell<bool>,
     /// Codes tried, and sign-in forms sent, by network.
     pub(super) codes_tried: Networks,
     pub(super) sign_ins: Networks,
@@ -43,8 +43,8 @@ pub struct DeploymentObject {
 
 impl DurableObject for DeploymentObject {
     fn new(state: State, env: Env) -> Self {
-        let (table, seed, codes_tried, sign_ins) = Default::default();
-        DeploymentObject { state, env, table, seed, codes_tried, sign_ins }
+        let (table, is_seeded, codes_tried, sign_ins) = Default::default();
+        DeploymentObject { state, env, table, is_seeded, codes_tried, sign_ins }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
