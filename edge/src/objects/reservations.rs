@@ -138,6 +138,7 @@ async fn on_list(
         suppressed_at: Some(ban.at),
         last_word_at: None,
         choices: Choices::default(),
+        orders: Vec::new(),
     }))
 }
 

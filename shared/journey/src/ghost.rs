@@ -3,7 +3,7 @@
 //! The engine lets caps and suppression of an address hold over closed segments, and looks at nothing else of them. So
 //! what the address's own object answers is lent to it for the length of a turn.
 
-use rappel_flow::{Choices, Contact, Person, Segment, SegmentId, SentRecord, Standing, Suppression};
+use rappel_flow::{Choices, Contact, Order, Person, Segment, SegmentId, SentRecord, Standing, Suppression};
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,9 @@ pub struct AddressRecord {
     /// When its shopper last wrote from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_word_at: Option<UnixMs>,
+    /// What was ordered with it, which a device that only claims the address cannot know: when, and which products.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<Order>,
 }
 
 /// Before phones were asked about, every address was a mailbox.
@@ -46,6 +49,7 @@ impl AddressRecord {
         ghost.closed = true;
         ghost.choices.clone_from(&self.choices);
         ghost.sends = self.sends.iter().map(|sent| SentRecord { to: fingerprint, ..sent.clone() }).collect();
+        ghost.orders.clone_from(&self.orders);
         ghost.contacts = vec![to];
         ghost
     }

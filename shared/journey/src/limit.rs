@@ -33,6 +33,8 @@ pub const CLAIMS_MAX: usize = 16;
 pub const RESERVATIONS_MAX: usize = 64;
 /// How long they are remembered: the caps look back a week.
 pub const RESERVATION_MS: i64 = 7 * rappel_signal::DAY_MS;
+/// Orders that an address's own object tells a device of: a flow looks back to its own beginning, and few order so often.
+pub const ORDERS_TOLD_MAX: usize = 8;
 /// What providers told of an address that is remembered to be known when it is told again; figures need none of it.
 pub const ECHOES_MAX: usize = 64;
 /// Bounces in a row that may each pass: with [`SOFT_BOUNCES_MS`], what mailbox providers take for an abandoned mailbox.

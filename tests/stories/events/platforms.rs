@@ -16,7 +16,7 @@ use time::format_description::well_known::Rfc3339;
 use super::server::{account, event, live_days, told};
 use crate::catalogue::news;
 use crate::fan_out::{interests, page, says, views};
-use crate::identity::people::person;
+use crate::identity::people::{self, DAY, person};
 use crate::journeys::cart::leaves_a_cart_as;
 
 const ADA: &str = "ada@example.com";
@@ -133,8 +133,11 @@ async fn an_order_at_shopify_is_confirmed_and_its_cart_is_not_reminded_of() {
         let (_, answer) = shopify(&stage, topic, &order, SHOPIFY_SECRET).await;
         assert_eq!((&answer["accepted"], &answer["known"]), (&json!(0), &json!(1)), "{topic}: {answer}");
     }
-    live_days(&mut stage, &[ADA], 3).await;
+    // The device never heard of the order, and nobody proved that it is Ada's: it asks her address before it writes there.
+    people::live(&mut stage, &[&ada], &[ADA], 3 * DAY).await;
     assert_eq!(stage.mailbox().mails().len(), 1, "one confirmation, and no reminder");
+    let decisions = stage.journey(&ada.visitor.to_string()).await["decisions"].to_string();
+    assert!(decisions.contains("an order was placed since"), "{decisions}");
 
     // A refund and a parcel know the order by its id alone.
     let refund = json!({ "id": 9, "order_id": ORDER, "processed_at": now(&stage),

@@ -28,7 +28,7 @@ use rappel_signal::{Channel, UnixMs};
 use super::answer::not_answered;
 use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
-use super::kin::kin;
+use super::kin::{are_kin, kin};
 use super::quiet::quiet_until;
 use super::reach::Closed;
 use super::room::room;
@@ -36,7 +36,7 @@ use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is
 use super::wanted::unwanted;
 use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
 use crate::state::limit::NOT_ANSWERED_MS;
-use crate::state::{Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
+use crate::state::{Contact, Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
 /// What to do with a message that is due.
@@ -113,7 +113,7 @@ pub(crate) fn judge(
         .or_else(|| case.fresh())
         .or_else(|| case.halted())
         .or_else(|| case.in_the_shop())
-        .or_else(|| case.still_true())
+        .or_else(|| case.still_true(&to_go))
         .or_else(|| case.offer_holds())
         .or_else(|| case.held_out())
         .or_else(|| case.not_listed(&to_go))
@@ -189,7 +189,7 @@ impl Case<'_> {
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
     }
 
-    fn still_true(&self) -> Objection {
+    fn still_true(&self, to_go: &Verdict) -> Objection {
         if self.row.ending {
             return None;
         }
@@ -197,8 +197,8 @@ impl Case<'_> {
             return skip(Reason::CartEmpty, "the cart is empty");
         }
         let run = self.run()?;
-        let orders = self.kin().flat_map(|segment| &segment.orders);
-        let since: Vec<&Order> = orders.filter(|order| order.at >= run.since).collect();
+        let to = if let Verdict::Go(to) = to_go { Some(to) } else { None };
+        let since: Vec<&Order> = self.orders(to).filter(|order| order.at >= run.since).collect();
         let holds = |order: &Order| {
             let product = self.row.subject.product.as_ref().map(|item| &item.product);
             order.items.iter().any(|item| Some(&item.product) == product)
@@ -298,7 +298,7 @@ impl Case<'_> {
     fn may_go_now(&self, to: &Recipient) -> Objection {
         let marketing = self.row.category == Category::Marketing;
         let objection = marketing
-            .then(|| self.after_order())
+            .then(|| self.after_order(to))
             .flatten()
             .or_else(|| self.quiet())
             .or_else(|| marketing.then(|| self.capped(to)).flatten());
@@ -315,14 +315,15 @@ impl Case<'_> {
         }
     }
 
-    fn after_order(&self) -> Objection {
+    fn after_order(&self, to: &Recipient) -> Objection {
         // Thanks at once are part of the order.
         let at_once = self.run().is_some_and(|run| run.started_at == self.row.planned_at);
         if self.row.ending || at_once && matches!(self.flow.file.trigger, Trigger::OrderPlaced) {
             return None;
         }
         let rules = &self.book.rules;
-        let order = self.kin().filter_map(Segment::last_order).map(|order| order.at).max();
+        let orders = self.orders(Some(to)).filter(|order| !order.void);
+        let order = orders.map(|order| order.at).max();
         let told = self.kin().flat_map(|segment| &segment.sends);
         let told = told.filter(|sent| self.book.is_about_an_order(sent));
         let told = told.map(|sent| sent.at).max();
@@ -377,6 +378,20 @@ impl Case<'_> {
             Cap::Week => format!("{} marketing messages in seven days at most", rules.weekly_max),
         };
         Some(Verdict::Wait { until, reason: Reason::Capped, words })
+    }
+
+    /// The human's orders, and those placed with the address it goes to: whoever receives it has bought, though nobody
+    /// proved that the device is theirs.
+    fn orders(&self, to: Option<&Recipient>) -> impl Iterator<Item = &Order> {
+        let has_it = move |segment: &&Segment| {
+            let same = |contact: &Contact| {
+                to.is_some_and(|to| {
+                    to.channel == contact.channel && to.address.eq_ignore_ascii_case(&contact.address)
+                })
+            };
+            are_kin(self.segment, segment) || !segment.frozen && segment.contacts.iter().any(same)
+        };
+        self.person.segments.iter().filter(has_it).flat_map(|segment| &segment.orders)
     }
 
     fn kin(&self) -> impl Iterator<Item = &Segment> {

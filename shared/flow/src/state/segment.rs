@@ -295,11 +295,6 @@ impl Segment {
         contacts.max_by_key(|contact| contact.stated_at)
     }
 
-    /// The latest order that was not given back.
-    pub fn last_order(&self) -> Option<&Order> {
-        self.orders.iter().filter(|order| !order.void).max_by_key(|order| order.at)
-    }
-
     /// Questions for such products, asked up to an instant, are answered by then.
     pub(crate) fn answer_asks(&mut self, at: UnixMs, is_one: impl Fn(&ProductId) -> bool) {
         let over = |ask: &Ask| ask.at <= at && is_one(&ask.product);

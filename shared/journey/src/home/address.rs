@@ -2,13 +2,13 @@
 //! at all. Both outlive the person.
 
 use rappel_flow::{
-    Book, Choices, Contact, Effect, Input, Person, Recipient, SentRecord, Standing, Suppression,
+    Book, Choices, Contact, Effect, Input, Item, Order, Person, Recipient, SentRecord, Standing, Suppression,
 };
 use rappel_signal::{Channel, UnixMs, VisitorId};
 
 use super::{Banned, Home};
 use crate::ghost::AddressRecord;
-use crate::limit::{CLAIMANTS_MAX, RESERVATION_MS, RESERVATIONS_MAX};
+use crate::limit::{CLAIMANTS_MAX, ORDERS_TOLD_MAX, RESERVATION_MS, RESERVATIONS_MAX};
 use crate::moving::PersonName;
 
 impl Home {
@@ -47,7 +47,8 @@ impl Home {
         let suppressed_at = suppressed.map(|_| said_at);
         let choices = self.choices(person, address);
         let (address, last_word_at) = (address.to_owned(), self.last_word_at(channel));
-        AddressRecord { channel, address, sends, suppressed, suppressed_at, last_word_at, choices }
+        let orders = orders(person);
+        AddressRecord { channel, address, sends, suppressed, suppressed_at, last_word_at, choices, orders }
     }
 
     /// The message did not go after all.
@@ -108,6 +109,8 @@ impl Home {
                 channel: Channel::Email,
                 last_word_at: None,
                 choices: self.chosen.clone(),
+                // These the engine sees in the person's own segments.
+                orders: Vec::new(),
             }));
         }
         records
@@ -219,4 +222,18 @@ impl Home {
 fn email_contacts(person: &Person) -> impl Iterator<Item = &Contact> {
     let contacts = person.segments.iter().flat_map(|segment| &segment.contacts);
     contacts.filter(|contact| contact.channel == Channel::Email)
+}
+
+/// The latest orders, as far as others need them: when, and which products. They name nobody and no price.
+fn orders(person: &Person) -> Vec<Order> {
+    let all = person.segments.iter().filter(|segment| !segment.frozen).flat_map(|segment| &segment.orders);
+    let mut all: Vec<&Order> = all.filter(|order| !order.void).collect();
+    all.sort_by_key(|order| core::cmp::Reverse(order.at));
+    let product = |item: &Item| Item::of(item.product.clone(), "");
+    let order = |order: &&Order| Order {
+        at: order.at,
+        items: order.items.iter().map(product).collect(),
+        ..Order::default()
+    };
+    all.iter().take(ORDERS_TOLD_MAX).map(order).collect()
 }

@@ -12,7 +12,7 @@ use rappel_flow::{
     Suppression, step_in,
 };
 use rappel_journey::*;
-use rappel_signal::{Channel, Fact, HOUR_MS, MINUTE_MS, UnixMs, VisitorId};
+use rappel_signal::{Channel, DAY_MS, Fact, HOUR_MS, MINUTE_MS, UnixMs, VisitorId};
 use rappel_visit::VISIT_GAP_MS;
 use shells::*;
 use support::*;
@@ -285,4 +285,47 @@ proptest! {
         };
         prop_assert_eq!(tell(&repeats, back), tell(&[1; 6], 0));
     }
+}
+
+fn buys(order: &str) -> Fact {
+    Fact::Purchase { order: order.into(), value_hundredths: 5_000, lines: vec![line("tent", 1, 5_000)] }
+}
+
+#[test]
+fn a_cart_whose_address_has_ordered_since_is_not_reminded_of() {
+    let book = book();
+    let (visitor, text) = (VisitorId([9; 16]), "yes".to_owned());
+    let (mut phone, mut till, mut home) = (Shell::new(9), Shell::new(1), House::new());
+    let agrees = Fact::MessageConsent { channel: Channel::Email, granted: true, text };
+    // What was bought before the cart was filled ends nothing.
+    till.page(&book, vec![view("shoes"), buys("order-1")]);
+    till.moves_to(&book, &mut home);
+    let asked =
+        |home: &mut House, at| home.home.reserve(&home.person, ADA, visitor, message("a", at), true, at);
+    let early = asked(&mut home, START + MINUTE_MS);
+    assert_eq!(early.orders.len(), 1);
+    assert!(early.orders[0].id.is_empty() && early.orders[0].value_hundredths == 0, "{early:?}");
+
+    phone.teller.now = START + 3 * DAY_MS;
+    phone.page(&book, vec![add("tent", 1, 5_000), identify(), agrees]);
+    phone.leaves(&book);
+    let segment = phone.teller.device.segment();
+    let due = phone.teller.now + 2 * HOUR_MS;
+    let told = |person: &Person, record: AddressRecord| {
+        let look = |person: &mut Person| step_in(&book, person, &segment, Input::Due, due);
+        with_records(&mut person.clone(), &[record], look)
+    };
+    let sends = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Send(_)));
+    assert!(sends(&told(&phone.person, early)));
+
+    let mut till = Shell::new(2);
+    till.teller.now = START + 3 * DAY_MS + HOUR_MS;
+    till.page(&book, vec![view("tent"), buys("order-2")]);
+    till.moves_to(&book, &mut home);
+    let late = asked(&mut home, due);
+    let effects = told(&phone.person, late.clone());
+    assert!(!sends(&effects) && format!("{effects:?}").contains("Bought"), "{effects:#?}");
+
+    let of_another = AddressRecord { address: BOB.into(), ..late };
+    assert!(sends(&told(&phone.person, of_another)), "what others order says nothing of it");
 }

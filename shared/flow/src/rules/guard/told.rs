@@ -49,7 +49,9 @@ impl Case<'_> {
         let of_whom = || told_of(self.person, Some(self.flow), self.row).err();
         self.there()
             .or_else(|| self.fresh())
-            .or_else(|| audience.then(|| self.still_true().or_else(|| self.held_out())).flatten())
+            .or_else(|| {
+                audience.then(|| self.still_true(&self.to_go()).or_else(|| self.held_out())).flatten()
+            })
             .or_else(|| of_whom().map(|(reason, words)| Verdict::Skip { reason, words }))
             .or_else(|| in_order(self.person, self.row))
             .unwrap_or(Verdict::Tell)
