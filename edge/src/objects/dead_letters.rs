@@ -11,6 +11,7 @@ use rappel_signal::{Channel, ShopKey};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
+use super::alerts;
 use super::call::ask;
 use super::device::DeviceObject;
 use super::device_call::{DeviceCall, DeviceReply};
@@ -85,10 +86,12 @@ impl From<Result<(), NotResent>> for Resent {
 }
 
 impl ShopObject {
-    /// Adds letters to the list.
-    pub(super) fn list_letters(&self, letters: &[Listed]) -> Result<ShopReply, EdgeError> {
+    /// Adds letters to the list. The merchant is told of new ones.
+    pub(super) async fn list_letters(&self, shop: &str, letters: &[Listed]) -> Result<ShopReply, EdgeError> {
         let table = self.table()?;
+        let mut new = 0;
         for letter in letters {
+            new += u32::from(table.get(&key(letter.given_up_ms, &letter.id))?.is_none());
             table.put(&key(letter.given_up_ms, &letter.id), &serde_json::to_string(letter)?)?;
         }
         let oldest_ms = platform_now().0 - rappel_flow::limit::DEAD_LETTER_MS;
@@ -96,6 +99,9 @@ impl ShopObject {
         let rows = table.scan(LISTED)?;
         let spare = rows.len().saturating_sub(LISTED_MAX);
         rows.iter().take(spare).try_for_each(|(key, _)| table.delete(key))?;
+        if new > 0 {
+            self.note_trouble(shop, alerts::GIVEN_UP, new).await?;
+        }
         Ok(ShopReply::Done)
     }
 
@@ -180,7 +186,8 @@ async fn list(
         may_have_gone: letter.may_have_gone,
     });
     let shop_key = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
-    match ask(&bindings::shop(env, &shop_key)?, &ShopCall::ListDeadLetters(listed.collect())).await? {
+    let call = ShopCall::ListDeadLetters { shop: shop.to_owned(), letters: listed.collect() };
+    match ask(&bindings::shop(env, &shop_key)?, &call).await? {
         ShopReply::Done => Ok(letters.iter().map(|letter| letter.row.id.clone()).collect()),
         other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
     }

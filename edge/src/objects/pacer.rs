@@ -16,6 +16,7 @@ use rappel_flow::{Book, Category, Effect, Input, Person, Shelf, Slot, WantsSlot,
 use rappel_signal::{ShopKey, UnixMs};
 use worker::Env;
 
+use super::alerts;
 use super::call::ask;
 use super::shop::ShopObject;
 use super::shop_call::{PaceQuestion, ShopCall, ShopReply};
@@ -51,9 +52,10 @@ impl ShopObject {
     /// How the provider did.
     pub(super) fn hear_report(&self, report: Report) -> Result<ShopReply, EdgeError> {
         let mut pacer = self.pacer()?;
+        let was_open = pacer.is_open();
         pacer.hear(report, platform_now().0);
         self.keep_pacer(&pacer)?;
-        Ok(ShopReply::Done)
+        Ok(ShopReply::Circuit { was_open, is_open: pacer.is_open() })
     }
 
     fn pacer(&self) -> Result<Pacer, EdgeError> {
@@ -181,10 +183,12 @@ pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>)
             report.failures > 0 || WATCHED.with_borrow(|watched| watched.contains(&format!("{shop}/{way}")));
         let provider = ways(env).find(|(known, _)| *known == way).map(|(_, provider)| provider);
         let (true, Some(provider), Some(key)) = (is_news, provider, ShopKey::parse(&shop)) else { continue };
-        let told: Result<ShopReply, EdgeError> =
-            async { ask(&bindings::pacer(env, &key, &way, &provider)?, &ShopCall::Report(report)).await }
-                .await;
-        if let Err(error) = told {
+        let told = async {
+            let answer =
+                ask(&bindings::pacer(env, &key, &way, &provider)?, &ShopCall::Report(report)).await?;
+            alerts::follow(env, &key, &way, report, &answer).await
+        };
+        if let Err(error) = told.await {
             worker::console_warn!("the pacer of {way} was not told: {error:?}");
         }
     }

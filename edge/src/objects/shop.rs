@@ -7,12 +7,13 @@
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
 //! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
-//! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Done` |
+//! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Circuit` |
+//! | `Trouble` | keeps that a provider fails, or works again, for the merchant to be told (`alerts`) | `Done` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
-//! | the alarm | writes to the shop's contact that a pool is low; names the texts that have won | |
+//! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won | |
 
 use rappel_figures::Day;
 use rappel_signal::{DAY_MS, HOUR_MS, ShopKey, UnixMs};
@@ -58,6 +59,7 @@ impl DurableObject for ShopObject {
         let work = async {
             Shops::refresh(&self.env).await?;
             self.tell_of_low_pools().await?;
+            self.tell_of_trouble().await?;
             self.look_at_trials().await
         };
         self.waking.work(&self.state.storage(), "the shop's notes and trials", work).await
@@ -85,11 +87,12 @@ impl ShopObject {
                 Ok(ShopReply::Done)
             }
             ShopCall::Figures(parcel) => self.add_figures(&parcel),
-            ShopCall::ListDeadLetters(letters) => self.list_letters(&letters),
+            ShopCall::ListDeadLetters { shop, letters } => self.list_letters(&shop, &letters).await,
             ShopCall::DeadLetters => self.read_letters(),
             ShopCall::StrikeDeadLetter { id } => self.strike_letter(&id),
             ShopCall::Slots(question) => self.give_slots(&question),
             ShopCall::Report(report) => self.hear_report(report),
+            ShopCall::Trouble { shop, way, failures } => self.hear_of_trouble(&shop, &way, failures).await,
             ShopCall::ReadFigures { from, to } => self.read_figures(Day(from), Day(to)),
             ShopCall::Counters => {
                 let table = self.table()?;

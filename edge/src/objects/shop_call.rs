@@ -88,7 +88,12 @@ pub(crate) enum ShopCall {
         message: String,
     },
     /// Messages that were given up, for the shop's list. Told again, it changes nothing.
-    ListDeadLetters(Vec<Listed>),
+    ListDeadLetters {
+        /// The shop's key.
+        shop: String,
+        /// The messages.
+        letters: Vec<Listed>,
+    },
     /// The list.
     DeadLetters,
     /// That one is off the list.
@@ -100,6 +105,15 @@ pub(crate) enum ShopCall {
     Slots(PaceQuestion),
     /// How that provider did.
     Report(Report),
+    /// A provider of the shop's fails, or works again.
+    Trouble {
+        /// The shop's key.
+        shop: String,
+        /// The way it takes: `email`, `email/fallback`, a connection's name.
+        way: String,
+        /// Failures since it was told last; none if it works.
+        failures: u32,
+    },
     /// What has been counted.
     Counters,
     /// A part of what a provider told, for whomever it concerns.
@@ -153,6 +167,13 @@ pub(crate) enum ShopReply {
         slots: Vec<Slot>,
         /// That the provider answers would be news.
         watched: bool,
+    },
+    /// Whether a provider is left alone, before and after what was told of it.
+    Circuit {
+        /// Before.
+        was_open: bool,
+        /// After.
+        is_open: bool,
     },
     /// Counters by name, since the shop began.
     Counters(BTreeMap<String, u64>),

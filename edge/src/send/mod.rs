@@ -22,7 +22,7 @@ pub(crate) mod words;
 
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use phone::open_channels;
-pub(crate) use team::{invitation_mail, sign_in_mail, test_mail};
+pub(crate) use team::{alert_mail, invitation_mail, sign_in_mail, test_mail};
 pub(crate) use visit::visit;
 
 use std::collections::BTreeMap;

@@ -60,18 +60,43 @@ pub(crate) async fn test_mail(
     send(env, shop, email, &made.into_test(), now).await
 }
 
+/// To the shop's contact: messages do not go, or go again.
+///
+/// # Errors
+/// Ours: no provider took it.
+pub(crate) async fn alert_mail(
+    env: &Env,
+    shop: &ShopSettings,
+    mail: Mail,
+    id: &str,
+    now: UnixMs,
+) -> Result<(), EdgeError> {
+    send_as(env, shop, &shop.contact, &written(mail), id, now).await
+}
+
 fn written(mail: Mail) -> Email {
     let Mail { subject, preheader, html, text } = mail;
     Email { subject, preheader, html, text }
 }
 
+/// Each is a message of its own.
 async fn send(env: &Env, shop: &ShopSettings, to: &str, email: &Email, now: UnixMs) -> Result<(), EdgeError> {
+    send_as(env, shop, to, email, &format!("team/{}", hex(&random::bytes::<16>())), now).await
+}
+
+async fn send_as(
+    env: &Env,
+    shop: &ShopSettings,
+    to: &str,
+    email: &Email,
+    id: &str,
+    now: UnixMs,
+) -> Result<(), EdgeError> {
     let message = EmailToSend {
         from: &sender(shop)?,
         to: &address(to)?,
         email,
-        // Each is a message of its own.
-        outbox_id: &format!("team/{}", hex(&random::bytes::<16>())),
+        outbox_id: id,
         now_ms: now.0,
         unsubscribe: None,
     };

@@ -21,7 +21,7 @@ mod words;
 pub use catalogue::{Ready, Theme, ready};
 pub use clock::Clock;
 pub use frame::{Assets, Flash, Frame, Reader, ShopChoice};
-pub use mail::{Mail, invitation_mail, sign_in_mail};
+pub use mail::{AlertMail, Mail, invitation_mail, sign_in_mail};
 pub use outside::Outside;
 pub use piece::href::Href;
 pub use rappel_access::Role;

@@ -1,6 +1,10 @@
-//! Mails to the team: a sign-in link, an invitation.
+//! Mails to the team: a sign-in link, an invitation, word of trouble with sending.
 
 use maud::{DOCTYPE, html};
+use rappel_signal::UnixMs;
+
+use crate::clock::Clock;
+use crate::words::counted;
 
 /// A mail, ready to be sent.
 #[derive(Clone, Debug)]
@@ -41,6 +45,81 @@ pub fn invitation_mail(shop: &str, by: &str, link: &str) -> Mail {
     })
 }
 
+/// What the shop's contact is told of trouble.
+#[derive(Clone, Copy, Debug)]
+pub struct AlertMail<'a> {
+    /// The shop's name.
+    pub shop: &'a str,
+    /// The way that fails: `email`, `email/fallback`, a connection's name; nothing if messages were given up.
+    pub way: Option<&'a str>,
+    /// Messages given up.
+    pub count: u32,
+    /// When it began.
+    pub since: UnixMs,
+    /// When it was over.
+    pub over: Option<UnixMs>,
+    /// It was told of before.
+    pub lasts: bool,
+    /// Where the console shows more.
+    pub link: &'a str,
+}
+
+impl AlertMail<'_> {
+    /// The mail. Messages are not lost: it says what becomes of them.
+    pub fn written(&self, clock: &Clock) -> Mail {
+        let (shop, since) = (self.shop, clock.words(self.since));
+        let (subject, heading, says) = match (self.way.map(way), self.over) {
+            (Some(way), Some(over)) => (
+                format!("{shop}: {way} go again"),
+                format!("{way} go again"),
+                format!("They did not from {since} until {}. What waited is on its way; what was stale by then stays.", clock.words(over)),
+            ),
+            (Some(way), None) => (
+                format!("{shop}: {way} {}do not go", if self.lasts { "still " } else { "" }),
+                format!("{way} have not gone since {since}"),
+                "Your provider fails again and again, or does not let us in. Messages wait and go by themselves as soon as \
+                 it works; marketing that would be stale by then stays. Look at the provider's status page, your balance there \
+                 and the key you gave us."
+                    .to_owned(),
+            ),
+            (None, _) => (
+                format!("{shop}: {} could not be sent", counted(i64::from(self.count), "message", "messages")),
+                format!("{} given up", counted(i64::from(self.count), "message was", "messages were")),
+                format!("The first {since}, after all attempts. The console says why for each, and sends them again at a click."),
+            ),
+        };
+        letter(&Letter {
+            subject: in_capitals(&subject, shop.len() + 2),
+            heading: in_capitals(&heading, 0),
+            says,
+            button: "Look at it in the console",
+            link: self.link,
+            otherwise: "You get this because yours is the contact address of the shop. There is one such mail a day at most.",
+        })
+    }
+}
+
+/// A way as people call it.
+fn way(name: &str) -> String {
+    match name {
+        "email" => "e-mails".to_owned(),
+        "email/fallback" => "e-mails by the second provider".to_owned(),
+        other => format!("messages to “{other}”"),
+    }
+}
+
+/// The text with the letter at this place made a capital one.
+fn in_capitals(text: &str, place: usize) -> String {
+    match text.split_at_checked(place) {
+        Some((before, after)) => {
+            let mut rest = after.chars();
+            let first = rest.next().map(char::to_uppercase);
+            before.chars().chain(first.into_iter().flatten()).chain(rest).collect()
+        }
+        None => text.to_owned(),
+    }
+}
+
 struct Letter<'a> {
     subject: String,
     heading: String,
@@ -74,6 +153,29 @@ fn letter(letter: &Letter) -> Mail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn trouble_is_told_in_words_that_say_what_to_do() {
+        let clock = Clock { now: UnixMs(1_795_385_700_000), zone: rappel_flow::ZoneOffsets::utc() };
+        let began = AlertMail {
+            shop: "Fell & Wren",
+            way: Some("email"),
+            count: 5,
+            since: UnixMs(1_795_385_000_000),
+            over: None,
+            lasts: false,
+            link: "https://rappel.example/console/demo/messages",
+        };
+        let mail = began.written(&clock);
+        assert_eq!(mail.subject, "Fell & Wren: E-mails do not go");
+        assert!(mail.text.starts_with("E-mails have not gone since today, 22:03\n"), "{}", mail.text);
+        let lasts = AlertMail { lasts: true, ..began }.written(&clock);
+        assert_eq!(lasts.subject, "Fell & Wren: E-mails still do not go");
+        let over = AlertMail { over: Some(UnixMs(1_795_385_600_000)), ..began }.written(&clock);
+        assert!(over.text.contains("They did not from today, 22:03 until today, 22:13."), "{}", over.text);
+        let given_up = AlertMail { way: None, count: 1, ..began }.written(&clock);
+        assert_eq!(given_up.subject, "Fell & Wren: 1 message could not be sent");
+    }
 
     #[test]
     fn a_shops_name_stays_a_name() {

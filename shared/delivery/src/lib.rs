@@ -5,6 +5,7 @@
 //!
 //! | module | question it answers |
 //! | --- | --- |
+//! | [`alert`] | when is the merchant told that messages do not go? |
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
@@ -21,6 +22,7 @@
 //! | [`link`] | which addresses may stand in a message |
 //! | [`text`] | how hostile text becomes one plain line |
 
+pub mod alert;
 pub mod email;
 pub mod feedback;
 pub mod forward;

@@ -25,11 +25,19 @@ pub(super) struct Heard {
 }
 
 /// Whether the page that was left has said its last: that it was seen.
-pub(super) fn is_complete(bodies: &[Vec<u8>]) -> bool {
+pub(super) fn has_said_its_last(bodies: &[Vec<u8>]) -> bool {
+    says_any(bodies, |fact| matches!(fact, Fact::PageView { .. }))
+}
+
+/// Whether the page has said that it is not to be measured any more.
+pub(super) fn has_withdrawn(bodies: &[Vec<u8>]) -> bool {
+    says_any(bodies, |fact| *fact == Fact::Withdrawn)
+}
+
+fn says_any(bodies: &[Vec<u8>], is_one: impl Fn(&Fact) -> bool) -> bool {
     bodies.iter().any(|body| {
         let envelope = wire::decode_envelope(body).expect("the page speaks the wire format");
-        let mut facts = envelope.batches.iter().flat_map(|batch| &batch.facts);
-        facts.any(|dated| matches!(dated.fact, Fact::PageView { .. }))
+        envelope.batches.iter().flat_map(|batch| &batch.facts).any(|dated| is_one(&dated.fact))
     })
 }
 
@@ -66,6 +74,12 @@ impl Heard {
             })
             .collect();
         (met, said)
+    }
+
+    /// Whether every expectation was met, and nothing said beyond them.
+    pub(super) fn is_all(&self, expectations: &[Expectation]) -> bool {
+        let (met, beyond) = self.compare(expectations);
+        met.iter().all(|met| *met) && beyond.is_empty()
     }
 
     /// What the cards say of a product. A product that is expected to be looked at must have been.

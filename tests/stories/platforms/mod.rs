@@ -22,8 +22,8 @@ use shop::Shop;
 use situation::Situation;
 use table::{FLOORS, Table};
 
-/// A page that is measured says so well within this time; one that is not is looked at for as long.
-const READY: Duration = Duration::from_secs(5);
+/// A page that is measured says so within this time, however busy the machine is: what is slow is no miss.
+const READY: Duration = Duration::from_secs(60);
 /// How long a page that may not be measured is watched for doing it all the same.
 const WATCHED: Duration = Duration::from_millis(1_200);
 const PAUSE: Duration = Duration::from_millis(15);
@@ -48,7 +48,12 @@ async fn what_platforms_say_is_heard() {
     let tab = chromium.open("about:blank").await;
     let mut table = Table::default();
     for situation in &situations {
-        table.add(situation, &play(&shop, &tab, situation).await);
+        let mut heard = play(&shop, &tab, situation).await;
+        if !heard.is_all(&situation.expectations) {
+            // Timers of a busy machine come late. What is missed again is missed.
+            heard = play(&shop, &tab, &situation.again()).await;
+        }
+        table.add(situation, &heard);
     }
     // Past the test runner, which shows what is printed of failures alone.
     write!(std::io::stderr(), "\n{table}").unwrap();
@@ -63,8 +68,9 @@ async fn what_platforms_say_is_heard() {
 /// Plays a situation: the page is opened, the shopper acts, the page is left. What was said until then and after.
 async fn play(shop: &Shop, tab: &Tab, situation: &Situation) -> Heard {
     tab.go_to(&shop.page(situation)).await;
-    let measured = situation.expects_to_be_measured();
-    holds(tab, LISTENS, if measured { READY } else { WATCHED }).await;
+    let speaks = situation.has_the_tag() && situation.is_measured_at_first();
+    let at_first = if speaks { READY } else { WATCHED };
+    holds(tab, LISTENS, at_first).await;
     if situation.is_on_a_platform() {
         tab.script_with_callback(STAYS, Vec::new()).await;
     }
@@ -79,7 +85,7 @@ async fn play(shop: &Shop, tab: &Tab, situation: &Situation) -> Heard {
     let acted = tab.script("return window.acted || 'done'", Vec::new()).await;
     assert_eq!(acted, json!("done"), "{}: what the shopper does fails", situation.name);
     if situation.family == "consent" {
-        holds(tab, LISTENS, WATCHED).await;
+        holds(tab, LISTENS, if situation.is_measured_at_last() { READY } else { WATCHED }).await;
     }
     if let Some(condition) = &situation.until {
         holds(tab, condition, READY).await;
@@ -87,8 +93,16 @@ async fn play(shop: &Shop, tab: &Tab, situation: &Situation) -> Heard {
     }
     let kept = kept(tab).await;
     tab.go_to(&shop.away(situation)).await;
-    let deadline = Instant::now() + if measured { READY } else { Duration::ZERO };
-    while Instant::now() < deadline && !heard::is_complete(&shop.bodies(situation)) {
+    let deadline = Instant::now() + READY;
+    let has_ended = || {
+        let bodies = shop.bodies(situation);
+        if !situation.has_the_tag() {
+            return Heard::new(&bodies, before, kept).is_all(&situation.expectations);
+        }
+        (!situation.is_measured_at_last() || heard::has_said_its_last(&bodies))
+            && (!situation.is_withdrawn() || heard::has_withdrawn(&bodies))
+    };
+    while Instant::now() < deadline && !has_ended() {
         tokio::time::sleep(PAUSE).await;
     }
     Heard::new(&shop.bodies(situation), before, kept)

@@ -43,7 +43,8 @@ impl Shop {
     pub(super) async fn open(situations: &[Situation]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let by_host = situations.iter().map(|situation| (situation.host(), situation.clone())).collect();
+        let all = situations.iter().flat_map(|situation| [situation.clone(), situation.again()]);
+        let by_host = all.map(|situation| (situation.host(), situation)).collect();
         let server = Arc::new(Server { port, situations: by_host, kept: Mutex::default() });
         let routes = Router::new().fallback(answer).with_state(Arc::clone(&server));
         let task = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });

@@ -35,6 +35,8 @@ pub(super) struct Situation {
     pub(super) until: Option<String>,
     pub(super) expectations: Vec<Expectation>,
     pub(super) html: String,
+    /// Played once more, at a shop that knows nothing of the first time.
+    again: bool,
 }
 
 impl Situation {
@@ -71,6 +73,7 @@ impl Situation {
             until: None,
             expectations: Vec::new(),
             html: html.to_owned(),
+            again: false,
         };
         let mut sources = 0;
         for line in head.lines().filter(|line| !line.is_empty()) {
@@ -105,14 +108,36 @@ impl Situation {
 
     /// The name of its host, below `localhost`.
     pub(super) fn host(&self) -> String {
-        self.name.replace('/', "-")
+        format!("{}{}", self.name.replace('/', "-"), if self.again { "-again" } else { "" })
+    }
+
+    /// The same for another time.
+    pub(super) fn again(&self) -> Self {
+        Situation { again: true, ..self.clone() }
+    }
+
+    /// Whether the tracker itself is there; a custom pixel speaks alone.
+    pub(super) fn has_the_tag(&self) -> bool {
+        self.html.contains("<rappel>")
     }
 
     /// Whether the page may be measured as it is opened.
-    pub(super) fn expects_to_be_measured(&self) -> bool {
-        let consent =
-            |words: &str| self.expectations.iter().any(|expected| expected.words.starts_with(words));
-        !(consent("nothing sent") || consent("withdrawn"))
+    pub(super) fn is_measured_at_first(&self) -> bool {
+        !self.expects_of_consent("nothing sent")
+    }
+
+    /// Whether it may be measured when the shopper has acted.
+    pub(super) fn is_measured_at_last(&self) -> bool {
+        self.family != "consent" || self.expects_of_consent("measured,")
+    }
+
+    /// Whether the shopper takes back what was agreed to.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.expects_of_consent("withdrawn")
+    }
+
+    fn expects_of_consent(&self, words: &str) -> bool {
+        self.expectations.iter().any(|expected| expected.words.starts_with(words))
     }
 
     /// Whether a part for a platform speaks in it.

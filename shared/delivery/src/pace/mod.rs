@@ -146,6 +146,11 @@ impl Pacer {
     pub fn is_watched(&self) -> bool {
         self.circuit != Circuit::default()
     }
+
+    /// Whether it is left alone, or tried with one message at a time.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.circuit, Circuit::Closed { .. })
+    }
 }
 
 #[cfg(test)]
