@@ -13,7 +13,7 @@ const INVALID: Answer = Answer::Say(401, r#"{"message":"API key is invalid"}"#);
 const FIRST: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Resend first, Postmark in its place.
-async fn two() -> Stage {
+pub(super) async fn two() -> Stage {
     let lines = [("EMAIL_PROVIDER", "resend://re_key"), ("EMAIL_FALLBACK", "postmark://server-token")];
     stage_with(lines.map(|(name, line)| (name, line.to_owned())).to_vec()).await
 }

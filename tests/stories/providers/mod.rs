@@ -7,6 +7,7 @@
 //! - [`pace`]: how fast they go, and from a young domain
 //! - [`dead_letters`]: what was given up
 
+mod alerts;
 mod answers;
 mod conversation;
 mod dead_letters;
