@@ -197,6 +197,16 @@ impl Shops {
         Shops::known().ok()?.sealed.get(&place).cloned()
     }
 
+    /// A shop's own credentials whose names begin so, by what follows.
+    pub(crate) fn sealed_below(shop: &str, prefix: &str) -> BTreeMap<String, String> {
+        let Ok(shops) = Shops::known() else { return BTreeMap::new() };
+        let own = shops.sealed.iter().filter(|((of, _), _)| of == shop);
+        let below = |((_, name), sealed): (&(String, String), &String)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), sealed.clone()))
+        };
+        own.filter_map(below).collect()
+    }
+
     /// Whose credentials are known, and their names.
     pub(crate) fn all_sealed(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sealed.keys().map(|(shop, name)| (shop.as_str(), name.as_str()))
