@@ -44,6 +44,12 @@ pub(crate) fn has_credential(env: &Env, shop: &str, name: &str) -> bool {
     Shops::sealed(shop, name).is_some() || bindings::optional(env, name).is_some()
 }
 
+/// The first word of the credential's line; nothing if there is none.
+pub(crate) fn scheme(env: &Env, shop: &str, name: &str) -> Option<String> {
+    let line = credential(env, shop, name).ok().flatten()?;
+    line.split_once("://").map(|(scheme, _)| scheme.trim().to_owned())
+}
+
 /// The shop's own.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ mod counters;
 mod dev;
 mod error;
 mod goods;
+mod heard;
 mod http;
 mod keys;
 mod network;

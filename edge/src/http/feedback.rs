@@ -22,6 +22,7 @@ use super::events::{body, check_shop};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::{EdgeError, plain};
+use crate::heard;
 use crate::keys::own_credential;
 use crate::send;
 use crate::tell;
@@ -68,6 +69,7 @@ async fn hear(
         None => {}
     }
     let told = reader.read(&call, platform_now().0).map_err(refusal)?;
+    heard::webhook(shop, &format!("{OWN}{provider}"));
     tell::feedback::tell(env, shop, told).await?;
     Ok(plain(200, String::new())?)
 }

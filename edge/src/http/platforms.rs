@@ -25,6 +25,7 @@ use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::goods::look_up;
+use crate::heard;
 use crate::keys::own_credential;
 use crate::tell;
 
@@ -41,6 +42,14 @@ impl Platform {
         match self {
             Platform::Shopify => bindings::SHOPIFY_SECRET,
             Platform::WooCommerce => bindings::WOOCOMMERCE_SECRET,
+        }
+    }
+
+    /// The last word of its webhook's address.
+    fn word(self) -> &'static str {
+        match self {
+            Platform::Shopify => "shopify",
+            Platform::WooCommerce => "woocommerce",
         }
     }
 
@@ -102,6 +111,7 @@ pub(super) async fn serve(
         Ok(news) => news,
         Err(error) => return refused(&error),
     };
+    heard::webhook(shop, platform.word());
     if let Some(words) = news.to_do() {
         worker::console_warn!("shop {}: {words}", shop.as_str());
     }
@@ -113,7 +123,7 @@ pub(super) async fn serve(
     let currency = shops.get(shop).and_then(|settings| settings.currency());
     match news.events(&Surroundings { currency, known: &known }) {
         Ok(items) => {
-            let answer = Answer::new(tell::tell(env, shop, items, now).await);
+            let answer = Answer::new(tell::tell(env, shop, (platform.word(), items), now).await);
             warn_of_refused(shop, platform, &answer);
             json(if answer.try_again > 0 { 503 } else { 200 }, &answer)
         }

@@ -21,6 +21,7 @@ use super::platforms::{self, Platform};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
+use crate::heard;
 use crate::keys::credential;
 use crate::tell;
 
@@ -44,7 +45,8 @@ pub(crate) async fn serve(
             let item =
                 |(index, event): (usize, Event)| Item { index, id: Some(event.id.clone()), event: Ok(event) };
             let items = events.into_iter().enumerate().map(item).collect();
-            let answer = Answer::new(tell::tell(env, shop, items, now).await);
+            heard::webhook(shop, service);
+            let answer = Answer::new(tell::tell(env, shop, (service, items), now).await);
             json(answer.status(), &answer)
         }
         Err(error) => json(error.status(), &serde_json::json!({ "error": error.to_string() })),

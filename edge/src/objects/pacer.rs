@@ -23,6 +23,7 @@ use crate::bindings;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::heard;
 use crate::random;
 use crate::send::mailer::{FALLBACK, WAY, has_fallback, ways};
 
@@ -174,7 +175,7 @@ fn slot(wants: &WantsSlot, way: &str, answer: Answer, now: UnixMs) -> Slot {
     Slot { row: wants.row.clone(), by, at: now + wait_ms.max(0), ask_again }
 }
 
-/// Tells pacers how their providers did. A lost word is found out by the next failure, or by a probe.
+/// Tells pacers how their providers did, and the shop's object, for whoever looks. A lost word is found out by the next failure, or by a probe.
 pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>) {
     for ((shop, way), report) in reports {
         let is_news =
@@ -188,4 +189,5 @@ pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>)
             worker::console_warn!("the pacer of {way} was not told: {error:?}");
         }
     }
+    heard::hand_over_due(env).await;
 }

@@ -6,6 +6,7 @@ use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
+use crate::heard::Heard;
 use crate::store::figures::Parcel;
 
 /// Room for messages at one provider.
@@ -100,6 +101,10 @@ pub(crate) enum ShopCall {
     Slots(PaceQuestion),
     /// How that provider did.
     Report(Report),
+    /// This was heard of the shop.
+    Hear(Heard),
+    /// What was heard last.
+    LastHeard,
     /// What has been counted.
     Counters,
     /// A part of what a provider told, for whomever it concerns.
@@ -154,6 +159,8 @@ pub(crate) enum ShopReply {
         /// That the provider answers would be news.
         watched: bool,
     },
+    /// What was heard last.
+    Heard(Heard),
     /// Counters by name, since the shop began.
     Counters(BTreeMap<String, u64>),
 }

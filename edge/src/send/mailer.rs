@@ -77,7 +77,7 @@ pub(super) fn missing(secret: &str) -> String {
     format!("{secret} is not set: connect a provider in the console, or see docs/deploying.md")
 }
 
-fn secret(by: Option<&str>) -> &'static str {
+pub(super) fn secret(by: Option<&str>) -> &'static str {
     match by {
         None => bindings::EMAIL_PROVIDER,
         Some(_) => bindings::EMAIL_FALLBACK,

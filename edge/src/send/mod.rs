@@ -38,9 +38,11 @@ use rappel_shop::limit::PHONE_DIGITS_MIN;
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
-use crate::connections::Connections;
+use crate::bindings;
+use crate::connections::{self, Connections};
 use crate::error::EdgeError;
-use crate::keys::has_credential;
+use crate::heard;
+use crate::keys::{self, has_credential};
 use crate::random;
 
 /// Push services on this very machine are only for dev builds.
@@ -142,6 +144,7 @@ async fn hand_over(
         }
     };
     let outcome = outcome_of(sent);
+    heard::answered(&source.shop, provider_of(env, &source.shop, &sending.row), &outcome, without_addresses);
     if sending.to.channel == Channel::Email {
         let way = (source.shop.clone(), sending.row.way());
         round.reports.entry(way).or_default().add(&outcome);
@@ -152,6 +155,19 @@ async fn hand_over(
     // Phones' providers speak of a message by their own name for it alone.
     let takes_no_id = matches!(sending.to.channel, Channel::Sms | Channel::WhatsApp);
     told(outcome, sending.row.attempts, takes_no_id, now)
+}
+
+/// What a row goes by, as [`heard`] names it.
+fn provider_of(env: &Env, shop: &str, row: &OutboxRow) -> String {
+    let name = match &row.kind {
+        RowKind::Forward { to: name, .. } | RowKind::Audience { audience: name, .. } => {
+            return heard::provider(&format!("{}{name}", connections::OWN), "");
+        }
+        _ if row.channel == Channel::Push => return heard::provider(bindings::VAPID_PRIVATE_KEY, ""),
+        _ if row.channel == Channel::Email => mailer::secret(row.by.as_deref()),
+        _ => phone::secret(row.channel),
+    };
+    heard::provider(name, &keys::scheme(env, shop, name).unwrap_or_default())
 }
 
 /// Whether the lines of a shop's providers read, those that are set.

@@ -78,6 +78,6 @@ fn provider(env: &Env, shop: &str, channel: Channel) -> Result<Box<PhoneProvider
     phone_provider(&line).map_err(|error| EdgeError::Ours(format!("{name}: {error}")))
 }
 
-fn secret(channel: Channel) -> &'static str {
+pub(super) fn secret(channel: Channel) -> &'static str {
     if channel == Channel::WhatsApp { bindings::WHATSAPP_PROVIDER } else { bindings::PHONE_PROVIDER }
 }
