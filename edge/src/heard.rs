@@ -24,6 +24,8 @@ const HAND_OVER_MS: i64 = MINUTE_MS;
 const SAME_AGAIN_MS: i64 = 10 * MINUTE_MS;
 /// Events that a page shows.
 pub(crate) const EVENTS_MAX: usize = 20;
+/// What a call is that did not prove itself.
+const UNPROVED: &str = "a call";
 /// Webhooks and providers of a shop: as many as there are to connect, and those of flows' own names.
 const NAMES_MAX: usize = 100;
 
@@ -68,7 +70,14 @@ impl Heard {
     /// Takes in what somebody else has heard.
     pub(crate) fn merge(&mut self, other: Heard) {
         self.pages_at = self.pages_at.max(other.pages_at);
-        self.events.extend(other.events);
+        // Anybody may call a webhook: what does not prove itself is one line for each, however often it comes.
+        let unproved = |event: &LastEvent| event.name == UNPROVED;
+        for event in other.events {
+            if unproved(&event) {
+                self.events.retain(|known| !unproved(known) || known.from != event.from);
+            }
+            self.events.push(event);
+        }
         self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
         self.events.truncate(EVENTS_MAX);
         for (name, at) in other.webhooks {
@@ -119,6 +128,13 @@ pub(crate) fn webhook(shop: &ShopKey, name: &str) {
         shop.as_str(),
         Heard { webhooks: BTreeMap::from([(name.to_owned(), platform_now())]), ..Heard::default() },
     );
+}
+
+/// A webhook was called without the proof of whoever it is for.
+pub(crate) fn unproved(shop: &ShopKey, from: &str) {
+    let refused = Some("its signature or password is not the one that is kept here".to_owned());
+    let event = LastEvent { at: platform_now(), name: UNPROVED.to_owned(), from: from.to_owned(), refused };
+    note(shop.as_str(), Heard { events: vec![event], ..Heard::default() });
 }
 
 /// Events came, with their types, and this became of them.
@@ -241,6 +257,16 @@ mod tests {
             heard.merge(Heard { webhooks, ..Heard::default() });
         }
         assert_eq!(heard.webhooks.len(), NAMES_MAX);
+    }
+
+    #[test]
+    fn a_stranger_who_calls_again_and_again_drives_nothing_away() {
+        let call = |at| LastEvent { name: UNPROVED.into(), from: "shopify".into(), ..event(at) };
+        let mut heard = Heard { events: vec![event(1)], ..Heard::default() };
+        for at in 2..100 {
+            heard.merge(Heard { events: vec![call(at)], ..Heard::default() });
+        }
+        assert_eq!(heard.events, [call(99), event(1)]);
     }
 
     #[test]

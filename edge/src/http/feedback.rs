@@ -68,7 +68,12 @@ async fn hear(
         }
         None => {}
     }
-    let told = reader.read(&call, platform_now().0).map_err(refusal)?;
+    let told = reader.read(&call, platform_now().0).map_err(|error| {
+        if matches!(error, FeedbackError::Forged | FeedbackError::OutOfTime) {
+            heard::unproved(shop, provider);
+        }
+        refusal(error)
+    })?;
     heard::webhook(shop, &format!("{OWN}{provider}"));
     tell::feedback::tell(env, shop, told).await?;
     Ok(plain(200, String::new())?)

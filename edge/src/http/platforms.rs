@@ -29,6 +29,9 @@ use crate::heard;
 use crate::keys::own_credential;
 use crate::tell;
 
+/// What a call without proof is answered.
+pub(super) const UNPROVED: u16 = 401;
+
 /// A platform that shops run on.
 #[derive(Clone, Copy)]
 pub(super) enum Platform {
@@ -109,7 +112,12 @@ pub(super) async fn serve(
     let secret = secret(env, shop, platform.secret())?.unwrap_or_default();
     let news = match platform.prove(&bytes, &headers, &secret, now)? {
         Ok(news) => news,
-        Err(error) => return refused(&error),
+        Err(error) => {
+            if error.status() == UNPROVED {
+                heard::unproved(shop, platform.word());
+            }
+            return refused(&error);
+        }
     };
     heard::webhook(shop, platform.word());
     if let Some(words) = news.to_do() {

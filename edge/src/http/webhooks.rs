@@ -17,7 +17,7 @@ use worker::{Env, Request, Response};
 
 use super::api_key;
 use super::events::{body, check_shop, json};
-use super::platforms::{self, Platform};
+use super::platforms::{self, Platform, UNPROVED};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
@@ -48,6 +48,10 @@ pub(crate) async fn serve(
             heard::webhook(shop, service);
             let answer = Answer::new(tell::tell(env, shop, (service, items), now).await);
             json(answer.status(), &answer)
+        }
+        Err(error) if error.status() == UNPROVED => {
+            heard::unproved(shop, service);
+            json(UNPROVED, &serde_json::json!({ "error": error.to_string() }))
         }
         Err(error) => json(error.status(), &serde_json::json!({ "error": error.to_string() })),
     }

@@ -110,7 +110,10 @@ impl ShopObject {
                 table.put(HEARD, &serde_json::to_string(&known)?)?;
                 Ok(ShopReply::Done)
             }
-            ShopCall::LastHeard => Ok(ShopReply::Heard(last_heard(&self.table()?)?)),
+            ShopCall::LastHeard => {
+                let heard = self.existing_table()?.map(|table| last_heard(&table)).transpose()?;
+                Ok(ShopReply::Heard(heard.unwrap_or_default()))
+            }
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
         }
     }
