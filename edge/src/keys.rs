@@ -117,8 +117,8 @@ pub(crate) fn has_push_keys(env: &Env, shop: &str) -> bool {
     has_credential(env, shop, bindings::VAPID_PRIVATE_KEY)
 }
 
-/// Makes push keys for a shop, seals and keeps them. Those it had are gone, and with them what browsers subscribed to under
-/// them: ask [`has_push_keys`] first. `entry` says who and when: its deed and words are set here.
+/// Makes push keys for a shop, seals and keeps them. Those it went by are not used any more, and all subscriptions made under
+/// them are lost: ask [`has_push_keys`] first. `entry` says who and when: its deed and words are set here.
 ///
 /// # Errors
 /// Ours: the platform gives no randomness, or the deployment's object does not answer.

@@ -9,11 +9,12 @@ use worker::Env;
 
 use super::content::Composition;
 use super::links::{Clicks, Pages, unsubscribe_link};
-use super::mailer::{FALLBACK, Mailer, has_fallback, mailer};
+use super::mailer::{FALLBACK, Mailer, has_fallback, mailer, secret};
 use super::post::attempt;
-use super::{Round, Source, binding};
+use super::{Round, Source, binding, without_addresses};
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
+use crate::{heard, keys};
 
 /// Sends one message to the shopper, or a note about one to the shop's own people.
 pub(super) async fn send(
@@ -68,11 +69,22 @@ pub(super) async fn deliver_by_any(
 ) -> Result<Outcome, EdgeError> {
     let mut round = Round::new(env);
     let mut outcome = deliver(&mut round, (shop, None), message).await;
+    note(env, shop, None, &outcome);
     if has_fallback(env, shop) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
         outcome = deliver(&mut round, (shop, Some(FALLBACK)), message).await;
+        note(env, shop, Some(FALLBACK), &outcome);
     }
     round.end().await;
     outcome
+}
+
+/// For whoever looks whether it works: a test is how most people try.
+fn note(env: &Env, shop: &str, by: Option<&str>, outcome: &Result<Outcome, EdgeError>) {
+    if let Ok(outcome) = outcome {
+        let name = secret(by);
+        let provider = heard::provider(name, &keys::scheme(env, shop, name).unwrap_or_default());
+        heard::answered(shop, provider, outcome, without_addresses);
+    }
 }
 
 pub(super) fn sender(settings: &ShopSettings) -> Result<Sender, EdgeError> {

@@ -230,7 +230,7 @@ fn make(frame: &Frame, provider: &Provider) -> Markup {
     let address = ["connections", provider.name.as_str(), "make"];
     html! {
         @if provider.makes && provider.connected {
-            (form::post_sure(frame, &address, "Make new keys? Browsers that subscribed get nothing more until they come by and subscribe again.", &html! {
+            (form::post_sure(frame, &address, "Make new keys? All subscriptions so far are lost: those browsers get nothing more, and cannot subscribe again before they forget your site.", &html! {
                 button.button.small.quiet { "Make new keys" }
             }))
         } @else if provider.makes {
