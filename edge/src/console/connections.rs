@@ -139,7 +139,9 @@ async fn seal(visit: &Visit<'_>, service: &'static Service, form: &Form) -> Resu
     };
     let shown = service.fields.iter().filter(|field| !field.secret);
     let typed = shown.map(|field| (field.name, form.get(field.name).to_owned())).collect();
-    show(visit, NotTaken { service: Some((service.name, typed, problems)), ..NotTaken::default() }).await
+    let flash = Some(Flash::Bad(format!("Nothing was saved: look at {} below.", service.title)));
+    show(visit, NotTaken { service: Some((service.name, typed, problems)), flash, ..NotTaken::default() })
+        .await
 }
 
 async fn remove(visit: &Visit<'_>, service: &'static Service) -> Result<Response, EdgeError> {
