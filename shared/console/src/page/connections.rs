@@ -250,7 +250,7 @@ fn key(provider: &Provider, field: &KeyField) -> Markup {
         value: if field.secret { "" } else { &field.value },
         problem: field.problem.as_deref(),
         autocomplete: if field.secret { "new-password" } else { "off" },
-        required: !field.optional && !(field.kept && field.secret),
+        required: !(field.optional || field.kept && field.secret),
         scope: &scope,
     })
 }
