@@ -84,7 +84,7 @@ fn reader(env: &Env, shop: &ShopKey, provider: &str) -> Result<Box<dyn FeedbackR
     let none = || {
         EdgeError::theirs(
             404,
-            "nothing is known that this provider would prove itself with: type it in the console, or see docs/feedback.md",
+            "no line for this provider stands in the secret FEEDBACK, nor in the console: see docs/feedback.md",
         )
     };
     let line = match own_credential(env, shop.as_str(), &format!("{OWN}{provider}"))? {
