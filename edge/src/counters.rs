@@ -9,6 +9,7 @@ use worker::{Context, Env};
 
 use crate::bindings;
 use crate::clock::platform_now;
+use crate::heard;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
 
@@ -75,6 +76,10 @@ thread_local! {
 
 /// Counts one.
 pub(crate) fn count(shop: &ShopKey, counter: Counter) {
+    // Whatever becomes of what a page of the shop says: it speaks.
+    if matches!(counter, Counter::Accepted | Counter::NotEngaged | Counter::NoConsent) {
+        heard::page(shop);
+    }
     PENDING.with(|pending| {
         let mut pending = pending.borrow_mut();
         let shop = pending.counts.entry(shop.as_str().to_owned()).or_default();
@@ -92,6 +97,10 @@ pub(crate) fn hand_over_later(env: &Env, context: &Context) {
     if due {
         let env = env.clone();
         context.wait_until(async move { hand_over(&env, now).await });
+    }
+    if heard::is_due(now) {
+        let env = env.clone();
+        context.wait_until(async move { heard::hand_over(&env, now).await });
     }
 }
 

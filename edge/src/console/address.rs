@@ -4,7 +4,7 @@
 
 use rappel_signal::ShopKey;
 
-use super::{flow, settings, team};
+use super::{connections, flow, settings, team};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,6 +54,10 @@ pub(super) enum Place {
     Messages,
     /// Sends this message again.
     Resend(String),
+    /// What the shop is connected to.
+    Connections,
+    /// Does what a form of that page says.
+    ConnectionsWish(connections::Wish),
 }
 
 /// Where a shop's pages begin.
@@ -98,9 +102,23 @@ impl Place {
             ["settings", part] => Place::SettingsPart(settings_part(part)?),
             ["messages"] => Place::Messages,
             ["messages", letter, "resend"] => Place::Resend((*letter).to_owned()),
+            ["connections"] => Place::Connections,
+            ["connections", rest @ ..] => Place::ConnectionsWish(connections_wish(rest)?),
             _ => return None,
         })
     }
+}
+
+fn connections_wish(parts: &[&str]) -> Option<connections::Wish> {
+    use connections::Wish;
+    Some(match parts {
+        ["feed"] => Wish::Feed,
+        ["feed", "read"] => Wish::ReadFeed,
+        [name, "key"] => Wish::Seal((*name).to_owned()),
+        [name, "make"] => Wish::Make((*name).to_owned()),
+        [name, "remove"] => Wish::Remove((*name).to_owned()),
+        _ => return None,
+    })
 }
 
 fn flow_part(word: &str) -> Option<flow::Part> {

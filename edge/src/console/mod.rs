@@ -10,6 +10,7 @@
 
 mod address;
 mod answer;
+mod connections;
 mod flow;
 mod flows;
 mod form;
@@ -75,6 +76,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::NewFlow => new_flow::page(visit, "", None),
         Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
+        Place::Connections => connections::page(visit).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
         _ => Err(EdgeError::theirs(405, "this address takes forms alone")),
@@ -93,6 +95,7 @@ async fn act(
         Place::Switch(flow) => flows::switch(visit, flow, &form).await,
         Place::NewFlow => new_flow::make(visit, &form).await,
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
+        Place::ConnectionsWish(wish) => connections::act(visit, wish, &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
         Place::SettingsPart(part) => settings::act(visit, *part, &form).await,

@@ -15,6 +15,9 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "undone" => "Done: it is as it was.",
         "tested" => "On its way to your own mailbox.",
         "invited" => "They may come in now. An invitation is on its way to their mailbox.",
+        "sealed" => "Sealed. It is used from now on, everywhere within half a minute.",
+        "removed" => "Taken away.",
+        "reading" => "The feed is being read. Load the page again in a while.",
         "signed-out" => "You are signed out.",
         _ => return None,
     };

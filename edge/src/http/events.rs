@@ -39,7 +39,7 @@ pub(crate) async fn serve(
     };
     match items {
         Ok(items) => {
-            let answer = Answer::new(tell::tell(env, shop, items, now).await);
+            let answer = Answer::new(tell::tell(env, shop, ("server", items), now).await);
             json(answer.status(), &answer)
         }
         Err(refusal) => json(refusal.status(), &refusal.body()),

@@ -25,7 +25,12 @@ use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::goods::look_up;
+use crate::heard;
+use crate::keys::own_credential;
 use crate::tell;
+
+/// What a call without proof is answered.
+pub(super) const UNPROVED: u16 = 401;
 
 /// A platform that shops run on.
 #[derive(Clone, Copy)]
@@ -40,6 +45,14 @@ impl Platform {
         match self {
             Platform::Shopify => bindings::SHOPIFY_SECRET,
             Platform::WooCommerce => bindings::WOOCOMMERCE_SECRET,
+        }
+    }
+
+    /// The last word of its webhook's address.
+    fn word(self) -> &'static str {
+        match self {
+            Platform::Shopify => "shopify",
+            Platform::WooCommerce => "woocommerce",
         }
     }
 
@@ -96,12 +109,17 @@ pub(super) async fn serve(
         return json(200, &Answer::new(Vec::new()));
     }
     // Without a secret nothing is signed with it.
-    let secrets = secrets(env, platform.secret())?;
-    let secret = secrets.as_ref().and_then(|secrets| secrets.of(shop.as_str())).unwrap_or_default();
-    let news = match platform.prove(&bytes, &headers, secret, now)? {
+    let secret = secret(env, shop, platform.secret())?.unwrap_or_default();
+    let news = match platform.prove(&bytes, &headers, &secret, now)? {
         Ok(news) => news,
-        Err(error) => return refused(&error),
+        Err(error) => {
+            if error.status() == UNPROVED {
+                heard::unproved(shop, platform.word());
+            }
+            return refused(&error);
+        }
     };
+    heard::webhook(shop, platform.word());
     if let Some(words) = news.to_do() {
         worker::console_warn!("shop {}: {words}", shop.as_str());
     }
@@ -113,7 +131,7 @@ pub(super) async fn serve(
     let currency = shops.get(shop).and_then(|settings| settings.currency());
     match news.events(&Surroundings { currency, known: &known }) {
         Ok(items) => {
-            let answer = Answer::new(tell::tell(env, shop, items, now).await);
+            let answer = Answer::new(tell::tell(env, shop, (platform.word(), items), now).await);
             warn_of_refused(shop, platform, &answer);
             json(if answer.try_again > 0 { 503 } else { 200 }, &answer)
         }
@@ -153,6 +171,14 @@ async fn known(env: &Env, shop: &ShopKey, id: ProductId) -> Result<Vec<KnownVari
         id: row.variant.id,
     };
     Ok(here.map(known).collect())
+}
+
+/// What a platform signs with for a shop: its own, or what the deployment's secret has for it.
+fn secret(env: &Env, shop: &ShopKey, name: &str) -> Result<Option<String>, EdgeError> {
+    match own_credential(env, shop.as_str(), name)? {
+        Some(own) => Ok(Some(own)),
+        None => Ok(secrets(env, name)?.and_then(|secrets| secrets.of(shop.as_str()).map(str::to_owned))),
+    }
 }
 
 fn secrets(env: &Env, name: &str) -> Result<Option<PlatformSecrets>, EdgeError> {

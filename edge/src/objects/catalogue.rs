@@ -152,6 +152,8 @@ impl CatalogueObject {
     }
 
     async fn import(&self, shop: &str) -> Result<CatalogueReply, EdgeError> {
+        // Whoever asks may have set it just now.
+        Shops::refresh_now(&self.env).await?;
         if Shops::settings(shop)?.feed.is_none() {
             return Ok(CatalogueReply::Refused("the shop's settings name no feed".into()));
         }

@@ -24,6 +24,7 @@ use crate::bindings;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::heard;
 use crate::random;
 use crate::send::mailer::{FALLBACK, WAY, has_fallback, ways};
 
@@ -104,7 +105,7 @@ impl Slots {
             let mut turned_away = Vec::new();
             for (wants, answer) in wanting.into_iter().zip(answers) {
                 let is_open = !matches!(answer, Answer::AskAt { why: Closed::Circuit, .. });
-                if is_open || way != WAY || wants.bound || !has_fallback(env) {
+                if is_open || way != WAY || wants.bound || !has_fallback(env, shop) {
                     self.0.push(slot(&wants, &way, answer, now));
                 } else {
                     turned_away.push(wants);
@@ -137,7 +138,7 @@ async fn answers_of(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> 
 }
 
 async fn asked(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> Result<Vec<Answer>, EdgeError> {
-    let Some((_, provider)) = ways(env).find(|(known, _)| known == way) else {
+    let Some((_, provider)) = ways(env, shop).find(|(known, _)| known == way) else {
         // Without a provider there is nothing to pace: the send says what is missing.
         return Ok(vec![Answer::At(0); wanting.len()]);
     };
@@ -176,12 +177,12 @@ fn slot(wants: &WantsSlot, way: &str, answer: Answer, now: UnixMs) -> Slot {
     Slot { row: wants.row.clone(), by, at: now + wait_ms.max(0), ask_again }
 }
 
-/// Tells pacers how their providers did. A lost word is found out by the next failure, or by a probe.
+/// Tells pacers how their providers did, and the shop's object, for whoever looks. A lost word is found out by the next failure, or by a probe.
 pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>) {
     for ((shop, way), report) in reports {
         let is_news =
             report.failures > 0 || WATCHED.with_borrow(|watched| watched.contains(&format!("{shop}/{way}")));
-        let provider = ways(env).find(|(known, _)| *known == way).map(|(_, provider)| provider);
+        let provider = ways(env, &shop).find(|(known, _)| *known == way).map(|(_, provider)| provider);
         let (true, Some(provider), Some(key)) = (is_news, provider, ShopKey::parse(&shop)) else { continue };
         let told = async {
             let answer =
@@ -192,4 +193,5 @@ pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>)
             worker::console_warn!("the pacer of {way} was not told: {error:?}");
         }
     }
+    heard::hand_over_due(env).await;
 }

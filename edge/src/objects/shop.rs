@@ -5,6 +5,7 @@
 //! | `Admit` | counts the visitor under its network (memory) and the day (stored) | `Admitted` or `Refused` |
 //! | `AdmitClaims` | counts new addresses under their network (memory), refused ones (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
+//! | `Hear`, `LastHeard` | keeps what was heard last of the shop, in one row | `Done`; `Heard` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
 //! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
 //! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Circuit` |
@@ -25,6 +26,7 @@ use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::heard::Heard;
 use crate::network::{NETWORK_HOURLY_MAX, Networks, seconds_to_next};
 use crate::store::table::{Table, TableKnown};
 use crate::tell::feedback;
@@ -32,6 +34,8 @@ use crate::tell::feedback;
 /// New addresses an hour that devices of one network may state without proof: half as many as new visitors, of whom few
 /// state one.
 const CLAIMS_HOURLY_MAX: u32 = 100;
+
+const HEARD: &str = "heard";
 
 /// See the module.
 #[durable_object]
@@ -102,6 +106,17 @@ impl ShopObject {
                 };
                 Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
             }
+            ShopCall::Hear(heard) => {
+                let table = self.table()?;
+                let mut known = last_heard(&table)?;
+                known.merge(heard);
+                table.put(HEARD, &serde_json::to_string(&known)?)?;
+                Ok(ShopReply::Done)
+            }
+            ShopCall::LastHeard => {
+                let heard = self.existing_table()?.map(|table| last_heard(&table)).transpose()?;
+                Ok(ShopReply::Heard(heard.unwrap_or_default()))
+            }
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
         }
     }
@@ -153,6 +168,11 @@ impl ShopObject {
         add(&table, "counter/claims-refused", count.into())?;
         Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, HOUR_MS) })
     }
+}
+
+fn last_heard(table: &Table) -> Result<Heard, EdgeError> {
+    // Of another version nothing is known: what comes next tells the same.
+    Ok(table.get(HEARD)?.and_then(|row| serde_json::from_str(&row).ok()).unwrap_or_default())
 }
 
 fn read(table: &Table, key: &str) -> Result<u64, EdgeError> {

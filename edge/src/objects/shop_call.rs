@@ -6,6 +6,7 @@ use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
+use crate::heard::Heard;
 use crate::store::figures::Parcel;
 
 /// Room for messages at one provider.
@@ -114,6 +115,10 @@ pub(crate) enum ShopCall {
         /// Failures since it was told last; none if it works.
         failures: u32,
     },
+    /// This was heard of the shop.
+    Hear(Heard),
+    /// What was heard last.
+    LastHeard,
     /// What has been counted.
     Counters,
     /// A part of what a provider told, for whomever it concerns.
@@ -175,6 +180,8 @@ pub(crate) enum ShopReply {
         /// After.
         is_open: bool,
     },
+    /// What was heard last.
+    Heard(Heard),
     /// Counters by name, since the shop began.
     Counters(BTreeMap<String, u64>),
 }

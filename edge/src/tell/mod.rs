@@ -23,11 +23,29 @@ use rappel_shop::{Event, EventResult, Item, Outcome, Recipient};
 use rappel_signal::{ShopKey, UnixMs};
 use worker::Env;
 
+use crate::heard;
+
 /// An event and its place in the request.
 type Placed = (usize, Event);
 
-/// Tells all that could be read, and says what became of each.
-pub(crate) async fn tell(env: &Env, shop: &ShopKey, items: Vec<Item>, now: UnixMs) -> Vec<EventResult> {
+/// Tells all that could be read, and says what became of each. `from` is who told: `server`, or a webhook's name.
+pub(crate) async fn tell(
+    env: &Env,
+    shop: &ShopKey,
+    (from, items): (&str, Vec<Item>),
+    now: UnixMs,
+) -> Vec<EventResult> {
+    let types: Vec<&'static str> = items.iter().map(event_type).collect();
+    let results = tell_all(env, shop, items, now).await;
+    heard::events(shop, from, &types, &results, now);
+    results
+}
+
+fn event_type(item: &Item) -> &'static str {
+    item.event.as_ref().map_or("an event", |event| event.payload.event_type())
+}
+
+async fn tell_all(env: &Env, shop: &ShopKey, items: Vec<Item>, now: UnixMs) -> Vec<EventResult> {
     let mut results = Vec::with_capacity(items.len());
     let mut events = Vec::new();
     for (place, item) in items.into_iter().enumerate() {

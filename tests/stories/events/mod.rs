@@ -11,7 +11,7 @@
 mod customers;
 mod door;
 mod orders;
-mod platforms;
+pub(crate) mod platforms;
 mod referrals;
 pub(crate) mod server;
 mod services;

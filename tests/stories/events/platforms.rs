@@ -71,7 +71,12 @@ async fn shopify_at(
 }
 
 /// What WooCommerce tells, signed with a secret.
-async fn woocommerce(stage: &Stage, topic: &str, told: &Value, secret: &str) -> (StatusCode, Value) {
+pub(crate) async fn woocommerce(
+    stage: &Stage,
+    topic: &str,
+    told: &Value,
+    secret: &str,
+) -> (StatusCode, Value) {
     let body = told.to_string();
     let request = call(stage, "woocommerce", body.clone())
         .header("X-WC-Webhook-Topic", topic)

@@ -105,22 +105,18 @@ fn connected() -> Connections {
         pages_at: Some(NOW - 2 * MINUTE_MS),
         feed: Feed {
             url: "https://nordlicht.example/feed.xml".into(),
-            every_hours: 6,
+            every_hours: "6".into(),
             read_at: Some(NOW - 2 * HOUR_MS),
             products: 1_482,
             problem: None,
             refused: vec!["item 212: the price “free” is no amount".into()],
         },
         events: vec![
-            event(2, "add_to_cart", "page", None),
+            event(2, "product", "shopify", None),
             event(5, "order-placed", "server", None),
-            event(48, "stock", "webhook", Some("its signature does not fit the secret")),
+            event(48, "a webhook", "woocommerce", Some("its signature does not fit the secret")),
         ],
         providers: providers(),
-        webhooks: vec![(
-            "Shopify".into(),
-            "https://rappel.nordlicht.example/v1/nordlicht/webhooks/shopify".into(),
-        )],
     }
 }
 
@@ -217,6 +213,7 @@ fn providers() -> Vec<Provider> {
         kept,
         secret: true,
         value: String::new(),
+        optional: false,
         problem: problem.map(str::to_owned),
     };
     let webhook = |name: &str| Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"));
@@ -225,6 +222,8 @@ fn providers() -> Vec<Provider> {
             name: "resend".into(),
             title: "Resend".into(),
             does: "Sends your e-mails.".into(),
+            connected: true,
+            own: true,
             works: Some(true),
             fields: vec![secret(true, None)],
             webhook: webhook("resend"),
@@ -235,6 +234,8 @@ fn providers() -> Vec<Provider> {
             name: "twilio".into(),
             title: "Twilio".into(),
             does: "Sends SMS.".into(),
+            connected: true,
+            own: true,
             works: Some(false),
             said: "401: the token is not that of the account.".into(),
             fields: vec![
@@ -252,6 +253,15 @@ fn providers() -> Vec<Provider> {
                 },
             ],
             webhook: webhook("twilio"),
+            ..Provider::default()
+        },
+        Provider {
+            name: "push".into(),
+            title: "Push notifications".into(),
+            does: "Sends to browsers that allow it, by keys of the shop's own.".into(),
+            connected: true,
+            makes: true,
+            fields: vec![secret(false, None)],
             ..Provider::default()
         },
         Provider {

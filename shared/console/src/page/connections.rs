@@ -5,6 +5,7 @@
 //! | `/connections/feed` | `url`, `every_hours` |
 //! | `/connections/feed/read` | reads it now |
 //! | `/connections/<name>/key` | the fields of [`KeyField::name`]; an empty one keeps what is sealed |
+//! | `/connections/<name>/make` | makes the keys, where they can be made |
 //! | `/connections/<name>/remove` | |
 
 use maud::{Markup, html};
@@ -21,8 +22,8 @@ use crate::words::count;
 pub struct Feed {
     /// Where it is; empty without one.
     pub url: String,
-    /// How often it is read.
-    pub every_hours: u16,
+    /// How often it is read, as it is typed.
+    pub every_hours: String,
     /// When it was last read to its end.
     pub read_at: Option<UnixMs>,
     /// Products it had.
@@ -61,6 +62,8 @@ pub struct KeyField {
     pub secret: bool,
     /// What is kept, if it is no secret.
     pub value: String,
+    /// Whether it may be left empty.
+    pub optional: bool,
     /// What is wrong with what was typed.
     pub problem: Option<String>,
 }
@@ -74,12 +77,18 @@ pub struct Provider {
     pub title: String,
     /// What it is for: `sends e-mail`, `is told of everything`.
     pub does: String,
-    /// Whether it is connected and answers; nothing if it was never asked.
+    /// Whether there are keys for it.
+    pub connected: bool,
+    /// Whether they were typed here; else they came with the deployment.
+    pub own: bool,
+    /// Whether it answers; nothing if it was not asked since its keys are these.
     pub works: Option<bool>,
     /// What it said last, if it does not.
     pub said: String,
     /// What to type.
     pub fields: Vec<KeyField>,
+    /// Whether its keys can be made here.
+    pub makes: bool,
     /// Its webhook's address, to paste at the provider.
     pub webhook: Option<String>,
     /// When it was last heard there.
@@ -99,8 +108,6 @@ pub struct Connections {
     pub events: Vec<LastEvent>,
     /// Providers and platforms.
     pub providers: Vec<Provider>,
-    /// Webhooks the shop's own system calls, as `(system, address)`.
-    pub webhooks: Vec<(String, String)>,
 }
 
 /// The page.
@@ -110,16 +117,26 @@ pub fn page(frame: &Frame, model: &Connections) -> String {
             (shop(frame, model))
             (feed(frame, &model.feed))
         }
-        section.theme {
-            h2 { "Providers" }
-            ul.cards.wide { @for provider in &model.providers { li { (provider_card(frame, provider)) } } }
-        }
+        (providers(frame, "Connected", model, true))
+        (providers(frame, "Not connected", model, false))
         (events(frame, model))
     };
     let lead = html! { "What your shop tells us, and by whom your messages go" };
     let heading =
         Heading { section: Section::Connections, title: "Connections", back: None, lead, aside: html! {} };
     document(frame, &heading, &body)
+}
+
+fn providers(frame: &Frame, title: &str, model: &Connections, connected: bool) -> Markup {
+    let mut shown = model.providers.iter().filter(|provider| provider.connected == connected).peekable();
+    html! {
+        @if shown.peek().is_some() {
+            section.theme {
+                h2 { (title) }
+                ul.cards.wide { @for provider in shown { li { (provider_card(frame, provider)) } } }
+            }
+        }
+    }
 }
 
 fn shop(frame: &Frame, model: &Connections) -> Markup {
@@ -131,17 +148,11 @@ fn shop(frame: &Frame, model: &Connections) -> Markup {
                 None => { (badge(Tone::Bad, "silent")) " Its pages were never heard of. Is the tag in them?" },
             } }
             (copied("The tag", &model.tag))
-            @for (system, address) in &model.webhooks {
-                h3 { (system) }
-                p.soft { "Paste this address there, so that orders and stock are told by your server." }
-                (copied(&format!("Webhook of {system}"), address))
-            }
         }
     }
 }
 
 fn feed(frame: &Frame, feed: &Feed) -> Markup {
-    let hours = feed.every_hours.to_string();
     let fields = html! {
         (form::field(&Field {
             name: "url", label: "Address of your product feed", kind: "url",
@@ -149,7 +160,7 @@ fn feed(frame: &Frame, feed: &Feed) -> Markup {
             problem: feed.problem.as_deref(), scope: "feed-", required: true, ..Field::default()
         }))
         (form::field(&Field {
-            name: "every_hours", label: "Read every so many hours", kind: "number", value: &hours, scope: "feed-",
+            name: "every_hours", label: "Read every so many hours", kind: "number", value: &feed.every_hours, scope: "feed-",
             required: true, ..Field::default()
         }))
         button.button.small { "Save" }
@@ -167,7 +178,7 @@ fn feed(frame: &Frame, feed: &Feed) -> Markup {
             }
             @if frame.may_edit() {
                 (form::post(frame, &["connections", "feed"], &fields))
-                @if feed.read_at.is_some() {
+                @if !feed.url.is_empty() {
                     (form::post(frame, &["connections", "feed", "read"], &html! { button.button.small.quiet { "Read it now" } }))
                 }
             } @else if let Some(problem) = &feed.problem { p.problem { (problem) } }
@@ -176,16 +187,18 @@ fn feed(frame: &Frame, feed: &Feed) -> Markup {
 }
 
 fn provider_card(frame: &Frame, provider: &Provider) -> Markup {
-    let (tone, word) = match provider.works {
-        Some(true) => (Tone::Good, "works"),
-        Some(false) => (Tone::Bad, "does not answer"),
-        None => (Tone::Quiet, "not connected"),
+    let (tone, word) = match (provider.connected, provider.works) {
+        (false, _) => (Tone::Quiet, "not connected"),
+        (true, None) => (Tone::Quiet, "not used yet"),
+        (true, Some(true)) => (Tone::Good, "works"),
+        (true, Some(false)) => (Tone::Bad, "fails"),
     };
     let wrong = provider.fields.iter().any(|field| field.problem.is_some());
     html! {
         article.card.flow-card {
             div.title { h3 { (provider.title) } (badge(tone, word)) }
             p { (provider.does) }
+            @if provider.connected && !provider.own { p.soft { "Its keys came with the deployment. What you type here takes their place, at this shop." } }
             @if provider.works == Some(false) { p.problem { (provider.said) } }
             @if let Some(address) = &provider.webhook {
                 p.soft { "Paste its webhook there. " @match provider.heard_at {
@@ -194,20 +207,34 @@ fn provider_card(frame: &Frame, provider: &Provider) -> Markup {
                 } }
                 (copied(&format!("Webhook of {}", provider.title), address))
             }
-            @if frame.may_edit() && !provider.fields.is_empty() {
+            @if frame.may_own() {
+                (make(frame, provider))
                 details.edit open[wrong] {
-                    summary { @if provider.works.is_some() { "Change the keys" } @else { "Connect" } span.hidden { " of " (provider.title) } }
+                    summary { @if provider.own { "Change the keys" } @else { "Connect" } span.hidden { " of " (provider.title) } }
                     (form::post(frame, &["connections", &provider.name, "key"], &html! {
                         @for field in &provider.fields { (key(provider, field)) }
                         button.button.small { "Seal and save" }
                     }))
                 }
-                @if provider.works.is_some() {
+                @if provider.own {
                     (form::post_sure(frame, &["connections", &provider.name, "remove"], "Take this connection away? What it sends waits until there is another.", &html! {
                         button.plain aria-label={ "Remove " (provider.title) } { "Remove" }
                     }))
                 }
             }
+        }
+    }
+}
+
+fn make(frame: &Frame, provider: &Provider) -> Markup {
+    let address = ["connections", provider.name.as_str(), "make"];
+    html! {
+        @if provider.makes && provider.connected {
+            (form::post_sure(frame, &address, "Make new keys? All subscriptions so far are lost: those browsers get nothing more, and cannot subscribe again before they forget your site.", &html! {
+                button.button.small.quiet { "Make new keys" }
+            }))
+        } @else if provider.makes {
+            (form::post(frame, &address, &html! { button.button.small { "Make the keys" } }))
         }
     }
 }
@@ -223,7 +250,7 @@ fn key(provider: &Provider, field: &KeyField) -> Markup {
         value: if field.secret { "" } else { &field.value },
         problem: field.problem.as_deref(),
         autocomplete: if field.secret { "new-password" } else { "off" },
-        required: !(field.kept && field.secret),
+        required: !(field.optional || field.kept && field.secret),
         scope: &scope,
     })
 }
