@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
+//! | [`dns`] | which records of the sender's domain prove that mail is the shop's, and are they there? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
 //! | [`feedback`] | what became of a message after the provider took it |
 //! | [`invitation`] | what does a page ask of visitors? |
@@ -21,6 +22,7 @@
 //! | [`link`] | which addresses may stand in a message |
 //! | [`text`] | how hostile text becomes one plain line |
 
+pub mod dns;
 pub mod email;
 pub mod feedback;
 pub mod forward;
