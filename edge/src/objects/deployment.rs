@@ -78,6 +78,9 @@ impl DeploymentObject {
             DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),
             DeploymentCall::Key { hash } => self.key(&table, &hash, now),
+            DeploymentCall::MakeShop { shop, document, entry } => {
+                self.make_shop(&table, &shop, document, &entry)
+            }
             DeploymentCall::Note(entry) => {
                 self.note(&table, &entry)?;
                 Ok(DeploymentReply::Done)

@@ -120,6 +120,15 @@ pub(crate) enum DeploymentCall {
     },
     /// A line for the log.
     Note(AuditEntry),
+    /// A shop that is not there yet.
+    MakeShop {
+        /// Its key.
+        shop: String,
+        /// Its settings, as JSON.
+        document: String,
+        /// Who and when; a member who owns everything.
+        entry: AuditEntry,
+    },
 }
 
 /// Its answer.
