@@ -13,6 +13,10 @@ use crate::platform::{Namespace, Stub};
 pub(crate) const SHOPS: &str = "SHOPS";
 /// Secret: signs visitor ids and links.
 pub(crate) const SIGNING_KEY: &str = "SIGNING_KEY";
+/// Secret: seals the credentials that are typed in the console; without it `SIGNING_KEY` does.
+pub(crate) const SEALING_KEY: &str = "SEALING_KEY";
+/// Secret: the one that `SEALING_KEY` was before, until all is sealed anew.
+pub(crate) const SEALING_KEY_PREVIOUS: &str = "SEALING_KEY_PREVIOUS";
 /// Secret: the private half of the push key, base64url.
 pub(crate) const VAPID_PRIVATE_KEY: &str = "VAPID_PRIVATE_KEY";
 /// Secret: who takes e-mails, in one line: `smtps://user:password@host:465`, `resend://KEY`.

@@ -167,8 +167,8 @@ fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     book.offers = settings.offers.iter().map(|OfferSetting(offer)| offer.clone()).collect();
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
-    book.known_ms = send::known_ms(env);
-    book.paced = send::mailer::ways(env).map(|(way, _)| way).collect();
+    book.known_ms = send::known_ms(env, &settings.key);
+    book.paced = send::mailer::ways(env, &settings.key).map(|(way, _)| way).collect();
     book.double_opt_in = settings.double_opt_in;
     book.halted = settings.paused;
     book.only_to =

@@ -1,5 +1,6 @@
 //! The merchant's connections to other platforms and advertising audiences: the secret `CONNECTIONS`, a JSON object of
-//! names and lines. Read once per isolate, checked whole; docs/connections.md shows what to write.
+//! names and lines, and in their place what a shop has of its own by the same names. Read once per isolate, checked whole;
+//! docs/connections.md shows what to write.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,7 +15,9 @@ use rappel_signal::UnixMs;
 use worker::Env;
 
 use crate::bindings;
+use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::keys::own_credential;
 
 /// The platform's own limit of a secret, with room for what comes.
 const CONNECTIONS_BYTES_MAX: usize = 16 * 1024;
@@ -67,16 +70,45 @@ impl Connection {
     }
 }
 
+/// What the name of a connection of a shop's own begins with, among its credentials.
+pub(crate) const OWN: &str = "CONNECTIONS/";
+
 /// All of them, by name.
-#[derive(Default)]
-pub(crate) struct Connections(BTreeMap<String, Connection>);
+#[derive(Clone, Default)]
+pub(crate) struct Connections(BTreeMap<String, Rc<Connection>>);
+
+/// A shop's connections, and the sealed ones that they were read from.
+type Known = (BTreeMap<String, String>, Rc<Connections>);
 
 impl Connections {
-    /// The deployment's connections.
+    /// A shop's connections: its own, and the deployment's under other names.
     ///
     /// # Errors
-    /// Ours: the secret does not read; the message says which name and what to change, and nothing of the secret.
-    pub(crate) fn load(env: &Env) -> Result<Rc<Connections>, EdgeError> {
+    /// Ours: one does not read; the message says which name and what to change, and nothing of the secret.
+    pub(crate) fn load(env: &Env, shop: &str) -> Result<Rc<Connections>, EdgeError> {
+        thread_local! {
+            static KNOWN: RefCell<BTreeMap<String, Known>> = const { RefCell::new(BTreeMap::new()) };
+        }
+        let own = Shops::sealed_below(shop, OWN);
+        let known = KNOWN.with_borrow(|known| known.get(shop).filter(|(of, _)| *of == own).cloned());
+        if let Some((_, known)) = known {
+            return Ok(known);
+        }
+        let mut connections = Connections::of_deployment(env)?;
+        if !own.is_empty() {
+            let all = Rc::make_mut(&mut connections);
+            for name in own.keys() {
+                let Some(line) = own_credential(env, shop, &format!("{OWN}{name}"))? else { continue };
+                let read = Connection::read(&line);
+                let read = read.map_err(|error| EdgeError::Ours(format!("connection {name:?}: {error}")))?;
+                all.0.insert(name.clone(), Rc::new(read));
+            }
+        }
+        KNOWN.with_borrow_mut(|known| known.insert(shop.to_owned(), (own, connections.clone())));
+        Ok(connections)
+    }
+
+    fn of_deployment(env: &Env) -> Result<Rc<Connections>, EdgeError> {
         thread_local! {
             // A new secret comes with a new deployment, and so with new isolates.
             static KNOWN: RefCell<Option<Rc<Connections>>> = const { RefCell::new(None) };
@@ -113,7 +145,7 @@ impl Connections {
                 return Err("CONNECTIONS: a name has 1 to 40 of a–z, 0–9 and \"-\"".to_owned());
             }
             match Connection::read(&line) {
-                Ok(connection) => Ok((name, connection)),
+                Ok(connection) => Ok((name, Rc::new(connection))),
                 Err(error) => Err(format!("CONNECTIONS: {name:?}: {error}: docs/connections.md shows each")),
             }
         };
@@ -125,12 +157,12 @@ impl Connections {
     /// # Errors
     /// Ours: there is none; the message says what to add.
     pub(crate) fn get(&self, name: &str) -> Result<&Connection, EdgeError> {
-        self.0.get(name).ok_or_else(|| EdgeError::Ours(missing(name)))
+        self.0.get(name).map(Rc::as_ref).ok_or_else(|| EdgeError::Ours(missing(name)))
     }
 
     /// How long each knows what it was told, as [`rappel_flow::OutboxRow::way`] names them.
     pub(crate) fn known_ms(&self) -> impl Iterator<Item = (String, i64)> {
-        let known = |(name, connection): (&String, &Connection)| {
+        let known = |(name, connection): (&String, &Rc<Connection>)| {
             Some((format!("to/{name}"), counts_on_ms(connection.remembers_ms())?))
         };
         self.0.iter().filter_map(known)
@@ -164,7 +196,7 @@ impl Connections {
 
 fn missing(name: &str) -> String {
     format!(
-        "there is no connection called {name:?}: add it to the secret CONNECTIONS, see docs/connections.md"
+        "there is no connection called {name:?}: add it in the console or to the secret CONNECTIONS, see docs/connections.md"
     )
 }
 

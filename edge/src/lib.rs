@@ -15,6 +15,7 @@ mod dev;
 mod error;
 mod goods;
 mod http;
+mod keys;
 mod network;
 mod objects;
 mod platform;

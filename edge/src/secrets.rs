@@ -1,9 +1,10 @@
 //! The deployment's secrets, read where they are used and never logged.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use rappel_delivery::email::Address;
-use rappel_delivery::push::VapidKey;
+use rappel_delivery::sealed::SealingKey;
 use rappel_delivery::signing::{Purpose, SigningKey, keyed_hash};
 use rappel_journey::PersonName;
 use rappel_signal::VisitorId;
@@ -117,12 +118,25 @@ pub(crate) fn directory_name(key: &SigningKey, shop: &str, name: &str) -> String
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The push key; `None` if the deployment has none, so that pages are not asked to subscribe.
+/// The keys that open shops' own credentials, the first being the one that seals them: of `SEALING_KEY`, then of the one before
+/// it. Without one `SIGNING_KEY` is what they come of; so it stays among those that open, if one is set later.
 ///
 /// # Errors
-/// Ours: the secret is there but is no key.
-pub(crate) fn vapid_key(env: &Env) -> Result<Option<VapidKey>, EdgeError> {
-    let Some(text) = bindings::optional(env, bindings::VAPID_PRIVATE_KEY) else { return Ok(None) };
-    let key = VapidKey::from_base64url(&text);
-    key.map(Some).map_err(|error| EdgeError::Ours(format!("VAPID_PRIVATE_KEY: {error}")))
+/// Ours: one of the secrets is too short, or none is set.
+pub(crate) fn sealing_keys(env: &Env) -> Result<Rc<[SealingKey]>, EdgeError> {
+    thread_local! {
+        // As above.
+        static KNOWN: OnceCell<Rc<[SealingKey]>> = const { OnceCell::new() };
+    }
+    if let Some(keys) = KNOWN.with(|known| known.get().cloned()) {
+        return Ok(keys);
+    }
+    let names = [bindings::SEALING_KEY, bindings::SEALING_KEY_PREVIOUS, bindings::SIGNING_KEY];
+    let set = names.into_iter().filter_map(|name| Some((name, bindings::optional(env, name)?)));
+    let derived = set.map(|(name, secret)| {
+        let key = SealingKey::derive(secret.as_bytes());
+        key.map_err(|error| EdgeError::Ours(format!("{name}: {error}")))
+    });
+    let keys: Rc<[SealingKey]> = derived.collect::<Result<Vec<_>, EdgeError>>()?.into();
+    Ok(KNOWN.with(|known| known.get_or_init(|| keys).clone()))
 }

@@ -13,8 +13,8 @@ impl Shops {
     /// # Errors
     /// Ours: the secret does not read, or lacks one of them; the message says which.
     pub(crate) fn check_connections(&self, env: &Env) -> Result<(), EdgeError> {
-        let connections = Connections::load(env)?;
         for shop in self.all() {
+            let connections = Connections::load(env, &shop.key)?;
             let flows = shop.flows_on();
             let mut live = flows.iter().filter(|flow| flow.file.status == Status::Live);
             live.try_for_each(|flow| connections.check(flow))

@@ -6,6 +6,7 @@
 //! waiting. If the object does not answer, what is known goes on holding.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rappel_signal::{ShopKey, UnixMs};
@@ -18,7 +19,7 @@ use crate::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
-use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::objects::deployment_call::{DeploymentCall, DeploymentReply, SealedCredential};
 
 /// Settings are asked for again after this time.
 const FRESH_MS: i64 = 30_000;
@@ -44,7 +45,11 @@ pub(crate) struct Document(pub(crate) String);
 
 /// All shops of the deployment.
 #[derive(Debug, Default)]
-pub(crate) struct Shops(Vec<Rc<ShopSettings>>);
+pub(crate) struct Shops {
+    all: Vec<Rc<ShopSettings>>,
+    /// Their own credentials by shop and name, sealed: see [`crate::keys`].
+    sealed: BTreeMap<(String, String), String>,
+}
 
 impl Shops {
     /// Asks for the settings, unless this isolate has them from not long ago. No state may be held meanwhile.
@@ -83,8 +88,8 @@ impl Shops {
         let answer = ask(&bindings::deployment(env)?, &DeploymentCall::Shops { known }).await;
         match (answer, known) {
             (Ok(DeploymentReply::Unchanged), _) => Ok(()),
-            (Ok(DeploymentReply::Shops { version, documents }), _) => {
-                let shops = Rc::new(Shops::of(&documents));
+            (Ok(DeploymentReply::Shops { version, documents, sealed }), _) => {
+                let shops = Rc::new(Shops::of(&documents, sealed));
                 let fresh = Known { version, asked_at: platform_now(), shops };
                 KNOWN.with(|known| {
                     let mut known = known.borrow_mut();
@@ -122,12 +127,13 @@ impl Shops {
 
     /// Documents that were checked when they were taken. One that this version cannot read is left out: its shop is not
     /// served, and all others are.
-    fn of(documents: &[Document]) -> Shops {
+    fn of(documents: &[Document], sealed: Vec<SealedCredential>) -> Shops {
         let read = documents.iter().filter_map(|document| {
             let read = ShopSettings::read(&document.0);
             read.map_err(|words| worker::console_error!("a shop is not served: {words}")).ok()
         });
-        Shops(read.map(Rc::new).collect())
+        let sealed = sealed.into_iter().map(|known| ((known.shop, known.name), known.sealed));
+        Shops { all: read.map(Rc::new).collect(), sealed: sealed.collect() }
     }
 
     /// Reads and checks the variable `SHOPS`, as shops with their documents.
@@ -172,17 +178,38 @@ impl Shops {
 
     /// All of them.
     pub(crate) fn all(&self) -> &[Rc<ShopSettings>] {
-        &self.0
+        &self.all
     }
 
     /// The settings of one shop.
     pub(crate) fn get(&self, key: &ShopKey) -> Option<&ShopSettings> {
-        self.0.iter().find(|shop| shop.key == key.as_str()).map(Rc::as_ref)
+        self.all.iter().find(|shop| shop.key == key.as_str()).map(Rc::as_ref)
     }
 
     /// The shop whose opt-in window stands at this origin.
     pub(crate) fn at_window(&self, origin: &str) -> Option<&ShopSettings> {
-        self.0.iter().find(|shop| shop.push_window.as_deref() == Some(origin)).map(Rc::as_ref)
+        self.all.iter().find(|shop| shop.push_window.as_deref() == Some(origin)).map(Rc::as_ref)
+    }
+
+    /// A shop's own credential as it is kept; `None` if it has none, or nothing is known yet.
+    pub(crate) fn sealed(shop: &str, name: &str) -> Option<String> {
+        let place = (shop.to_owned(), name.to_owned());
+        Shops::known().ok()?.sealed.get(&place).cloned()
+    }
+
+    /// A shop's own credentials whose names begin so, by what follows.
+    pub(crate) fn sealed_below(shop: &str, prefix: &str) -> BTreeMap<String, String> {
+        let Ok(shops) = Shops::known() else { return BTreeMap::new() };
+        let own = shops.sealed.iter().filter(|((of, _), _)| of == shop);
+        let below = |((_, name), sealed): (&(String, String), &String)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), sealed.clone()))
+        };
+        own.filter_map(below).collect()
+    }
+
+    /// Whose credentials are known, and their names.
+    pub(crate) fn all_sealed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sealed.keys().map(|(shop, name)| (shop.as_str(), name.as_str()))
     }
 
     /// The settings of the shop that an object or a link names.
@@ -191,7 +218,7 @@ impl Shops {
     /// Ours: the shop is not configured any more.
     pub(crate) fn settings(key: &str) -> Result<Rc<ShopSettings>, EdgeError> {
         let shops = Shops::known()?;
-        let settings = shops.0.iter().find(|shop| shop.key == key).cloned();
+        let settings = shops.all.iter().find(|shop| shop.key == key).cloned();
         settings.ok_or_else(|| EdgeError::Ours(format!("shop {key:?} is not configured any more")))
     }
 }

@@ -28,10 +28,11 @@ use crate::bindings;
 use crate::config::{ShopSettings, Shops};
 use crate::counters::{Counter, count};
 use crate::error::EdgeError;
+use crate::keys::push_key;
 use crate::network::network;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
-use crate::secrets::{signing_key, vapid_key};
+use crate::secrets::signing_key;
 use crate::send::ADDRESSES;
 
 /// An endpoint of 1 KB twice, its keys, and some words.
@@ -223,7 +224,7 @@ fn own_subscription(
     spelled: &Spelled,
 ) -> Result<Option<(String, String)>, EdgeError> {
     let made_for = bytes(&spelled.key).ok_or_else(|| malformed("key"))?;
-    if !vapid_key(env)?.is_some_and(|key| key.is_ours(&made_for)) {
+    if !push_key(env, shop.as_str())?.is_some_and(|key| key.is_ours(&made_for)) {
         count(shop, Counter::OtherPushKey);
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 //!
 //! | the call is… | answer | what happens |
 //! | --- | --- | --- |
-//! | for a provider that the secret `FEEDBACK` has no line for | 404 | nothing |
+//! | for a provider that neither the shop's own credentials nor the secret `FEEDBACK` has a line for | 404 | nothing |
 //! | over 1 MB | 413 | nothing, not even its proof is looked at |
 //! | without the provider's proof, or with one of another time | 401 | nothing |
 //! | proved, and not in the form the provider documents | 400 | nothing |
@@ -22,8 +22,12 @@ use super::events::{body, check_shop};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::{EdgeError, plain};
+use crate::keys::own_credential;
 use crate::send;
 use crate::tell;
+
+/// What the name of a line of a shop's own begins with, among its credentials.
+pub(crate) const OWN: &str = "FEEDBACK/";
 
 /// Serves one call.
 pub(crate) async fn serve(
@@ -47,7 +51,7 @@ async fn hear(
     provider: &str,
 ) -> Result<Response, EdgeError> {
     check_shop(shop)?;
-    let reader = reader(env, provider)?;
+    let reader = reader(env, shop, provider)?;
     let call = whole(request, env).await?;
     match reader.handshake(&call).map_err(refusal)? {
         Some(Handshake::Answer(word)) => return Ok(plain(200, word)?),
@@ -68,17 +72,19 @@ async fn hear(
     Ok(plain(200, String::new())?)
 }
 
-/// The reader that the secret's line for this provider names.
-fn reader(env: &Env, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeError> {
+/// The reader that the shop's own line for this provider names, or the secret's.
+fn reader(env: &Env, shop: &ShopKey, provider: &str) -> Result<Box<dyn FeedbackReader>, EdgeError> {
     let none = || {
         EdgeError::theirs(
             404,
-            "no line for this provider stands in the secret FEEDBACK: see docs/deploying.md",
+            "nothing is known that this provider would prove itself with: type it in the console, or see docs/feedback.md",
         )
     };
-    let lines = lines(env)?;
-    let line = lines.get(provider).ok_or_else(none)?;
-    feedback_reader(line).map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
+    let line = match own_credential(env, shop.as_str(), &format!("{OWN}{provider}"))? {
+        Some(line) => line,
+        None => lines(env)?.remove(provider).ok_or_else(none)?,
+    };
+    feedback_reader(&line).map_err(|error| EdgeError::Ours(format!("FEEDBACK, {provider}: {error}")))
 }
 
 /// The secret's lines by provider; none if it is not set.

@@ -25,6 +25,7 @@ use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::goods::look_up;
+use crate::keys::own_credential;
 use crate::tell;
 
 /// A platform that shops run on.
@@ -96,9 +97,8 @@ pub(super) async fn serve(
         return json(200, &Answer::new(Vec::new()));
     }
     // Without a secret nothing is signed with it.
-    let secrets = secrets(env, platform.secret())?;
-    let secret = secrets.as_ref().and_then(|secrets| secrets.of(shop.as_str())).unwrap_or_default();
-    let news = match platform.prove(&bytes, &headers, secret, now)? {
+    let secret = secret(env, shop, platform.secret())?.unwrap_or_default();
+    let news = match platform.prove(&bytes, &headers, &secret, now)? {
         Ok(news) => news,
         Err(error) => return refused(&error),
     };
@@ -153,6 +153,14 @@ async fn known(env: &Env, shop: &ShopKey, id: ProductId) -> Result<Vec<KnownVari
         id: row.variant.id,
     };
     Ok(here.map(known).collect())
+}
+
+/// What a platform signs with for a shop: its own, or what the deployment's secret has for it.
+fn secret(env: &Env, shop: &ShopKey, name: &str) -> Result<Option<String>, EdgeError> {
+    match own_credential(env, shop.as_str(), name)? {
+        Some(own) => Ok(Some(own)),
+        None => Ok(secrets(env, name)?.and_then(|secrets| secrets.of(shop.as_str()).map(str::to_owned))),
+    }
 }
 
 fn secrets(env: &Env, name: &str) -> Result<Option<PlatformSecrets>, EdgeError> {

@@ -5,7 +5,7 @@ use worker::{Env, Response, ResponseBuilder};
 
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::secrets::vapid_key;
+use crate::keys;
 
 /// Names the origin of the shop's opt-in window, if it has one.
 const WINDOW: &str = "rappel-window";
@@ -15,8 +15,8 @@ pub(crate) fn push_key(env: &Env, shops: &Shops, shop: &ShopKey) -> Result<Respo
     let Some(settings) = shops.get(shop) else {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
     };
-    let Some(key) = vapid_key(env)? else {
-        return Err(EdgeError::theirs(404, "this deployment has no push key: see docs/deploying.md"));
+    let Some(key) = keys::push_key(env, shop.as_str())? else {
+        return Err(EdgeError::theirs(404, "this shop has no push keys: make them in the console"));
     };
     let builder = ResponseBuilder::new()
         .with_header("content-type", "text/plain")?

@@ -41,7 +41,7 @@ pub(crate) async fn act(env: &Env, request: &mut Request, token: &str) -> Result
     answer.prove(env, false).await?;
     let known = answer.letter.look(env).await?.settings;
     let book = book(env, &answer.letter.shop, platform_now())?;
-    let phone = phone(env, &known);
+    let phone = phone(env, &answer.letter.shop, &known);
     answer.letter.wish(env, &wishes(&desk, &book, &known, &phone, &said)).await?;
     show(env, &desk, &answer, Some(said)).await
 }
@@ -51,9 +51,9 @@ fn is_stale(answer: &Answer) -> bool {
 }
 
 /// What could be sent to a telephone number, and is not decided on yet: what has an address can be switched as a channel.
-fn phone(env: &Env, known: &Settings) -> Vec<Messages> {
+fn phone(env: &Env, shop: &str, known: &Settings) -> Vec<Messages> {
     let is_known = |channel: &Channel| known.channels.iter().any(|(known, _)| known == channel);
-    open_channels(env).filter(|channel| !is_known(channel)).map(messages).collect()
+    open_channels(env, shop).filter(|channel| !is_known(channel)).map(messages).collect()
 }
 
 /// What differs from what is kept.
@@ -128,7 +128,7 @@ async fn show(
         asks_first_name: !known.knows_first_name,
         asks_birthday: !known.knows_birthday,
         tastes: if known.knows_likes { &[] } else { &desk.settings.tastes },
-        phone: &phone(env, &known),
+        phone: &phone(env, &answer.letter.shop, &known),
         saved: said.is_some(),
         problem: said.and_then(|said| said.problem),
     };

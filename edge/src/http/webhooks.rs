@@ -2,7 +2,7 @@
 //!
 //! | the request is… | answer | what happens |
 //! | --- | --- | --- |
-//! | AfterShip's, and not signed with the secret `AFTERSHIP_SECRET` | 401 | nothing |
+//! | AfterShip's, and not signed with the shop's secret, or `AFTERSHIP_SECRET` | 401 | nothing |
 //! | ShipStation's, without the shop's key | 401 | nothing |
 //! | over the size cap / no JSON of the service's | 413 / 400 | nothing |
 //! | ShipStation's, and the list it names cannot be asked for | 500 | nothing: ShipStation tells again |
@@ -21,6 +21,7 @@ use super::platforms::{self, Platform};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
+use crate::keys::credential;
 use crate::tell;
 
 /// Serves one request.
@@ -35,7 +36,7 @@ pub(crate) async fn serve(
     let read = match service {
         "shopify" => return platforms::serve(request, env, shop, Platform::Shopify).await,
         "woocommerce" => return platforms::serve(request, env, shop, Platform::WooCommerce).await,
-        "aftership" => read_aftership(request, env, now).await?,
+        "aftership" => read_aftership(request, env, shop, now).await?,
         _ => read_shipstation(request, env, shop, now).await?,
     };
     match read {
@@ -53,11 +54,12 @@ pub(crate) async fn serve(
 async fn read_aftership(
     request: &mut Request,
     env: &Env,
+    shop: &ShopKey,
     now: UnixMs,
 ) -> Result<Result<Vec<Event>, WebhookError>, EdgeError> {
     let signature = request.headers().get(aftership::SIGNATURE_HEADER)?;
     // Without a secret nothing is signed with it.
-    let secret = bindings::optional(env, bindings::AFTERSHIP_SECRET).unwrap_or_default();
+    let secret = credential(env, shop.as_str(), bindings::AFTERSHIP_SECRET)?.unwrap_or_default();
     Ok(match body(request, WEBHOOK_BYTES_MAX).await? {
         Some(bytes) => aftership::read(&bytes, signature.as_deref(), secret.as_bytes(), now),
         None => Err(WebhookError::TooLarge),
@@ -74,7 +76,7 @@ async fn read_shipstation(
     let Some(bytes) = body(request, WEBHOOK_BYTES_MAX).await? else { return Ok(Err(WebhookError::TooLarge)) };
     Ok(match shipstation::read(&bytes, now) {
         Ok(shipstation::Reading::Events(events)) => Ok(events),
-        Ok(shipstation::Reading::Ask(address)) => Ok(tell::shipstation::ask(env, address, now).await?),
+        Ok(shipstation::Reading::Ask(address)) => Ok(tell::shipstation::ask(env, shop, address, now).await?),
         Err(error) => Err(error),
     })
 }

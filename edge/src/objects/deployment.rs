@@ -5,6 +5,7 @@
 //! | `shop/<key>` | the shop's settings | when the variable `SHOPS`, where they came from, no longer has them, and nobody changed them here |
 //! | `past/<key>/<number>` | a change, and what held before it | after [`HISTORY_MAX`] others |
 //! | `version` | counts every change of any shop | |
+//! | `sealed/<key>/<name>` | a credential of that shop, sealed (`deployment_sealed`) | when it is removed, or the shop goes |
 //! | `seed` | the variable `SHOPS` as it was last taken in | |
 //! | `member/<address>` | a member of the team | when they are removed |
 //! | `session/<hash>` | a session | when it is over, or its member goes |
@@ -78,6 +79,7 @@ impl DeploymentObject {
             DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),
             DeploymentCall::Key { hash } => self.key(&table, &hash, now),
+            DeploymentCall::Seal { shop, sealed, entry } => self.seal(&table, &shop, &sealed, &entry),
             DeploymentCall::MakeShop { shop, document, entry } => {
                 self.make_shop(&table, &shop, document, &entry)
             }

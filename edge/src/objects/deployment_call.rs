@@ -120,6 +120,15 @@ pub(crate) enum DeploymentCall {
     },
     /// A line for the log.
     Note(AuditEntry),
+    /// A shop's credentials, sealed by whoever asks.
+    Seal {
+        /// The shop's key.
+        shop: String,
+        /// By name: what to keep, or (none) to forget.
+        sealed: Vec<(String, Option<String>)>,
+        /// Who, what and when, for the log.
+        entry: AuditEntry,
+    },
     /// A shop that is not there yet.
     MakeShop {
         /// Its key.
@@ -142,6 +151,8 @@ pub(crate) enum DeploymentReply {
         version: u64,
         /// Their settings, in the order of their keys.
         documents: Vec<Document>,
+        /// Their own credentials.
+        sealed: Vec<SealedCredential>,
     },
     /// A shop's changes, the newest first.
     History(Vec<PastChange>),
@@ -178,6 +189,17 @@ pub(crate) enum DeploymentReply {
     },
     /// The key.
     Key(Option<ApiKey>),
+}
+
+/// A credential of a shop's own, as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SealedCredential {
+    /// The shop's key.
+    pub(crate) shop: String,
+    /// Its name: that of the deployment's secret that it stands in the place of.
+    pub(crate) name: String,
+    /// See `rappel_delivery::sealed`.
+    pub(crate) sealed: String,
 }
 
 /// A change that was made.

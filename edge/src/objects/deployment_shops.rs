@@ -48,7 +48,10 @@ impl DeploymentObject {
             // With nothing that held before, nothing holds now.
             Err(words) if version == 0 => Ok(DeploymentReply::NotTaken(words)),
             _ if known == Some(version) => Ok(DeploymentReply::Unchanged),
-            _ => Ok(DeploymentReply::Shops { version, documents: documents()? }),
+            _ => {
+                let sealed = self.all_sealed(table)?;
+                Ok(DeploymentReply::Shops { version, documents: documents()?, sealed })
+            }
         }
     }
 
@@ -83,6 +86,7 @@ impl DeploymentObject {
             }
             table.put(SEED, &variable)?;
         }
+        self.seal_anew(table)?;
         self.is_seeded.set(true);
         Ok(Ok(()))
     }
@@ -137,6 +141,7 @@ impl DeploymentObject {
         let entry = by_deployment(shop, "the shop: it is out of SHOPS", now);
         keep(table, shop, None, &entry)?;
         self.forget_shop(table, shop)?;
+        self.forget_sealed(table, shop)?;
         self.note(table, &entry)
     }
 
@@ -259,7 +264,8 @@ fn version(table: &Table) -> Result<u64, EdgeError> {
     Ok(table.get(VERSION)?.and_then(|value| value.parse().ok()).unwrap_or(0))
 }
 
-fn count_up(table: &Table) -> Result<u64, EdgeError> {
+/// Counts a change: whoever knows an earlier version asks for all.
+pub(super) fn count_up(table: &Table) -> Result<u64, EdgeError> {
     let next = version(table)? + 1;
     table.put(VERSION, &next.to_string())?;
     Ok(next)

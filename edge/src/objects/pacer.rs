@@ -102,7 +102,7 @@ impl Slots {
             let mut turned_away = Vec::new();
             for (wants, answer) in wanting.into_iter().zip(answers) {
                 let is_open = !matches!(answer, Answer::AskAt { why: Closed::Circuit, .. });
-                if is_open || way != WAY || wants.bound || !has_fallback(env) {
+                if is_open || way != WAY || wants.bound || !has_fallback(env, shop) {
                     self.0.push(slot(&wants, &way, answer, now));
                 } else {
                     turned_away.push(wants);
@@ -135,7 +135,7 @@ async fn answers_of(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> 
 }
 
 async fn asked(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> Result<Vec<Answer>, EdgeError> {
-    let Some((_, provider)) = ways(env).find(|(known, _)| known == way) else {
+    let Some((_, provider)) = ways(env, shop).find(|(known, _)| known == way) else {
         // Without a provider there is nothing to pace: the send says what is missing.
         return Ok(vec![Answer::At(0); wanting.len()]);
     };
@@ -179,7 +179,7 @@ pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>)
     for ((shop, way), report) in reports {
         let is_news =
             report.failures > 0 || WATCHED.with_borrow(|watched| watched.contains(&format!("{shop}/{way}")));
-        let provider = ways(env).find(|(known, _)| *known == way).map(|(_, provider)| provider);
+        let provider = ways(env, &shop).find(|(known, _)| *known == way).map(|(_, provider)| provider);
         let (true, Some(provider), Some(key)) = (is_news, provider, ShopKey::parse(&shop)) else { continue };
         let told: Result<ShopReply, EdgeError> =
             async { ask(&bindings::pacer(env, &key, &way, &provider)?, &ShopCall::Report(report)).await }

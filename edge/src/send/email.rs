@@ -41,16 +41,16 @@ pub(super) async fn send(
         now_ms: now.0,
         unsubscribe: marketing.then_some(&content.links.unsubscribe),
     };
-    deliver(round, sending.row.by.as_deref(), &message).await
+    deliver(round, (&source.shop, sending.row.by.as_deref()), &message).await
 }
 
-/// Hands a message over to the provider of this name, the first if none is given.
+/// Hands a message over to a shop's provider of this name, the first if none is given.
 pub(super) async fn deliver(
     round: &mut Round<'_>,
-    by: Option<&str>,
+    (shop, by): (&str, Option<&str>),
     message: &EmailToSend<'_>,
 ) -> Result<Outcome, EdgeError> {
-    match mailer(round.env, by)? {
+    match mailer(round.env, shop, by)? {
         Mailer::Smtp(server) => Ok(round.smtp.deliver(&server, &compose(message)).await),
         Mailer::Binding(name) => binding::deliver(round.env, &name, message).await,
         Mailer::Http(provider) => {
@@ -61,11 +61,15 @@ pub(super) async fn deliver(
 }
 
 /// Hands over a message to the shop's own people, by the second provider where the first is not set up.
-pub(super) async fn deliver_by_any(env: &Env, message: &EmailToSend<'_>) -> Result<Outcome, EdgeError> {
+pub(super) async fn deliver_by_any(
+    env: &Env,
+    shop: &str,
+    message: &EmailToSend<'_>,
+) -> Result<Outcome, EdgeError> {
     let mut round = Round::new(env);
-    let mut outcome = deliver(&mut round, None, message).await;
-    if has_fallback(env) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
-        outcome = deliver(&mut round, Some(FALLBACK), message).await;
+    let mut outcome = deliver(&mut round, (shop, None), message).await;
+    if has_fallback(env, shop) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
+        outcome = deliver(&mut round, (shop, Some(FALLBACK)), message).await;
     }
     round.end().await;
     outcome

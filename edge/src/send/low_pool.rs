@@ -68,5 +68,5 @@ async fn send(env: &Env, shop: &str, low: &LowPool<'_>, now: UnixMs) -> Result<O
         now_ms: now.0,
         unsubscribe: None,
     };
-    deliver_by_any(env, &message).await
+    deliver_by_any(env, &settings.key, &message).await
 }

@@ -1,4 +1,5 @@
-//! Who takes e-mails: the provider that `EMAIL_PROVIDER` names, and the one in its place, `EMAIL_FALLBACK`.
+//! Who takes a shop's e-mails: the provider that its own line or `EMAIL_PROVIDER` names, and the one in its place,
+//! `EMAIL_FALLBACK`.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -9,6 +10,7 @@ use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
+use crate::keys::{credential, has_credential};
 
 /// What rows call the second provider: see `rappel_flow::OutboxRow::by`.
 pub(crate) const FALLBACK: &str = "fallback";
@@ -25,14 +27,13 @@ pub(super) enum Mailer {
     Http(Box<EmailProvider>),
 }
 
-/// The provider of this name, the first if none is given.
+/// The shop's provider of this name, the first if none is given.
 ///
 /// # Errors
-/// Ours: the secret is not set or cannot be read; the message never repeats it.
-pub(super) fn mailer(env: &Env, by: Option<&str>) -> Result<Mailer, EdgeError> {
+/// Ours: none is set or it cannot be read; the message never repeats it.
+pub(super) fn mailer(env: &Env, shop: &str, by: Option<&str>) -> Result<Mailer, EdgeError> {
     let secret = secret(by);
-    let line = bindings::optional(env, secret)
-        .ok_or_else(|| EdgeError::Ours(format!("the secret {secret} is not set: see docs/deploying.md")))?;
+    let line = credential(env, shop, secret)?.ok_or_else(|| EdgeError::Ours(missing(secret)))?;
     let ours = |error: &dyn Display| EdgeError::Ours(format!("{secret}: {error}"));
     if let Some(name) = line.trim().strip_prefix("binding://") {
         return Ok(Mailer::Binding(name.to_owned()));
@@ -44,21 +45,21 @@ pub(super) fn mailer(env: &Env, by: Option<&str>) -> Result<Mailer, EdgeError> {
 }
 
 /// Whether there is a second provider.
-pub(crate) fn has_fallback(env: &Env) -> bool {
-    bindings::optional(env, bindings::EMAIL_FALLBACK).is_some()
+pub(crate) fn has_fallback(env: &Env, shop: &str) -> bool {
+    has_credential(env, shop, bindings::EMAIL_FALLBACK)
 }
 
 /// Ways of e-mail, with the first word of the line that each goes by.
-pub(crate) fn ways(env: &Env) -> impl Iterator<Item = (String, String)> {
+pub(crate) fn ways(env: &Env, shop: &str) -> impl Iterator<Item = (String, String)> {
     let word = |line: String| line.split(':').next().unwrap_or_default().trim().to_owned();
     let way = |by: Option<&str>| by.map_or(WAY.to_owned(), |by| format!("{WAY}/{by}"));
-    let lines = [None, Some(FALLBACK)].map(|by| (by, bindings::optional(env, secret(by))));
+    let lines = [None, Some(FALLBACK)].map(|by| (by, credential(env, shop, secret(by)).ok().flatten()));
     lines.into_iter().filter_map(move |(by, line)| Some((way(by), word(line?))))
 }
 
 /// How long providers know a message by its id, in milliseconds, by way; those that do not are not here.
-pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
-    let known = |by| match mailer(env, by) {
+pub(crate) fn known_ms(env: &Env, shop: &str) -> BTreeMap<String, i64> {
+    let known = |by| match mailer(env, shop, by) {
         Ok(Mailer::Http(provider)) => counts_on_ms(provider.remembers_ms()),
         _ => None,
     };
@@ -66,9 +67,14 @@ pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
     all.into_iter().filter_map(|(way, known_ms)| Some((way, known_ms?))).collect()
 }
 
-/// Whether each provider's line reads, by its secret.
-pub(super) fn check(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
-    [None, Some(FALLBACK)].into_iter().map(|by| (secret(by), mailer(env, by).map(drop)))
+/// Whether each provider's line reads for a shop, by its secret.
+pub(super) fn check(env: &Env, shop: &str) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+    [None, Some(FALLBACK)].into_iter().map(move |by| (secret(by), mailer(env, shop, by).map(drop)))
+}
+
+/// What whoever finds no credential is told.
+pub(super) fn missing(secret: &str) -> String {
+    format!("{secret} is not set: connect a provider in the console, or see docs/deploying.md")
 }
 
 fn secret(by: Option<&str>) -> &'static str {

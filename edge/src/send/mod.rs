@@ -38,9 +38,9 @@ use rappel_shop::limit::PHONE_DIGITS_MIN;
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
-use crate::bindings;
 use crate::connections::Connections;
 use crate::error::EdgeError;
+use crate::keys::has_credential;
 use crate::random;
 
 /// Push services on this very machine are only for dev builds.
@@ -78,11 +78,11 @@ impl Source {
     }
 }
 
-/// How long services know a message by its id, by [`rappel_flow::OutboxRow::way`].
-pub(crate) fn known_ms(env: &Env) -> BTreeMap<String, i64> {
+/// How long a shop's services know a message by its id, by [`rappel_flow::OutboxRow::way`].
+pub(crate) fn known_ms(env: &Env, shop: &str) -> BTreeMap<String, i64> {
     // One that does not read is told where it matters: by whatever is to go there, and by /health.
-    let connections = Connections::load(env).unwrap_or_default();
-    mailer::known_ms(env).into_iter().chain(connections.known_ms()).collect()
+    let connections = Connections::load(env, shop).unwrap_or_default();
+    mailer::known_ms(env, shop).into_iter().chain(connections.known_ms()).collect()
 }
 
 /// The messages of an object that are sent one after the other. What is opened for one serves the next.
@@ -138,14 +138,14 @@ async fn hand_over(
         RowKind::Notice => email::send(round, source, sending, now).await,
         RowKind::Forward { to: name, .. } => told::forward(env, source, sending, name, now).await,
         RowKind::Audience { audience: name, act, .. } => {
-            told::change_audience(env, sending, (name, *act), now).await
+            told::change_audience(env, source, sending, (name, *act), now).await
         }
     };
     let outcome = outcome_of(sent);
     if sending.to.channel == Channel::Email {
         let way = (source.shop.clone(), sending.row.way());
         round.reports.entry(way).or_default().add(&outcome);
-        if let Some(elsewhere) = elsewhere(env, &sending.row, &outcome) {
+        if let Some(elsewhere) = elsewhere(env, &source.shop, &sending.row, &outcome) {
             return elsewhere;
         }
     }
@@ -154,17 +154,20 @@ async fn hand_over(
     told(outcome, sending.row.attempts, takes_no_id, now)
 }
 
-/// Whether the lines of the providers read, those that are set.
-pub(crate) fn check_providers(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
-    let lines = mailer::check(env).chain(phone::check(env));
-    lines.filter(|(secret, _)| bindings::optional(env, secret).is_some())
+/// Whether the lines of a shop's providers read, those that are set.
+pub(crate) fn check_providers(
+    env: &Env,
+    shop: &str,
+) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+    let lines = mailer::check(env, shop).chain(phone::check(env, shop));
+    lines.filter(move |(secret, _)| has_credential(env, shop, secret))
 }
 
 /// The second provider gets what the first could not take for reasons of its own, and surely has not taken.
-fn elsewhere(env: &Env, row: &OutboxRow, outcome: &Outcome) -> Option<DeliveryOutcome> {
+fn elsewhere(env: &Env, shop: &str, row: &OutboxRow, outcome: &Outcome) -> Option<DeliveryOutcome> {
     let Outcome::Misconfigured { reason } = outcome else { return None };
     let is_mail = matches!(row.kind, RowKind::Message | RowKind::Notice);
-    if row.by.is_some() || row.may_have_gone() || !is_mail || !mailer::has_fallback(env) {
+    if row.by.is_some() || row.may_have_gone() || !is_mail || !mailer::has_fallback(env, shop) {
         return None;
     }
     let words = without_addresses(reason);

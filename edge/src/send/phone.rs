@@ -11,10 +11,12 @@ use worker::Env;
 use super::Source;
 use super::content::Composition;
 use super::links::{Clicks, unsubscribe_link};
+use super::mailer::missing;
 use super::post::attempt;
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::keys::{credential, has_credential};
 
 /// Sends one message by SMS (RCS where the provider has it) or WhatsApp.
 pub(super) async fn send(
@@ -27,7 +29,7 @@ pub(super) async fn send(
         return Ok(Outcome::refused("the number is not international, such as +36301234567"));
     };
     let channel = sending.to.channel;
-    let provider = provider(env, channel)?;
+    let provider = provider(env, &source.shop, channel)?;
     let settings = &*Shops::settings(&source.shop)?;
     let unsubscribe = unsubscribe_link(env, source, sending, channel)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
@@ -58,22 +60,21 @@ pub(super) async fn send(
     }
 }
 
-/// Channels to a phone whose provider is named.
-pub(crate) fn open_channels(env: &Env) -> impl Iterator<Item = Channel> {
-    let is_open = |channel: &Channel| bindings::optional(env, secret(*channel)).is_some();
+/// Channels to a phone that the shop has a provider for.
+pub(crate) fn open_channels(env: &Env, shop: &str) -> impl Iterator<Item = Channel> {
+    let is_open = move |channel: &Channel| has_credential(env, shop, secret(*channel));
     [Channel::Sms, Channel::WhatsApp].into_iter().filter(is_open)
 }
 
-/// Whether each provider's line reads, by its secret.
-pub(super) fn check(env: &Env) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
+/// Whether each provider's line reads for a shop, by its secret.
+pub(super) fn check(env: &Env, shop: &str) -> impl Iterator<Item = (&'static str, Result<(), EdgeError>)> {
     let channels = [Channel::Sms, Channel::WhatsApp].into_iter();
-    channels.map(|channel| (secret(channel), provider(env, channel).map(drop)))
+    channels.map(move |channel| (secret(channel), provider(env, shop, channel).map(drop)))
 }
 
-fn provider(env: &Env, channel: Channel) -> Result<Box<PhoneProvider>, EdgeError> {
+fn provider(env: &Env, shop: &str, channel: Channel) -> Result<Box<PhoneProvider>, EdgeError> {
     let name = secret(channel);
-    let line = bindings::optional(env, name)
-        .ok_or_else(|| EdgeError::Ours(format!("the secret {name} is not set: see docs/deploying.md")))?;
+    let line = credential(env, shop, name)?.ok_or_else(|| EdgeError::Ours(missing(name)))?;
     phone_provider(&line).map_err(|error| EdgeError::Ours(format!("{name}: {error}")))
 }
 

@@ -17,7 +17,7 @@ use super::push_seal::{authorization, seal};
 use super::{ALLOW_LOOPBACK, Source};
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::secrets::vapid_key;
+use crate::keys::push_key;
 
 /// Sends one notification.
 pub(super) async fn send(
@@ -47,9 +47,8 @@ async fn request(
     now: UnixMs,
 ) -> Result<Request<Vec<u8>>, EdgeError> {
     let settings = Shops::settings(&source.shop)?;
-    let key = vapid_key(env)?.ok_or_else(|| {
-        EdgeError::Ours("the secret VAPID_PRIVATE_KEY is not set: see docs/deploying.md".into())
-    })?;
+    let key = push_key(env, &source.shop)?
+        .ok_or_else(|| EdgeError::Ours("the shop has no push keys: make them in the console".into()))?;
     let unsubscribe = unsubscribe_link(env, source, sending, Channel::Push)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let composition = Composition { settings: &settings, source, sending, unsubscribe, pages: None, clicks };

@@ -91,6 +91,8 @@ fn copy(buffer: &JsValue, to: &mut [u8]) -> Result<(), JsValue> {
 
 /// A token that is good for one origin until a time.
 struct Token {
+    /// Whose it is: each shop may have keys of its own.
+    key: String,
     origin: String,
     contact: String,
     header: String,
@@ -108,14 +110,17 @@ pub(crate) fn authorization(
     now: UnixMs,
 ) -> Result<String, EdgeError> {
     thread_local! {
-        // A new key comes with a new deployment, and so with new isolates.
         static TOKENS: RefCell<Vec<Token>> = const { RefCell::new(Vec::new()) };
     }
     TOKENS.with(|tokens| {
         let mut tokens = tokens.borrow_mut();
         // A clock that was set back must not keep a token from the future.
         tokens.retain(|token| token.until > now && token.until - now <= VapidKey::TOKEN_LIFETIME_MS);
-        let good = tokens.iter().find(|token| token.origin == endpoint.origin() && token.contact == contact);
+        let whose = key.public_key_base64url();
+        let is_it = |token: &&Token| {
+            token.key == whose && token.origin == endpoint.origin() && token.contact == contact
+        };
+        let good = tokens.iter().find(is_it);
         if let Some(token) = good {
             return Ok(token.header.clone());
         }
@@ -127,7 +132,7 @@ pub(crate) fn authorization(
         }
         let until = UnixMs(now.0 + VapidKey::TOKEN_LIFETIME_MS - TOKEN_RENEWED_MS);
         let (origin, contact) = (endpoint.origin().to_owned(), contact.to_owned());
-        tokens.push(Token { origin, contact, header: header.clone(), until });
+        tokens.push(Token { key: whose, origin, contact, header: header.clone(), until });
         Ok(header)
     })
 }

@@ -75,7 +75,7 @@ async fn send(env: &Env, shop: &ShopSettings, to: &str, email: &Email, now: Unix
         now_ms: now.0,
         unsubscribe: None,
     };
-    match deliver_by_any(env, &message).await? {
+    match deliver_by_any(env, &shop.key, &message).await? {
         Outcome::Accepted { .. } => Ok(()),
         other => Err(EdgeError::Ours(format!("the provider answered {other:?}"))),
     }

@@ -45,7 +45,7 @@ pub(super) async fn forward(
     name: &str,
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let connections = Connections::load(env)?;
+    let connections = Connections::load(env, &source.shop)?;
     let connection = connections.get(name)?;
     let Adapter::Platform { forward, profile } = &connection.adapter else {
         return Ok(Outcome::misconfigured(&format!(
@@ -106,11 +106,12 @@ pub(super) async fn forward(
 /// Puts the shopper into an audience or takes them out.
 pub(super) async fn change_audience(
     env: &Env,
+    source: &Source,
     sending: &Sending,
     (name, act): (&str, ListAct),
     now: UnixMs,
 ) -> Result<Outcome, EdgeError> {
-    let connections = Connections::load(env)?;
+    let connections = Connections::load(env, &source.shop)?;
     let Adapter::Audience(audience) = &connections.get(name)?.adapter else {
         return Ok(Outcome::misconfigured(&format!("{name:?} is no advertising audience")));
     };

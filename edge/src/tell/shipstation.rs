@@ -8,11 +8,12 @@ use std::time::Duration;
 use rappel_shop::Event;
 use rappel_shop::limit::WEBHOOK_BYTES_MAX;
 use rappel_shop::webhook::shipstation::{ResourceAddress, read_resource};
-use rappel_signal::UnixMs;
+use rappel_signal::{ShopKey, UnixMs};
 use worker::{Env, Fetch, Headers, Request, RequestInit, RequestRedirect};
 
 use crate::bindings;
 use crate::error::EdgeError;
+use crate::keys::credential;
 use crate::send::deadline::within;
 
 /// Pages of one list: a batch of labels has at most some hundred entries.
@@ -24,12 +25,17 @@ const PAGE_DEADLINE: Duration = Duration::from_secs(8);
 ///
 /// # Errors
 /// Ours: no key is set, or ShipStation did not answer as it documents.
-pub(crate) async fn ask(env: &Env, address: ResourceAddress, now: UnixMs) -> Result<Vec<Event>, EdgeError> {
+pub(crate) async fn ask(
+    env: &Env,
+    shop: &ShopKey,
+    address: ResourceAddress,
+    now: UnixMs,
+) -> Result<Vec<Event>, EdgeError> {
     let mut events = Vec::new();
     let mut next = Some(address);
     for _ in 0..PAGES_MAX {
         let Some(address) = next.take() else { break };
-        let body = page(env, &address).await?;
+        let body = page(env, shop, &address).await?;
         let resource = read_resource(&address, &body, now)
             .map_err(|error| EdgeError::Ours(format!("ShipStation's list: {error}")))?;
         events.extend(resource.events);
@@ -44,13 +50,13 @@ pub(crate) async fn ask(env: &Env, address: ResourceAddress, now: UnixMs) -> Res
     Ok(events)
 }
 
-async fn page(env: &Env, address: &ResourceAddress) -> Result<Vec<u8>, EdgeError> {
+async fn page(env: &Env, shop: &ShopKey, address: &ResourceAddress) -> Result<Vec<u8>, EdgeError> {
     let (header, secret, value) = match address.is_v2() {
         true => ("api-key", bindings::SHIPSTATION_KEY, String::new()),
         false => ("authorization", bindings::SHIPSTATION_BASIC, "Basic ".to_owned()),
     };
-    let key = bindings::optional(env, secret)
-        .ok_or_else(|| EdgeError::Ours(format!("the secret {secret} is not set: see docs/deploying.md")))?;
+    let key = credential(env, shop.as_str(), secret)?
+        .ok_or_else(|| EdgeError::Ours(format!("{secret} is not set: type it in the console")))?;
     let headers = Headers::new();
     headers.set(header, &(value + &key))?;
     let mut init = RequestInit::new();

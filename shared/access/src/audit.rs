@@ -46,6 +46,10 @@ pub enum Deed {
     Resumed,
     /// Sent a message again that was given up.
     Resent,
+    /// Sealed a provider's keys.
+    KeysSealed,
+    /// Took a provider's keys away.
+    KeysRemoved,
 }
 
 impl Deed {
@@ -64,6 +68,8 @@ impl Deed {
             Deed::Paused => "paused",
             Deed::Resumed => "resumed",
             Deed::Resent => "sent again",
+            Deed::KeysSealed => "sealed the keys of",
+            Deed::KeysRemoved => "removed the keys of",
         }
     }
 }

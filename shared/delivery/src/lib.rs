@@ -18,6 +18,7 @@
 //! | [`outcome`] | what became of an attempt, in words shared by all channels |
 //! | [`retry`] | what happens next to that message |
 //! | [`pace`] | when may a provider be sent the next one? |
+//! | [`sealed`] | what a merchant typed, as it is stored |
 //! | [`signing`] | signed links, signed visitor ids, keyed hashes |
 //! | [`link`] | which addresses may stand in a message |
 //! | [`text`] | how hostile text becomes one plain line |
@@ -35,6 +36,7 @@ pub mod phone;
 pub mod provider;
 pub mod push;
 pub mod retry;
+pub mod sealed;
 pub mod signing;
 pub mod template;
 pub mod text;

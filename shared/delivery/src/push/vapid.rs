@@ -65,6 +65,11 @@ impl VapidKey {
         SigningKey::from_slice(bytes).map(Self).map_err(|_| VapidError::BadKey)
     }
 
+    /// The private scalar, as [`VapidKey::from_base64url`] reads it. To be sealed, never shown.
+    pub fn private_key_base64url(&self) -> String {
+        Base64UrlUnpadded::encode_string(&self.0.to_bytes())
+    }
+
     /// The public key as the browser wants it for `applicationServerKey`: the uncompressed point in base64url.
     pub fn public_key_base64url(&self) -> String {
         Base64UrlUnpadded::encode_string(self.0.verifying_key().to_sec1_point(false).as_bytes())
