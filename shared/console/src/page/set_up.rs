@@ -2,9 +2,10 @@
 //!
 //! | form | fields |
 //! | --- | --- |
+//! | `/console/set-up`, outside any shop | `name`, `domain`: makes a shop |
 //! | `/set-up/shop` | `name`, `domain` |
 //! | `/set-up/sender` | `sender`, `postal_address` |
-//! | `/set-up/sender/check` | |
+//! | `/set-up/sender/check` | looks for the records |
 //! | `/set-up/push` | makes the push keys |
 //! | `/flows/<id>/status` | `status`: `live` |
 //!
@@ -15,7 +16,8 @@ use rappel_signal::UnixMs;
 
 use crate::catalogue::ready;
 use crate::frame::{Frame, Heading, Section, document};
-use crate::piece::form::{self, Field};
+use crate::outside::{Outside, document as outside_document};
+use crate::piece::form::{self, Field, csrf};
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{Tone, ago, badge, copied};
 
@@ -32,19 +34,53 @@ pub struct SetUpProblems {
     pub postal_address: Option<String>,
 }
 
+impl SetUpProblems {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        [&self.name, &self.domain, &self.sender, &self.postal_address].iter().all(|problem| problem.is_none())
+    }
+}
+
+/// Whether a record is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RecordState {
+    /// It was, at the last look.
+    Found,
+    /// It was not, or nobody has looked.
+    #[default]
+    Missing,
+    /// Nobody but the provider knows where to look.
+    Unknown,
+}
+
 /// One record the merchant adds where their domain is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct DnsRecord {
     /// What it is for: `SPF`, `DKIM`, `DMARC`.
     pub purpose: String,
     /// `TXT` or `CNAME`.
     pub kind: String,
+    /// Its name; empty where only the provider has it.
+    pub name: String,
+    /// Its value; empty where only the provider has it.
+    pub value: String,
+    /// What else there is to know.
+    pub note: String,
+    /// Whether it is there.
+    pub state: RecordState,
+}
+
+/// What is typed for a shop that is not there yet.
+#[derive(Clone, Debug, Default)]
+pub struct NewShop {
     /// Its name.
     pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Whether it was found.
-    pub found: bool,
+    /// Its domain.
+    pub domain: String,
+    /// Whether there is a shop already, to go back to.
+    pub is_another: bool,
+    /// What is wrong with what was typed.
+    pub problems: SetUpProblems,
 }
 
 /// The page's model.
@@ -64,7 +100,9 @@ pub struct SetUp {
     pub sender: String,
     /// The postal address that stands in each mail.
     pub postal_address: String,
-    /// Records of the sender's domain.
+    /// Who takes the shop's e-mails; empty while nobody does.
+    pub mail_provider: String,
+    /// Records that they want of the sender's domain.
     pub records: Vec<DnsRecord>,
     /// Whether the push keys are made.
     pub push_ready: bool,
@@ -77,15 +115,21 @@ pub struct SetUp {
 }
 
 impl SetUp {
+    /// Whether no step is left.
+    pub fn is_done(&self) -> bool {
+        self.done().iter().all(|done| *done)
+    }
+
     /// Which steps are done, in their order.
     fn done(&self) -> [bool; 6] {
-        let records = !self.records.is_empty() && self.records.iter().all(|record| record.found);
+        let records = self.records.iter().all(|record| record.state != RecordState::Missing);
+        let mail = !self.sender.is_empty() && !self.postal_address.is_empty();
         let shop = !self.domain.is_empty();
         [
             shop,
             self.seen_at.is_some(),
             self.seen_at.is_some(),
-            !self.sender.is_empty() && records,
+            mail && !self.mail_provider.is_empty() && records,
             self.push_ready,
             self.flow_live,
         ]
@@ -145,17 +189,38 @@ fn step(state: State, title: &str, inner: &Markup) -> Markup {
     }
 }
 
-fn shop(frame: &Frame, model: &SetUp) -> Markup {
-    let inner = html! {
+/// The page on which a shop is made.
+pub fn new_shop(outside: &Outside, typed: &NewShop) -> String {
+    let body = html! {
+        @if typed.is_another { p { "It gets a tag, a sender, flows and figures of its own." } }
+        @else { p { "Two words on it, and you are in. All that follows can be done now or later." } }
+        form method="post" action="/console/set-up" {
+            (csrf(&outside.csrf))
+            (name_and_domain(&typed.name, &typed.domain, &typed.problems))
+            button.button.wide { "Go on" }
+        }
+        @if typed.is_another { p { a href="/console" { "Back to your shops" } } }
+    };
+    outside_document(outside, if typed.is_another { "Another shop" } else { "Your shop" }, &body)
+}
+
+fn name_and_domain(name: &str, domain: &str, problems: &SetUpProblems) -> Markup {
+    html! {
         (form::field(&Field {
             name: "name", label: "Name", hint: "As shoppers know it; it stands in every message.",
-            value: &model.name, problem: model.problems.name.as_deref(), required: true, autocomplete: "organization",
+            value: name, problem: problems.name.as_deref(), required: true, autocomplete: "organization",
             ..Field::default()
         }))
         (form::field(&Field {
-            name: "domain", label: "Domain", hint: "As in shop.example.com. Only its pages may send.",
-            value: &model.domain, problem: model.problems.domain.as_deref(), required: true, ..Field::default()
+            name: "domain", label: "Domain", hint: "As in shop.example.com. Only its pages may send; a checkout elsewhere follows after a comma.",
+            value: domain, problem: problems.domain.as_deref(), required: true, ..Field::default()
         }))
+    }
+}
+
+fn shop(frame: &Frame, model: &SetUp) -> Markup {
+    let inner = html! {
+        (name_and_domain(&model.name, &model.domain, &model.problems))
         button.button { "Save" }
     };
     html! {
@@ -202,13 +267,26 @@ fn sender(frame: &Frame, model: &SetUp) -> Markup {
     };
     html! {
         @if frame.may_edit() { (form::post(frame, &["set-up", "sender"], &inner)) }
-        @if !model.records.is_empty() {
-            h3 { "Records to add" }
-            p { "Where your domain is kept, add these. They prove that your mail is yours; mailboxes refuse it without." }
-            ul.records { @for record in &model.records { li { (dns(record)) } } }
-            @if frame.may_edit() && !model.records.iter().all(|record| record.found) {
-                (form::post(frame, &["set-up", "sender", "check"], &html! { button.button.quiet.small { "Look for them" } }))
-            }
+        @if model.mail_provider.is_empty() {
+            p { "Nobody takes this shop's e-mails yet. Choose a provider, and the records that it wants stand here." }
+            @if frame.may_own() && !frame.unserved.contains(&"/connections") {
+                p { a.button.quiet.small href={ (frame.address) "/connections" } { "Choose a provider" } }
+            } @else { p.soft { "It is the secret EMAIL_PROVIDER of the deployment." } }
+        }
+        @if !model.records.is_empty() { (records(frame, model)) }
+    }
+}
+
+fn records(frame: &Frame, model: &SetUp) -> Markup {
+    html! {
+        h3 { "Records to add" }
+        p {
+            "Mail goes by " (model.mail_provider) ". Where your domain is kept, add these: they prove that it is yours. "
+            "Mailboxes refuse what has none."
+        }
+        ul.records { @for record in &model.records { li { (dns(record)) } } }
+        @if frame.may_edit() && model.records.iter().any(|record| record.state == RecordState::Missing) {
+            (form::post(frame, &["set-up", "sender", "check"], &html! { button.button.quiet.small { "Look for them" } }))
         }
     }
 }
@@ -218,10 +296,15 @@ pub(super) fn dns(record: &DnsRecord) -> Markup {
     html! {
         p.title {
             strong { (record.purpose) } " " span.soft { (record.kind) } " "
-            @if record.found { (badge(Tone::Good, "found")) } @else { (badge(Tone::Warn, "not there yet")) }
+            @match record.state {
+                RecordState::Found => (badge(Tone::Good, "found")),
+                RecordState::Missing => (badge(Tone::Warn, "not there yet")),
+                RecordState::Unknown => (badge(Tone::Quiet, "look there yourself")),
+            }
         }
-        (copied(&format!("Name of the {} record", record.purpose), &record.name))
-        (copied(&format!("Value of the {} record", record.purpose), &record.value))
+        @if !record.name.is_empty() { (copied(&format!("Name of the {} record", record.purpose), &record.name)) }
+        @if !record.value.is_empty() { (copied(&format!("Value of the {} record", record.purpose), &record.value)) }
+        @if !record.note.is_empty() { p.soft { (record.note) } }
     }
 }
 
@@ -230,7 +313,8 @@ fn push(frame: &Frame, model: &SetUp) -> Markup {
         @if model.push_ready { p.seen.good { (icon(Icon::Tick)) span { "The keys are made and kept sealed. Shoppers can subscribe." } } }
         @else {
             p { "Notifications reach people who gave no address. They need a pair of keys: we make and keep them for you." }
-            @if frame.may_edit() { (form::post(frame, &["set-up", "push"], &html! { button.button { "Make the keys" } })) }
+            @if frame.may_own() { (form::post(frame, &["set-up", "push"], &html! { button.button { "Make the keys" } })) }
+            @else { p.soft { "An owner makes them." } }
         }
     }
 }
@@ -240,6 +324,9 @@ fn first_flow(frame: &Frame, model: &SetUp) -> Markup {
         @if model.flow_live { p.seen.good { (icon(Icon::Tick)) span { "A flow is on. " a href={ (frame.address) "/flows" } { "See all of them" } } } }
         @else {
             p { "Each works without further ado. You can change every word and every wait later." }
+            @if model.sender.is_empty() || model.postal_address.is_empty() {
+                p.soft { "They send e-mails, so they want the sender and the postal address first." }
+            }
             ul.rows { @for (id, name) in &model.first_flows { li {
                 div.what { p { strong { (name) } } p { (ready(id).map_or("", |flow| flow.says)) } }
                 @if frame.may_edit() { div.act {
