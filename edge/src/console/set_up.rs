@@ -221,10 +221,10 @@ fn wanted(host: Option<&MailHost>, settings: &ShopSettings) -> Vec<Record> {
 }
 
 fn drawn(record: &Record, noted: &Noted) -> DnsRecord {
-    let state = match (record.places().is_empty(), noted.records.contains(&record.key())) {
-        (true, _) => RecordState::Unknown,
-        (_, true) => RecordState::Found,
-        _ => RecordState::Missing,
+    let state = match (noted.records.contains(&record.key()), record.may_be_elsewhere) {
+        (true, _) => RecordState::Found,
+        (false, true) => RecordState::Unknown,
+        (false, false) => RecordState::Missing,
     };
     DnsRecord {
         purpose: record.purpose.to_owned(),
@@ -249,8 +249,14 @@ async fn check_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
             None => silent = true,
         }
     }
-    let there = records.iter().filter(|record| record.is_there(&found)).map(Record::key).collect();
-    let call = ShopCall::NoteRecords(there);
+    // What could not be looked for is as it was.
+    let noted = Noted::of(visit.env, &visit.key).await?;
+    let was_there = |record: &Record| {
+        let is_unknown = record.places().iter().any(|name| !found.contains_key(name));
+        is_unknown && noted.records.contains(&record.key())
+    };
+    let there = records.iter().filter(|record| record.is_there(&found) || was_there(record));
+    let call = ShopCall::NoteRecords(there.map(Record::key).collect());
     ask::<_, ShopReply>(&bindings::shop(visit.env, &visit.key)?, &call).await?;
     match silent {
         false => visit.back("/set-up", "looked"),

@@ -126,6 +126,12 @@ impl ShopWorker {
     }
 }
 
+/// The same Worker before its deployment has a shop: no settings, and no push key.
+#[must_use]
+pub fn without_shop(config: WorkerConfig) -> WorkerConfig {
+    config.without_variable("SHOPS").without_variable("VAPID_PRIVATE_KEY")
+}
+
 /// What providers would prove themselves with to the demo shop's Worker.
 fn feedback_lines() -> String {
     json!({

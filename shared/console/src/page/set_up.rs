@@ -49,7 +49,7 @@ pub enum RecordState {
     /// It was not, or nobody has looked.
     #[default]
     Missing,
-    /// Nobody but the provider knows where to look.
+    /// It was not found where it mostly stands, and may stand elsewhere; or nobody but the provider knows where.
     Unknown,
 }
 
@@ -285,7 +285,8 @@ fn records(frame: &Frame, model: &SetUp) -> Markup {
             "Mailboxes refuse what has none."
         }
         ul.records { @for record in &model.records { li { (dns(record)) } } }
-        @if frame.may_edit() && model.records.iter().any(|record| record.state == RecordState::Missing) {
+        @let is_sought = |record: &DnsRecord| record.state != RecordState::Found && !record.name.is_empty();
+        @if frame.may_edit() && model.records.iter().any(is_sought) {
             (form::post(frame, &["set-up", "sender", "check"], &html! { button.button.quiet.small { "Look for them" } }))
         }
     }

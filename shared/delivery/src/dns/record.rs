@@ -4,11 +4,11 @@
 //! | --- | --- | --- | --- |
 //! | a mail server | of whoever runs it | a selector that only they know | |
 //! | Cloudflare | `cf-bounce.<domain>` | `cf-bounce._domainkey` | developers.cloudflare.com/email-service/concepts/email-authentication |
-//! | Resend | `send.<domain>` | `resend._domainkey` | resend.com/docs/dashboard/domains/introduction |
-//! | Postmark | none; the alias `pm-bounces` | a selector with a date | postmarkapp.com/support/article/1091-how-do-i-set-up-dkim-for-postmark |
-//! | SendGrid | behind an alias of its own | `s1._domainkey`, `s2._domainkey` | twilio.com/docs/sendgrid/ui/account-and-settings/how-to-set-up-domain-authentication |
+//! | Resend | `send.<domain>`, if it was not called otherwise | `resend._domainkey`, or three aliases of Amazon's | resend.com/docs/api-reference/domains |
+//! | Postmark | none; the alias `pm-bounces`, if it was not called otherwise | a selector with a date | postmarkapp.com/support/article/1113-how-do-i-manage-domains-using-the-api |
+//! | SendGrid | behind an alias of its own | `s1._domainkey`, `s2._domainkey`, if they were not called otherwise | twilio.com/docs/sendgrid/api-reference/domain-authentication/authenticate-a-domain |
 //! | Mailgun | the domain set up there | a selector that the panel shows | documentation.mailgun.com/docs/mailgun/user-manual/domains/domains-verify |
-//! | Amazon SES | none | three selectors that the console shows | docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html |
+//! | Amazon SES | none | three selectors that the console shows | docs.aws.amazon.com/goto/WebAPI/email/VerifyDomainDkim |
 //! | Brevo | none | `brevo1._domainkey`, or `mail._domainkey` | developers.brevo.com/docs/domain-authentication-and-verification |
 //!
 //! A DMARC policy may stand at the domain or at one above it (RFC 7489, section 6.6.3).
@@ -23,6 +23,12 @@ use super::text;
 const POLICY_NAMES_MAX: usize = 3;
 /// A policy that only reports: none of the domain's other mail is lost by it.
 const POLICY: &str = "v=DMARC1; p=none";
+/// What Postmark's alias stands for.
+const POSTMARK: &str = "pm.mtasv.net";
+/// How the text begins that proves a domain to Brevo.
+const BREVO_CODE: &str = "brevo-code:";
+/// Where the provider's own domain is checked.
+const NO_SPF: &str = "SPF needs no record of yours.";
 
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +43,8 @@ pub struct Record {
     pub value: String,
     /// What else there is to know.
     pub note: String,
+    /// Whether the provider may have it stand under another name: then that it is not there says nothing.
+    pub may_be_elsewhere: bool,
     /// Where it may stand, and what makes it one; nowhere if nobody but the provider knows its name.
     places: Vec<String>,
     wanted: Wanted,
@@ -90,74 +98,101 @@ impl Record {
 
     fn known(purpose: &'static str, name: String, value: String, wanted: Wanted) -> Record {
         let kind = if matches!(wanted, Wanted::Alias(_)) { "CNAME" } else { "TXT" };
-        Record { purpose, kind, places: vec![name.clone()], name, value, note: String::new(), wanted }
+        let (note, places) = (String::new(), vec![name.clone()]);
+        Record { purpose, kind, name, value, note, may_be_elsewhere: false, places, wanted }
     }
 
     /// Its name is known, its value is in the panel.
-    fn key_at(name: String, also: Option<String>, kind: &'static str, note: String) -> Record {
-        let mut record = Record { kind, note, ..Record::known("DKIM", name, String::new(), Wanted::Key) };
-        record.places.extend(also);
-        record
+    fn key_at(name: String, kind: &'static str, note: String) -> Record {
+        Record { kind, note, ..Record::known("DKIM", name, String::new(), Wanted::Key) }
     }
 
     /// All of it is in the panel.
     fn in_panel(purpose: &'static str, kind: &'static str, note: String) -> Record {
         let (name, value, places) = Default::default();
-        Record { purpose, kind, name, value, note, places, wanted: Wanted::Key }
+        Record { purpose, kind, name, value, note, may_be_elsewhere: true, places, wanted: Wanted::Key }
+    }
+
+    /// Under this name unless it was called otherwise at the provider.
+    fn unless_renamed(self) -> Record {
+        Record { may_be_elsewhere: true, ..self }
     }
 }
 
 /// The records that mail of a domain wants when it goes by this provider.
 pub fn records(host: &MailHost, domain: &str) -> Vec<Record> {
-    let at = |prefix: &str| format!("{prefix}.{domain}");
-    let panel = |where_: &str| format!("{} shows it: {where_}.", host.name());
-    let domains = "under Domains, once the sender's domain was added there";
-    let mut records = match host {
-        MailHost::ThisMachine => return Vec::new(),
-        MailHost::Smtp(server) => vec![
-            Record {
-                note: format!("Whoever runs {server} says what stands in it; their help calls it SPF."),
-                ..Record::known("SPF", domain.to_owned(), String::new(), Wanted::AnySpf)
-            },
-            Record::in_panel("DKIM", "TXT", format!("Whoever runs {server} makes the key, and says under which name it stands. It cannot be looked up without that name.")),
-        ],
-        MailHost::Cloudflare => vec![
-            Record::spf(at("cf-bounce"), "_spf.mx.cloudflare.net"),
-            Record::key_at(at("cf-bounce._domainkey"), None, "TXT", "Cloudflare adds both by itself when the domain is onboarded: Compute, Email Service, Email Sending.".into()),
-        ],
-        MailHost::Resend => vec![
-            Record::spf(at("send"), "amazonses.com"),
-            Record::key_at(at("resend._domainkey"), None, "TXT", panel(domains)),
-            Record::in_panel("Bounces", "MX", format!("{} Its name is {}; it cannot be told from here whether it is the right one.", panel(domains), at("send"))),
-        ],
-        MailHost::Postmark => vec![
-            Record::in_panel("DKIM", "TXT", format!("{} Its name has a date in it, so it cannot be looked up.", panel("under Sender Signatures, DNS Settings"))),
-            Record::known("Return-Path", at("pm-bounces"), "pm.mtasv.net".into(), Wanted::Alias("pm.mtasv.net")),
-        ],
-        MailHost::SendGrid => {
-            let key = |selector: &str| {
-                let note = panel("under Settings, Sender Authentication, with automated security on");
-                Record::key_at(at(&format!("{selector}._domainkey")), None, "CNAME", note)
-            };
-            vec![key("s1"), key("s2"), Record::in_panel("SPF", "CNAME", panel("beside those, an alias that begins with em; SPF stands behind it"))]
-        }
-        MailHost::Mailgun(sending) => vec![
-            Record::spf(sending.clone(), "mailgun.org"),
-            Record::in_panel("DKIM", "TXT", format!("{} Its name cannot be known from here.", panel("under Domain Verification & DNS"))),
-        ],
-        MailHost::Ses => {
-            let note = "Amazon's console shows three, under Verified identities. Their names cannot be known from here. SPF needs no record of yours.";
-            vec![Record::in_panel("DKIM", "CNAME", note.into())]
-        }
-        MailHost::Brevo => vec![
-            Record { note: panel(domains), ..Record::known("Brevo code", domain.to_owned(), String::new(), Wanted::Text("brevo-code:")) },
-            Record::key_at(at("brevo1._domainkey"), Some(at("mail._domainkey")), "CNAME", format!("{} Some domains have one TXT record at mail._domainkey in its place. SPF needs no record of yours.", panel(domains))),
-        ],
-    };
-    let mut policy = Record::known("DMARC", at("_dmarc"), POLICY.into(), Wanted::Policy);
+    if *host == MailHost::ThisMachine {
+        return Vec::new();
+    }
+    let mut policy = Record::known("DMARC", format!("_dmarc.{domain}"), POLICY.into(), Wanted::Policy);
     policy.places = above(domain).map(|domain| format!("_dmarc.{domain}")).collect();
+    let mut records = of_host(host, domain);
     records.push(policy);
     records
+}
+
+fn of_host(host: &MailHost, domain: &str) -> Vec<Record> {
+    let at = |prefix: &str| format!("{prefix}.{domain}");
+    let panel = |place: &str| format!("{} shows it: {place}.", host.name());
+    let domains = || panel("under Domains, once the sender's domain was added there");
+    let more = |said: String, words: &str| format!("{said} {words}");
+    match host {
+        MailHost::ThisMachine => Vec::new(),
+        MailHost::Smtp(server) => {
+            let spf = Record::known("SPF", domain.to_owned(), String::new(), Wanted::AnySpf);
+            let note = format!("Whoever runs {server} says what stands in it; their help calls it SPF.");
+            let key = format!("Whoever runs {server} makes the key, and says under which name it stands.");
+            vec![Record { note, ..spf }, Record::in_panel("DKIM", "TXT", key)]
+        }
+        MailHost::Cloudflare => {
+            let note = "Cloudflare adds it by itself when the domain is onboarded: Compute, Email Service, Email Sending.";
+            let key = Record::key_at(at("cf-bounce._domainkey"), "TXT", note.into());
+            vec![Record::spf(at("cf-bounce"), "_spf.mx.cloudflare.net"), key]
+        }
+        MailHost::Resend => {
+            let key = more(domains(), "Some domains have three aliases of Amazon's in its place.");
+            let key = Record::key_at(at("resend._domainkey"), "TXT", key);
+            let bounces = more(domains(), "Its name is the one of SPF, its value has your region in it.");
+            vec![
+                Record::spf(at("send"), "amazonses.com").unless_renamed(),
+                key.unless_renamed(),
+                Record::in_panel("Bounces", "MX", bounces),
+            ]
+        }
+        MailHost::Postmark => {
+            let key = panel("under Sender Signatures, DNS Settings");
+            let alias = Wanted::Alias(POSTMARK);
+            vec![
+                Record::in_panel("DKIM", "TXT", more(key, "Its name has a date in it.")),
+                Record::known("Return-Path", at("pm-bounces"), POSTMARK.into(), alias).unless_renamed(),
+            ]
+        }
+        MailHost::SendGrid => {
+            let note = panel("under Settings, Sender Authentication, with automated security on");
+            let key = |selector: &str| {
+                let name = at(&format!("{selector}._domainkey"));
+                Record::key_at(name, "CNAME", note.clone()).unless_renamed()
+            };
+            let alias = panel("beside those, an alias whose name begins with em; SPF stands behind it");
+            vec![key("s1"), key("s2"), Record::in_panel("SPF", "CNAME", alias)]
+        }
+        MailHost::Mailgun(sending) => {
+            let key = panel("under Domain Verification & DNS");
+            vec![Record::spf(sending.clone(), "mailgun.org"), Record::in_panel("DKIM", "TXT", key)]
+        }
+        MailHost::Ses => {
+            let key = panel("three of them, under Verified identities");
+            vec![Record::in_panel("DKIM", "CNAME", more(key, NO_SPF))]
+        }
+        MailHost::Brevo => {
+            let code =
+                Record::known("Brevo code", domain.to_owned(), String::new(), Wanted::Text(BREVO_CODE));
+            let note = more(domains(), "Some domains have a TXT record at mail._domainkey in its place.");
+            let mut key = Record::key_at(at("brevo1._domainkey"), "CNAME", more(note, NO_SPF));
+            key.places.push(at("mail._domainkey"));
+            vec![Record { note: domains(), ..code }, key.unless_renamed()]
+        }
+    }
 }
 
 /// A domain and those above it, as far as they can be somebody's.
