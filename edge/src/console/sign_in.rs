@@ -79,7 +79,8 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
         DeploymentReply::TooMany => return Err(too_many()),
         DeploymentReply::Send { email, grants } => {
             let shops = Shops::known()?;
-            let theirs: Vec<Rc<ShopSettings>> = shops_of(&shops, &grants).cloned().collect();
+            let theirs = shops_of(&shops, &grants).filter(|shop| !shop.sender.is_empty());
+            let theirs: Vec<Rc<ShopSettings>> = theirs.cloned().collect();
             let (env, origin) =
                 (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
             // After the answer, which must not take longer for a member than for anybody else.

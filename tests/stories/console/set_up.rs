@@ -193,7 +193,7 @@ async fn only_whoever_owns_everything_adds_a_shop_and_a_deployment_takes_none_aw
         assert_eq!(status(&stage, &format!("/r/{key}.js")).await, StatusCode::OK);
     }
 
-    stage.worker().redeploy(&[("SHOPS", "[]")]);
+    stage.worker().redeploy(&[("SHOPS", "[]"), ("SHOPIFY_SECRET", "")]);
     assert_eq!(
         status(&stage, "/r/other.js").await,
         StatusCode::NOT_FOUND,
