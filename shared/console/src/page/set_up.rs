@@ -120,6 +120,15 @@ impl SetUp {
         self.done().iter().all(|done| *done)
     }
 
+    /// Which steps are open besides the one to do now: where something is wrong, or begun and not over.
+    fn open(&self, done: [bool; 6]) -> [bool; 6] {
+        let SetUpProblems { name, domain, sender, postal_address } = &self.problems;
+        let [shop, mail] = [[name, domain], [sender, postal_address]];
+        let is_wrong = |problems: [&Option<String>; 2]| problems.iter().any(|problem| problem.is_some());
+        let begun = !self.sender.is_empty() && !done[3];
+        [is_wrong(shop), false, done[0] && !done[2], begun || is_wrong(mail), false, false]
+    }
+
     /// Which steps are done, in their order.
     fn done(&self) -> [bool; 6] {
         let records = self.records.iter().all(|record| record.state != RecordState::Missing);
@@ -153,16 +162,17 @@ pub fn page(frame: &Frame, model: &SetUp) -> String {
         _ if now == Some(number) => State::Now,
         _ => State::Later,
     };
+    let open = model.open(done);
     let count = done.iter().filter(|done| **done).count();
     let body = html! {
         progress.steps max=(done.len()) value=(count) aria-label="Steps done" {}
         ol.set-up {
-            (step(state(0), "Your shop", &shop(frame, model)))
-            (step(state(1), "Paste the tag", &tag(model)))
-            (step(state(2), "We see your shop", &seen(frame, model)))
-            (step(state(3), "Your sender's address", &sender(frame, model)))
-            (step(state(4), "Notifications", &push(frame, model)))
-            (step(state(5), "The first flow", &first_flow(frame, model)))
+            (step((state(0), open[0]), "Your shop", &shop(frame, model)))
+            (step((state(1), open[1]), "Paste the tag", &tag(model)))
+            (step((state(2), open[2]), "We see your shop", &seen(frame, model)))
+            (step((state(3), open[3]), "Your sender's address", &sender(frame, model)))
+            (step((state(4), open[4]), "Notifications", &push(frame, model)))
+            (step((state(5), open[5]), "The first flow", &first_flow(frame, model)))
         }
     };
     let lead = html! {
@@ -173,7 +183,7 @@ pub fn page(frame: &Frame, model: &SetUp) -> String {
     document(frame, &Heading { section: Section::SetUp, title: "Set up", back: None, lead, aside }, &body)
 }
 
-fn step(state: State, title: &str, inner: &Markup) -> Markup {
+fn step((state, is_open): (State, bool), title: &str, inner: &Markup) -> Markup {
     let (class, word, tone) = match state {
         State::Done => ("card step done", "done", Tone::Good),
         State::Now => ("card step now", "now", Tone::Warn),
@@ -181,7 +191,7 @@ fn step(state: State, title: &str, inner: &Markup) -> Markup {
     };
     html! {
         li class=(class) aria-current=[(state == State::Now).then_some("step")] {
-            details open[state == State::Now] {
+            details open[is_open || state == State::Now] {
                 summary { h2 { (title) } (badge(tone, word)) }
                 (inner)
             }
