@@ -15,7 +15,7 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "undone" => "Done: it is as it was.",
         "tested" => "On its way to your own mailbox.",
         "invited" => "They may come in now. An invitation is on its way to their mailbox.",
-        "shop-made" => "Your shop is here. The next step is to paste its tag.",
+        "shop-made" => "Your shop is here. All of it can be changed later.",
         "looked" => "We looked. What is there stands below; a new record can take an hour to be seen.",
         "keys-made" => "The push keys are made and sealed.",
         "signed-out" => "You are signed out.",
