@@ -121,12 +121,11 @@ fn document(_: &Env, key: &str, fields: Map<String, Value>) -> String {
 
 /// In the demo nobody is held out: a shopper who is, by chance, gets nothing, and nothing could be shown.
 #[cfg(feature = "dev")]
-fn document(env: &Env, key: &str, fields: Map<String, Value>) -> String {
-    let mut document = with_key(key, fields);
+fn document(env: &Env, key: &str, mut fields: Map<String, Value>) -> String {
     if crate::dev::demo::is_on(env) {
-        document["rules"] = json!({ "holdout_per_10000": 0 });
+        fields.insert("rules".into(), json!({ "holdout_per_10000": 0 }));
     }
-    document.to_string()
+    with_key(key, fields).to_string()
 }
 
 fn with_key(key: &str, mut fields: Map<String, Value>) -> Value {
