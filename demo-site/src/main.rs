@@ -14,6 +14,7 @@ Fellwren, Rappel's demo shop
   --shop-host HOST         host name of the shop (shop.rappel.localhost)
   --checkout-host HOST     host name of the checkout (checkout.rappel.localhost)
   --mailbox-origin ORIGIN  where the hint says that mail arrives (http://localhost:1080)
+  --head-file PATH         file whose text stands in every page's head in the place of the tag
   --variant NAMES          test switches, comma-joined: without-tag, tag-twice, no-wasm, frozen-prototypes,
                            overwritten-json, broken-storage, spa
 ";
@@ -62,6 +63,7 @@ fn read_flags() -> Result<Option<(u16, Settings)>, lexopt::Error> {
             Long("shop-host") => settings.shop_host = flags.value()?.string()?,
             Long("checkout-host") => settings.checkout_host = flags.value()?.string()?,
             Long("mailbox-origin") => settings.mailbox_origin = flags.value()?.string()?,
+            Long("head-file") => settings.head_file = Some(flags.value()?.into()),
             Long("variant") => settings.variants = flags.value()?.parse_with(Variants::parse)?,
             Short('h') | Long("help") => return Ok(None),
             _ => return Err(flag.unexpected()),

@@ -1,5 +1,8 @@
 //! What the demo shop is told at start: where Rappel's edge is, which hosts it answers on, which test switches are on.
 
+use std::fs;
+use std::path::PathBuf;
+
 use axum::http::Uri;
 
 use crate::variant::Variants;
@@ -20,6 +23,9 @@ pub struct Settings {
     pub checkout_host: String,
     /// Where the hint strip says that mail arrives: `http://localhost:1080`.
     pub mailbox_origin: String,
+    /// A file whose text stands in the head of every page in the place of the tag, as it is at that moment: where somebody
+    /// who sets a shop up pastes the tag that the console shows.
+    pub head_file: Option<PathBuf>,
     /// Test switches that hold for every page; a `?variant=` query chooses others for one browser.
     pub variants: Variants,
 }
@@ -32,6 +38,7 @@ impl Default for Settings {
             shop_host: "shop.rappel.localhost".into(),
             checkout_host: "checkout.rappel.localhost".into(),
             mailbox_origin: "http://localhost:1080".into(),
+            head_file: None,
             variants: Variants::default(),
         }
     }
@@ -74,6 +81,12 @@ impl Settings {
             .collect();
         common.reverse();
         (common.len() >= 2).then(|| common.join("."))
+    }
+
+    /// What was pasted into the file for it; nothing while that is not there. `None` if there is no such file to be.
+    #[must_use]
+    pub fn pasted_head(&self) -> Option<String> {
+        self.head_file.as_ref().map(|file| fs::read_to_string(file).unwrap_or_default())
     }
 
     /// Address of the loader script, the `src` of the one tag.

@@ -20,9 +20,9 @@ use rappel_delivery::email::Address;
 use rappel_delivery::invitation::Inviter;
 use rappel_delivery::link::AllowedOrigins;
 use rappel_delivery::template::{ApprovedTemplate, Colour};
-use rappel_flow::{Figures, Flow, Rules, ZoneOffsets, segments_asked};
+use rappel_flow::{Figures, Flow, Rules, Status, ZoneOffsets, segments_asked};
 use rappel_ledger::OfferSetting;
-use rappel_signal::{ShopKey, UnixMs};
+use rappel_signal::{Channel, ShopKey, UnixMs};
 use serde::Deserialize;
 
 pub(crate) use audiences::Audiences;
@@ -58,11 +58,14 @@ pub(crate) struct ShopSettings {
     pub(crate) name: String,
     /// Pages that may send: scheme, host and port. The first is where messages link to.
     pub(crate) origins: Vec<String>,
-    /// Sender of mail: `Name <address>` is built from `name` and this address.
+    /// Sender of mail: `Name <address>` is built from `name` and this address. Empty until the set-up comes to it.
+    #[serde(default)]
     pub(crate) sender: String,
-    /// Postal address, shown in each mail as the law asks.
+    /// Postal address, shown in each mail as the law asks. Empty until then.
+    #[serde(default)]
     pub(crate) postal_address: String,
-    /// Where shoppers may write to.
+    /// Where shoppers may write to; the sender's, if it is left out.
+    #[serde(default)]
     pub(crate) contact: String,
     /// IANA zone of the shop, for shoppers whose own is unknown.
     #[serde(default = "utc")]
@@ -211,6 +214,14 @@ impl ShopSettings {
         Inviter { language, name, double_opt_in: self.double_opt_in }
     }
 
+    /// Where whoever delivers can complain: a mailbox, or, before there is one, the shop's pages (RFC 8292, section 2.1).
+    pub(crate) fn contact_address(&self) -> String {
+        match (self.contact.as_str(), self.origins.first()) {
+            ("", Some(origin)) => origin.clone(),
+            (contact, _) => format!("mailto:{contact}"),
+        }
+    }
+
     /// The currency of prices that name none.
     pub(crate) fn currency(&self) -> Option<&str> {
         self.currency.as_deref().or_else(|| self.feed.as_ref()?.currency.as_deref())
@@ -226,7 +237,8 @@ impl ShopSettings {
         if let Some(logo) = &self.logo {
             origins.link(logo).map_err(|error| format!("shop {key}: logo: {error}"))?;
         }
-        for (name, address) in [("sender", &self.sender), ("contact", &self.contact)] {
+        let typed = [("sender", &self.sender), ("contact", &self.contact)];
+        for (name, address) in typed.into_iter().filter(|(_, address)| !address.is_empty()) {
             Address::parse(address).map_err(|error| format!("shop {key}: {name}: {error}"))?;
         }
         if Colour::parse(&self.accent).is_none() {
@@ -262,7 +274,31 @@ impl ShopSettings {
                 "shop {key}: only_to: at most {LISTED_MAX} addresses: test mode is for a few"
             ));
         }
-        self.check_flows().map_err(|error| format!("shop {key}: {error}"))
+        self.check_flows().map_err(|error| format!("shop {key}: {error}"))?;
+        self.check_mail().map_err(|error| format!("shop {key}: {error}"))
+    }
+
+    /// Mail has a sender, and the law wants an address in it.
+    fn check_mail(&self) -> Result<(), String> {
+        let missing = match (self.sender.is_empty(), self.postal_address.trim().is_empty()) {
+            (true, _) => "sender",
+            (_, true) => "postal_address",
+            _ => return Ok(()),
+        };
+        let mails = |flow: &Flow| {
+            let mut sends = flow.sends().filter(|send| send.forward.is_none());
+            sends.any(|send| send.channels.named().contains(&Channel::Email))
+        };
+        let mut live = self.flows.iter().filter_map(FlowSetting::flow);
+        match live.find(|flow| flow.file.status == Status::Live && mails(flow)) {
+            Some(flow) => {
+                Err(format!("flows: {:?} sends e-mails: give the shop its {missing} first", flow.file.id))
+            }
+            None if self.double_opt_in => {
+                Err(format!("double_opt_in: it sends e-mails: give the shop its {missing} first"))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_push_window(&self) -> Result<(), String> {

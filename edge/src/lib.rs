@@ -23,6 +23,7 @@ mod platform;
 mod random;
 mod router;
 mod secrets;
+mod seen;
 mod send;
 mod store;
 mod tell;
@@ -70,12 +71,12 @@ async fn serve(
     }
     match route {
         Route::Health if reading => http::health::health(env),
-        Route::Tag(shop) if reading => http::asset::tag(request, env, &*Shops::known()?, &shop),
+        Route::Tag(shop) if reading => http::asset::tag(request, env, context, &*Shops::known()?, &shop),
         Route::Asset(name) if reading => http::asset::asset(request, name),
         Route::Form(shop) if reading => http::form::module(request, &shop),
         Route::Signals(shop) if writing => {
             let shops = Shops::known()?;
-            http::signals::signals(request, env, &shops, &shop).await
+            http::signals::signals(request, env, context, &shops, &shop).await
         }
         Route::PushKey(shop) if reading => http::push_key::push_key(env, &*Shops::known()?, &shop),
         Route::Browser(shop) if writing => {

@@ -1,6 +1,6 @@
 //! Everything for one story: the Worker, the demo shop, the mailbox and the push service on free ports, with one clock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -39,6 +39,8 @@ pub struct Setting {
     pub more_shops: Vec<&'static str>,
     /// Variables and secrets of the Worker that differ from the usual, by name: `EMAIL_PROVIDER`, say.
     pub variables: Vec<(&'static str, String)>,
+    /// Whether the deployment has no shop yet, and the shop's pages have no tag but what is written to [`Stage::head_file`].
+    pub empty: bool,
     /// Whether the shop's notifications are subscribed to by a window at the edge ([`Stage::push_window`]).
     pub push_window: bool,
     /// Test switches of the demo shop.
@@ -76,6 +78,10 @@ pub struct Stage {
 /// Resolvers map names under `localhost` to this machine.
 fn window_origin(edge_port: u16) -> String {
     format!("http://{SHOP_KEY}.localhost:{edge_port}")
+}
+
+fn head_file(folder: &Path) -> PathBuf {
+    folder.join("head.html")
 }
 
 /// The Worker with other shops beside the demo shop.
@@ -143,6 +149,7 @@ impl Stage {
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let config = config.with_mail("EMAIL", &services.origin());
         let variables = setting.variables.iter();
+        let config = if setting.empty { shop::without_shop(config) } else { config };
         let mut config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
         if setting.unhealthy {
             config.health = 500;
@@ -150,7 +157,8 @@ impl Stage {
         let worker = Worker::start(config, &clock).await;
 
         let edge_origin = worker.origin();
-        let settings = Settings { edge_origin, variants: setting.variants, ..Settings::default() };
+        let head_file = setting.empty.then(|| head_file(folder.path()));
+        let settings = Settings { edge_origin, head_file, variants: setting.variants, ..Settings::default() };
         let shop = tokio::spawn(async move {
             rappel_demo_site::serve(shop_listener, settings).await.expect("the demo shop runs");
         });
@@ -196,6 +204,12 @@ impl Stage {
     #[must_use]
     pub fn push_window(&self) -> String {
         window_origin(self.edge_port)
+    }
+
+    /// What stands in the head of the shop's pages in the place of its tag: see [`Setting::empty`].
+    #[must_use]
+    pub fn head_file(&self) -> PathBuf {
+        head_file(self.folder.path())
     }
 
     /// The Worker.

@@ -19,6 +19,7 @@ const ASKED_MAX: usize = 3;
 #[derive(Debug)]
 pub struct Worker {
     workerd: Mutex<Workerd>,
+    config: WorkerConfig,
     clock: Clock,
     client: reqwest::Client,
 }
@@ -31,9 +32,9 @@ impl Worker {
     pub async fn start(config: WorkerConfig, clock: &Clock) -> Self {
         let program: PathBuf = find_workerd(&project::root()).unwrap_or_else(|error| panic!("{error}"));
         let environment = clock.environment();
-        let started = tokio::task::spawn_blocking(move || Workerd::start(&program, &config, environment))
-            .await
-            .unwrap();
+        let asked = config.clone();
+        let started =
+            tokio::task::spawn_blocking(move || Workerd::start(&program, &asked, environment)).await.unwrap();
         let workerd = started.unwrap_or_else(|error| panic!("{error}"));
         // No connection is kept: after a jump workerd finds it idle for days and closes it, perhaps under a request.
         let client = reqwest::Client::builder()
@@ -44,7 +45,7 @@ impl Worker {
             .no_proxy()
             .build()
             .unwrap();
-        Self { workerd: Mutex::new(workerd), clock: clock.clone(), client }
+        Self { workerd: Mutex::new(workerd), config, clock: clock.clone(), client }
     }
 
     fn workerd(&self) -> MutexGuard<'_, Workerd> {
@@ -134,6 +135,17 @@ impl Worker {
     /// When it does not become ready.
     pub fn restart(&self) {
         tokio::task::block_in_place(|| self.workerd().restart()).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Starts it again as another deployment would, with these variables and secrets in the place of those it began with.
+    ///
+    /// # Panics
+    /// As [`Worker::restart`].
+    pub fn redeploy(&self, variables: &[(&str, &str)]) {
+        let begun = self.config.clone();
+        let config = variables.iter().fold(begun, |config, (name, value)| config.with_variable(name, value));
+        tokio::task::block_in_place(|| self.workerd().redeploy(&config))
+            .unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// The last lines workerd and the Worker printed.

@@ -1,5 +1,8 @@
 //! `cargo xtask demo`: Worker, shop and mailbox on this machine, and the addresses to open.
 //!
+//! With `--empty` the deployment has no shop, and the shop's pages have no tag: whoever tries it does what a merchant does,
+//! from the one-time code to the first message (docs/first-message.md).
+//!
 //! - [`ports`]: where everything listens, and what to do when a port is taken
 
 mod ports;
@@ -23,6 +26,8 @@ use serde_json::json;
 
 /// Node needs a second or two; more on a busy machine.
 const READY_DEADLINE: Duration = Duration::from_secs(30);
+/// What stands in the head of the shop's pages, while its deployment is empty.
+const HEAD_FILE: &str = ".demo/head.html";
 /// As `cargo xtask deploy` would print it.
 const CODE_CHARS: usize = 20;
 const CODE_GROUP_CHARS: usize = 5;
@@ -36,7 +41,7 @@ struct Running {
 }
 
 pub(crate) fn command(arguments: Parser) -> Result<()> {
-    let ports = Ports::read(arguments)?;
+    let (ports, is_empty) = Ports::read(arguments)?;
     ports.check_free()?;
     build::build(&[Bundle::Dev])?;
     run::step("demo shop");
@@ -45,10 +50,10 @@ pub(crate) fn command(arguments: Parser) -> Result<()> {
     let code = owner_code()?;
     let mut running = Running {
         mailbox: start_mailbox(&ports)?,
-        shop: start_shop(&ports)?,
-        workerd: start_worker(&ports, &code)?,
+        shop: start_shop(&ports, is_empty)?,
+        workerd: start_worker(&ports, &code, is_empty)?,
     };
-    println!("{}", addresses(&ports, &code));
+    println!("{}", addresses(&ports, &code, is_empty));
     let failed = loop {
         if let Some(failed) = running.first_ended() {
             break failed;
@@ -90,13 +95,19 @@ fn start_mailbox(ports: &Ports) -> Result<ProcessGroup> {
     Ok(process)
 }
 
-fn start_shop(ports: &Ports) -> Result<ProcessGroup> {
+fn start_shop(ports: &Ports, is_empty: bool) -> Result<ProcessGroup> {
     // Cargo puts every program of the workspace beside ours.
     let ours = env::current_exe().context("our own path is unknown")?;
     let mut shop = Command::new(ours.with_file_name("rappel-demo-site"));
     shop.args(["--port", &ports.shop.to_string(), "--shop-key", SHOP_KEY]);
     shop.args(["--shop-host", SHOP_HOST, "--checkout-host", CHECKOUT_HOST]);
     shop.args(["--edge-origin", &ports.edge_origin(), "--mailbox-origin", &ports.mailbox_origin()]);
+    if is_empty {
+        let file = paths::root().join(HEAD_FILE);
+        fs::create_dir_all(folder())?;
+        fs::write(&file, "").with_context(|| format!("could not write {}", file.display()))?;
+        shop.arg("--head-file").arg(file);
+    }
     let mut process = ProcessGroup::start("the shop", shop, &folder().join("shop.log"))?;
     wait_for(&mut process, ports.shop)?;
     Ok(process)
@@ -108,7 +119,7 @@ fn wait_for(process: &mut ProcessGroup, port: u16) -> Result<()> {
     Ok(process.wait_until(&expected, READY_DEADLINE, || http_status(port, "/").is_some())?)
 }
 
-fn start_worker(ports: &Ports, code: &str) -> Result<Workerd> {
+fn start_worker(ports: &Ports, code: &str, is_empty: bool) -> Result<Workerd> {
     // Each demo starts with shoppers who have not been here; the keys stay, since browsers remember the push key.
     let objects = folder().join("objects");
     if objects.exists() {
@@ -127,6 +138,7 @@ fn start_worker(ports: &Ports, code: &str) -> Result<Workerd> {
     let invitations = json!({ "form": { "active_s": 15, "after_s": 2 } });
     let config = worker.config(&json!({ "invitations": invitations })).with_variable("DEMO_CLOCK", "on");
     let config = config.with_variable("OWNER_CODE", code);
+    let config = if is_empty { shop::without_shop(config) } else { config };
     Ok(Workerd::start(&find_workerd(&paths::root())?, &config, Vec::new())?)
 }
 
@@ -150,24 +162,35 @@ fn owner_code() -> Result<String> {
     Ok(letters.chunks(CODE_GROUP_CHARS).map(String::from_iter).collect::<Vec<_>>().join("-"))
 }
 
-fn addresses(ports: &Ports, code: &str) -> String {
-    let lines = [
+fn addresses(ports: &Ports, code: &str, is_empty: bool) -> String {
+    let mut lines = vec![
         ("Shop", ports.shop_origin()),
         ("Mailbox", ports.mailbox_origin()),
-        ("Live view", format!("{}/dev/live", ports.edge_origin())),
+        (
+            "Live view",
+            format!("{}/dev/live{}", ports.edge_origin(), if is_empty { "?shop=its-key" } else { "" }),
+        ),
         ("Console", format!("{}/console", ports.edge_origin())),
         ("its code", code.to_owned()),
     ];
-    let lines = lines.map(|(name, address)| format!("  {name:<10} {address}  "));
+    if is_empty {
+        lines.push(("Domain", format!("{SHOP_HOST}:{0}, {CHECKOUT_HOST}:{0}", ports.shop)));
+        lines.push(("Head", format!("{HEAD_FILE}, where the tag goes")));
+    }
+    let lines: Vec<String> =
+        lines.into_iter().map(|(name, address)| format!("  {name:<10} {address}  ")).collect();
     let width = lines.iter().map(String::len).max().unwrap_or_default();
     let rule = "─".repeat(width);
     let mut text = format!("\n┌{rule}┐\n");
     for line in lines {
         text.push_str(&format!("│{line:<width$}│\n"));
     }
-    text.push_str(&format!(
-        "└{rule}┘\nPut something into the cart, close the tab, and watch. Ctrl-C ends everything."
-    ));
+    text.push_str(&format!("└{rule}┘\n"));
+    text.push_str(if is_empty {
+        "Nothing is set up: open the console, show the code, and follow the steps. Ctrl-C ends everything."
+    } else {
+        "Put something into the cart, close the tab, and watch. Ctrl-C ends everything."
+    });
     text
 }
 
@@ -177,7 +200,8 @@ mod tests {
 
     #[test]
     fn the_addresses_stand_in_a_straight_box() {
-        let text = addresses(&Ports::default(), "ABCDE-FGHJK-MNPQR-STVWX");
+        let code = "ABCDE-FGHJK-MNPQR-STVWX";
+        let text = addresses(&Ports::default(), code, false);
         let widths: Vec<usize> = text
             .lines()
             .filter(|line| line.starts_with(['┌', '│', '└']))
@@ -186,5 +210,7 @@ mod tests {
         assert_eq!(widths.len(), 7, "{text}");
         assert!(widths.windows(2).all(|pair| pair.first() == pair.last()), "{text}");
         assert!(text.contains("http://shop.rappel.localhost:8080"), "{text}");
+        let empty = addresses(&Ports::default(), code, true);
+        assert!(empty.contains("shop.rappel.localhost:8080, checkout.rappel.localhost:8080  │"), "{empty}");
     }
 }

@@ -194,9 +194,7 @@ fn words(settings: &Settings, owner: &str) -> String {
     let mut words = format!("\nConsole  {origin}{CONSOLE_PATH}\n{owner}\n\n");
     let shops = settings.shop_keys();
     if shops.is_empty() {
-        words.push_str(
-            "SHOPS in edge/wrangler.toml names no shop: the console asks for yours, and has its tag.\n",
-        );
+        words.push_str("Open the console: its set-up makes your shop, and shows the tag for its pages.\n");
     }
     for shop in shops {
         words.push_str(&format!(

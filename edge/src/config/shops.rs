@@ -234,9 +234,12 @@ impl ShopSettings {
                 "the shop's settings are over {DOCUMENT_BYTES_MAX} bytes: shorten its texts"
             ));
         }
-        let settings: ShopSettings =
+        let mut settings: ShopSettings =
             serde_json::from_str(document).map_err(|error| format!("settings: {error}"))?;
         settings.check()?;
+        if settings.contact.is_empty() {
+            settings.contact.clone_from(&settings.sender);
+        }
         Ok(settings)
     }
 }

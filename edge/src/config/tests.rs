@@ -77,3 +77,25 @@ fn a_wrong_setting_says_where_and_what() {
         assert!(told_really.contains(told), "{told_really}");
     }
 }
+
+#[test]
+fn a_shop_begins_without_a_sender_and_sends_no_mail_until_it_has_one() {
+    let bare = r#"[{"key":"demo","name":"Demo","origins":["https://shop.test"]}]"#;
+    let shops = Shops::parse(bare).unwrap();
+    assert_eq!(shops.first().unwrap().0.contact_address(), "https://shop.test");
+    let with = |fields: &str| Shops::parse(&bare.replacen(r#""key""#, &format!(r#"{fields},"key""#), 1));
+    let flow = r#""flows":["cart-abandonment"]"#;
+    let words = with(flow).unwrap_err();
+    assert!(words.contains("\"cart-abandonment\" sends e-mails: give the shop its sender first"), "{words}");
+    let sender = r#""sender":"a@shop.test""#;
+    let words = with(&format!("{flow},{sender}")).unwrap_err();
+    assert!(words.contains("give the shop its postal_address first"), "{words}");
+    assert!(with(r#""double_opt_in":true"#).unwrap_err().contains("double_opt_in: it sends e-mails"));
+    assert!(with(r#""flows":[{"flow":"cart-abandonment","status":"draft"}]"#).is_ok());
+    let whole = with(&format!(r#"{flow},{sender},"postal_address":"1 Road""#)).unwrap();
+    let settings = ShopSettings::read(&whole.first().unwrap().1.0).unwrap();
+    assert_eq!(
+        (settings.contact.as_str(), settings.contact_address().as_str()),
+        ("a@shop.test", "mailto:a@shop.test")
+    );
+}

@@ -4,7 +4,7 @@
 
 use rappel_signal::ShopKey;
 
-use super::{connections, flow, settings, team};
+use super::{connections, flow, set_up, settings, team};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Address {
     SignInLink,
     /// Asks for the one-time code.
     FirstOwner,
+    /// Makes a shop.
+    NewShop,
     /// Ends the session.
     SignOut,
     /// The console's stylesheet or script.
@@ -50,6 +52,12 @@ pub(super) enum Place {
     Settings,
     /// Saves a part of it.
     SettingsPart(settings::Part),
+    /// The guided set-up.
+    SetUp,
+    /// Whether the shop's pages were heard of.
+    Seen,
+    /// Does what a form of the set-up says.
+    SetUpPart(set_up::Part),
     /// What waits and what was given up.
     Messages,
     /// Sends this message again.
@@ -74,6 +82,7 @@ impl Address {
             ["sign-in"] => Address::SignIn,
             ["sign-in", "link"] => Address::SignInLink,
             ["first-owner"] => Address::FirstOwner,
+            ["set-up"] => Address::NewShop,
             ["sign-out"] => Address::SignOut,
             ["a", file] => Address::File((*file).to_owned()),
             ["shops", key, rest @ ..] => Address::Shop(ShopKey::parse(key)?, Place::parse(rest)?),
@@ -100,6 +109,12 @@ impl Place {
             ["team", member, "remove"] => Place::TeamWish(team::Wish::Remove((*member).to_owned())),
             ["settings"] => Place::Settings,
             ["settings", part] => Place::SettingsPart(settings_part(part)?),
+            ["set-up"] => Place::SetUp,
+            ["set-up", "seen"] => Place::Seen,
+            ["set-up", "shop"] => Place::SetUpPart(set_up::Part::Shop),
+            ["set-up", "sender"] => Place::SetUpPart(set_up::Part::Sender),
+            ["set-up", "sender", "check"] => Place::SetUpPart(set_up::Part::Records),
+            ["set-up", "push"] => Place::SetUpPart(set_up::Part::Push),
             ["messages"] => Place::Messages,
             ["messages", letter, "resend"] => Place::Resend((*letter).to_owned()),
             ["connections"] => Place::Connections,

@@ -16,10 +16,12 @@ mod flows;
 mod form;
 mod messages;
 mod new_flow;
+mod new_shop;
 mod overview;
 mod pause;
 mod reader;
 mod said;
+mod set_up;
 mod settings;
 mod shop;
 mod sign_in;
@@ -53,6 +55,8 @@ pub(crate) async fn serve(
         (Address::FirstOwner, false) => sign_in::first_owner(request, env),
         (Address::FirstOwner, true) => sign_in::redeem_code(request, env).await,
         (Address::File(name), false) => asset::of_console(request, &name),
+        (Address::NewShop, false) => new_shop::page(request, env).await,
+        (Address::NewShop, true) => new_shop::make(request, env).await,
         (Address::SignOut, true) => sign_in::out(request, env).await,
         (Address::Shop(key, place), writing) => {
             let visit = match shop::Visit::of(request, env, &key).await? {
@@ -79,6 +83,8 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Connections => connections::page(visit).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
+        Place::SetUp => set_up::page(visit).await,
+        Place::Seen => set_up::seen(visit).await,
         _ => Err(EdgeError::theirs(405, "this address takes forms alone")),
     }
 }
@@ -99,6 +105,7 @@ async fn act(
         Place::Resend(letter) => messages::resend(visit, letter).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
         Place::SettingsPart(part) => settings::act(visit, *part, &form).await,
+        Place::SetUpPart(part) => set_up::act(visit, *part, &form).await,
         _ => Err(EdgeError::theirs(405, "this address takes no forms")),
     }
 }

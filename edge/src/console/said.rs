@@ -18,6 +18,9 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "sealed" => "Sealed. It is used from now on, everywhere within half a minute.",
         "removed" => "Taken away.",
         "reading" => "The feed is being read. Load the page again in a while.",
+        "shop-made" => "Your shop is here. All of it can be changed later.",
+        "looked" => "We looked. What is there stands below; a new record can take an hour to be seen.",
+        "keys-made" => "The push keys are made and sealed.",
         "signed-out" => "You are signed out.",
         _ => return None,
     };

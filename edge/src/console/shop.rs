@@ -12,7 +12,7 @@ use super::address::of_shop;
 use super::form::asked;
 use super::reader::Reader;
 use super::said::flash;
-use super::{answer, sign_in};
+use super::{answer, set_up, sign_in};
 use crate::bindings;
 use crate::book::book;
 use crate::clock::platform_now;
@@ -36,6 +36,7 @@ pub(super) struct Visit<'a> {
     pub(super) now: UnixMs,
     shops: Rc<Shops>,
     flash: Option<Flash>,
+    set_up_left: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -58,7 +59,14 @@ impl<'a> Visit<'a> {
         let book = book(env, key.as_str(), now)?;
         let said = asked(request, "said")?;
         let flash = flash(said.as_deref());
-        Ok(Ok(Visit { env, key: key.clone(), settings, book, reader, role, now, shops, flash }))
+        // A hint in the navigation keeps nobody from the page.
+        let left = set_up::is_left(env, key, &settings).await;
+        let set_up_left = left.unwrap_or_else(|error| {
+            worker::console_warn!("how far the set-up is, is not known: {error:?}");
+            false
+        });
+        let key = key.clone();
+        Ok(Ok(Visit { env, key, settings, book, reader, role, now, shops, flash, set_up_left }))
     }
 
     /// What surrounds its pages.
@@ -73,12 +81,13 @@ impl<'a> Visit<'a> {
             shop_key: self.settings.key.clone(),
             shop: self.settings.name.clone(),
             shops: others.map(choice).collect(),
+            may_add_shop: self.reader.grants.owns_all(),
             reader: Shown { email: self.reader.email.clone(), role: self.role },
             csrf: self.reader.csrf.clone(),
             clock: Clock { now: self.now, zone: self.book.zone.clone() },
             flash: flash.or_else(|| self.flash.clone()),
             paused: self.settings.paused,
-            set_up_left: false,
+            set_up_left: self.set_up_left,
             unserved: UNSERVED,
         }
     }

@@ -30,17 +30,20 @@ use crate::send::sign_in_mail;
 
 const SIGN_IN: &str = "/console/sign-in";
 const FIRST_OWNER: &str = "/console/first-owner";
+const NEW_SHOP: &str = "/console/set-up";
 /// Shops in whose names a sign-in link is tried to be sent: what a request may call is bounded.
 const SENDERS_TRIED_MAX: usize = 5;
 /// Networks of people who sign in are counted under a name that no shop has.
 const SCOPE: &str = "console";
 
-/// The console itself: the reader's first shop.
+/// The console itself: the reader's first shop; where there is none, whoever may makes one.
 pub(super) async fn home(request: &Request, env: &Env) -> Result<Response, EdgeError> {
     let Some(reader) = Reader::of(request, env).await? else { return first(env).await };
+    Shops::refresh_now(env).await?;
     let shops = Shops::known()?;
     match shops_of(&shops, &reader.grants).next() {
         Some(shop) => answer::to(&of_shop(&shop.key)),
+        None if reader.grants.owns_all() => answer::to(NEW_SHOP),
         None => answer::page(200, pages::no_shop(&outside(env, &reader.csrf, None)?)),
     }
 }
@@ -76,7 +79,8 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
         DeploymentReply::TooMany => return Err(too_many()),
         DeploymentReply::Send { email, grants } => {
             let shops = Shops::known()?;
-            let theirs: Vec<Rc<ShopSettings>> = shops_of(&shops, &grants).cloned().collect();
+            let theirs = shops_of(&shops, &grants).filter(|shop| !shop.sender.is_empty());
+            let theirs: Vec<Rc<ShopSettings>> = theirs.cloned().collect();
             let (env, origin) =
                 (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
             // After the answer, which must not take longer for a member than for anybody else.
@@ -202,7 +206,7 @@ fn shops_of<'a>(shops: &'a Shops, grants: &'a Grants) -> impl Iterator<Item = &'
     shops.all().iter().filter(|shop| grants.at(&shop.key).is_some_and(|role| role.may(Act::See)))
 }
 
-fn outside(env: &Env, csrf: &str, flash: Option<Flash>) -> Result<Outside, EdgeError> {
+pub(super) fn outside(env: &Env, csrf: &str, flash: Option<Flash>) -> Result<Outside, EdgeError> {
     // Without its own address, no form of the console could be taken.
     if bindings::optional(env, bindings::EDGE_ORIGIN).is_none() {
         return Err(EdgeError::Ours("EDGE_ORIGIN is not set: see docs/deploying.md".into()));

@@ -2,10 +2,11 @@
 //! their content. All are compressed at build time, because the platform's own compression is weaker.
 
 use rappel_signal::ShopKey;
-use worker::{EncodeBody, Env, Headers, Request, Response, ResponseBuilder};
+use worker::{Context, EncodeBody, Env, Headers, Request, Response, ResponseBuilder};
 
 use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::seen;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 include!(concat!(env!("OUT_DIR"), "/console_assets.rs"));
@@ -20,16 +21,17 @@ const LOADER_CACHE: &str = "public, max-age=300";
 const HASHED_CACHE: &str = "public, max-age=31536000, immutable";
 
 /// `GET /r/<shop>.js`
-#[cfg_attr(not(feature = "dev"), allow(unused_variables))]
 pub(crate) fn tag(
     request: &Request,
     env: &Env,
+    context: &Context,
     shops: &Shops,
     shop: &ShopKey,
 ) -> Result<Response, EdgeError> {
-    if shops.get(shop).is_none() {
+    let Some(settings) = shops.get(shop) else {
         return Err(EdgeError::theirs(404, "no shop of that name: check the address in the script tag"));
-    }
+    };
+    seen::note_later(request, env, context, settings);
     #[cfg(feature = "dev")]
     if crate::dev::demo::is_on(env) {
         let loader =

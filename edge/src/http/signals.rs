@@ -14,7 +14,7 @@ use rappel_delivery::signing::{self, SigningKey};
 use rappel_signal::limit::ENVELOPE_BYTES_MAX;
 use rappel_signal::{Batch, BatchId, Envelope, Fact, Receipt, ShopKey, SignalError, Signature, wire};
 use rappel_visit::{Thresholds, is_engaged};
-use worker::{Env, Request, Response};
+use worker::{Context, Env, Request, Response};
 
 use super::events::body;
 use super::{origin, program};
@@ -28,15 +28,18 @@ use crate::network::network;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
 use crate::secrets::signing_key;
+use crate::seen;
 
 /// Serves one request. The answer is readable by the page that asked, and by no other.
 pub(crate) async fn signals(
     request: &mut Request,
     env: &Env,
+    context: &Context,
     shops: &Shops,
     shop: &ShopKey,
 ) -> Result<Response, EdgeError> {
     let (settings, origin) = origin::of_page_or_pixel(request, shops, shop)?;
+    seen::note_later(request, env, context, settings);
     let answered = receive(request, env, settings, shop).await;
     let response =
         answered.and_then(|receipt| receipt_response(&receipt)).or_else(EdgeError::into_response)?;

@@ -80,6 +80,9 @@ impl DeploymentObject {
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),
             DeploymentCall::Key { hash } => self.key(&table, &hash, now),
             DeploymentCall::Seal { shop, sealed, entry } => self.seal(&table, &shop, &sealed, &entry),
+            DeploymentCall::MakeShop { shop, document, entry } => {
+                self.make_shop(&table, &shop, document, &entry)
+            }
             DeploymentCall::Note(entry) => {
                 self.note(&table, &entry)?;
                 Ok(DeploymentReply::Done)

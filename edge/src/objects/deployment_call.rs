@@ -129,6 +129,15 @@ pub(crate) enum DeploymentCall {
         /// Who, what and when, for the log.
         entry: AuditEntry,
     },
+    /// A shop that is not there yet.
+    MakeShop {
+        /// Its key.
+        shop: String,
+        /// Its settings, as JSON.
+        document: String,
+        /// Who and when; a member who owns everything.
+        entry: AuditEntry,
+    },
 }
 
 /// Its answer.

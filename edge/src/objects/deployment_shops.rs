@@ -179,6 +179,27 @@ impl DeploymentObject {
         Ok(DeploymentReply::Done)
     }
 
+    /// Makes a shop that the variable does not have: so no deployment takes it away.
+    pub(super) fn make_shop(
+        &self,
+        table: &Table,
+        shop: &str,
+        document: String,
+        entry: &AuditEntry,
+    ) -> Result<DeploymentReply, EdgeError> {
+        if table.get(&format!("{SHOP}{shop}"))?.is_some() {
+            return Ok(DeploymentReply::NotTaken(format!("there is a shop {shop:?} already")));
+        }
+        match check(table, shop, document) {
+            Ok(document) => {
+                keep(table, shop, Some(&document), entry)?;
+                self.note(table, entry)?;
+                Ok(DeploymentReply::Done)
+            }
+            Err(words) => Ok(DeploymentReply::NotTaken(words)),
+        }
+    }
+
     /// Puts a flow back to how it was before a change, and leaves everything else. It is a change itself, and can be undone.
     pub(super) fn undo(
         &self,

@@ -46,6 +46,7 @@ pub(crate) mod shop;
 mod shop_book;
 pub(crate) mod shop_call;
 mod shop_codes;
+mod shop_set_up;
 mod shop_trials;
 mod suppression_list;
 pub(crate) mod taste;

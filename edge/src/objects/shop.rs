@@ -13,6 +13,7 @@
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
+//! | `NoteSeen`, `NoteRecords`, `SetUp` | keeps what the set-up has seen (`shop_set_up`) | `Done`; `SetUp` |
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
 //! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won | |
 
@@ -117,6 +118,9 @@ impl ShopObject {
                 let heard = self.existing_table()?.map(|table| last_heard(&table)).transpose()?;
                 Ok(ShopReply::Heard(heard.unwrap_or_default()))
             }
+            ShopCall::NoteSeen { origin } => self.note_seen(&origin),
+            ShopCall::NoteRecords(records) => self.note_records(&records),
+            ShopCall::SetUp => self.set_up(),
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
         }
     }

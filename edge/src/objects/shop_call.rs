@@ -130,6 +130,15 @@ pub(crate) enum ShopCall {
         /// Each a JSON of [`rappel_journey::Echo`].
         echoes: Vec<String>,
     },
+    /// A page of this origin, one of the shop's, was heard of.
+    NoteSeen {
+        /// The origin.
+        origin: String,
+    },
+    /// Records of the sender's domain were looked for, and these are there.
+    NoteRecords(Vec<String>),
+    /// What is noted for the set-up.
+    SetUp,
 }
 
 /// Its answer.
@@ -184,4 +193,11 @@ pub(crate) enum ShopReply {
     Heard(Heard),
     /// Counters by name, since the shop began.
     Counters(BTreeMap<String, u64>),
+    /// What is noted for the set-up.
+    SetUp {
+        /// When pages were first heard of, by their origins.
+        seen: BTreeMap<String, i64>,
+        /// Records that were there at the last look.
+        records: Vec<String>,
+    },
 }

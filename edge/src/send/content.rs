@@ -230,7 +230,7 @@ pub(super) fn shop(settings: &ShopSettings, origins: &AllowedOrigins) -> Result<
         colour: Colour::parse(&settings.accent)
             .ok_or_else(|| EdgeError::Ours("accent is no colour".into()))?,
         postal_address: settings.postal_address.clone(),
-        contact_email: Some(settings.contact.clone()),
+        contact_email: Some(settings.contact.clone()).filter(|contact| !contact.is_empty()),
         help: Help {
             delivery: help.delivery.clone(),
             returns: help.returns.clone(),

@@ -61,7 +61,7 @@ pub(super) async fn deliver(
     }
 }
 
-/// Hands over a message to the shop's own people, by the second provider where the first is not set up.
+/// Hands over a message to the shop's own people, by the second provider where the first does not take it.
 pub(super) async fn deliver_by_any(
     env: &Env,
     shop: &str,
@@ -70,7 +70,7 @@ pub(super) async fn deliver_by_any(
     let mut round = Round::new(env);
     let mut outcome = deliver(&mut round, (shop, None), message).await;
     note(env, shop, None, &outcome);
-    if has_fallback(env, shop) && matches!(outcome, Err(_) | Ok(Outcome::Misconfigured { .. })) {
+    if has_fallback(env, shop) && !matches!(outcome, Ok(Outcome::Accepted { .. } | Outcome::Unknown)) {
         outcome = deliver(&mut round, (shop, Some(FALLBACK)), message).await;
         note(env, shop, Some(FALLBACK), &outcome);
     }

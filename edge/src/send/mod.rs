@@ -4,6 +4,7 @@ mod binding;
 mod cards;
 mod content;
 pub(crate) mod deadline;
+mod dns;
 mod email;
 mod links;
 mod low_pool;
@@ -20,6 +21,7 @@ mod trigger;
 mod visit;
 pub(crate) mod words;
 
+pub(crate) use dns::look_up;
 pub(crate) use low_pool::{LowPool, tell_of_low_pool};
 pub(crate) use phone::open_channels;
 pub(crate) use team::{alert_mail, invitation_mail, sign_in_mail, test_mail};

@@ -66,8 +66,11 @@ fn to_worker(env: &Env, request: &Request<Vec<u8>>) -> Result<worker::Request, E
     let mut init = RequestInit::new();
     init.with_method(Method::from(request.method().to_string()))
         .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(js_sys::Uint8Array::from(request.body().as_slice()).into()));
+        .with_redirect(RequestRedirect::Manual);
+    // A question has no body: the platform refuses even an empty one.
+    if request.method() != ::http::Method::GET {
+        init.with_body(Some(js_sys::Uint8Array::from(request.body().as_slice()).into()));
+    }
     Ok(worker::Request::new_with_init(&address(env, request), &init)?)
 }
 

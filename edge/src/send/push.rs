@@ -74,7 +74,7 @@ async fn request(
     .map_err(ours)?;
     let keys = SubscriptionKeys::from_text(&sending.to.keys).map_err(ours)?;
     let body = seal(&keys, &payload).await?;
-    let authorization = authorization(&key, endpoint, &format!("mailto:{}", settings.contact), now)?;
+    let authorization = authorization(&key, endpoint, &settings.contact_address(), now)?;
     let pace = content.template.pace();
     let offer_ends = sending.offered.as_ref().and_then(|offered| offered.ends_at);
     let ends_ms = [sending.row.stale_at, offer_ends].into_iter().flatten().map(|end| end.0);

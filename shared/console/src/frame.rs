@@ -56,6 +56,8 @@ pub struct Frame {
     pub shop: String,
     /// The reader's other shops.
     pub shops: Vec<ShopChoice>,
+    /// Whether the reader may add one.
+    pub may_add_shop: bool,
     /// Who reads.
     pub reader: Reader,
     /// Goes back with every form as `csrf`.
@@ -253,11 +255,14 @@ fn links(frame: &Frame, section: Section) -> Markup {
 
 fn shop_switch(frame: &Frame) -> Markup {
     html! {
-        @if frame.shops.is_empty() { p.shop { (frame.shop) } }
+        @if frame.shops.is_empty() && !frame.may_add_shop { p.shop { (frame.shop) } }
         @else {
             details.switch {
                 summary { span.hidden { "Shop: " } span { (frame.shop) } (icon(Icon::Down)) }
-                ul { @for shop in &frame.shops { li { a href=(shop.address) { (shop.name) } } } }
+                ul {
+                    @for shop in &frame.shops { li { a href=(shop.address) { (shop.name) } } }
+                    @if frame.may_add_shop { li { a href="/console/set-up" { "Add a shop" } } }
+                }
             }
         }
     }

@@ -8,6 +8,7 @@
 //! | [`alert`] | when is the merchant told that messages do not go? |
 //! | [`template`] | what does the message say? |
 //! | [`push`] | which request carries it to a browser's push service, and what does the answer mean? |
+//! | [`dns`] | which records of the sender's domain prove that mail is the shop's, and are they there? |
 //! | [`email`] | which MIME message carries it, and what do the SMTP replies mean? |
 //! | [`feedback`] | what became of a message after the provider took it |
 //! | [`invitation`] | what does a page ask of visitors? |
@@ -25,6 +26,7 @@
 //! | [`text`] | how hostile text becomes one plain line |
 
 pub mod alert;
+pub mod dns;
 pub mod email;
 pub mod feedback;
 pub mod forward;

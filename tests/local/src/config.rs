@@ -98,6 +98,13 @@ impl WorkerConfig {
         self
     }
 
+    /// Takes a variable or secret away.
+    #[must_use]
+    pub fn without_variable(mut self, name: &str) -> Self {
+        self.variables.retain(|(other, _)| other != name);
+        self
+    }
+
     /// Adds a binding that takes e-mails as the platform's `send_email` does, and posts each as JSON to `{origin}/cloudflare.binding/send_email`:
     /// an answer other than 200 is thrown as the error whose `code` and `message` it names.
     #[must_use]

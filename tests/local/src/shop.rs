@@ -126,6 +126,13 @@ impl ShopWorker {
     }
 }
 
+/// The same Worker before its deployment has a shop: no settings, no push key, no secret that names one.
+#[must_use]
+pub fn without_shop(config: WorkerConfig) -> WorkerConfig {
+    let gone = ["SHOPS", "VAPID_PRIVATE_KEY", "SHOPIFY_SECRET"];
+    gone.into_iter().fold(config, |config, name| config.without_variable(name))
+}
+
 /// What providers would prove themselves with to the demo shop's Worker.
 fn feedback_lines() -> String {
     json!({

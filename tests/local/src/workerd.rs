@@ -40,6 +40,14 @@ pub fn find_workerd(project: &Path) -> Result<PathBuf, LocalError> {
     })
 }
 
+fn write_config(file: &Path, config: &WorkerConfig) -> Result<(), LocalError> {
+    fs::write(file, config.to_capnp()?).map_err(|source| LocalError::File {
+        doing: "write the workerd configuration",
+        path: file.to_owned(),
+        source,
+    })
+}
+
 /// A workerd that serves one Worker; it ends when this is dropped.
 #[derive(Debug)]
 pub struct Workerd {
@@ -76,11 +84,7 @@ impl Workerd {
             source,
         })?;
         let config_file = config.storage.with_extension("capnp");
-        fs::write(&config_file, config.to_capnp()?).map_err(|source| LocalError::File {
-            doing: "write the workerd configuration",
-            path: config_file.clone(),
-            source,
-        })?;
+        write_config(&config_file, config)?;
         let mut workerd = Self {
             program: program.to_owned(),
             environment,
@@ -105,6 +109,17 @@ impl Workerd {
     /// When it does not become ready.
     pub fn restart(&mut self) -> Result<(), LocalError> {
         self.kill();
+        self.launch()
+    }
+
+    /// Starts it again with other settings, on the same storage.
+    ///
+    /// # Errors
+    /// As [`Workerd::start`].
+    pub fn redeploy(&mut self, config: &WorkerConfig) -> Result<(), LocalError> {
+        self.kill();
+        write_config(&self.config_file, config)?;
+        self.health = config.health;
         self.launch()
     }
 

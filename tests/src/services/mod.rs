@@ -9,10 +9,12 @@
 //! assert_eq!(stage.services().refusals(), []);          // nothing broke a contract
 //! ```
 //!
+//! - [`dns`]: a resolver, which is one of them
 //! - [`call`]: one request that came, and what became of it
 //! - `server`: the connection: reading, judging, answering
 
 pub mod call;
+pub mod dns;
 mod server;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use tokio::task::JoinHandle;
 
 use crate::{answers::Answers, clock::Clock, gate::Gate, poll};
 pub use call::{Call, Fate};
+pub use dns::Dns;
 
 /// How a request is answered that keeps to the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +69,7 @@ pub struct Services {
 struct Shared {
     clock: Clock,
     kept: BTreeMap<String, Kept>,
+    dns: Dns,
     /// Requests for places where nobody listens.
     lost: Mutex<Vec<String>>,
 }
@@ -90,7 +94,8 @@ impl Services {
             let (answers, gate) = (Answers::new(Answer::Accept), Gate::default());
             (place.name.clone(), Kept { place, answers, gate, calls: Mutex::default() })
         });
-        let shared = Arc::new(Shared { clock: clock.clone(), kept: kept.collect(), lost: Mutex::default() });
+        let (dns, lost) = Default::default();
+        let shared = Arc::new(Shared { clock: clock.clone(), kept: kept.collect(), dns, lost });
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
         Self { shared, port, server }
     }
@@ -99,6 +104,12 @@ impl Services {
     #[must_use]
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// The resolver.
+    #[must_use]
+    pub fn dns(&self) -> &Dns {
+        &self.shared.dns
     }
 
     /// One of them, by its contract's name.

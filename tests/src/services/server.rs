@@ -39,6 +39,9 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> io::Result<R
     if let Some(said) = shared.kept.values().find_map(|kept| login(kept, &address)) {
         return Ok(said_as_response(&said));
     }
+    if let Some(said) = shared.dns.answer(&address, request.headers()) {
+        return Ok(said);
+    }
     let Some(kept) = shared.kept.values().find(|kept| kept.place.address == address) else {
         shared.lost.lock().unwrap().push(format!("nobody listens at {address}"));
         return Ok(response(404, "nobody listens there"));

@@ -6,5 +6,6 @@ mod forged;
 mod gallery;
 mod owner;
 mod pause;
+mod set_up;
 mod team;
 mod visitor;

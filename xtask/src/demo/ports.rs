@@ -8,6 +8,9 @@ use rappel_local::port;
 
 use rappel_local::shop::SHOP_HOST;
 
+/// A deployment without a shop: the console's set-up makes one.
+const EMPTY: &str = "empty";
+
 /// The four ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ports {
@@ -28,8 +31,8 @@ impl Default for Ports {
 }
 
 impl Ports {
-    /// The defaults, then the environment, then the flags.
-    pub(crate) fn read(mut arguments: Parser) -> Result<Self> {
+    /// The defaults, then the environment, then the flags; and whether the deployment is to have no shop yet.
+    pub(crate) fn read(mut arguments: Parser) -> Result<(Self, bool)> {
         let mut ports = Self::default();
         for (name, port) in ports.named() {
             let variable = variable(name);
@@ -40,16 +43,23 @@ impl Ports {
                 *port = number;
             }
         }
+        let mut is_empty = false;
         while let Some(argument) = arguments.next()? {
             let Arg::Long(flag) = argument else { return Err(argument.unexpected().into()) };
             let flag = flag.to_owned();
+            if flag == EMPTY {
+                is_empty = true;
+                continue;
+            }
             let mut named = ports.named().into_iter();
             let Some((_, port)) = named.find(|(name, _)| flag == format!("{name}-port")) else {
-                bail!("there is no flag --{flag}: --shop-port, --edge-port, --mail-port and --smtp-port are");
+                bail!(
+                    "there is no flag --{flag}: --empty, --shop-port, --edge-port, --mail-port and --smtp-port are"
+                );
             };
             *port = arguments.value()?.parse()?;
         }
-        Ok(ports)
+        Ok((ports, is_empty))
     }
 
     fn named(&mut self) -> [(&'static str, &mut u16); 4] {
@@ -114,8 +124,9 @@ mod tests {
 
     #[test]
     fn flags_move_the_ports() {
-        let ports = Ports::read(Parser::from_args(["--edge-port", "9000", "--smtp-port=2525"])).unwrap();
-        assert_eq!(ports, Ports { edge: 9000, smtp: 2525, ..Ports::default() });
+        let read = Ports::read(Parser::from_args(["--edge-port", "9000", "--empty", "--smtp-port=2525"]));
+        assert_eq!(read.unwrap(), (Ports { edge: 9000, smtp: 2525, ..Ports::default() }, true));
+        assert!(!Ports::read(Parser::from_args::<[&str; 0]>([])).unwrap().1);
         assert!(
             Ports::read(Parser::from_args(["--shop", "1"])).unwrap_err().to_string().contains("--shop-port")
         );

@@ -132,14 +132,15 @@ impl Settings {
                 "write \"none\" or \"eu\": where visitors' data may live. It is chosen once",
             );
         }
-        match serde_json::from_str::<Vec<Value>>(self.variable("SHOPS")) {
+        let shops = Some(self.variable("SHOPS")).filter(|shops| !shops.is_empty()).unwrap_or("[]");
+        match serde_json::from_str::<Vec<Value>>(shops) {
             Err(error) => report.bad(
                 "SHOPS",
                 &format!("is no JSON array: {error}"),
                 "docs/settings.md shows one; in TOML it stands between ''' and '''",
             ),
             Ok(shops) if shops.is_empty() => {
-                report.note("SHOPS", "names no shop: the console asks for yours, if it has none yet");
+                report.note("SHOPS", "names no shop: the console's set-up makes one, and keeps it");
             }
             Ok(_) => report.good("SHOPS", &self.shop_keys().join(", ")),
         }
@@ -259,6 +260,20 @@ mod tests {
         assert!(found(ROUTED, &[("SHOPS", &long)], false)[0].contains("Cloudflare takes 5120"));
         let window = [("SHOPS", r#"[{"key":"a","push_window":"https://a.push.example"}]"#)];
         assert!(found(ROUTED, &window, false)[0].contains("a.push.example"));
+    }
+
+    #[test]
+    fn shops_may_be_left_to_the_console() {
+        for shops in ["", "[]"] {
+            assert_eq!(found(ROUTED, &[("SHOPS", shops)], false), Vec::<String>::new(), "{shops:?}");
+        }
+        let without = "compatibility_date = \"2026-04-01\"\n[vars]\nJURISDICTION = \"eu\"\n";
+        let mut report = Report::default();
+        Settings::parse(without).unwrap().report(&mut report, true);
+        assert!(report.0.iter().all(|line| line.what != "SHOPS" || line.mark != Mark::Bad));
+        assert!(
+            report.0.iter().any(|line| line.what == "SHOPS" && line.found.contains("the console's set-up"))
+        );
     }
 
     #[test]

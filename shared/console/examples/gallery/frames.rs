@@ -23,6 +23,7 @@ pub(crate) fn owner() -> Frame {
             ShopChoice { name: "Nordlicht Kids".into(), address: "/console/kids".into() },
             ShopChoice { name: "Refugio".into(), address: "/console/refugio".into() },
         ],
+        may_add_shop: true,
         reader: Reader { email: "mira@nordlicht.example".into(), role: Role::Owner },
         csrf: "tQ3v0G1h".into(),
         clock: Clock { now: NOW, zone: ZoneOffsets { offset_min: 60, ..ZoneOffsets::utc() } },
@@ -37,7 +38,7 @@ pub(crate) fn owner() -> Frame {
 pub(crate) fn viewer() -> Frame {
     let reader =
         Reader { email: "agency.person.with.a.long.name@an-agency.example".into(), role: Role::Viewer };
-    Frame { reader, shops: Vec::new(), ..owner() }
+    Frame { reader, shops: Vec::new(), may_add_shop: false, ..owner() }
 }
 
 /// The owner, after a form.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rappel_console::Role;
 use rappel_console::page::connections::{self, Connections, Feed, KeyField, LastEvent, Provider};
-use rappel_console::page::set_up::{self, DnsRecord, SetUp, SetUpProblems};
+use rappel_console::page::set_up::{self, DnsRecord, NewShop, RecordState, SetUp, SetUpProblems};
 use rappel_console::page::settings::{self, Settings};
 use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Scope, Team};
 use rappel_console::{Flash, Frame};
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use super::Shown;
-use super::frames::{NOW, after, owner, viewer};
+use super::frames::{NOW, after, outside, owner, viewer};
 
 const TAG: &str = "<script async src=\"https://rappel.nordlicht.example/r/nordlicht.js\"></script>";
 
@@ -26,14 +26,35 @@ pub(crate) fn pages() -> Vec<Shown> {
         ..begun()
     };
     let seen = SetUp { domain: "nordlicht.example".into(), seen_at: Some(NOW - MINUTE_MS), ..begun() };
-    let mailing = SetUp { sender: "hello@nordlicht.example".into(), records: records(false), ..seen.clone() };
-    let done = SetUp { records: records(true), push_ready: true, flow_live: true, ..mailing.clone() };
+    let mailing = SetUp {
+        sender: "hello@nordlicht.example".into(),
+        postal_address: "Nordlicht Outdoor, Hafenstraße 4, 20457 Hamburg".into(),
+        mail_provider: "Postmark".into(),
+        records: records(RecordState::Missing),
+        ..seen.clone()
+    };
+    let nobody_mails = SetUp { mail_provider: String::new(), records: Vec::new(), ..mailing.clone() };
+    let problems = SetUpProblems {
+        domain: Some("an allowed origin must look like https://shop.example, without a path".into()),
+        ..SetUpProblems::default()
+    };
+    let typed = NewShop {
+        name: "Nordlicht".into(),
+        domain: "nordlicht.example/shop".into(),
+        is_another: true,
+        problems,
+    };
+    let done =
+        SetUp { records: records(RecordState::Found), push_ready: true, flow_live: true, ..mailing.clone() };
     let waiting = SetUp { domain: "nordlicht.example".into(), ..begun() };
     vec![
         ("set-up", set_up::page(&new, &begun())),
         ("set-up-wrong", set_up::page(&new, &wrong)),
         ("set-up-waiting", set_up::page(&new, &waiting)),
         ("set-up-sender", set_up::page(&new, &mailing)),
+        ("set-up-no-provider", set_up::page(&new, &nobody_mails)),
+        ("set-up-new", set_up::new_shop(&outside(), &NewShop::default())),
+        ("set-up-another", set_up::new_shop(&outside(), &typed)),
         ("set-up-done", set_up::page(&owner(), &done)),
         (
             "connections-empty",
@@ -66,29 +87,43 @@ fn begun() -> SetUp {
     }
 }
 
-fn records(found: bool) -> Vec<DnsRecord> {
-    let record = |purpose: &str, kind: &str, name: &str, value: &str, found| DnsRecord {
+fn records(state: RecordState) -> Vec<DnsRecord> {
+    let record = |purpose: &str, kind: &str, name: &str, value: &str, state| DnsRecord {
         purpose: purpose.into(),
         kind: kind.into(),
         name: name.into(),
         value: value.into(),
-        found,
+        note: String::new(),
+        state,
     };
     vec![
-        record("SPF", "TXT", "nordlicht.example", "v=spf1 include:_spf.mail-provider.example ~all", true),
+        record(
+            "SPF",
+            "TXT",
+            "nordlicht.example",
+            "v=spf1 include:_spf.mail-provider.example ~all",
+            RecordState::Found,
+        ),
+        DnsRecord {
+            purpose: "DKIM".into(),
+            kind: "TXT".into(),
+            note: "Postmark shows it: under Sender Signatures, DNS Settings. Its name has a date in it, so it cannot be looked up.".into(),
+            state: RecordState::Unknown,
+            ..DnsRecord::default()
+        },
         record(
             "DKIM",
             "TXT",
             "rappel._domainkey.nordlicht.example",
             &format!("v=DKIM1; k=rsa; p={}", "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCB".repeat(6)),
-            found,
+            state,
         ),
         record(
             "DMARC",
             "TXT",
             "_dmarc.nordlicht.example",
             "v=DMARC1; p=none; rua=mailto:dmarc@nordlicht.example",
-            found,
+            state,
         ),
     ]
 }
@@ -182,7 +217,7 @@ fn the_settings() -> Settings {
         zone: "Europe/Paris".into(),
         country: "FR".into(),
         sender: "hello@nordlicht.example".into(),
-        records: records(true),
+        records: records(RecordState::Found),
         double_opt_in: true,
         test_mode: true,
         test_addresses: vec!["mira@nordlicht.example".into(), "jonas@nordlicht.example".into()],

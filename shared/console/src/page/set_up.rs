@@ -2,9 +2,10 @@
 //!
 //! | form | fields |
 //! | --- | --- |
+//! | `/console/set-up`, outside any shop | `name`, `domain`: makes a shop |
 //! | `/set-up/shop` | `name`, `domain` |
 //! | `/set-up/sender` | `sender`, `postal_address` |
-//! | `/set-up/sender/check` | |
+//! | `/set-up/sender/check` | looks for the records |
 //! | `/set-up/push` | makes the push keys |
 //! | `/flows/<id>/status` | `status`: `live` |
 //!
@@ -15,7 +16,8 @@ use rappel_signal::UnixMs;
 
 use crate::catalogue::ready;
 use crate::frame::{Frame, Heading, Section, document};
-use crate::piece::form::{self, Field};
+use crate::outside::{Outside, document as outside_document};
+use crate::piece::form::{self, Field, csrf};
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{Tone, ago, badge, copied};
 
@@ -32,19 +34,53 @@ pub struct SetUpProblems {
     pub postal_address: Option<String>,
 }
 
+impl SetUpProblems {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        [&self.name, &self.domain, &self.sender, &self.postal_address].iter().all(|problem| problem.is_none())
+    }
+}
+
+/// Whether a record is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RecordState {
+    /// It was, at the last look.
+    Found,
+    /// It was not, or nobody has looked.
+    #[default]
+    Missing,
+    /// It was not found where it mostly stands, and may stand elsewhere; or nobody but the provider knows where.
+    Unknown,
+}
+
 /// One record the merchant adds where their domain is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct DnsRecord {
     /// What it is for: `SPF`, `DKIM`, `DMARC`.
     pub purpose: String,
     /// `TXT` or `CNAME`.
     pub kind: String,
+    /// Its name; empty where only the provider has it.
+    pub name: String,
+    /// Its value; empty where only the provider has it.
+    pub value: String,
+    /// What else there is to know.
+    pub note: String,
+    /// Whether it is there.
+    pub state: RecordState,
+}
+
+/// What is typed for a shop that is not there yet.
+#[derive(Clone, Debug, Default)]
+pub struct NewShop {
     /// Its name.
     pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Whether it was found.
-    pub found: bool,
+    /// Its domain.
+    pub domain: String,
+    /// Whether there is a shop already, to go back to.
+    pub is_another: bool,
+    /// What is wrong with what was typed.
+    pub problems: SetUpProblems,
 }
 
 /// The page's model.
@@ -64,7 +100,9 @@ pub struct SetUp {
     pub sender: String,
     /// The postal address that stands in each mail.
     pub postal_address: String,
-    /// Records of the sender's domain.
+    /// Who takes the shop's e-mails; empty while nobody does.
+    pub mail_provider: String,
+    /// Records that they want of the sender's domain.
     pub records: Vec<DnsRecord>,
     /// Whether the push keys are made.
     pub push_ready: bool,
@@ -77,15 +115,30 @@ pub struct SetUp {
 }
 
 impl SetUp {
+    /// Whether no step is left.
+    pub fn is_done(&self) -> bool {
+        self.done().iter().all(|done| *done)
+    }
+
+    /// Which steps are open besides the one to do now: where something is wrong, or begun and not over.
+    fn open(&self, done: [bool; 6]) -> [bool; 6] {
+        let SetUpProblems { name, domain, sender, postal_address } = &self.problems;
+        let [shop, mail] = [[name, domain], [sender, postal_address]];
+        let is_wrong = |problems: [&Option<String>; 2]| problems.iter().any(|problem| problem.is_some());
+        let begun = !self.sender.is_empty() && !done[3];
+        [is_wrong(shop), false, done[0] && !done[2], begun || is_wrong(mail), false, false]
+    }
+
     /// Which steps are done, in their order.
     fn done(&self) -> [bool; 6] {
-        let records = !self.records.is_empty() && self.records.iter().all(|record| record.found);
+        let records = self.records.iter().all(|record| record.state != RecordState::Missing);
+        let mail = !self.sender.is_empty() && !self.postal_address.is_empty();
         let shop = !self.domain.is_empty();
         [
             shop,
             self.seen_at.is_some(),
             self.seen_at.is_some(),
-            !self.sender.is_empty() && records,
+            mail && !self.mail_provider.is_empty() && records,
             self.push_ready,
             self.flow_live,
         ]
@@ -109,16 +162,17 @@ pub fn page(frame: &Frame, model: &SetUp) -> String {
         _ if now == Some(number) => State::Now,
         _ => State::Later,
     };
+    let open = model.open(done);
     let count = done.iter().filter(|done| **done).count();
     let body = html! {
         progress.steps max=(done.len()) value=(count) aria-label="Steps done" {}
         ol.set-up {
-            (step(state(0), "Your shop", &shop(frame, model)))
-            (step(state(1), "Paste the tag", &tag(model)))
-            (step(state(2), "We see your shop", &seen(frame, model)))
-            (step(state(3), "Your sender's address", &sender(frame, model)))
-            (step(state(4), "Notifications", &push(frame, model)))
-            (step(state(5), "The first flow", &first_flow(frame, model)))
+            (step((state(0), open[0]), "Your shop", &shop(frame, model)))
+            (step((state(1), open[1]), "Paste the tag", &tag(model)))
+            (step((state(2), open[2]), "We see your shop", &seen(frame, model)))
+            (step((state(3), open[3]), "Your sender's address", &sender(frame, model)))
+            (step((state(4), open[4]), "Notifications", &push(frame, model)))
+            (step((state(5), open[5]), "The first flow", &first_flow(frame, model)))
         }
     };
     let lead = html! {
@@ -129,7 +183,7 @@ pub fn page(frame: &Frame, model: &SetUp) -> String {
     document(frame, &Heading { section: Section::SetUp, title: "Set up", back: None, lead, aside }, &body)
 }
 
-fn step(state: State, title: &str, inner: &Markup) -> Markup {
+fn step((state, is_open): (State, bool), title: &str, inner: &Markup) -> Markup {
     let (class, word, tone) = match state {
         State::Done => ("card step done", "done", Tone::Good),
         State::Now => ("card step now", "now", Tone::Warn),
@@ -137,7 +191,7 @@ fn step(state: State, title: &str, inner: &Markup) -> Markup {
     };
     html! {
         li class=(class) aria-current=[(state == State::Now).then_some("step")] {
-            details open[state == State::Now] {
+            details open[is_open || state == State::Now] {
                 summary { h2 { (title) } (badge(tone, word)) }
                 (inner)
             }
@@ -145,17 +199,38 @@ fn step(state: State, title: &str, inner: &Markup) -> Markup {
     }
 }
 
-fn shop(frame: &Frame, model: &SetUp) -> Markup {
-    let inner = html! {
+/// The page on which a shop is made.
+pub fn new_shop(outside: &Outside, typed: &NewShop) -> String {
+    let body = html! {
+        @if typed.is_another { p { "It gets a tag, a sender, flows and figures of its own." } }
+        @else { p { "Two words on it, and you are in. All that follows can be done now or later." } }
+        form method="post" action="/console/set-up" {
+            (csrf(&outside.csrf))
+            (name_and_domain(&typed.name, &typed.domain, &typed.problems))
+            button.button.wide { "Go on" }
+        }
+        @if typed.is_another { p { a href="/console" { "Back to your shops" } } }
+    };
+    outside_document(outside, if typed.is_another { "Another shop" } else { "Your shop" }, &body)
+}
+
+fn name_and_domain(name: &str, domain: &str, problems: &SetUpProblems) -> Markup {
+    html! {
         (form::field(&Field {
             name: "name", label: "Name", hint: "As shoppers know it; it stands in every message.",
-            value: &model.name, problem: model.problems.name.as_deref(), required: true, autocomplete: "organization",
+            value: name, problem: problems.name.as_deref(), required: true, autocomplete: "organization",
             ..Field::default()
         }))
         (form::field(&Field {
-            name: "domain", label: "Domain", hint: "As in shop.example.com. Only its pages may send.",
-            value: &model.domain, problem: model.problems.domain.as_deref(), required: true, ..Field::default()
+            name: "domain", label: "Domain", hint: "As in shop.example.com. Only its pages may send; a checkout elsewhere follows after a comma.",
+            value: domain, problem: problems.domain.as_deref(), required: true, ..Field::default()
         }))
+    }
+}
+
+fn shop(frame: &Frame, model: &SetUp) -> Markup {
+    let inner = html! {
+        (name_and_domain(&model.name, &model.domain, &model.problems))
         button.button { "Save" }
     };
     html! {
@@ -202,13 +277,27 @@ fn sender(frame: &Frame, model: &SetUp) -> Markup {
     };
     html! {
         @if frame.may_edit() { (form::post(frame, &["set-up", "sender"], &inner)) }
-        @if !model.records.is_empty() {
-            h3 { "Records to add" }
-            p { "Where your domain is kept, add these. They prove that your mail is yours; mailboxes refuse it without." }
-            ul.records { @for record in &model.records { li { (dns(record)) } } }
-            @if frame.may_edit() && !model.records.iter().all(|record| record.found) {
-                (form::post(frame, &["set-up", "sender", "check"], &html! { button.button.quiet.small { "Look for them" } }))
-            }
+        @if model.mail_provider.is_empty() {
+            p { "Nobody takes this shop's e-mails yet. Choose a provider, and the records that it wants stand here." }
+            @if frame.may_own() && !frame.unserved.contains(&"/connections") {
+                p { a.button.quiet.small href={ (frame.address) "/connections" } { "Choose a provider" } }
+            } @else { p.soft { "It is the secret EMAIL_PROVIDER of the deployment." } }
+        }
+        @if !model.records.is_empty() { (records(frame, model)) }
+    }
+}
+
+fn records(frame: &Frame, model: &SetUp) -> Markup {
+    html! {
+        h3 { "Records to add" }
+        p {
+            "Mail goes by " (model.mail_provider) ". Where your domain is kept, add these: they prove that it is yours. "
+            "Mailboxes refuse what has none."
+        }
+        ul.records { @for record in &model.records { li { (dns(record)) } } }
+        @let is_sought = |record: &DnsRecord| record.state != RecordState::Found && !record.name.is_empty();
+        @if frame.may_edit() && model.records.iter().any(is_sought) {
+            (form::post(frame, &["set-up", "sender", "check"], &html! { button.button.quiet.small { "Look for them" } }))
         }
     }
 }
@@ -218,10 +307,15 @@ pub(super) fn dns(record: &DnsRecord) -> Markup {
     html! {
         p.title {
             strong { (record.purpose) } " " span.soft { (record.kind) } " "
-            @if record.found { (badge(Tone::Good, "found")) } @else { (badge(Tone::Warn, "not there yet")) }
+            @match record.state {
+                RecordState::Found => (badge(Tone::Good, "found")),
+                RecordState::Missing => (badge(Tone::Warn, "not there yet")),
+                RecordState::Unknown => (badge(Tone::Quiet, "look there yourself")),
+            }
         }
-        (copied(&format!("Name of the {} record", record.purpose), &record.name))
-        (copied(&format!("Value of the {} record", record.purpose), &record.value))
+        @if !record.name.is_empty() { (copied(&format!("Name of the {} record", record.purpose), &record.name)) }
+        @if !record.value.is_empty() { (copied(&format!("Value of the {} record", record.purpose), &record.value)) }
+        @if !record.note.is_empty() { p.soft { (record.note) } }
     }
 }
 
@@ -230,7 +324,8 @@ fn push(frame: &Frame, model: &SetUp) -> Markup {
         @if model.push_ready { p.seen.good { (icon(Icon::Tick)) span { "The keys are made and kept sealed. Shoppers can subscribe." } } }
         @else {
             p { "Notifications reach people who gave no address. They need a pair of keys: we make and keep them for you." }
-            @if frame.may_edit() { (form::post(frame, &["set-up", "push"], &html! { button.button { "Make the keys" } })) }
+            @if frame.may_own() { (form::post(frame, &["set-up", "push"], &html! { button.button { "Make the keys" } })) }
+            @else { p.soft { "An owner makes them." } }
         }
     }
 }
@@ -240,6 +335,9 @@ fn first_flow(frame: &Frame, model: &SetUp) -> Markup {
         @if model.flow_live { p.seen.good { (icon(Icon::Tick)) span { "A flow is on. " a href={ (frame.address) "/flows" } { "See all of them" } } } }
         @else {
             p { "Each works without further ado. You can change every word and every wait later." }
+            @if model.sender.is_empty() || model.postal_address.is_empty() {
+                p.soft { "They send e-mails, so they want the sender and the postal address first." }
+            }
             ul.rows { @for (id, name) in &model.first_flows { li {
                 div.what { p { strong { (name) } } p { (ready(id).map_or("", |flow| flow.says)) } }
                 @if frame.may_edit() { div.act {

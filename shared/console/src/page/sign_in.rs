@@ -98,7 +98,7 @@ pub fn first_owner(outside: &Outside, typed: &FirstOwner) -> String {
 pub fn no_shop(outside: &Outside) -> String {
     let body = html! {
         p { "There is no shop here that you may see. Ask whoever asked you in to give you a role at theirs." }
-        p.soft { "You deployed this yourself? Write your shop into the variable SHOPS, deploy, and load this page again." }
+        p.soft { "An owner of the whole deployment can add a shop." }
         form method="post" action="/console/sign-out" { (csrf(&outside.csrf)) button.button.quiet.wide { "Sign out" } }
     };
     document(outside, "No shop yet", &body)

@@ -106,7 +106,7 @@ impl Line {
         }
     }
 
-    pub(super) fn domain(&self) -> Result<String, LineError> {
+    pub(crate) fn domain(&self) -> Result<String, LineError> {
         let words =
             LineError::BadPlace("the sending domain must stand after the key: mailgun://KEY@mg.shop.example");
         let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
