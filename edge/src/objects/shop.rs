@@ -12,6 +12,7 @@
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
 //! | `Deal` | deals a code to the message, once | `Code` |
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
+//! | `Roster` | keeps a part of the list of people (`roster`) | `Roster` |
 //! | the alarm | writes to the shop's contact that a pool is low; names the texts that have won | |
 
 use rappel_figures::Day;
@@ -100,6 +101,7 @@ impl ShopObject {
                 Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
             }
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
+            ShopCall::Roster(call) => self.roster(call).map(ShopReply::Roster),
         }
     }
 

@@ -6,6 +6,7 @@ use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
+use super::roster_call::{RosterCall, RosterReply};
 use crate::store::figures::Parcel;
 
 /// Room for messages at one provider.
@@ -111,6 +112,8 @@ pub(crate) enum ShopCall {
         /// Each a JSON of [`rappel_journey::Echo`].
         echoes: Vec<String>,
     },
+    /// The list of people: of an object that keeps a part of it.
+    Roster(RosterCall),
 }
 
 /// Its answer.
@@ -156,4 +159,6 @@ pub(crate) enum ShopReply {
     },
     /// Counters by name, since the shop began.
     Counters(BTreeMap<String, u64>),
+    /// Of a part of the list of people.
+    Roster(RosterReply),
 }
