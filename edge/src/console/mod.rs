@@ -17,6 +17,7 @@ mod messages;
 mod new_flow;
 mod overview;
 mod pause;
+mod people;
 mod reader;
 mod said;
 mod settings;
@@ -75,6 +76,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::NewFlow => new_flow::page(visit, "", None),
         Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
+        Place::People => people::page(visit, request).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
         _ => Err(EdgeError::theirs(405, "this address takes forms alone")),

@@ -5,5 +5,6 @@ mod forged;
 mod gallery;
 mod owner;
 mod pause;
+mod people;
 mod team;
 mod visitor;
