@@ -15,8 +15,8 @@
 
 use rappel_flow::{Input, SegmentId, Suppression};
 use rappel_journey::{
-    Arrival, Departure, HandOver, Move, News, PersonName, Released, RosterLedger, Stage, arrived, by_segment, call_back,
-    came_back, change_shopper, depart, erase, forgotten, segment_of, turned_away,
+    Arrival, Departure, HandOver, Move, News, PersonName, Released, RosterLedger, Stage, arrived, by_segment,
+    call_back, came_back, change_shopper, depart, erase, forgotten, segment_of, turned_away,
 };
 use rappel_signal::{Channel, ShopKey};
 

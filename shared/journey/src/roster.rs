@@ -116,9 +116,7 @@ impl Seen<'_> {
             contact: addresses.clone().next().map(str::to_owned),
             name: name.map(|name| name.chars().take(ROSTER_NAME_CHARS_MAX).collect()),
             last_at,
-            class: latest
-                .max_by_key(|segment| segment.last_visit_at)
-                .and_then(|segment| segment.last_class),
+            class: latest.max_by_key(|segment| segment.last_visit_at).and_then(|segment| segment.last_class),
             orders: self.own.iter().map(|segment| segment.orders_total).sum(),
             suppressed: !contacts.is_empty() && contacts.iter().all(is_suppressed),
             segments,
