@@ -31,8 +31,8 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
     }
     let (env, shop) = (visit.env, &visit.key);
     let rows_max = u32::try_from(ROWS_SHOWN + 1).unwrap_or(u32::MAX);
-    let mut rows = match query.is_empty() {
-        true => roster::page(env, shop, &after, rows_max).await?,
+    let (mut rows, more_found) = match query.is_empty() {
+        true => (roster::page(env, shop, &after, rows_max).await?, false),
         false => found(visit, &query, rows_max).await?,
     };
     let is_more = rows.len() > ROWS_SHOWN;
@@ -45,7 +45,7 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
     let segments = names.into_iter().zip(counts).map(|(name, people)| SegmentSize { name, people });
     let model = People {
         rows: rows.iter().filter_map(shown).collect(),
-        more_found: is_more && !query.is_empty(),
+        more_found: more_found || is_more && !query.is_empty(),
         query,
         next,
         total,
@@ -55,14 +55,15 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
 }
 
 /// Those who are found by this; by an order that is no longer among anybody's last ones, its owner.
-async fn found(visit: &Visit<'_>, query: &str, rows_max: u32) -> Result<Vec<Listed>, EdgeError> {
+async fn found(visit: &Visit<'_>, query: &str, rows_max: u32) -> Result<(Vec<Listed>, bool), EdgeError> {
     let (env, shop) = (visit.env, &visit.key);
     let found = roster::find(env, shop, query, rows_max).await?;
-    if !found.is_empty() {
+    if !found.0.is_empty() {
         return Ok(found);
     }
     let Some(owner) = person_of_order(env, shop, query).await? else { return Ok(found) };
-    Ok(roster::one(env, shop, &Interested::Person(owner).to_name()).await?.into_iter().collect())
+    let owner = roster::one(env, shop, &Interested::Person(owner).to_name()).await?;
+    Ok((owner.into_iter().collect(), false))
 }
 
 fn is_place(after: &str) -> bool {

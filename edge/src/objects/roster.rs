@@ -54,7 +54,10 @@ impl ShopObject {
                 RosterReply::Done
             }
             RosterCall::Page { after, rows_max } => RosterReply::Rows(rows.page(&after, rows_max)?),
-            RosterCall::Find { word, rows_max } => RosterReply::Rows(rows.find(&word, rows_max)?),
+            RosterCall::Find { word, rows_max } => {
+                let (found, is_more) = rows.find(&word, rows_max)?;
+                RosterReply::Found(found, is_more)
+            }
             RosterCall::One { name } => RosterReply::Rows(rows.one(&name)?.into_iter().collect()),
             RosterCall::Count { segments } => RosterReply::Counts(rows.count(&segments)?),
             #[cfg(feature = "dev")]
@@ -178,19 +181,20 @@ pub(crate) async fn page(
     after: &str,
     rows_max: u32,
 ) -> Result<Vec<Listed>, EdgeError> {
-    first(env, shop, rows_max, || RosterCall::Page { after: after.to_owned(), rows_max }).await
+    let call = || RosterCall::Page { after: after.to_owned(), rows_max };
+    Ok(first(env, shop, rows_max, call).await?.0)
 }
 
-/// Those who are found by what begins so, those heard of last first.
+/// Those who are found by what begins so, those heard of last first, and whether there are more.
 pub(crate) async fn find(
     env: &Env,
     shop: &ShopKey,
     text: &str,
     rows_max: u32,
-) -> Result<Vec<Listed>, EdgeError> {
+) -> Result<(Vec<Listed>, bool), EdgeError> {
     let word = search_word(text);
     if word.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     first(env, shop, rows_max, || RosterCall::Find { word: word.clone(), rows_max }).await
 }
@@ -223,17 +227,22 @@ async fn first(
     shop: &ShopKey,
     rows_max: u32,
     call: impl Fn() -> RosterCall,
-) -> Result<Vec<Listed>, EdgeError> {
-    let mut all = Vec::new();
+) -> Result<(Vec<Listed>, bool), EdgeError> {
+    let (mut all, mut is_more) = (Vec::new(), false);
     for reply in try_join_all((0..PARTS).map(|part| ask_part(env, shop, part, call()))).await? {
         match reply {
             RosterReply::Rows(rows) => all.extend(rows),
+            RosterReply::Found(rows, more) => {
+                all.extend(rows);
+                is_more |= more;
+            }
             other => return Err(unexpected(&other)),
         }
     }
     all.sort_unstable_by(|one, other| one.place.cmp(&other.place));
+    is_more |= all.len() > rows_max as usize;
     all.truncate(rows_max as usize);
-    Ok(all)
+    Ok((all, is_more))
 }
 
 /// The part that has the row of whoever has this name.

@@ -68,6 +68,8 @@ pub(crate) enum RosterReply {
     Done,
     /// Rows.
     Rows(Vec<Listed>),
+    /// Rows that were found, and whether there are more.
+    Found(Vec<Listed>, bool),
     /// People, then the members of each segment asked for.
     Counts(Vec<u64>),
 }

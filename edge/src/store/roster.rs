@@ -103,8 +103,8 @@ impl RosterRows {
         Ok(rows.into_iter().filter_map(listed).collect())
     }
 
-    /// The rows of those with a word that begins so; somebody with several stands there once.
-    pub(crate) fn find(&self, word: &str, rows_max: u32) -> Result<Vec<Listed>, EdgeError> {
+    /// The rows of those with a word that begins so, and whether more words do; somebody with several stands there once.
+    pub(crate) fn find(&self, word: &str, rows_max: u32) -> Result<(Vec<Listed>, bool), EdgeError> {
         let (after, end) = (format!("{WORD}{word}"), format!("{WORD}{word}\u{ffff}"));
         let words = self.0.page(&after, &end, rows_max as usize)?;
         let mut found: Vec<Listed> = Vec::new();
@@ -114,7 +114,7 @@ impl RosterRows {
                 found.extend(self.one(name)?);
             }
         }
-        Ok(found)
+        Ok((found, words.len() >= rows_max as usize))
     }
 
     /// How many there are, then how many are members of each of these segments.

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::desk::{come_in, console, stage};
 use super::visitor::Visitor;
 use crate::events::server::{order, told};
-use crate::identity::people::{ADA, HOUR, erase, leaves_a_cart, live, page, settled, verify, views};
+use crate::identity::people::{ADA, HOUR, erase, leaves_a_cart, live, page, settled, undo, verify, views};
 
 const PEOPLE: &str = "/shops/demo/people";
 /// People made up by one request.
@@ -101,6 +101,31 @@ async fn somebody_is_on_the_list_once_from_the_first_visit_until_they_are_erased
     until_listed(&stage, &tab, PEOPLE, "Nobody yet").await;
     assert!(tab.text("main").await.contains("0 known"));
     until_listed(&stage, &tab, &format!("{PEOPLE}?q={ADA}"), "Nobody found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_goes_back_has_a_row_of_its_own_again() {
+    let mut stage = stage(Setting::default()).await;
+    let desk = Chromium::start().await;
+    let tab = come_in(&stage, &desk).await;
+    let phone = leaves_a_cart(&stage, 23, "boots", ADA).await;
+    verify(&stage, &phone, ADA).await;
+    settled(&stage, &[&phone]).await;
+    live(&mut stage, &[&phone], &[ADA], HOUR).await;
+    until_listed(&stage, &tab, PEOPLE, ADA).await;
+    assert!(links(&tab).await[0].contains("/people/p-"));
+
+    undo(&stage, &phone).await;
+    settled(&stage, &[&phone]).await;
+    let own = format!("/console/shops/demo/people/d-{}", phone.visitor);
+    poll::until("the device's row to take the place of the person's", async || {
+        tab.go_to(&console(&stage, PEOPLE)).await;
+        tab.until_text("h1", "People").await;
+        let links = links(&tab).await;
+        if links == [own.clone()] { Ok(()) } else { Err(format!("{links:?}")) }
+    })
+    .await;
+    assert!(tab.text("main").await.contains("1 known"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
