@@ -44,6 +44,8 @@ pub(super) enum Place {
     Flow(String),
     /// Does what a form of a flow's page says.
     FlowPart(String, flow::Part),
+    /// Looking for people.
+    People,
     /// Who may come in.
     Team,
     /// Does what a form of that page says.
@@ -101,6 +103,7 @@ impl Place {
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
+            ["people"] => Place::People,
             ["team"] => Place::Team,
             ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
             ["team", "keys"] => Place::TeamWish(team::Wish::MakeKey),

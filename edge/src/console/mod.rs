@@ -19,6 +19,7 @@ mod new_flow;
 mod new_shop;
 mod overview;
 mod pause;
+mod people;
 mod reader;
 mod said;
 mod set_up;
@@ -81,6 +82,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
         Place::Connections => connections::page(visit).await,
+        Place::People => people::page(visit, request).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
         Place::SetUp => set_up::page(visit).await,

@@ -16,8 +16,8 @@ use std::cell::Cell;
 
 use rappel_flow::{DeliveryOutcome, Input, Person, Sending, Suppression};
 use rappel_journey::{
-    AddressBook, Device, News, by_segment, device_of, limit::RETENTION_MS, look_before_leaving, new_claims,
-    receive, settle,
+    AddressBook, Device, News, RosterLedger, by_segment, device_of, limit::RETENTION_MS, look_before_leaving,
+    new_claims, receive, settle,
 };
 use rappel_signal::{Channel, Envelope, wire};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -202,6 +202,9 @@ impl DeviceObject {
         if let Err(error) = self.hand_over_interest().await {
             worker::console_warn!("interest is handed over later: {error:?}");
         }
+        if let Err(error) = self.tell_roster().await {
+            worker::console_warn!("the list of people is told later: {error:?}");
+        }
         self.tell_figures().await
     }
 
@@ -221,16 +224,20 @@ impl DeviceObject {
     /// links in old messages name it.
     async fn expire(&self) -> Result<bool, EdgeError> {
         let storage = self.state.storage();
-        let Some(mut journey) = self.load()? else { return Ok(true) };
+        let Some(journey) = self.load()? else { return Ok(true) };
         let silent_ms = self.clock_at_alarm(&journey)?.now() - journey.device.last_seen;
         if silent_ms < RETENTION_MS {
             return Ok(false);
         }
+        drop(journey);
+        self.leave_roster().await?;
+        let Some(mut journey) = self.load()? else { return Ok(true) };
         if journey.device.moves.is_empty() || silent_ms >= 2 * RETENTION_MS {
             self.forget_all().await?;
             return Ok(true);
         }
         journey.forget_history()?;
+        journey.device.roster = RosterLedger::default();
         journey.save(Vec::new())?;
         let at = platform_now() + (2 * RETENTION_MS - silent_ms);
         self.waking.arm(&storage, at).await?;

@@ -15,8 +15,8 @@
 
 use rappel_flow::{Input, SegmentId, Suppression};
 use rappel_journey::{
-    Arrival, Departure, HandOver, Move, News, PersonName, Released, Stage, arrived, by_segment, call_back,
-    came_back, change_shopper, depart, erase, forgotten, segment_of, turned_away,
+    Arrival, Departure, HandOver, Move, News, PersonName, Released, RosterLedger, Stage, arrived, by_segment,
+    call_back, came_back, change_shopper, depart, erase, forgotten, segment_of, turned_away,
 };
 use rappel_signal::{Channel, ShopKey};
 
@@ -26,7 +26,9 @@ use super::device_call::{DeviceReply, Proof};
 use super::device_turn::Turn;
 use super::letters::concerned;
 use super::person_call::{PersonCall, PersonReply};
+use super::roster;
 use crate::bindings;
+use crate::book::book;
 use crate::error::EdgeError;
 use crate::secrets::{person_name, signing_key};
 use crate::store::journey::Journey;
@@ -126,6 +128,7 @@ impl DeviceObject {
     pub(super) async fn erase(&self, name: &PersonName) -> Result<DeviceReply, EdgeError> {
         // First what lies elsewhere: should this fail, everything is asked again.
         self.erase_interest().await?;
+        self.leave_roster().await?;
         let Some(mut journey) = self.load()? else { return Ok(DeviceReply::Done) };
         let key = signing_key(&self.env)?;
         let shop = journey.device.shop.clone();
@@ -141,11 +144,13 @@ impl DeviceObject {
         #[cfg(feature = "dev")]
         crate::dev::journey::forget_notes(&journey)?;
         journey.drop_hand_overs(|hand_over| hand_over.to == *name)?;
-        // Another shopper's interest is handed over anew.
+        // Another shopper's interest is handed over anew, and the list of people told of them.
         let Journey { device, person, .. } = &mut journey;
         device.interest.forget(person);
-        journey.save(erased.effects)?;
+        device.roster = RosterLedger::default();
         let clock = self.clock(&journey)?;
+        roster::look_at_device(&mut journey, &*book(&self.env, &shop, clock.now())?, clock.now());
+        journey.save(erased.effects)?;
         self.arm(&journey, clock).await?;
         Ok(DeviceReply::Done)
     }

@@ -9,6 +9,7 @@ use super::asked::{Asked, Asker, ROUNDS_MAX};
 use super::device::DeviceObject;
 use super::lessons;
 use super::reservations::claimed;
+use super::roster;
 use super::waking::OTHERS_RETRY_MS;
 use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
@@ -77,6 +78,7 @@ impl DeviceObject {
                 continue;
             }
             journey.device.interest.look(&journey.person);
+            roster::look_at_device(&mut journey, &book, now);
             let going = claimed(&effects);
             journey.put_hand_overs(&hand_overs)?;
             journey.put_hand_overs(&turn.hand_overs)?;
@@ -108,7 +110,7 @@ impl DeviceObject {
         let device = &journey.device;
         let waits =
             self.waking.has_post() || device.is_waiting_for_others() || device.teaches || device.interest.due;
-        let waits = waits || journey.person.unlisted().next().is_some();
+        let waits = waits || device.roster.due || journey.person.unlisted().next().is_some();
         let at = match (waits, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),

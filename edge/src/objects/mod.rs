@@ -38,6 +38,8 @@ pub(crate) mod person_call;
 mod person_listen;
 mod person_turn;
 mod reservations;
+pub(crate) mod roster;
+pub(crate) mod roster_call;
 pub(crate) mod shard;
 mod shard_alarm;
 pub(crate) mod shard_call;

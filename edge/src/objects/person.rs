@@ -252,6 +252,9 @@ impl PersonObject {
         if let Err(error) = self.hand_over_interest().await {
             worker::console_warn!("interest is handed over later: {error:?}");
         }
+        if let Err(error) = self.tell_roster().await {
+            worker::console_warn!("the list of people is told later: {error:?}");
+        }
         self.tell_list().await?;
         self.tell_figures().await
     }
@@ -287,8 +290,8 @@ impl PersonObject {
             }
             household.save(Vec::new())?;
         }
-        if let Err(error) = self.erase_interest().await {
-            worker::console_warn!("a shard is told again later to forget: {error:?}");
+        if let Err(error) = self.leave_everywhere().await {
+            worker::console_warn!("others are told again later to forget: {error:?}");
             self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
             return Ok(false);
         }
@@ -303,6 +306,15 @@ impl PersonObject {
         Ok(true)
     }
 
+    /// Of whoever is being erased nothing is left elsewhere.
+    async fn leave_everywhere(&self) -> Result<(), EdgeError> {
+        if self.load()?.is_some_and(|household| household.home.erasing.is_some()) {
+            self.erase_interest().await?;
+            self.leave_roster().await?;
+        }
+        Ok(())
+    }
+
     async fn forget_device(&self, home: &Home, visitor: VisitorId) -> Result<(), EdgeError> {
         let no_key = || EdgeError::Ours(format!("no shop key: {:?}", home.shop));
         let shop = ShopKey::parse(&home.shop).ok_or_else(no_key)?;
@@ -314,11 +326,14 @@ impl PersonObject {
 
     /// Forgets a person not heard of for long; that nothing is to be sent to the address stays.
     async fn expire(&self) -> Result<bool, EdgeError> {
-        let Some(mut household) = self.load()? else { return Ok(true) };
+        let Some(household) = self.load()? else { return Ok(true) };
         let now = self.clock(&household)?.now();
         if now - household.home.last_seen < RETENTION_MS {
             return Ok(false);
         }
+        drop(household);
+        self.leave_roster().await?;
+        let Some(mut household) = self.load()? else { return Ok(true) };
         let Household { home, person, .. } = &mut household;
         home.expire(person);
         if household.home.is_blank() {

@@ -10,6 +10,7 @@ use rappel_signal::{UnixMs, VisitorId};
 use super::asked::{Asked, Asker, Question, ROUNDS_MAX};
 use super::person::PersonObject;
 use super::reservations::claimed;
+use super::roster;
 use super::waking::OTHERS_RETRY_MS;
 use crate::book::{self, book};
 use crate::clock::{Clock, platform_now};
@@ -81,6 +82,7 @@ impl PersonObject {
                 continue;
             }
             household.home.interest.look(&household.person);
+            roster::look_at_home(&mut household, &book, now);
             let going = claimed(&effects);
             keep(&mut household, &answer)?;
             self.waking.count(&effects);
@@ -103,7 +105,7 @@ impl PersonObject {
         let home = &household.home;
         let unlisted = home.suppressions(&household.person) != home.listed || !home.strip.is_empty();
         let unlisted = unlisted || household.person.unlisted().next().is_some();
-        let others_wait = home.teaches || home.interest.due || unlisted;
+        let others_wait = home.teaches || home.interest.due || home.roster.due || unlisted;
         let at = match (sends_later || others_wait, self.waking.is_working()) {
             (false, _) => at,
             (true, false) => at.min(platform_now()),

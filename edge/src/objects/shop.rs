@@ -15,6 +15,7 @@
 //! | `Deal` | deals a code to the message, once | `Code` |
 //! | `NoteSeen`, `NoteRecords`, `SetUp` | keeps what the set-up has seen (`shop_set_up`) | `Done`; `SetUp` |
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
+//! | `Roster` | keeps a part of the list of people (`roster`) | `Roster` |
 //! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won | |
 
 use rappel_figures::Day;
@@ -122,6 +123,7 @@ impl ShopObject {
             ShopCall::NoteRecords(records) => self.note_records(&records),
             ShopCall::SetUp => self.set_up(),
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
+            ShopCall::Roster(call) => self.roster(call).map(ShopReply::Roster),
         }
     }
 

@@ -6,6 +6,7 @@ use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
+use super::roster_call::{RosterCall, RosterReply};
 use crate::heard::Heard;
 use crate::store::figures::Parcel;
 
@@ -139,6 +140,8 @@ pub(crate) enum ShopCall {
     NoteRecords(Vec<String>),
     /// What is noted for the set-up.
     SetUp,
+    /// The list of people: of an object that keeps a part of it.
+    Roster(RosterCall),
 }
 
 /// Its answer.
@@ -200,4 +203,6 @@ pub(crate) enum ShopReply {
         /// Records that were there at the last look.
         records: Vec<String>,
     },
+    /// Of a part of the list of people.
+    Roster(RosterReply),
 }

@@ -7,5 +7,6 @@ pub(crate) mod home;
 pub(crate) mod journey;
 pub(crate) mod lessons;
 pub(crate) mod model;
+pub(crate) mod roster;
 pub(crate) mod shard;
 pub(crate) mod table;

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use worker::{SqlStorage, SqlStorageValue};
+use worker::{SqlCursor, SqlStorage, SqlStorageValue};
 
 use crate::error::EdgeError;
 
@@ -46,8 +46,10 @@ impl Table {
 
     /// One value.
     pub(crate) fn get(&self, key: &str) -> Result<Option<String>, EdgeError> {
-        let mut rows = self.0.exec("SELECT value FROM entry WHERE key = ?", vec![key.into()])?.raw();
-        Ok(rows.next().transpose()?.and_then(|row| text(row.into_iter().next())))
+        let cursor = self.0.exec("SELECT value FROM entry WHERE key = ?", vec![key.into()])?;
+        let row = cursor.raw().next().transpose()?;
+        note(&cursor);
+        Ok(row.and_then(|row| text(row.into_iter().next())))
     }
 
     /// Writes one value.
@@ -142,8 +144,16 @@ impl Table {
                 rows.push((key, value));
             }
         }
+        note(&cursor);
         Ok(rows)
     }
+}
+
+/// Dev builds count the rows that statements read.
+#[cfg_attr(not(feature = "dev"), allow(unused_variables))]
+fn note(cursor: &SqlCursor) {
+    #[cfg(feature = "dev")]
+    crate::dev::people::note_rows_read(cursor.rows_read());
 }
 
 fn text(cell: Option<SqlStorageValue>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rappel_journey::PersonName;
 use rappel_ledger::{Name, Owner};
 use rappel_signal::ShopKey;
 use worker::Env;
@@ -41,6 +42,19 @@ pub(super) async fn find(
         }
     }
     Ok(known)
+}
+
+/// Whose the order of this number is, as far as the shop's server told.
+///
+/// # Errors
+/// Ours: the directory does not answer.
+pub(crate) async fn person_of_order(
+    env: &Env,
+    shop: &ShopKey,
+    number: &str,
+) -> Result<Option<PersonName>, EdgeError> {
+    let found = find(env, shop, &BTreeSet::from([Name::Order(number.to_owned())])).await?;
+    Ok(found.into_values().next().map(|owner| PersonName(owner.person)))
 }
 
 /// These names lead there from now on. Answers with events that waited for one of them.

@@ -19,6 +19,7 @@ pub(crate) mod restore;
 pub(crate) mod shipstation;
 mod shop;
 
+pub(crate) use directory::person_of_order;
 use rappel_shop::{Event, EventResult, Item, Outcome, Recipient};
 use rappel_signal::{ShopKey, UnixMs};
 use worker::Env;

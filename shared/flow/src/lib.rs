@@ -22,7 +22,7 @@ pub use language::{
     TOPIC_BYTES_MAX, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday, load_flow, parse_conditions,
     parse_flow, segments_asked,
 };
-pub use rules::{Origin, Settings};
+pub use rules::{Origin, Settings, memberships};
 pub use state::limit;
 pub use state::{
     Act, ActiveOn, AdvertisingWord, Ask, Browsed, Cart, Choice, Choices, Comparison, Consent, Contact,

@@ -28,6 +28,7 @@ pub(crate) use credit::credit;
 pub(crate) use guard::{Verdict, closed_words, judge};
 pub(crate) use history::{last_sign, last_sign_of_life};
 pub(crate) use kin::kin;
+pub use question::memberships;
 pub(crate) use question::{Asked, all_hold};
 pub(crate) use reach::{Purpose, reach};
 pub use settings::{Origin, Settings};

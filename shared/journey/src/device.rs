@@ -11,6 +11,7 @@ use crate::interest::Ledger;
 use crate::limit::{CARDS_MAX, CLAIMS_DAILY_MAX, CLAIMS_MAX, SEEN_MAX, VISITS_MAX, WISHLIST_MAX};
 use crate::moving::Move;
 use crate::page_time::PageTime;
+use crate::roster::RosterLedger;
 use crate::trail::Trail;
 
 /// The version this code writes; every released one is read.
@@ -112,6 +113,9 @@ pub struct Device {
     /// What a shard knows of the interest of the shopper who is here.
     #[serde(default, skip_serializing_if = "Ledger::is_blank")]
     pub interest: Ledger,
+    /// What the shop's list of people was told of the shopper who is here.
+    #[serde(default, skip_serializing_if = "RosterLedger::is_blank")]
+    pub roster: RosterLedger,
     /// Segments that moved to a person's object, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
@@ -162,6 +166,7 @@ impl Device {
             subscription: None,
             pages: Vec::new(),
             interest: Ledger::default(),
+            roster: RosterLedger::default(),
             moves: Vec::new(),
             hand_overs_total: 0,
             hand_overs_waiting: 0,

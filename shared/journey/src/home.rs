@@ -39,6 +39,7 @@ use undo::{Before, is_in_flight};
 use crate::ghost::{AddressRecord, with_records};
 use crate::interest::Ledger;
 use crate::moving::{HandOver, News, PersonName};
+use crate::roster::RosterLedger;
 
 /// The version this code writes; every released one is read.
 const HOME_VERSION: u32 = 1;
@@ -139,6 +140,9 @@ pub struct Home {
     /// What a shard knows of the person's interest.
     #[serde(default, skip_serializing_if = "Ledger::is_blank")]
     pub interest: Ledger,
+    /// What the shop's list of people was told of the person.
+    #[serde(default, skip_serializing_if = "RosterLedger::is_blank")]
+    pub roster: RosterLedger,
     /// What other persons' objects answered within this turn, of addresses that devices here only claimed.
     #[serde(skip)]
     pub lent: Vec<AddressRecord>,
@@ -173,6 +177,7 @@ impl Home {
             erased_as: None,
             teaches: false,
             interest: Ledger::default(),
+            roster: RosterLedger::default(),
             lent: Vec::new(),
             extra: Map::new(),
         }

@@ -16,6 +16,7 @@ pub mod limit;
 mod moving;
 mod page_time;
 mod receive;
+mod roster;
 mod settle;
 mod subject;
 mod trail;
@@ -34,6 +35,7 @@ pub use moving::{
     depart, forgotten, look_before_leaving, share_out, turned_away,
 };
 pub use receive::{AddressBook, Received, new_claims, receive};
+pub use roster::{RosterLedger, RosterRow, search_word};
 pub use settle::{change_shopper, next_deadline, settle};
 pub use subject::{cart_of, longest_item, running_report};
 pub use trail::Trail;

@@ -43,3 +43,9 @@ pub const SOFT_BOUNCES_MAX: u32 = 5;
 pub const SOFT_BOUNCES_MS: i64 = 7 * rappel_signal::DAY_MS;
 /// Devices that stated an address without proof, remembered for the day it is erased.
 pub const CLAIMANTS_MAX: usize = 64;
+/// Characters of a name that the list of people shows.
+pub const ROSTER_NAME_CHARS_MAX: usize = 80;
+/// Segments of customers that somebody is counted in, the first by name: each is a row to keep.
+pub const ROSTER_SEGMENTS_MAX: usize = 32;
+/// Addresses, numbers and orders that somebody is found by in the list of people: each is a row to keep.
+pub const ROSTER_WORDS_MAX: usize = 16;

@@ -1,5 +1,6 @@
 //! Measurements for `cargo xtask bench`. They print figures and judge nothing: a test must not depend on a machine.
 //!
+//! - [`console`]: how long the console's pages take with a hundred thousand people on the list
 //! - [`costs`]: what Cloudflare charges for, by visitor
 //! - [`edge`]: signals per second and processor time per signal, beside a minimal JavaScript Worker
 //! - [`load`]: many visitors at once, each telling of one session
@@ -9,6 +10,7 @@
 //! - [`send`]: what encrypting, rendering and a whole send cost
 //! - [`start`]: what starting the Worker costs
 
+pub mod console;
 pub mod costs;
 pub mod edge;
 pub mod load;

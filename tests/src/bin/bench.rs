@@ -1,4 +1,4 @@
-//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge`, `bench costs`, `bench page` and `bench send` measure
+//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge`, `bench costs`, `bench page`, `bench send` and `bench console` measure
 //! one part only; `--bundle <folder>` names another Worker than the release in `dist`, `--emails <program>` the native one
 //! beside which e-mails are rendered.
 
@@ -20,9 +20,9 @@ async fn main() {
         match argument.as_str() {
             "--bundle" => bundle = PathBuf::from(arguments.next().expect("--bundle needs a folder")),
             "--emails" => emails = PathBuf::from(arguments.next().expect("--emails needs a program")),
-            "start" | "edge" | "costs" | "page" | "send" => parts.push(argument),
+            "start" | "edge" | "costs" | "page" | "send" | "console" => parts.push(argument),
             other => panic!(
-                "unknown argument {other:?}: bench [start] [edge] [costs] [page] [send] [--bundle <folder>] [--emails <program>]"
+                "unknown argument {other:?}: bench [start] [edge] [costs] [page] [send] [console] [--bundle <folder>] [--emails <program>]"
             ),
         }
     }
@@ -38,6 +38,9 @@ async fn main() {
     }
     if wants("send") {
         bench::send::measure(&emails).await;
+    }
+    if wants("console") {
+        bench::console::measure().await;
     }
     if wants("page") {
         bench::page::measure().await;

@@ -6,6 +6,7 @@ mod forged;
 mod gallery;
 mod owner;
 mod pause;
+mod people;
 mod set_up;
 mod team;
 mod visitor;

@@ -25,6 +25,7 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("people-empty", people::page(&owner(), &People::default())),
         ("people-none-found", people::page(&owner(), &none)),
         ("people", people::page(&owner(), &full())),
+        ("people-found", people::page(&owner(), &found())),
         ("people-viewer", people::page(&viewer(), &full())),
         ("person", person::page(&owner(), &ada())),
         ("person-viewer", person::page(&viewer(), &ada())),
@@ -53,11 +54,17 @@ fn full() -> People {
     let segment = |name: &str, people| SegmentSize { name: name.into(), people };
     People {
         query: String::new(),
+        more_found: false,
         rows: (0..).zip(names).map(row).collect(),
         next: Some("/console/nordlicht/people?after=p-4".into()),
         total: 18_204,
         segments: vec![segment("vip", 212), segment("offer", 4_120), segment("repairs-own-tents", 38)],
     }
+}
+
+fn found() -> People {
+    let rows = full().rows.into_iter().take(2).collect();
+    People { query: "a".into(), more_found: true, next: None, rows, ..full() }
 }
 
 fn ada() -> PersonPage {

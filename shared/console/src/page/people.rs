@@ -46,6 +46,8 @@ pub struct People {
     pub query: String,
     /// The rows of this page: those found, or those last heard of.
     pub rows: Vec<PersonRow>,
+    /// More were found than stand here.
+    pub more_found: bool,
     /// The address of the next page.
     pub next: Option<String>,
     /// People known at all.
@@ -63,6 +65,7 @@ pub fn page(frame: &Frame, model: &People) -> String {
             section.card {
                 h2 { @if model.query.is_empty() { "Heard of last" } @else { "Found for “" (model.query) "”" } }
                 ul.rows.people { @for row in &model.rows { li { (person(frame, row)) } } }
+                @if model.more_found { p.hint { "More are found than fit here: type more of it." } }
                 @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Next" } } }
             }
         }
@@ -72,6 +75,7 @@ pub fn page(frame: &Frame, model: &People) -> String {
                 ul.chips { @for segment in &model.segments {
                     li { (segment.name) " " strong { (count(i128::from(segment.people))) } }
                 } }
+                p.hint { "Each person is counted as they were when they were last heard of." }
             }
         }
     };
@@ -89,7 +93,7 @@ fn search(frame: &Frame, model: &People) -> Markup {
                 input id="q" name="q" type="search" value=(model.query) autocomplete="off" aria-describedby="q-hint";
             }
             button.button { (icon(Icon::Search)) "Search" }
-            p.hint id="q-hint" { "By e-mail address, number, or order number, whole or from its beginning" }
+            p.hint id="q-hint" { "By e-mail address, phone number with its country’s code, or order number, whole or from its beginning" }
         }
     }
 }

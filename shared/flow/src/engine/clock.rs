@@ -5,7 +5,7 @@ use rappel_signal::UnixMs;
 use super::enter::Entry;
 use super::turn::Turn;
 use crate::language::{Flow, Status, Trigger};
-use crate::rules::{Asked, Start, all_hold, next_start};
+use crate::rules::{Start, memberships, next_start};
 use crate::state::{Segment, SegmentId, Subject, VisitNumber};
 
 /// Starts of one flow caught up with at once: an object that slept longer has stale ones before these.
@@ -76,24 +76,7 @@ impl Turn<'_> {
 
     /// Whoever became a member of a segment enters the flows that wait for it.
     fn join_segments(&mut self, id: &SegmentId) {
-        let book = self.book;
-        let mut members = Vec::new();
-        for (name, conditions) in &book.segments {
-            let Some(segment) = self.person.segment(id) else { return };
-            let subject = Subject::default();
-            let asked = Asked {
-                book,
-                person: self.person,
-                segment,
-                flow: name,
-                subject: &subject,
-                run: None,
-                now: self.now,
-            };
-            if all_hold(conditions, asked) {
-                members.push(name.clone());
-            }
-        }
+        let members = memberships(self.book, self.person, id, self.now);
         let Some(segment) = self.person.segment_mut(id) else { return };
         let before = std::mem::replace(&mut segment.member_of, members.clone());
         for name in members.iter().filter(|name| !before.contains(name)) {

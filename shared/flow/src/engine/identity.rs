@@ -334,6 +334,7 @@ impl Turn<'_> {
         let number = segment.cart.number;
         segment.cart = Cart { number, ..Cart::default() };
         segment.visit = None;
+        segment.last_class = None;
         segment.entries.clear();
         segment.events.clear();
         segment.tags.clear();

@@ -42,6 +42,7 @@ impl Turn<'_> {
         segment.ended_visit = ended.visit;
         segment.visit = segment.visit.take().filter(|open| open.number > ended.visit);
         segment.last_visit_at = segment.last_visit_at.max(Some(ended.ended_at));
+        segment.last_class = ended.class;
         if let Some(cart) = ended.cart.clone() {
             self.keep_cart(cart);
         }

@@ -8,7 +8,7 @@ use super::history::{age, last_sign, spend_hundredths, troubled};
 use super::kin::kin;
 use super::reach::{Purpose, reach};
 use crate::language::{Book, Category, Condition, Duration, Sign};
-use crate::state::{Cart, Item, Order, Person, Run, Segment, SentRecord, Subject};
+use crate::state::{Cart, Item, Order, Person, Run, Segment, SegmentId, SentRecord, Subject};
 
 /// Hundredths in one main unit of a currency.
 const HUNDREDTHS: u64 = 100;
@@ -32,6 +32,15 @@ pub(crate) struct Asked<'a> {
     pub(crate) run: Option<&'a Run>,
     /// When.
     pub(crate) now: UnixMs,
+}
+
+/// The segments of customers that the person of this segment is a member of now, by name.
+pub fn memberships(book: &Book, person: &Person, id: &SegmentId, now: UnixMs) -> Vec<String> {
+    let Some(segment) = person.segment(id) else { return Vec::new() };
+    let subject = Subject::default();
+    let asked = |flow| Asked { book, person, segment, flow, subject: &subject, run: None, now };
+    let members = book.segments.iter().filter(|(name, conditions)| all_hold(conditions, asked(name)));
+    members.map(|(name, _)| name.clone()).collect()
 }
 
 /// Whether all conditions hold.

@@ -1,6 +1,6 @@
 //! One source device's part of a person. Segments can be frozen, adopted by another object and given back whole.
 
-use rappel_signal::{Channel, ProductId, UnixMs};
+use rappel_signal::{Channel, Class, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -245,6 +245,9 @@ pub struct Segment {
     /// When the shopper was last in the shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_visit_at: Option<UnixMs>,
+    /// What the last visit left; nothing of one that ended in an order, or in nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_class: Option<Class>,
     /// Segments (of customers) the person is a member of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub member_of: Vec<String>,
