@@ -6,7 +6,7 @@
 //! | `AdmitClaims` | counts new addresses under their network (memory), refused ones (stored) | `Admitted` or `Refused` |
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
-//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
+//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter`, `StrikeDeadLettersOf` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
 //! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Done` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
 //! | `Book` | reads what was told; has trials of texts looked at (`shop_trials`) | `Book` or `Unchanged` |
@@ -98,6 +98,9 @@ impl ShopObject {
                     (key.trim_start_matches("counter/").to_owned(), value.parse().unwrap_or(0))
                 };
                 Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
+            }
+            ShopCall::StrikeDeadLettersOf { person, visitors } => {
+                self.strike_letters_of(person.as_ref(), &visitors)
             }
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
         }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
+use rappel_journey::PersonName;
+use rappel_signal::VisitorId;
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
@@ -110,6 +112,13 @@ pub(crate) enum ShopCall {
         path: String,
         /// Each a JSON of [`rappel_journey::Echo`].
         echoes: Vec<String>,
+    },
+    /// Messages of a person, or of these devices, are off the list of those given up.
+    StrikeDeadLettersOf {
+        /// The person's object.
+        person: Option<PersonName>,
+        /// The devices.
+        visitors: Vec<VisitorId>,
     },
 }
 

@@ -5,6 +5,7 @@ mod cards;
 mod content;
 pub(crate) mod deadline;
 mod email;
+pub(crate) mod erased;
 mod links;
 mod low_pool;
 pub(crate) mod mailer;

@@ -90,7 +90,7 @@ pub(super) async fn release(env: &Env, shop: &ShopKey, held: &Held) -> Result<()
 }
 
 /// No name leads to this person any more.
-pub(super) async fn forget(env: &Env, shop: &ShopKey, person: &str) -> Result<(), EdgeError> {
+pub(crate) async fn forget(env: &Env, shop: &ShopKey, person: &str) -> Result<(), EdgeError> {
     for part in PARTS.chars() {
         let call = DirectoryCall::Forget { person: person.to_owned() };
         let _: DirectoryReply = ask(&bindings::directory(env, shop, part)?, &call).await?;
