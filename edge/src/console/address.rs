@@ -4,6 +4,7 @@
 
 use rappel_signal::ShopKey;
 
+use super::person::{self, Who};
 use super::{flow, settings, team};
 
 /// What is asked for.
@@ -42,6 +43,10 @@ pub(super) enum Place {
     Flow(String),
     /// Does what a form of a flow's page says.
     FlowPart(String, flow::Part),
+    /// One person.
+    Person(Who),
+    /// Does what a form of their page says.
+    PersonWish(Who, person::Wish),
     /// Who may come in.
     Team,
     /// Does what a form of that page says.
@@ -88,6 +93,8 @@ impl Place {
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
+            ["people", id] => Place::Person(Who::parse(id)?),
+            ["people", id, wish] => Place::PersonWish(Who::parse(id)?, person::Wish::parse(wish)?),
             ["team"] => Place::Team,
             ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
             ["team", "keys"] => Place::TeamWish(team::Wish::MakeKey),

@@ -17,6 +17,7 @@ mod messages;
 mod new_flow;
 mod overview;
 mod pause;
+mod person;
 mod reader;
 mod said;
 mod settings;
@@ -75,6 +76,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::NewFlow => new_flow::page(visit, "", None),
         Place::Flow(id) => flow::page(visit, id).await,
         Place::Messages => messages::page(visit, None).await,
+        Place::Person(who) => person::page(visit, request, who).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
         _ => Err(EdgeError::theirs(405, "this address takes forms alone")),
@@ -94,6 +96,7 @@ async fn act(
         Place::NewFlow => new_flow::make(visit, &form).await,
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
+        Place::PersonWish(who, wish) => person::act(visit, who, *wish, &form).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
         Place::SettingsPart(part) => settings::act(visit, *part, &form).await,
         _ => Err(EdgeError::theirs(405, "this address takes no forms")),

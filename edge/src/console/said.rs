@@ -15,6 +15,11 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "undone" => "Done: it is as it was.",
         "tested" => "On its way to your own mailbox.",
         "invited" => "They may come in now. An invitation is on its way to their mailbox.",
+        "suppressed" => "No marketing goes to them any more, by any way.",
+        "allowed" => "They can be written to again, if they agreed.",
+        "left-out" => "Left out: their visits count nowhere from now on, and start no flow.",
+        "counted" => "They count like everybody else from now on.",
+        "erased" => "Erased. Others who were told of them are being told to forget, too.",
         "signed-out" => "You are signed out.",
         _ => return None,
     };
