@@ -1,5 +1,6 @@
 //! Everything for one story: the Worker, the demo shop, the mailbox and the push service on free ports, with one clock.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -68,7 +69,7 @@ pub struct Stage {
     shop_port: u16,
     edge_port: u16,
     shop: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
     _room: SemaphorePermit<'static>,
 }
 
@@ -162,7 +163,7 @@ impl Stage {
             shop_port,
             edge_port,
             shop,
-            _folder: folder,
+            folder,
             _room: room,
         }
     }
@@ -189,6 +190,12 @@ impl Stage {
     #[must_use]
     pub fn push_window(&self) -> String {
         window_origin(self.edge_port)
+    }
+
+    /// The folder in which workerd keeps the objects' databases.
+    #[must_use]
+    pub fn objects(&self) -> PathBuf {
+        self.folder.path().join("objects")
     }
 
     /// The Worker.

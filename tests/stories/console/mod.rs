@@ -5,5 +5,6 @@ mod forged;
 mod gallery;
 mod owner;
 mod pause;
+mod person;
 mod team;
 mod visitor;
