@@ -59,6 +59,8 @@ enum Stepped {
     Told(String),
     /// This one could not be told.
     NotTold(String),
+    /// Nobody is told before this.
+    Waits(UnixMs),
 }
 
 impl Stepped {
@@ -68,8 +70,12 @@ impl Stepped {
             Stepped::Disowned(address) => erasure.disown.retain(|known| known != address),
             Stepped::Unlisted => erasure.unlisted = true,
             Stepped::Told(name) => erasure.told(name),
-            Stepped::NotTold(name) if erasure.not_told(name) => return Some(platform_now() + TOLD_AGAIN_MS),
+            Stepped::Waits(until) => return Some(*until),
             Stepped::NotTold(name) => {
+                let again_at = platform_now() + TOLD_AGAIN_MS;
+                if erasure.not_told(name, again_at) {
+                    return Some(again_at);
+                }
                 worker::console_error!(
                     "{name:?} could not be told that somebody was erased: erase them there"
                 );
@@ -111,6 +117,9 @@ async fn step(
         return Ok(Some(Stepped::Unlisted));
     }
     let Some((name, _)) = erasure.tell.first() else { return Ok(None) };
+    if let Some(until) = erasure.tell_at.filter(|until| *until > platform_now()) {
+        return Ok(Some(Stepped::Waits(until)));
+    }
     let told = erased::tell(env, shop, name, erasure, platform_now()).await;
     Ok(Some(if told { Stepped::Told(name.clone()) } else { Stepped::NotTold(name.clone()) }))
 }

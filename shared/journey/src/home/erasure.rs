@@ -24,6 +24,9 @@ pub struct Erasure {
     pub unlisted: bool,
     /// Connections that have not been told yet, and how often it was tried.
     pub tell: Vec<(String, u16)>,
+    /// Nobody is told before this: one did not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tell_at: Option<UnixMs>,
 }
 
 impl Erasure {
@@ -38,7 +41,7 @@ impl Erasure {
         addresses.dedup();
         addresses.truncate(ERASED_ADDRESSES_MAX);
         let tell = connections.into_iter().map(|name| (name, 0)).collect();
-        Erasure { at, disown: addresses.clone(), addresses, visitors, unlisted: false, tell }
+        Erasure { at, disown: addresses.clone(), addresses, visitors, unlisted: false, tell, tell_at: None }
     }
 
     /// Asked for again while it is being done: what is left of both.
@@ -64,8 +67,9 @@ impl Erasure {
         self.tell.retain(|(known, _)| known != name);
     }
 
-    /// A connection could not be told. Says whether it is tried again.
-    pub fn not_told(&mut self, name: &str) -> bool {
+    /// A connection could not be told; the next try is not before `again_at`. Says whether there is one.
+    pub fn not_told(&mut self, name: &str, again_at: UnixMs) -> bool {
+        self.tell_at = Some(again_at);
         let Some((_, tried)) = self.tell.iter_mut().find(|(known, _)| known == name) else { return false };
         *tried += 1;
         let again = *tried < ERASURE_TOLD_MAX;
