@@ -8,6 +8,7 @@
 //! | the shop's directory and its list of messages given up | the same |
 //! | each connection is told | tells again, under the same id |
 //! | what was left to do is forgotten, the addresses in it with it | finds nothing to do |
+//! | the suppression list has the no, the figures what was counted: the whole object goes | does what is left of it |
 //!
 //! What was counted and not told yet stays where it was counted and is told by the same alarms: it names nobody.
 
@@ -183,6 +184,9 @@ impl PersonObject {
         loop {
             let Some(household) = self.load()? else { return Ok(()) };
             let Some(erasure) = household.home.erasure.clone() else { return Ok(()) };
+            if erasure == Erasure::done() {
+                return Ok(());
+            }
             let (shop, name) = (shop_key(&household.home.shop)?, household.home.name.clone());
             drop(household);
             let stepped = step(&self.env, &shop, name.as_ref(), &erasure).await;
@@ -193,7 +197,9 @@ impl PersonObject {
                 Ok(Some(stepped)) => {
                     wait_until = household.home.erasure.as_mut().and_then(|erasure| stepped.note(erasure));
                 }
-                Ok(None) => household.home.erasure = None,
+                Ok(None) => {
+                    household.home.erasure = Some(Erasure::done());
+                }
                 Err(error) => {
                     worker::console_warn!("others are told again later to forget: {error:?}");
                     wait_until = Some(platform_now() + OTHERS_RETRY_MS);
@@ -203,6 +209,28 @@ impl PersonObject {
             if let Some(at) = wait_until {
                 return Ok(self.waking.arm(&storage, at).await?);
             }
+        }
+    }
+
+    /// Lets go of the object itself, once everybody has heard and the suppression list has the word that stays: free pages of
+    /// a database still hold what was deleted, and go with it. Whoever came meanwhile stays.
+    pub(super) async fn end_erasure(&self) -> Result<(), EdgeError> {
+        let Some(mut household) = self.load()? else { return Ok(()) };
+        let (home, person) = (&household.home, &household.person);
+        if home.erasure != Some(Erasure::done()) || !home.strip.is_empty() || home.erasing.is_some() {
+            return Ok(());
+        }
+        if !home.sources.is_empty() || !person.segments.is_empty() {
+            household.home.erasure = None;
+            household.save(Vec::new())?;
+            return Ok(());
+        }
+        let table = Table::existing(self.state.storage().sql(), &self.table)?;
+        let untold = table.map(|table| table.scan(TALLY)).transpose()?.is_some_and(|rows| !rows.is_empty());
+        match home.suppressions(person) == home.listed && !untold {
+            true => self.forget_all().await,
+            // Whoever did not hear is told with the next alarm, which is armed.
+            false => Ok(()),
         }
     }
 

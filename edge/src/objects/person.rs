@@ -251,7 +251,8 @@ impl PersonObject {
             worker::console_warn!("interest is handed over later: {error:?}");
         }
         self.tell_list().await?;
-        self.tell_figures().await
+        self.tell_figures().await?;
+        self.end_erasure().await
     }
 
     /// Tells the shop what was counted here; what is not heard is told with the next alarm.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
+use rappel_local::shop::{API_KEY, SHOP_KEY};
 use rappel_tests::browser::{Chromium, button};
 use rappel_tests::device::Device;
 use rappel_tests::poll;
@@ -49,6 +50,32 @@ fn found(stage: &Stage, words: &[&str]) -> Vec<String> {
         known.map(|word| format!("{word} in {path}")).collect::<Vec<_>>()
     };
     databases.iter().flat_map(of).collect()
+}
+
+/// Nothing of the words is in any database, byte by byte. One exception: a shard of interest is everybody's, and a device's
+/// number may stand in bytes of its pages that no row has any more, until others are written over them. Of shards the rows
+/// are looked at, and whatever is no such number byte by byte as well.
+async fn nothing_is_left(stage: &Stage, words: &[&str]) {
+    for kind in ["person/", "interest/", "campaign/"] {
+        let address = format!("{}/dev/api/interest?shop={SHOP_KEY}", stage.worker().origin());
+        let request = stage.worker().client().post(address).body(json!({ "rows": kind }).to_string());
+        let rows = request.send().await.unwrap().text().await.unwrap();
+        assert!(serde_json::from_str::<Value>(&rows).unwrap().is_object(), "{rows}");
+        assert!(words.iter().all(|word| !rows.contains(word)), "{rows}");
+    }
+    stage.worker().kill();
+    let is_number = |place: &str| place.starts_with("000000") && place.contains("/ShardObject/");
+    let left: Vec<String> = found(stage, words).into_iter().filter(|place| !is_number(place)).collect();
+    assert!(left.is_empty(), "{left:#?}");
+    stage.worker().restart();
+}
+
+/// The suppression list has a no whose address nobody can read.
+async fn keeps_a_no_of_nobody(stage: &Stage) {
+    let address = format!("{}/v1/{SHOP_KEY}/suppressions", stage.worker().origin());
+    let answer = stage.worker().client().get(address).bearer_auth(API_KEY).send().await.unwrap();
+    let list = answer.text().await.unwrap();
+    assert!(list.contains(r#""reason":"unsubscribe""#) && !list.contains(ADA), "{list}");
 }
 
 /// Ada's life: three devices, of which two are proved to be hers, an account, an order, messages that went, that wait and
@@ -123,18 +150,17 @@ async fn an_export_has_everything_and_an_erasure_leaves_nothing_but_a_keyed_mark
     stage.worker().restart();
     stage.advance(Duration::from_secs(2 * 60 * 60)).await;
     stage.services().of("webhook").messages_at_least(1).await;
-    let left = poll::until("everything to be erased", async || {
+    poll::until("everything to be erased", async || {
         stage.worker().wake().await;
         let known = person(&stage, ADA).await;
-        let mut gone = known["home"]["erasing"].is_null() && known["home"]["erasure"].is_null();
-        gone &= known["home"]["strip"].is_null();
+        let mut gone = known.is_null();
         for device in &devices {
             gone &= journey(&stage, device).await.is_null();
         }
-        if gone { Ok(known) } else { Err(known.to_string()) }
+        if gone { Ok(()) } else { Err(known.to_string()) }
     })
     .await;
-    assert_eq!(left["home"]["banned"]["why"], "unsubscribed", "{left:#}");
+    keeps_a_no_of_nobody(&stage).await;
 
     let calls = stage.services().of("webhook").calls();
     let ids: Vec<_> = calls.iter().map(|call| call.headers["webhook-id"].clone()).collect();
@@ -144,10 +170,7 @@ async fn an_export_has_everything_and_an_erasure_leaves_nothing_but_a_keyed_mark
     assert_eq!((calls[1].text("/data/email"), calls[1].text("/data/phone")), (ADA, PHONE));
     assert_eq!(figures(&stage, "cart-abandonment").await, counted, "counts stay");
 
-    stage.worker().kill();
-    let left = found(&stage, &words);
-    assert!(left.is_empty(), "{left:#?}");
-    stage.worker().restart();
+    nothing_is_left(&stage, &words).await;
     let log = owner.reads(&stage, "/shops/demo/team").await;
     assert!(log.contains("exported a person (") && log.contains("erased a person ("), "{log}");
 
@@ -171,14 +194,11 @@ async fn a_visitor_nobody_proved_is_erased_with_the_address_they_typed() {
     poll::until("the device to be forgotten", async || {
         stage.worker().wake().await;
         let (device, known) = (journey(&stage, &device).await, person(&stage, ADA).await);
-        let done =
-            device.is_null() && known["home"]["banned"].is_object() && known["home"]["strip"].is_null();
-        if done { Ok(()) } else { Err(format!("{device} {known}")) }
+        if device.is_null() && known.is_null() { Ok(()) } else { Err(format!("{device} {known}")) }
     })
     .await;
-    stage.worker().kill();
-    let left = found(&stage, &[ADA, &visitor]);
-    assert!(left.is_empty(), "{left:#?}");
+    keeps_a_no_of_nobody(&stage).await;
+    nothing_is_left(&stage, &[ADA, &visitor]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,11 @@ pub struct Erasure {
 }
 
 impl Erasure {
+    /// One of which nothing is left to do.
+    pub fn done() -> Erasure {
+        Erasure { unlisted: true, ..Erasure::default() }
+    }
+
     /// Of these people's segments, devices and connections.
     pub fn new(person: &Person, visitors: Vec<VisitorId>, connections: Vec<String>, at: UnixMs) -> Erasure {
         let contacts = person.segments.iter().flat_map(|segment| &segment.contacts);
@@ -135,6 +140,7 @@ impl Home {
         self.chosen = Default::default();
         self.strip.push(name.0.clone());
         self.ban_for_good(&[channel], erasure.at);
+        self.erasure.get_or_insert_with(Erasure::done);
     }
 
     fn ban_for_good(&mut self, channels: &[Channel], at: UnixMs) {
