@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rappel_delivery::provider::{
-    AudienceProvider, ForwardProvider, LineError, ProfileProvider, Token, audience_provider, counts_on_ms,
-    forward_provider, profile_provider,
+    AudienceProvider, ErasureProvider, ForwardProvider, LineError, ProfileProvider, Token, audience_provider,
+    counts_on_ms, erasure_provider, forward_provider, profile_provider,
 };
 use rappel_flow::{Flow, Use};
 use rappel_signal::UnixMs;
@@ -29,7 +29,12 @@ const NAME_BYTES_MAX: usize = 40;
 /// What a line connects to.
 pub(crate) enum Adapter {
     /// A platform that is told what happened, and perhaps who the shopper is.
-    Platform { forward: Box<ForwardProvider>, profile: Option<Box<ProfileProvider>> },
+    Platform {
+        forward: Box<ForwardProvider>,
+        profile: Option<Box<ProfileProvider>>,
+        /// How it is told to forget somebody, if it can be.
+        erasure: Option<Box<ErasureProvider>>,
+    },
     /// An advertising audience.
     Audience(Box<AudienceProvider>),
 }
@@ -44,7 +49,11 @@ pub(crate) struct Connection {
 impl Connection {
     fn read(line: &str) -> Result<Connection, LineError> {
         let adapter = match forward_provider(line) {
-            Ok(forward) => Adapter::Platform { forward, profile: profile_provider(line).ok() },
+            Ok(forward) => Adapter::Platform {
+                forward,
+                profile: profile_provider(line).ok(),
+                erasure: erasure_provider(line).ok(),
+            },
             Err(LineError::UnknownProvider) => Adapter::Audience(audience_provider(line)?),
             Err(error) => return Err(error),
         };
@@ -158,6 +167,11 @@ impl Connections {
     /// Ours: there is none; the message says what to add.
     pub(crate) fn get(&self, name: &str) -> Result<&Connection, EdgeError> {
         self.0.get(name).map(Rc::as_ref).ok_or_else(|| EdgeError::Ours(missing(name)))
+    }
+
+    /// Their names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// How long each knows what it was told, as [`rappel_flow::OutboxRow::way`] names them.

@@ -33,4 +33,5 @@ pub mod services;
 pub mod shopper;
 pub mod stage;
 pub mod standard_session;
+pub mod storage;
 pub mod workerd;

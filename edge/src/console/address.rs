@@ -4,6 +4,7 @@
 
 use rappel_signal::ShopKey;
 
+use super::person::{self, Who};
 use super::{connections, flow, set_up, settings, team};
 
 /// What is asked for.
@@ -46,6 +47,10 @@ pub(super) enum Place {
     FlowPart(String, flow::Part),
     /// Looking for people.
     People,
+    /// One person.
+    Person(Who),
+    /// Does what a form of their page says.
+    PersonWish(Who, person::Wish),
     /// Who may come in.
     Team,
     /// Does what a form of that page says.
@@ -104,6 +109,8 @@ impl Place {
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
             ["people"] => Place::People,
+            ["people", id] => Place::Person(Who::parse(id)?),
+            ["people", id, wish] => Place::PersonWish(Who::parse(id)?, person::Wish::parse(wish)?),
             ["team"] => Place::Team,
             ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
             ["team", "keys"] => Place::TeamWish(team::Wish::MakeKey),

@@ -19,6 +19,16 @@ pub(super) fn page(status: u16, html: String) -> Result<Response, EdgeError> {
     Ok(builder.from_html(html)?)
 }
 
+/// A file of JSON to be saved.
+pub(super) fn file(name: &str, json: &str) -> Result<Response, EdgeError> {
+    let builder = ResponseBuilder::new()
+        .with_header("cache-control", "no-store")?
+        .with_header("x-content-type-options", "nosniff")?
+        .with_header("content-type", "application/json")?
+        .with_header("content-disposition", &format!("attachment; filename=\"{name}\""))?;
+    Ok(builder.fixed(json.as_bytes().to_vec()))
+}
+
 /// On to another page of ours, after a form.
 pub(super) fn to(address: &str) -> Result<Response, EdgeError> {
     let builder = ResponseBuilder::new().with_status(303).with_header("location", address)?;

@@ -20,6 +20,7 @@ mod new_shop;
 mod overview;
 mod pause;
 mod people;
+mod person;
 mod reader;
 mod said;
 mod set_up;
@@ -83,6 +84,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Messages => messages::page(visit, None).await,
         Place::Connections => connections::page(visit).await,
         Place::People => people::page(visit, request).await,
+        Place::Person(who) => person::page(visit, request, who).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
         Place::SetUp => set_up::page(visit).await,
@@ -105,6 +107,7 @@ async fn act(
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
         Place::ConnectionsWish(wish) => connections::act(visit, wish, &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
+        Place::PersonWish(who, wish) => person::act(visit, who, *wish, &form).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
         Place::SettingsPart(part) => settings::act(visit, *part, &form).await,
         Place::SetUpPart(part) => set_up::act(visit, *part, &form).await,

@@ -21,6 +21,11 @@ pub(super) fn flash(word: Option<&str>) -> Option<Flash> {
         "shop-made" => "Your shop is here. All of it can be changed later.",
         "looked" => "We looked. What is there stands below; a new record can take an hour to be seen.",
         "keys-made" => "The push keys are made and sealed.",
+        "suppressed" => "No marketing goes to them any more, by any way.",
+        "allowed" => "They can be written to again, if they agreed.",
+        "left-out" => "Left out: their visits count nowhere from now on, and start no flow.",
+        "counted" => "They count like everybody else from now on.",
+        "erased" => "Erased. Others who were told of them are being told to forget, too.",
         "signed-out" => "You are signed out.",
         _ => return None,
     };

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 
 use rappel_flow::{Act, Book, Input, RowStatus};
-use rappel_journey::{Device, PastVisit, Received, longest_item, next_deadline, running_report};
-use rappel_signal::{Fact, ProductId, Report, UnixMs};
-use rappel_visit::{Names, Visit, explain};
+use rappel_journey::{Device, Received, VisitTold, next_deadline};
+use rappel_signal::{Fact, ProductId, UnixMs};
 use serde_json::{Value, json};
 
 use crate::error::EdgeError;
@@ -68,8 +67,7 @@ pub(crate) fn describe(journey: &Journey, book: &Book, shown: Shown) -> Result<S
         facts.push(serde_json::from_str(&row)?);
     }
     facts.sort_by_key(|fact| fact.get("at_ms").and_then(Value::as_i64));
-    let mut visits: Vec<Value> = device.visits.iter().map(past_visit).collect();
-    visits.extend(device.log.visits(shown.gap_ms).iter().map(|visit| running_visit(device, visit)));
+    let visits: Vec<Value> = device.visits_told(shown.gap_ms).iter().map(visit).collect();
     let decisions = journey.decisions()?;
     let shop_zone = person.profile.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default();
     Ok(json!({
@@ -100,36 +98,19 @@ pub(crate) fn describe(journey: &Journey, book: &Book, shown: Shown) -> Result<S
     .to_string())
 }
 
-fn past_visit(visit: &PastVisit) -> Value {
+fn visit(told: &VisitTold) -> Value {
     json!({
-        "ended": true,
-        "started_ms": visit.started_at.0,
-        "ended_ms": visit.ended_at.0,
-        "active_ms": visit.active_ms,
-        "class": visit.report.as_ref().map(|report| report.class),
-        "score": visit.score,
-        "purchased": visit.purchased,
-        "late": visit.late,
-        "reasons": reasons(visit.report.as_ref(), visit.item.as_deref(), visit.query.as_deref()),
+        "ended": told.ended,
+        "started_ms": told.started_at.0,
+        "ended_ms": told.ended_at.0,
+        "active_ms": told.active_ms,
+        "class": told.class,
+        "score": told.score,
+        "purchased": told.purchased,
+        "late": told.late,
+        "reasons": told.reasons,
+        "looked": told.looked,
     })
-}
-
-fn running_visit(device: &Device, visit: &Visit) -> Value {
-    let (report, score) = running_report(visit);
-    json!({
-        "ended": false,
-        "started_ms": visit.started().0,
-        "ended_ms": visit.last_activity().0,
-        "active_ms": visit.features().active_ms,
-        "class": report.as_ref().map(|report| report.class),
-        "score": score,
-        "purchased": visit.purchased(),
-        "reasons": reasons(report.as_ref(), longest_item(device, visit).as_deref(), visit.subjects().query),
-    })
-}
-
-fn reasons(report: Option<&Report>, item: Option<&str>, query: Option<&str>) -> String {
-    report.map(|report| explain(report, Names { item, query })).unwrap_or_default()
 }
 
 /// What the engine will look at next, and the messages on their way.

@@ -7,7 +7,7 @@
 
 use rappel_flow::{Category, DeadLetter, Input, NotResent, OutboxId};
 use rappel_journey::{PersonName, device_of};
-use rappel_signal::{Channel, ShopKey};
+use rappel_signal::{Channel, ShopKey, VisitorId};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
@@ -59,6 +59,15 @@ pub(crate) struct Listed {
     pub(crate) words: String,
     /// Nobody knows whether it went.
     pub(crate) may_have_gone: bool,
+}
+
+impl Listed {
+    /// Whether it was for this person, or goes out from one of these devices.
+    pub(crate) fn is_of(&self, person: Option<&PersonName>, visitors: &[VisitorId]) -> bool {
+        let device = device_of(&self.message.segment());
+        let theirs = self.person.is_some() && self.person.as_ref() == person;
+        theirs || device.is_some_and(|(visitor, _)| visitors.contains(&visitor))
+    }
 }
 
 /// What came of the merchant's word.
@@ -118,6 +127,23 @@ impl ShopObject {
         let ending = format!("/{id}");
         let rows = table.scan(LISTED)?;
         rows.iter().filter(|(key, _)| key.ends_with(&ending)).try_for_each(|(key, _)| table.delete(key))?;
+        Ok(ShopReply::Done)
+    }
+}
+
+impl ShopObject {
+    /// Takes the letters of somebody off the list who is to be forgotten.
+    pub(super) fn strike_letters_of(
+        &self,
+        person: Option<&PersonName>,
+        visitors: &[VisitorId],
+    ) -> Result<ShopReply, EdgeError> {
+        let Some(table) = self.existing_table()? else { return Ok(ShopReply::Done) };
+        for (key, row) in table.scan(LISTED)? {
+            if serde_json::from_str::<Listed>(&row)?.is_of(person, visitors) {
+                table.delete(&key)?;
+            }
+        }
         Ok(ShopReply::Done)
     }
 }

@@ -5,6 +5,8 @@
 //! | `Receive` | log, settle, step, write | arm, answer |
 //! | `Unsubscribe` | step, write | arm, answer |
 //! | `Verify`, `Undo` | begin or turn back the move of a segment, write | arm, answer (`device_identity`) |
+//! | `Word` | writes the shop's word down | arm, answer |
+//! | `EraseWhole` | forgets all but whom to tell, writes | arm, answer (`erasure`) |
 //! | the alarm | settle, step, write what is claimed | arm, send each claimed message, write its outcome, tell other objects |
 //!
 //! Nothing loaded is held across an outside call: an outcome comes back as an input to freshly loaded state. A handler
@@ -37,6 +39,7 @@ use crate::error::EdgeError;
 use crate::secrets::{chance, person_name, signing_key};
 use crate::send::{self, ADDRESSES, Source};
 use crate::store::journey::Journey;
+use crate::store::kept;
 use crate::store::table::TableKnown;
 use crate::zone;
 
@@ -96,6 +99,11 @@ impl DeviceObject {
             DeviceCall::Letter(call) => self.letter(&call).await.map(DeviceReply::Letter),
             DeviceCall::Told(told) => self.told(&told).await,
             DeviceCall::HearBack { message, fate, at } => self.hear_back(&message, &fate, at).await,
+            DeviceCall::Kept(wanted) => {
+                kept::rows(&self.state.storage(), &self.table, wanted).map(DeviceReply::Kept)
+            }
+            DeviceCall::Word(word) => self.hear_word(word).await,
+            DeviceCall::EraseWhole => self.erase_whole().await,
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
             #[cfg(feature = "dev")]
@@ -171,6 +179,7 @@ impl DeviceObject {
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
         Shops::refresh(&self.env).await?;
+        self.forget_elsewhere().await?;
         if self.expire().await? {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::dead_letters::Resent;
 use super::letter_call::{LetterCall, LetterReply};
 use super::shard_call::Told;
+use crate::store::kept::{Rows, Wanted};
 
 /// Who says that an address is the shopper's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,26 @@ pub(crate) enum Proof {
     Click,
     /// The shop's server. Where it names somebody else than before, a new shopper begins.
     Server,
+}
+
+/// The shop's word on one of its shoppers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ShopWord {
+    /// Whether all marketing to them is stopped.
+    Stopped(bool),
+    /// Whether they are one of the shop's own people.
+    Own(bool),
+}
+
+impl ShopWord {
+    /// Writes it down.
+    pub(crate) fn put(self, profile: &mut rappel_flow::Profile, now: UnixMs) {
+        match self {
+            ShopWord::Stopped(false) => profile.stopped_at = None,
+            ShopWord::Stopped(true) => profile.stopped_at = profile.stopped_at.or(Some(now)),
+            ShopWord::Own(own) => profile.own = own,
+        }
+    }
 }
 
 /// A question to a device object.
@@ -102,6 +123,12 @@ pub(crate) enum DeviceCall {
         /// When.
         at: UnixMs,
     },
+    /// What is kept, for the console.
+    Kept(Wanted),
+    /// The shop's word on its shopper.
+    Word(ShopWord),
+    /// Everything of whoever was here is to be forgotten, here and elsewhere.
+    EraseWhole,
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,
@@ -129,6 +156,8 @@ pub(crate) enum DeviceReply {
     Letter(LetterReply),
     /// What came of news.
     Heard(Heard),
+    /// Rows as they are stored.
+    Kept(Rows),
     /// The journey as JSON.
     #[cfg(feature = "dev")]
     Journey(String),

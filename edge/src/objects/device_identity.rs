@@ -129,6 +129,7 @@ impl DeviceObject {
         // First what lies elsewhere: should this fail, everything is asked again.
         self.erase_interest().await?;
         self.leave_roster().await?;
+        self.tell_counted().await?;
         let Some(mut journey) = self.load()? else { return Ok(DeviceReply::Done) };
         let key = signing_key(&self.env)?;
         let shop = journey.device.shop.clone();

@@ -115,6 +115,11 @@ impl DirectoryObject {
                 }
                 Ok(DirectoryReply::Done)
             }
+            DirectoryCall::Kept { person, names } => {
+                let of = person.map(|person| table.scan(&format!("{OF}{person}/"))).transpose()?;
+                let lists = suppression_list::rows(&table, &names)?;
+                Ok(DirectoryReply::Kept(of.unwrap_or_default(), lists))
+            }
             DirectoryCall::Banned { name, channel } => suppression_list::banned(&table, &name, channel),
             DirectoryCall::List { name, address, bans } => {
                 suppression_list::hear(&table, &name, address, &bans)

@@ -76,6 +76,13 @@ pub(crate) enum DirectoryCall {
         /// So many at most.
         rows_max: u32,
     },
+    /// What this part keeps of a person, and of the addresses of these names.
+    Kept {
+        /// The name of the person's object, if there is one.
+        person: Option<String>,
+        /// Names of objects of addresses.
+        names: Vec<String>,
+    },
 }
 
 /// Its answer.
@@ -95,4 +102,6 @@ pub(crate) enum DirectoryReply {
     Restored(Restored),
     /// Names, each with `rappel_journey::ListEntry` as JSON.
     Rows(Vec<(String, String)>),
+    /// Keys and texts: names that lead to the person, and rows of the suppression list.
+    Kept(Vec<(String, String)>, Vec<(String, String)>),
 }

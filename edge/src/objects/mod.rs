@@ -25,6 +25,7 @@ mod device_identity;
 mod device_turn;
 pub(crate) mod directory;
 pub(crate) mod directory_call;
+mod erasure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
 mod interest;

@@ -6,31 +6,31 @@
 //! | `Adopt`, `Tell`, `Unsubscribe` | step, write | arm, answer |
 //! | `Hear` | step through what the shop's server tells (`person_listen`), write | arm, answer |
 //! | `Release`, `LetGo`, `Reserve`, `Unreserve` | write | answer |
-//! | `Erase` | forgets all but the ban on the address and whom to tell, writes | arm, answer |
-//! | the alarm | step, write what is claimed | arm, send each claimed message, write its outcome; tell devices to forget |
+//! | `Word` | writes the shop's word down | arm, answer |
+//! | `Erase`, `Disown` | forgets all but the ban on the address and whom to tell, writes (`erasure`) | arm, answer |
+//! | the alarm | step, write what is claimed | arm, send each claimed message, write its outcome; tell others to forget |
 //!
 //! What happens if the process dies between two lines is told where the other side is: `device_identity` for segments,
 //! `reservations` for messages. Everything this object is told, it can be told again.
 
 use rappel_flow::{Effect, Input, SegmentId, Sending, SentRecord, Suppression, last_look};
 use rappel_journey::{Arrival, HandOver, Home, News, PersonName, device_of, limit::RETENTION_MS};
-use rappel_signal::{Channel, ShopKey, UnixMs, VisitorId};
+use rappel_signal::{Channel, UnixMs, VisitorId};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use super::call::{self, ask};
-use super::device_call::{DeviceCall, DeviceReply};
+use super::call;
 use super::figures;
 use super::pacer;
 use super::person_call::{PersonCall, PersonReply};
 use super::reservations::take_back_unless_gone;
 use super::waking::{OTHERS_RETRY_MS, Waking};
-use crate::bindings;
 use crate::clock::platform_now;
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::secrets::{person_name, signing_key};
 use crate::send::{self, Source};
 use crate::store::home::Household;
+use crate::store::kept;
 use crate::store::table::TableKnown;
 
 /// See the module.
@@ -86,6 +86,13 @@ impl PersonObject {
                 self.hear_back(&shop, &name, is_own, &echoes).await
             }
             PersonCall::Restore { channel, address } => self.restore(channel, &address).await,
+            PersonCall::Kept(wanted) => {
+                kept::rows(&self.state.storage(), &self.table, wanted).map(PersonReply::Kept)
+            }
+            PersonCall::Word(word) => self.hear_word(word).await,
+            PersonCall::Disown { shop, name, channel, erasure } => {
+                self.disown(&shop, &name, channel, &erasure).await
+            }
             #[cfg(feature = "dev")]
             PersonCall::Describe => self.describe().map(PersonReply::Person),
         }
@@ -204,19 +211,6 @@ impl PersonObject {
         self.turn(|| self.load(), say, |_, _| Ok(())).await.map(known)
     }
 
-    async fn erase(&self, shop: &str, name: PersonName) -> Result<PersonReply, EdgeError> {
-        let mut household = self.load_or_begin(shop)?;
-        let strip = self.listed_names(&household)?;
-        let Household { home, person, .. } = &mut household;
-        home.erase(person, name.clone());
-        home.strip = strip;
-        home.strip.push(name.0);
-        household.clear()?;
-        household.save(Vec::new())?;
-        self.waking.arm_now(&self.state.storage()).await?;
-        Ok(PersonReply::Done)
-    }
-
     /// A change that nothing is decided by.
     async fn change(&self, change: impl FnOnce(&mut Household)) -> Result<PersonReply, EdgeError> {
         let Some(mut household) = self.load()? else { return Ok(PersonReply::Unknown) };
@@ -229,7 +223,11 @@ impl PersonObject {
     /// The alarm's work.
     async fn wake(&self) -> Result<(), EdgeError> {
         Shops::refresh(&self.env).await?;
-        if !self.forget_devices().await? || self.expire().await? {
+        if !self.forget_devices().await? {
+            return Ok(());
+        }
+        self.forget_elsewhere().await?;
+        if self.expire().await? {
             return Ok(());
         }
         let say = |household: &mut Household, now| {
@@ -256,7 +254,8 @@ impl PersonObject {
             worker::console_warn!("the list of people is told later: {error:?}");
         }
         self.tell_list().await?;
-        self.tell_figures().await
+        self.tell_figures().await?;
+        self.end_erasure().await
     }
 
     /// Tells the shop what was counted here; what is not heard is told with the next alarm.
@@ -268,59 +267,6 @@ impl PersonObject {
         if !figures::tell(&self.env, &storage, &self.table, &shop).await? {
             self.waking.arm(&storage, platform_now() + OTHERS_RETRY_MS).await?;
         }
-        Ok(())
-    }
-
-    /// Tells the devices of an erased person to forget, one after the other. Says whether that is done.
-    async fn forget_devices(&self) -> Result<bool, EdgeError> {
-        loop {
-            let Some(household) = self.load()? else { return Ok(true) };
-            let home = household.home;
-            let Some(&visitor) = home.erasing.as_ref().and_then(|left| left.first()) else { break };
-            let told = self.forget_device(&home, visitor).await;
-            if let Err(error) = told {
-                worker::console_warn!("a device is told again later to forget: {error:?}");
-                let at = platform_now() + OTHERS_RETRY_MS;
-                self.waking.arm(&self.state.storage(), at).await?;
-                return Ok(false);
-            }
-            let Some(mut household) = self.load()? else { return Ok(true) };
-            if let Some(left) = &mut household.home.erasing {
-                left.retain(|known| *known != visitor);
-            }
-            household.save(Vec::new())?;
-        }
-        if let Err(error) = self.leave_everywhere().await {
-            worker::console_warn!("others are told again later to forget: {error:?}");
-            self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
-            return Ok(false);
-        }
-        let Some(mut household) = self.load()? else { return Ok(true) };
-        if household.home.erasing.take().is_some() {
-            household.home.erased_as = None;
-            household.save(Vec::new())?;
-            if household.home.is_blank() {
-                self.forget_all().await?;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Of whoever is being erased nothing is left elsewhere.
-    async fn leave_everywhere(&self) -> Result<(), EdgeError> {
-        if self.load()?.is_some_and(|household| household.home.erasing.is_some()) {
-            self.erase_interest().await?;
-            self.leave_roster().await?;
-        }
-        Ok(())
-    }
-
-    async fn forget_device(&self, home: &Home, visitor: VisitorId) -> Result<(), EdgeError> {
-        let no_key = || EdgeError::Ours(format!("no shop key: {:?}", home.shop));
-        let shop = ShopKey::parse(&home.shop).ok_or_else(no_key)?;
-        let Some(person) = home.erased_as.clone() else { return Ok(()) };
-        let stub = bindings::device(&self.env, &shop, visitor)?;
-        let _: DeviceReply = ask(&stub, &DeviceCall::Erase { person }).await?;
         Ok(())
     }
 

@@ -9,8 +9,10 @@ use rappel_signal::{Channel, VisitorId};
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
+use super::device_call::ShopWord;
 use super::letter_call::{LetterCall, LetterReply};
 use super::shard_call::Told;
+use crate::store::kept::{Rows, Wanted};
 
 /// A question to a person's object.
 #[derive(Debug, Serialize, Deserialize)]
@@ -118,6 +120,21 @@ pub(crate) enum PersonCall {
         /// Which.
         address: String,
     },
+    /// What is kept, for the console.
+    Kept(Wanted),
+    /// The shop's word on its shopper.
+    Word(ShopWord),
+    /// Somebody who had stated the address is forgotten.
+    Disown {
+        /// The shop's key.
+        shop: String,
+        /// The object's own name, which it does not know.
+        name: PersonName,
+        /// By which way the address leads to them.
+        channel: Channel,
+        /// `rappel_journey::Erasure` as JSON: theirs.
+        erasure: String,
+    },
     /// Everything there is, for the tests.
     #[cfg(feature = "dev")]
     Describe,
@@ -166,6 +183,8 @@ pub(crate) enum PersonReply {
     Listened(Vec<bool>),
     /// Of each echo what came of it: `super::feedback::Echoed` as JSON.
     HeardBack(Vec<String>),
+    /// Rows as they are stored.
+    Kept(Rows),
     /// The person as JSON.
     #[cfg(feature = "dev")]
     Person(String),

@@ -81,6 +81,9 @@ impl ShardObject {
                 let row = rows.person(&person)?;
                 (ShardReply::Done, erase(&person, row.as_ref(), &mut rows.running()?))
             }
+            ShardCall::Kept { person } => {
+                (ShardReply::Kept(rows.person(&person)?.map(|row| row.to_stored())), Writes::default())
+            }
             #[cfg(feature = "dev")]
             ShardCall::Rows(prefix) => {
                 let mut found = rows.scan(&prefix)?;

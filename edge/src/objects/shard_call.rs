@@ -48,6 +48,11 @@ pub(crate) enum ShardCall {
         /// By the name the hand-overs had.
         person: String,
     },
+    /// What is known of a person's interest, for whoever is to be told all that is kept of them.
+    Kept {
+        /// By the name the hand-overs had.
+        person: String,
+    },
     /// Rows whose key begins so, for the tests; `alarms` is what this instance's alarms came to.
     #[cfg(feature = "dev")]
     Rows(String),
@@ -66,6 +71,8 @@ pub(crate) enum ShardReply {
     Refused(String),
     /// To a campaign's home.
     Answer(Reply),
+    /// The person's index row, which lists every interest: `rappel_interest::PersonRow` as JSON.
+    Kept(Option<String>),
     /// Key and value.
     #[cfg(feature = "dev")]
     Rows(Vec<(String, String)>),

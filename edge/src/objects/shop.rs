@@ -7,7 +7,7 @@
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Hear`, `LastHeard` | keeps what was heard last of the shop, in one row | `Done`; `Heard` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
-//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
+//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter`, `StrikeDeadLettersOf` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
 //! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Circuit` |
 //! | `Trouble` | keeps that a provider fails, or works again, for the merchant to be told (`alerts`) | `Done` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
@@ -122,6 +122,9 @@ impl ShopObject {
             ShopCall::NoteSeen { origin } => self.note_seen(&origin),
             ShopCall::NoteRecords(records) => self.note_records(&records),
             ShopCall::SetUp => self.set_up(),
+            ShopCall::StrikeDeadLettersOf { person, visitors } => {
+                self.strike_letters_of(person.as_ref(), &visitors)
+            }
             ShopCall::Relay { shop, path, echoes } => self.relay(&shop, &path, &echoes).await,
             ShopCall::Roster(call) => self.roster(call).map(ShopReply::Roster),
         }

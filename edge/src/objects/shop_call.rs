@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use rappel_delivery::pace::{PaceRules, Rate, Report, Slot, WarmUp};
+use rappel_journey::PersonName;
+use rappel_signal::VisitorId;
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
@@ -142,6 +144,13 @@ pub(crate) enum ShopCall {
     SetUp,
     /// The list of people: of an object that keeps a part of it.
     Roster(RosterCall),
+    /// Messages of a person, or of these devices, are off the list of those given up.
+    StrikeDeadLettersOf {
+        /// The person's object.
+        person: Option<PersonName>,
+        /// The devices.
+        visitors: Vec<VisitorId>,
+    },
 }
 
 /// Its answer.

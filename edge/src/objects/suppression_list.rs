@@ -68,6 +68,12 @@ pub(super) fn read(table: &Table, after: &str, rows_max: u32) -> Result<Director
     Ok(DirectoryReply::Rows(rows.into_iter().filter_map(named).collect()))
 }
 
+/// The rows of these names, those there are.
+pub(super) fn rows(table: &Table, names: &[String]) -> Result<Vec<(String, String)>, EdgeError> {
+    let row = |name: &String| Ok(table.get(&key(name))?.map(|row| (key(name), row)));
+    names.iter().filter_map(|name| row(name).transpose()).collect()
+}
+
 fn key(name: &str) -> String {
     format!("{BANNED}{name}")
 }

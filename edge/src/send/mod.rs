@@ -6,6 +6,7 @@ mod content;
 pub(crate) mod deadline;
 mod dns;
 mod email;
+pub(crate) mod erased;
 mod links;
 mod low_pool;
 pub(crate) mod mailer;

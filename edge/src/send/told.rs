@@ -47,7 +47,7 @@ pub(super) async fn forward(
 ) -> Result<Outcome, EdgeError> {
     let connections = Connections::load(env, &source.shop)?;
     let connection = connections.get(name)?;
-    let Adapter::Platform { forward, profile } = &connection.adapter else {
+    let Adapter::Platform { forward, profile, .. } = &connection.adapter else {
         return Ok(Outcome::misconfigured(&format!(
             "{name:?} is an advertising audience, not told of events"
         )));

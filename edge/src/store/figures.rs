@@ -17,6 +17,8 @@ use crate::error::EdgeError;
 
 const OPEN: &str = "tally/open";
 const CLOSED: &str = "tally/closed";
+/// Both begin so. They name nobody: what was counted is told although its person is forgotten.
+pub(crate) const TALLY: &str = "tally/";
 
 /// What is told to the shop's figures at once. Told again it is the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

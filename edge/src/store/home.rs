@@ -8,6 +8,7 @@ use rappel_signal::{ProductCard, UnixMs};
 use worker::Storage;
 
 use super::effects::{self, PERSON};
+use super::figures::TALLY;
 use super::lessons::Lessons;
 use super::table::{Table, TableKnown};
 use crate::error::EdgeError;
@@ -121,9 +122,9 @@ impl Household {
         Lessons(&self.table)
     }
 
-    /// Forgets every row; what is saved next is all there is.
+    /// Forgets every row but what was counted; what is saved next is all there is besides.
     pub(crate) fn clear(&mut self) -> Result<(), EdgeError> {
-        self.table.clear()?;
+        self.table.clear_but(TALLY)?;
         (self.stored_home, self.stored_person) = (String::new(), String::new());
         Ok(())
     }

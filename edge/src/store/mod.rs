@@ -5,6 +5,7 @@ mod effects;
 pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod journey;
+pub(crate) mod kept;
 pub(crate) mod lessons;
 pub(crate) mod model;
 pub(crate) mod roster;

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use rappel_signal::UnixMs;
 use worker::{SqlCursor, SqlStorage, SqlStorageValue};
 
 use crate::error::EdgeError;
@@ -82,9 +83,10 @@ impl Table {
         Ok(())
     }
 
-    /// Forgets all values.
-    pub(crate) fn clear(&self) -> Result<(), EdgeError> {
-        self.0.exec("DELETE FROM entry", None)?;
+    /// Forgets all values but those whose key begins so.
+    pub(crate) fn clear_but(&self, prefix: &str) -> Result<(), EdgeError> {
+        let end = SqlStorageValue::String(format!("{prefix}\u{ffff}"));
+        self.0.exec("DELETE FROM entry WHERE key < ? OR key >= ?", vec![prefix.into(), end])?;
         Ok(())
     }
 
@@ -133,6 +135,22 @@ impl Table {
         );
         self.0.exec(&query, vec![prefix.into(), prefix.into(), SqlStorageValue::String(end)])?;
         Ok(())
+    }
+
+    /// The last rows of those whose key begins so and whose value, JSON with a time in `at`, is of before an instant: the
+    /// latest first.
+    pub(crate) fn last_before(
+        &self,
+        prefix: &str,
+        before: UnixMs,
+        rows_max: usize,
+    ) -> Result<Vec<(String, String)>, EdgeError> {
+        let query = format!(
+            "SELECT key, value FROM entry WHERE key >= ? AND key < ? AND json_extract(value, '$.at') < {} \
+             ORDER BY json_extract(value, '$.at') DESC, key DESC LIMIT {rows_max}",
+            before.0
+        );
+        self.range(&query, prefix, format!("{prefix}\u{ffff}"))
     }
 
     fn range(&self, query: &str, from: &str, to: String) -> Result<Vec<(String, String)>, EdgeError> {

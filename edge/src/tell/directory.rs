@@ -12,6 +12,7 @@ use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::directory_call::{DirectoryCall, DirectoryReply};
 use crate::secrets::{directory_name, signing_key};
+use crate::store::kept::Rows;
 
 /// Parts of a directory: a name's first digit says which.
 const PARTS: &str = "0123456789abcdef";
@@ -104,12 +105,34 @@ pub(super) async fn release(env: &Env, shop: &ShopKey, held: &Held) -> Result<()
 }
 
 /// No name leads to this person any more.
-pub(super) async fn forget(env: &Env, shop: &ShopKey, person: &str) -> Result<(), EdgeError> {
+pub(crate) async fn forget(env: &Env, shop: &ShopKey, person: &str) -> Result<(), EdgeError> {
     for part in PARTS.chars() {
         let call = DirectoryCall::Forget { person: person.to_owned() };
         let _: DirectoryReply = ask(&bindings::directory(env, shop, part)?, &call).await?;
     }
     Ok(())
+}
+
+/// What the directory keeps of a person: names that lead to them, and rows of the suppression list of these addresses.
+pub(crate) async fn kept(
+    env: &Env,
+    shop: &ShopKey,
+    person: Option<&str>,
+    names: &[PersonName],
+) -> Result<(Rows, Rows), EdgeError> {
+    let (mut of, mut lists) = (Rows::new(), Rows::new());
+    for part in PARTS.chars() {
+        let names = names.iter().filter(|name| part_of(&name.0) == part).map(|name| name.0.clone());
+        let call = DirectoryCall::Kept { person: person.map(str::to_owned), names: names.collect() };
+        let DirectoryReply::Kept(more_of, more_lists) =
+            ask(&bindings::directory(env, shop, part)?, &call).await?
+        else {
+            return Err(unexpected());
+        };
+        of.extend(more_of);
+        lists.extend(more_lists);
+    }
+    Ok((of, lists))
 }
 
 /// Names with their hashes, by the part that has them.

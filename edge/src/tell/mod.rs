@@ -12,7 +12,7 @@
 
 mod catalogue;
 mod deliver;
-mod directory;
+pub(crate) mod directory;
 pub(crate) mod feedback;
 mod person;
 pub(crate) mod restore;

@@ -1,4 +1,4 @@
-//! Who did what. Entries name members and things, never shoppers.
+//! Who did what. Entries name members and things, and shoppers by a keyed mark alone.
 
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,18 @@ pub enum Deed {
     KeysSealed,
     /// Took a provider's keys away.
     KeysRemoved,
+    /// Had everything kept of a shopper as a file.
+    Exported,
+    /// Forgot a shopper.
+    Erased,
+    /// Stopped all marketing to a shopper.
+    Stopped,
+    /// Let it go on.
+    Allowed,
+    /// Took a shopper for one of the shop's own people.
+    LeftOut,
+    /// Took them for none.
+    CountedAgain,
 }
 
 impl Deed {
@@ -70,6 +82,12 @@ impl Deed {
             Deed::Resent => "sent again",
             Deed::KeysSealed => "sealed the keys of",
             Deed::KeysRemoved => "removed the keys of",
+            Deed::Exported => "exported",
+            Deed::Erased => "erased",
+            Deed::Stopped => "stopped all marketing to",
+            Deed::Allowed => "let marketing go again to",
+            Deed::LeftOut => "left out, as one of the team,",
+            Deed::CountedAgain => "counts again",
         }
     }
 }

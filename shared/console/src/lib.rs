@@ -26,6 +26,7 @@ pub use outside::Outside;
 pub use piece::href::Href;
 pub use rappel_access::Role;
 pub use words::interval::{Interval, interval};
+pub use words::money;
 
 /// What the edge answers with every page of the console: nothing from elsewhere, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \

@@ -31,7 +31,7 @@ pub(crate) fn counted(number: i64, one: &str, many: &str) -> String {
 }
 
 /// An amount; of an unknown currency its letters stand behind it.
-pub(crate) fn money(hundredths: i64, currency: &str) -> String {
+pub fn money(hundredths: i64, currency: &str) -> String {
     match Money::new(hundredths, currency) {
         Some(money) => money.display(Language::English),
         None => format!("{} {currency}", count(hundredths / 100)),

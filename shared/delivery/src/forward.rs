@@ -48,6 +48,21 @@ pub struct ProfileToForward<'a> {
     pub properties: &'a Map<String, Value>,
 }
 
+/// Somebody is to be forgotten by whoever was told of them.
+#[derive(Debug, Clone, Copy)]
+pub struct ErasureToForward<'a> {
+    /// What the request's own id is derived from: the same each time it is told.
+    pub id: &'a str,
+    /// The address, if known.
+    pub email: Option<&'a Address>,
+    /// The number, if known.
+    pub phone: Option<&'a PhoneNumber>,
+    /// When it was asked for, Unix time in milliseconds.
+    pub asked_ms: i64,
+    /// When it is told, Unix time in milliseconds.
+    pub now_ms: i64,
+}
+
 /// Puts a shopper into an advertising audience, or takes them out. Hand over only who consented to advertising; taking out
 /// needs no consent. One that still waits to be told gives way to a later one of the same shopper and audience: told after
 /// it, it would undo it.

@@ -60,6 +60,18 @@ pub struct PastVisit {
     /// The last query, for the same.
     #[serde(default)]
     pub query: Option<String>,
+    /// What was looked at, the longest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked: Vec<Looked>,
+}
+
+/// Something that was looked at in a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Title of the product, or name of the category, as the shop's page gave it.
+    pub title: String,
+    /// Time the shopper was really there.
+    pub active_ms: u32,
 }
 
 /// An address that was stated on the device without proof.

@@ -13,6 +13,7 @@
 
 mod address;
 mod banned;
+mod erasure;
 mod feedback;
 mod listing;
 mod register;
@@ -20,6 +21,7 @@ mod source;
 mod undo;
 
 pub use banned::Banned;
+pub use erasure::Erasure;
 pub use feedback::{Echo, Fate, SoftBounces};
 pub use listing::{ListEntry, Listing, Restored};
 pub use register::register_of;
@@ -134,6 +136,9 @@ pub struct Home {
     /// The object's own name, by which those devices know the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_as: Option<PersonName>,
+    /// What else is left to do of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure: Option<Erasure>,
     /// Something waits to be learned from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub teaches: bool,
@@ -175,6 +180,7 @@ impl Home {
             strip: Vec::new(),
             erasing: None,
             erased_as: None,
+            erasure: None,
             teaches: false,
             interest: Ledger::default(),
             roster: RosterLedger::default(),

@@ -20,14 +20,15 @@ mod roster;
 mod settle;
 mod subject;
 mod trail;
+mod visit_told;
 
 pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
-pub use device::{Claim, Device, Known, PastVisit, device_of, segment_of};
+pub use device::{Claim, Device, Known, Looked, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};
 pub use home::{
-    Arrival, Banned, Begun, Echo, Fate, Home, ListEntry, Listing, NoRoom, Released, Restored, SetAside,
-    SoftBounces, Source, register_of,
+    Arrival, Banned, Begun, Echo, Erasure, Fate, Home, ListEntry, Listing, NoRoom, Released, Restored,
+    SetAside, SoftBounces, Source, register_of,
 };
 pub use interest::{HandingOver, Held, Ledger};
 pub use moving::{
@@ -39,3 +40,4 @@ pub use roster::{RosterLedger, RosterRow, search_word};
 pub use settle::{change_shopper, next_deadline, settle};
 pub use subject::{cart_of, longest_item, running_report};
 pub use trail::Trail;
+pub use visit_told::VisitTold;

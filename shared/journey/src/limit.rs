@@ -13,8 +13,10 @@ pub const SEEN_MAX: usize = 12;
 pub const TRAIL_MAX: usize = 50;
 /// Products on the wish list.
 pub const WISHLIST_MAX: usize = 50;
-/// Items a past visit is remembered by.
-pub const VISIT_ITEMS_MAX: usize = 5;
+/// Products and categories a past visit is remembered by, those looked at longest: the console shows no more.
+pub const VISIT_ITEMS_MAX: usize = 3;
+/// Longest title of one of them that is kept, in characters: a shelf of a list shows as many.
+pub const VISIT_ITEM_MAX_CHARS: usize = 60;
 /// A visitor not heard of for 13 months is forgotten whole: the longest a consent to measure is taken to hold.
 pub const RETENTION_MS: i64 = 396 * rappel_signal::DAY_MS;
 /// The age a page states when the true one does not fit (49 days): its clock was set ahead after the batch was closed.
@@ -41,6 +43,10 @@ pub const ECHOES_MAX: usize = 64;
 pub const SOFT_BOUNCES_MAX: u32 = 5;
 /// How long they must have gone on, at least.
 pub const SOFT_BOUNCES_MS: i64 = 7 * rappel_signal::DAY_MS;
+/// Addresses of an erased person that others are told of: a person has few.
+pub const ERASED_ADDRESSES_MAX: usize = 32;
+/// Times a connection is told of an erasure, an hour apart: as often as a message is tried.
+pub const ERASURE_TOLD_MAX: u16 = 10;
 /// Devices that stated an address without proof, remembered for the day it is erased.
 pub const CLAIMANTS_MAX: usize = 64;
 /// Characters of a name that the list of people shows.

@@ -6,7 +6,7 @@ use rappel_visit::{Ended, Visit};
 
 use crate::page_time::forget_pages;
 use crate::receive::next_shopper;
-use crate::subject::{cart_of, longest_item, running_report, subject_of};
+use crate::subject::{cart_of, longest_item, looked_at, running_report, subject_of};
 use crate::{Device, PastVisit};
 
 /// Ends the visits whose time has come and says to the engine what they were.
@@ -45,6 +45,7 @@ fn end(device: &mut Device, Ended { visit, late }: Ended) -> Vec<Input> {
         purchased: visit.purchased(),
         item: longest_item(device, &visit),
         query: visit.subjects().query.map(str::to_owned),
+        looked: looked_at(device, &visit),
     };
     let class = past.report.as_ref().map(|report| report.class);
     device.remember_visit(past);

@@ -4,8 +4,9 @@ use rappel_flow::{Cart, Item, Look, Subject};
 use rappel_signal::{CartLine, Fact, ProductId, Report, UnixMs};
 use rappel_visit::{Item as VisitItem, Thresholds, Visit, classify, score};
 
-use crate::Device;
+use crate::limit::{VISIT_ITEM_MAX_CHARS, VISIT_ITEMS_MAX};
 use crate::page_time::active_on;
+use crate::{Device, Looked};
 
 /// The running or ended visit's class, score and reasons, computed here and now.
 pub fn running_report(visit: &Visit) -> (Option<Report>, u8) {
@@ -49,12 +50,27 @@ pub fn cart_of(device: &Device, lines: &[CartLine], changed_at: UnixMs) -> Cart 
 
 /// Title of the item looked at longest, or its id if no page described it.
 pub fn longest_item(device: &Device, visit: &Visit) -> Option<String> {
-    visit.subjects().longest.map(|(longest, _)| match longest {
+    visit.subjects().longest.map(|(longest, _)| title(device, longest))
+}
+
+/// What was looked at, the longest first.
+pub(crate) fn looked_at(device: &Device, visit: &Visit) -> Vec<Looked> {
+    let mut items: Vec<(&VisitItem, u32)> = visit.active().filter(|(_, active_ms)| *active_ms > 0).collect();
+    items.sort_by_key(|(_, active_ms)| core::cmp::Reverse(*active_ms));
+    let looked = items.into_iter().take(VISIT_ITEMS_MAX).map(|(item, active_ms)| Looked {
+        title: title(device, item).chars().take(VISIT_ITEM_MAX_CHARS).collect(),
+        active_ms,
+    });
+    looked.collect()
+}
+
+fn title(device: &Device, item: &VisitItem) -> String {
+    match item {
         VisitItem::Product(product) => {
             device.card(product).map_or_else(|| product.0.clone(), |card| card.title.clone())
         }
         VisitItem::Category(category) => category.clone(),
-    })
+    }
 }
 
 /// What a fact says is being looked at.

@@ -7,6 +7,7 @@ mod gallery;
 mod owner;
 mod pause;
 mod people;
+mod person;
 mod set_up;
 mod team;
 mod visitor;

@@ -30,6 +30,25 @@ impl Visitor {
         Visitor { cookies, csrf: csrf(&answer.text().await.unwrap()) }
     }
 
+    /// A page as it is answered with 200.
+    pub(super) async fn reads(&self, stage: &Stage, path: &str) -> String {
+        let client = stage.worker().client();
+        let request = client.get(console(stage, path)).header("cookie", self.cookies.join("; "));
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.text().await.unwrap()
+    }
+
+    /// What a form of this session is answered with: a file, say.
+    pub(super) async fn gets(&self, stage: &Stage, path: &str, form: &str) -> (StatusCode, String) {
+        let client = stage.worker().client();
+        let request = client.post(console(stage, path)).header("cookie", self.cookies.join("; "));
+        let request = request.header("origin", stage.worker().origin());
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.body(format!("csrf={}&{form}", self.csrf)).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+
     /// What a page is answered with.
     pub(super) async fn looks(&self, stage: &Stage, path: &str) -> StatusCode {
         let client = stage.worker().client();

@@ -123,7 +123,17 @@ fn timeline() -> Vec<Moment> {
         at: Href::new(at),
         active_seconds,
     };
+    let here = What::Visit {
+        ended: false,
+        bought: false,
+        class: None,
+        reasons: String::new(),
+        active_seconds: 21,
+        looked: Vec::new(),
+    };
     let visit = What::Visit {
+        ended: true,
+        bought: false,
         class: Some(Class::Cart),
         reasons: "2 products in the cart, 2 min 10 s on Ridge tent for two, third visit".into(),
         active_seconds: 412,
@@ -146,6 +156,7 @@ fn timeline() -> Vec<Moment> {
     };
     let at = |hours: i64, what| Moment { at: NOW - hours * HOUR_MS, what };
     vec![
+        at(0, here),
         at(2, sent),
         at(3, visit),
         at(3, not_sent),

@@ -19,13 +19,13 @@ use super::{Outcome, Provider};
 use crate::forward::EventToForward;
 
 const ADDRESS: &str = "https://api.brevo.com/v3/events";
-const API_KEY: HeaderName = HeaderName::from_static("api-key");
-const NAME: &str = "Brevo";
+pub(super) const API_KEY: HeaderName = HeaderName::from_static("api-key");
+pub(super) const NAME: &str = "Brevo";
 
 /// `brevo://KEY`
 #[derive(Debug)]
 pub struct BrevoEvents {
-    key: Secret,
+    pub(super) key: Secret,
 }
 
 impl BrevoEvents {

@@ -20,7 +20,9 @@ use super::twilio::Twilio;
 use super::webhook::Webhook;
 use super::whatsapp::WhatsApp;
 use super::yotpo::Yotpo;
-use super::{AudienceProvider, EmailProvider, ForwardProvider, PhoneProvider, ProfileProvider};
+use super::{
+    AudienceProvider, EmailProvider, ErasureProvider, ForwardProvider, PhoneProvider, ProfileProvider,
+};
 
 /// The provider of e-mail that a line names.
 pub fn email_provider(line: &str) -> Result<Box<EmailProvider>, LineError> {
@@ -69,6 +71,17 @@ pub fn profile_provider(line: &str) -> Result<Box<ProfileProvider>, LineError> {
     let line = Line::parse(line)?;
     match line.provider() {
         "klaviyo" => Ok(Box::new(Klaviyo::from_line(&line)?)),
+        _ => Err(LineError::UnknownProvider),
+    }
+}
+
+/// The platform that forgets somebody when told to, as a line names it: those whose interface has a way.
+pub fn erasure_provider(line: &str) -> Result<Box<ErasureProvider>, LineError> {
+    let line = Line::parse(line)?;
+    match line.provider() {
+        "klaviyo" => Ok(Box::new(Klaviyo::from_line(&line)?)),
+        "brevo" => Ok(Box::new(BrevoEvents::from_line(&line)?)),
+        "webhook" => Ok(Box::new(Webhook::from_line(&line)?)),
         _ => Err(LineError::UnknownProvider),
     }
 }

@@ -29,7 +29,7 @@
 use http::{Request, Response};
 
 use crate::email::EmailToSend;
-use crate::forward::{AudienceChange, EventToForward, ProfileToForward};
+use crate::forward::{AudienceChange, ErasureToForward, EventToForward, ProfileToForward};
 use crate::outcome::Outcome;
 use crate::phone::PhoneToSend;
 
@@ -39,6 +39,7 @@ pub mod brevo;
 pub mod brevo_events;
 mod choice;
 pub mod cloudflare;
+mod erasure;
 mod instant;
 pub mod klaviyo;
 pub mod klaviyo_profile;
@@ -65,7 +66,9 @@ pub mod yotpo;
 
 pub use answer::ANSWER_MAX_BYTES;
 pub(crate) use answer::header_of;
-pub use choice::{audience_provider, email_provider, forward_provider, phone_provider, profile_provider};
+pub use choice::{
+    audience_provider, email_provider, erasure_provider, forward_provider, phone_provider, profile_provider,
+};
 pub(crate) use instant::rfc3339;
 pub use line::LineError;
 pub use login::{Login, Token};
@@ -107,6 +110,9 @@ pub type ForwardProvider = dyn for<'a> Provider<EventToForward<'a>>;
 
 /// A platform that keeps a profile of each shopper.
 pub type ProfileProvider = dyn for<'a> Provider<ProfileToForward<'a>>;
+
+/// A platform that can be told to forget somebody.
+pub type ErasureProvider = dyn for<'a> Provider<ErasureToForward<'a>>;
 
 /// An advertising audience.
 pub type AudienceProvider = dyn for<'a> Provider<AudienceChange<'a>>;

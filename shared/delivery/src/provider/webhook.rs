@@ -16,7 +16,7 @@ use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::HeaderName;
 use http::{Request, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::answer::{by_status, is, reason};
@@ -37,8 +37,8 @@ const PRIVATE_ENDINGS: [&str; 8] =
 const ID: HeaderName = HeaderName::from_static("webhook-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
 const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
-const REMEMBERS_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
-const NAME: &str = "the webhook's receiver";
+pub(super) const REMEMBERS_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
+pub(super) const NAME: &str = "the webhook's receiver";
 
 /// `webhook://whsec_SECRET@hooks.shop.example/path`; the address has no query.
 pub struct Webhook {
@@ -71,6 +71,31 @@ impl Webhook {
         Ok(Webhook { key, address: format!("https://{}", line.place()) })
     }
 
+    /// A request with this body, signed at this time.
+    pub(super) fn signed(
+        &self,
+        outbox_id: &str,
+        now_ms: i64,
+        body: &Value,
+    ) -> Result<Request<Vec<u8>>, Outcome> {
+        let body = body.to_string().into_bytes();
+        let (id, timestamp) = (derived_name(outbox_id), now_ms.div_euclid(1_000).to_string());
+        let signature = self.signature(&id, &timestamp, &body);
+        let more = [(ID, id.as_str()), (TIMESTAMP, timestamp.as_str())];
+        post(&self.address, "application/json", (SIGNATURE, &signature), &more, body)
+    }
+
+    /// What an answer means, whatever was told.
+    pub(super) fn meaning(answer: &Response<String>, now_ms: i64) -> Outcome {
+        if answer.status().is_success() {
+            return Outcome::Accepted { provider_id: None };
+        }
+        if is(answer, StatusCode::GONE) {
+            return Outcome::misconfigured(&format!("take the webhook out: {}", reason(NAME, answer, "")));
+        }
+        by_status(NAME, answer, "", now_ms)
+    }
+
     fn signature(&self, id: &str, timestamp: &str, body: &[u8]) -> String {
         let mut mac = self.key.clone();
         for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
@@ -101,21 +126,11 @@ impl Provider<EventToForward<'_>> for Webhook {
         }
         let body =
             json!({ "type": event.plain_name(), "timestamp": rfc3339(event.happened_ms), "data": data });
-        let body = body.to_string().into_bytes();
-        let (id, timestamp) = (derived_name(event.outbox_id), event.now_ms.div_euclid(1_000).to_string());
-        let signature = self.signature(&id, &timestamp, &body);
-        let more = [(ID, id.as_str()), (TIMESTAMP, timestamp.as_str())];
-        post(&self.address, "application/json", (SIGNATURE, &signature), &more, body)
+        self.signed(event.outbox_id, event.now_ms, &body)
     }
 
     fn outcome(&self, answer: &Response<String>, now_ms: i64) -> Outcome {
-        if answer.status().is_success() {
-            return Outcome::Accepted { provider_id: None };
-        }
-        if is(answer, StatusCode::GONE) {
-            return Outcome::misconfigured(&format!("take the webhook out: {}", reason(NAME, answer, "")));
-        }
-        by_status(NAME, answer, "", now_ms)
+        Webhook::meaning(answer, now_ms)
     }
 }
 

@@ -13,6 +13,7 @@ mod audiences;
 mod calls;
 mod email_answers;
 mod email_contracts;
+mod erasures;
 mod feedback;
 mod feedback_phones;
 mod forwards;

@@ -33,6 +33,8 @@ pub fn adopt(book: &Book, person: &mut Person, parcel: Parcel, now: UnixMs) -> V
     if known.tags.is_empty() {
         known.tags = profile.tags;
     }
+    known.own |= profile.own;
+    known.stopped_at = known.stopped_at.or(profile.stopped_at);
     turn.person.segments.push(segment);
     turn.person.outbox.extend(rows);
     turn.keep_strongest();

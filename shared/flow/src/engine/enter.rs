@@ -65,6 +65,9 @@ impl Turn<'_> {
         if flow.file.status != Status::Live {
             return Some((Reason::NotLive, "it is not live".into()));
         }
+        if self.person.profile.own && !flow.is_transactional() {
+            return Some((Reason::OneOfUs, "the shopper is one of the shop's own people".into()));
+        }
         let asked = Asked {
             book: self.book,
             person: self.person,

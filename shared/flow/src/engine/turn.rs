@@ -60,7 +60,9 @@ impl<'a> Turn<'a> {
         let mut effects: Vec<Effect> = gone.map(|row| Effect::DropOutbox(row.id.clone())).collect();
         effects.extend(new.map(|row| Effect::PutOutbox(Box::new(row.clone()))));
         effects.extend(decisions.into_iter().map(|decision| Effect::Decide(Box::new(decision))));
-        effects.extend(tallies.into_iter().map(Effect::Count));
+        // What the shop's own people do says nothing of its shoppers.
+        let counted = tallies.into_iter().filter(|_| !person.profile.own);
+        effects.extend(counted.map(Effect::Count));
         effects.extend(sendings.into_iter().map(|sending| Effect::Send(Box::new(sending))));
         effects
     }

@@ -11,7 +11,7 @@
 //! | not in the holdout | skipped |
 //! | address, consent, not suppressed | skipped (or the next channel) |
 //! | in test mode: the address is listed, or another of the shopper's is | skipped |
-//! | its topic not switched off, no pause | skipped |
+//! | its topic not switched off, no pause; not stopped by the shop, not one of its own people | skipped |
 //! | silence after an order, quiet hours, caps | waits; skipped if that is past its stale limit |
 //! | the catalogue: price, stock, something to show, a code | looked up; skipped if it does not hold |
 //! | room at the service | asked for; waits |

@@ -1,4 +1,4 @@
-//! Whether the shopper wants messages of a topic, or any just now.
+//! Whether the shopper wants messages of a topic, or any just now, and the shop that they get any.
 
 use rappel_signal::UnixMs;
 
@@ -28,6 +28,12 @@ pub(crate) fn unwanted(
 ) -> Option<(Reason, String)> {
     if category != Category::Marketing {
         return None;
+    }
+    if person.profile.stopped_at.is_some() {
+        return Some((Reason::Suppressed, "the shop has stopped all marketing to this shopper".into()));
+    }
+    if person.profile.own {
+        return Some((Reason::OneOfUs, "the shopper is one of the shop's own people".into()));
     }
     let choices = choices(person, segment, address);
     let topic = flow.topic();

@@ -128,6 +128,8 @@ pub enum Reason {
     Halted,
     /// Test mode: the address is not on the merchant's list.
     NotListed,
+    /// One of the shop's own people.
+    OneOfUs,
     /// The merchant had it sent again.
     Resent,
     /// No outcome within [`super::limit::IN_FLIGHT_MS_MAX`].

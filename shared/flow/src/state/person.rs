@@ -45,6 +45,12 @@ pub struct Profile {
     /// Tags that the shop has put on them; those that flows set are their segments'.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// One of the shop's own people: nothing they do is counted, and no flow starts by it but about an order.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub own: bool,
+    /// When the shop stopped all marketing to them; nothing the shopper says lifts that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<UnixMs>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

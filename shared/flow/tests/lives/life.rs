@@ -118,8 +118,8 @@ impl Life {
             match effect {
                 Effect::PutOutbox(row) => drop(self.rows.insert(row.id.clone(), *row)),
                 Effect::DropOutbox(id) => drop(self.rows.remove(&id)),
-                // Figures are counted elsewhere, and promised nothing here.
-                Effect::Count(_) => {}
+                // Figures are counted elsewhere; here it is promised whose life is in none.
+                Effect::Count(_) => assert!(!self.people[house].profile.own, "counted one of the shop's own"),
                 Effect::Decide(decision) => self.witness.decided(&self.book, &decision),
                 Effect::Send(sending) => {
                     self.witness.sends(&self.book, &sending, now);

@@ -83,6 +83,31 @@ fn whatever_happens_every_promise_holds() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// From the shop's word on, whatever happens: no marketing to whom it stopped all, nor to its own people, of whom
+    /// nothing is counted either (`Life::follow`). What is owed about an order still goes (`Life::tell`).
+    #[test]
+    fn the_shops_word_on_a_person_holds(
+        (before, after) in (history(), history()),
+        own in any::<bool>(),
+        chance in any::<u32>(),
+    ) {
+        let mut life = Life::new(shop::book("UTC"), shop::catalogue(), "UTC", MONDAY, chance);
+        let lives = |life: &mut Life, history: &[(i64, bool, Happening)]| {
+            for (gap_min, other_device, what) in history {
+                life.happens(*gap_min, usize::from(*other_device), what);
+            }
+        };
+        lives(&mut life, &before);
+        let at = life.now;
+        for person in &mut life.people {
+            (person.profile.own, person.profile.stopped_at) = (own, (!own).then_some(at));
+        }
+        life.witness.went.clear();
+        lives(&mut life, &after);
+        life.live_until(life.now + 60 * DAY_MS);
+        prop_assert!(life.witness.went.is_empty(), "{:?}", life.witness.went[0].id);
+    }
+
     /// A night in every zone: a message deferred by quiet hours goes at the first instant that is not quiet.
     #[test]
     fn quiet_hours_end_at_eight(zone in prop::sample::select(zone::names()), minute in 0..(366 * 24 * 60i64)) {

@@ -43,6 +43,7 @@ impl Home {
             self.claimants.push(visitor);
         }
         // A yes to a number that is proved lifts its STOP; what a page says of a mailbox lifts nothing.
+        let suppressed = suppressed.max(person.profile.stopped_at.map(|_| Suppression::Unsubscribed));
         let said_at = self.phone_ban(channel).map_or(now, |ban| ban.at);
         let suppressed_at = suppressed.map(|_| said_at);
         let choices = self.choices(person, address);
@@ -214,6 +215,7 @@ impl Home {
         !banned
             && self.strip.is_empty()
             && self.erasing.is_none()
+            && self.erasure.is_none()
             && self.sources.is_empty()
             && self.reserved.is_empty()
     }

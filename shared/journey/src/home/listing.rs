@@ -122,6 +122,15 @@ impl Home {
         };
         let contacts = open.flat_map(|segment| &segment.contacts);
         let contacts: Vec<_> = contacts.filter(|c| c.channel != Channel::Push && !typed(c)).collect();
+        // The shop's word is about the person: it holds for every address that is theirs, and for none that was only typed.
+        let theirs =
+            contacts.iter().filter(|c| own(c.channel, &c.address) || c.standing == Standing::Verified);
+        for contact in theirs {
+            if let Some(at) = person.profile.stopped_at {
+                let ban = Banned { why: Suppression::Unsubscribed, at, besides: None };
+                put(key(contact.channel, &contact.address), ban);
+            }
+        }
         for contact in &contacts {
             if let Some(why) = why(contact) {
                 let at = contact.suppressed_at.unwrap_or(self.last_seen);

@@ -27,7 +27,11 @@ pub struct Looked {
 pub enum What {
     /// A visit.
     Visit {
-        /// What it amounted to; nothing while it lasts.
+        /// Whether it is over.
+        ended: bool,
+        /// Whether an order was placed in it.
+        bought: bool,
+        /// What it amounts to; nothing of one that only looked in, or bought.
         class: Option<Class>,
         /// Why, in words (`rappel_visit::explain`).
         reasons: String,
@@ -114,7 +118,9 @@ fn what(frame: &Frame, what: &What) -> Markup {
         |flow: &str, name: &str| html! { a href=(form::path(frame, &["flows", flow])) { (name) } };
     html! {
         @match what {
-            What::Visit { class, reasons, active_seconds, looked } => (visit(*class, reasons, *active_seconds, looked)),
+            What::Visit { ended, bought, class, reasons, active_seconds, looked } => {
+                (visit((*ended, *bought, *class), reasons, *active_seconds, looked))
+            },
             What::Sent { flow, flow_name, words, became } => {
                 p { strong { "Sent" } " · " (flow_link(flow, flow_name)) }
                 p { (words) }
@@ -130,10 +136,21 @@ fn what(frame: &Frame, what: &What) -> Markup {
     }
 }
 
-fn visit(kind: Option<Class>, reasons: &str, active_seconds: u32, looked: &[Looked]) -> Markup {
+fn visit(
+    (ended, bought, kind): (bool, bool, Option<Class>),
+    reasons: &str,
+    active_seconds: u32,
+    looked: &[Looked],
+) -> Markup {
+    let amounts_to = match (bought, kind) {
+        (true, _) => "Bought",
+        (false, Some(kind)) => class(kind),
+        (false, None) => "Looked in",
+    };
     html! {
         p {
-            strong { (kind.map_or("Is in the shop", class)) }
+            @if !ended { strong { "Is in the shop" } " · so far: " }
+            strong { (amounts_to) }
             " · really there for " (length(active_seconds))
         }
         @if !reasons.is_empty() { p.soft { "because: " (reasons) } }

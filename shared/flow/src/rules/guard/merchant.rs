@@ -34,6 +34,13 @@ impl Case<'_> {
         if let Some(halted) = self.halted() {
             return Some(halted);
         }
+        let profile = &self.person.profile;
+        if self.row.kind != RowKind::Notice && profile.own {
+            return skip(Reason::OneOfUs, "the shopper is one of the shop's own people");
+        }
+        if self.row.kind != RowKind::Notice && profile.stopped_at.is_some() {
+            return skip(Reason::Suppressed, "the shop has stopped all marketing to this shopper");
+        }
         let listed = self.book.only_to.as_ref()?;
         if self.row.kind == RowKind::Notice || self.is_listed(listed) {
             return None;
