@@ -1,7 +1,7 @@
 //! The languages of the ready messages, how one is chosen, and what a language does between words.
 
 /// A language with texts of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Language {
     /// English: also the answer to a language without texts.
     #[default]
@@ -24,6 +24,11 @@ impl Language {
     /// Whether there are texts in the language of this tag.
     pub fn is_spoken(tag: &str) -> bool {
         Language::spoken(tag).is_some()
+    }
+
+    /// The language of exactly this tag of ours: `en`, `fr`, `hu`.
+    pub fn of_tag(tag: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
     fn spoken(tag: &str) -> Option<Language> {

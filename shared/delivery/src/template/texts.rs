@@ -75,6 +75,10 @@ pub struct Message {
     pub(super) words: Words,
 }
 
+/// A message's own words by language: each stands in the place of what it would say there.
+#[derive(Debug, Default)]
+pub struct Translations(pub(super) BTreeMap<Language, Words>);
+
 /// What one message says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
