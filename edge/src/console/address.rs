@@ -4,7 +4,7 @@
 
 use rappel_signal::ShopKey;
 
-use super::{flow, settings, team};
+use super::{flow, flow_texts, settings, team};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub(super) enum Place {
     Flow(String),
     /// Does what a form of a flow's page says.
     FlowPart(String, flow::Part),
+    /// A text of a flow, by its name.
+    FlowText(String, String, flow_texts::Part),
     /// Who may come in.
     Team,
     /// Does what a form of that page says.
@@ -87,6 +89,9 @@ impl Place {
             ["flows", "new"] => Place::NewFlow,
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
+            ["flows", flow, "texts", text, part @ ..] => {
+                Place::FlowText((*flow).to_owned(), (*text).to_owned(), text_part(part)?)
+            }
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
             ["team"] => Place::Team,
             ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
@@ -109,6 +114,15 @@ fn flow_part(word: &str) -> Option<flow::Part> {
         "json" => flow::Part::File,
         "undo" => flow::Part::Undo,
         "test" => flow::Part::Test,
+        _ => return None,
+    })
+}
+
+fn text_part(words: &[&str]) -> Option<flow_texts::Part> {
+    Some(match words {
+        [] => flow_texts::Part::Save,
+        ["reset"] => flow_texts::Part::Reset,
+        ["preview"] => flow_texts::Part::Preview,
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@
 mod address;
 mod answer;
 mod flow;
+mod flow_texts;
 mod flows;
 mod form;
 mod messages;
@@ -73,7 +74,10 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
         Place::NewFlow => new_flow::page(visit, "", None),
-        Place::Flow(id) => flow::page(visit, id).await,
+        Place::Flow(id) => flow::page(visit, request, id).await,
+        Place::FlowText(id, name, flow_texts::Part::Preview) => {
+            flow_texts::page(visit, request, (id, name)).await
+        }
         Place::Messages => messages::page(visit, None).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit),
@@ -93,6 +97,7 @@ async fn act(
         Place::Switch(flow) => flows::switch(visit, flow, &form).await,
         Place::NewFlow => new_flow::make(visit, &form).await,
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
+        Place::FlowText(id, name, part) => flow_texts::act(visit, (id, name, *part), &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,
         Place::SettingsPart(part) => settings::act(visit, *part, &form).await,

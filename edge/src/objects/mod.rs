@@ -8,7 +8,7 @@ mod catalogue_import;
 mod catalogue_listen;
 mod catalogue_news;
 mod catalogue_taste;
-mod choosing;
+pub(crate) mod choosing;
 pub(crate) mod dead_letters;
 mod dealing;
 mod deployment;

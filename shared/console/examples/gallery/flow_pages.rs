@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rappel_console::page::flow::{self, Change, FlowPage, TextForm, Trial};
+use rappel_console::page::flow::{self, Change, FlowPage, Language, TextForm, Trial, Written};
 use rappel_figures::FlowFigures;
 use rappel_flow::{Problem, Status};
 use rappel_signal::DAY_MS;
@@ -41,6 +41,7 @@ fn model(id: &str) -> Option<FlowPage> {
         figures: FlowFigures::default(),
         waiting: BTreeMap::new(),
         currency: "EUR".into(),
+        language: Language::English,
         texts: Vec::new(),
         problems: Vec::new(),
         typed: BTreeMap::new(),
@@ -81,7 +82,7 @@ fn wrong(page: FlowPage) -> FlowPage {
     };
     let mut texts = page.texts;
     if let Some(first) = texts.first_mut() {
-        first.subject = "[Hello {first_name}]".into();
+        first.words.subject = "[Hello {first_name}]".into();
         first.problem = Some(
             "subject: must say something even if nothing is known of the shopper: write what needs a value in brackets, as \
              in \"[{first_name}, h|H]ello from {shop}\""
@@ -100,8 +101,7 @@ fn wrong(page: FlowPage) -> FlowPage {
 }
 
 fn text(template: &str, own: bool) -> TextForm {
-    TextForm {
-        template: template.into(),
+    let words = Written {
         subject: "You left something behind".into(),
         preheader: "It is still in your cart".into(),
         heading: "[{first_name}, y|Y]our cart is waiting".into(),
@@ -109,10 +109,9 @@ fn text(template: &str, own: bool) -> TextForm {
             "What you chose is still here.".into(),
             "If something held you back, write to us: a person answers.".into(),
         ],
-        button: "Back to my cart".into(),
-        push_title: String::new(),
+        button: Some("Back to my cart".into()),
         push: "What you chose is still in your cart.".into(),
-        own,
-        problem: None,
-    }
+        ..Written::default()
+    };
+    TextForm { template: template.into(), words, own, problem: None }
 }

@@ -4,7 +4,9 @@
 //! | --- | --- |
 //! | `/flows/<id>/status` | `status`: `live`, `paused`, `draft` or `off` |
 //! | `/flows/<id>/edit` | any of the flow's numbers, each under its JSON pointer in the flow's file: `/steps/1/wait/for`; those left out stay |
-//! | `/flows/<id>/texts/<template>` | `subject`, `preheader`, `heading`, `paragraphs` (parted by empty lines), `button`, `push_title`, `push`; an empty one that may be left out is |
+//! | `/flows/<id>/texts/<template>` | `language`, `subject`, `preheader`, `heading`, `paragraphs` (parted by empty lines), `button`, `suggestions`, `closing`, `push_title`, `push`; an empty one that may be left out is |
+//! | `/flows/<id>/texts/<template>/preview` | the same: answered with the message alone, into a frame. `GET` with `?language=` shows it as it is kept |
+//! | `/flows/<id>/texts/<template>/reset` | `language`: back to the words it came with |
 //! | `/flows/<id>/json` | `json`: the whole file |
 //! | `/flows/<id>/undo` | `version`: the one to go back to |
 //! | `/flows/<id>/test` | `step`: sends that message to the reader |
@@ -30,6 +32,7 @@ use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{badge, moment};
 use crate::words::{condition, count, percent, round_amount, status};
 
+pub use rappel_delivery::template::{Language, Written};
 pub use text::TextForm;
 
 /// A change of the flow, to go back behind.
@@ -69,6 +72,8 @@ pub struct FlowPage {
     pub waiting: BTreeMap<String, u64>,
     /// ISO 4217.
     pub currency: String,
+    /// The language that its words are shown in.
+    pub language: Language,
     /// The words of its messages, in their order.
     pub texts: Vec<TextForm>,
     /// What the engine says is wrong with what was typed.
@@ -240,7 +245,7 @@ fn try_it(frame: &Frame, model: &FlowPage) -> Markup {
                         (form::select("step", "test-", "Message", "", &choices))
                         button.button.quiet { "Send a test to myself" }
                     }))
-                    p.soft { "It goes to " (frame.reader.email) " with made-up products, and counts nowhere." }
+                    p.soft { "It goes to " (frame.reader.email) " with products of yours, and counts nowhere." }
                 }
             }
         }

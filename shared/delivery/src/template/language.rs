@@ -55,6 +55,15 @@ impl Language {
         }
     }
 
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::French => "French",
+            Language::Hungarian => "Hungarian",
+        }
+    }
+
     /// What stands between a label and what it names.
     pub(super) fn colon(self) -> &'static str {
         match self {

@@ -29,6 +29,11 @@ impl Message {
 }
 
 impl Translations {
+    /// Whether there are words in this language.
+    pub fn has(&self, language: Language) -> bool {
+        self.0.contains_key(&language)
+    }
+
     /// Adds the words of a language, in the form of [`Message::read`] but without a `layout`: that is the same in all.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! The values a text may use, by the names it uses.
 
-use serde::{Deserialize, Serialize};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Serialize};
 
 use super::details::Benefit;
 use super::texts::Common;

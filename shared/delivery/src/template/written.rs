@@ -56,9 +56,8 @@ impl Written {
         let read = |place: &str, text: &str| {
             Text::try_from(text.to_owned()).map_err(|error| format!("{place}: {error}"))
         };
-        let perhaps = |place: &str, text: &Option<String>| {
-            text.as_deref().map(|text| read(place, text)).transpose()
-        };
+        let perhaps =
+            |place: &str, text: &Option<String>| text.as_deref().map(|text| read(place, text)).transpose();
         let paragraphs = self.paragraphs.iter().map(|text| read("paragraphs", text));
         let words = Words {
             layout: None,
@@ -104,7 +103,10 @@ mod tests {
     fn what_is_wrong_is_said_with_its_field() {
         let ready = || Written::of(Template::from_name("welcome-1").unwrap(), Language::English);
         for (written, says) in [
-            (Written { subject: "{frist_name}".into(), ..ready() }, "subject: {frist_name} stands for nothing"),
+            (
+                Written { subject: "{frist_name}".into(), ..ready() },
+                "subject: {frist_name} stands for nothing",
+            ),
             (Written { heading: String::new(), ..ready() }, "heading: must say something"),
             (Written { button: Some("[Go".into()), ..ready() }, "button: a '[' lacks its other half"),
             (Written { paragraphs: vec!["a\tb".into()], ..ready() }, "paragraphs: a line break or another"),
@@ -119,7 +121,8 @@ mod tests {
     fn own_words_of_a_language_stand_there_alone() {
         let ready = Template::from_name("welcome-1").unwrap();
         let mut told = Translations::default();
-        let french = Written { subject: "Bienvenue chez nous".into(), ..Written::of(ready, Language::French) };
+        let french =
+            Written { subject: "Bienvenue chez nous".into(), ..Written::of(ready, Language::French) };
         told.read(Language::French, &json(&french)).unwrap();
         let changed = ready.told_in(&told);
         assert_eq!(Written::of(changed, Language::French), french);
