@@ -7,6 +7,8 @@
 
 mod engine;
 mod language;
+mod play;
+mod rehearsal;
 mod rules;
 mod state;
 mod trial;
@@ -22,6 +24,8 @@ pub use language::{
     TOPIC_BYTES_MAX, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday, load_flow, parse_conditions,
     parse_flow, segments_asked,
 };
+pub use play::{Played, Player};
+pub use rehearsal::{Rehearsed, book_to_rehearse, rehearse};
 pub use rules::{Origin, Settings};
 pub use state::limit;
 pub use state::{

@@ -7,3 +7,4 @@ mod owner;
 mod pause;
 mod team;
 mod visitor;
+mod words;
