@@ -114,6 +114,7 @@ fn flow_part(word: &str) -> Option<flow::Part> {
         "json" => flow::Part::File,
         "undo" => flow::Part::Undo,
         "test" => flow::Part::Test,
+        "try" => flow::Part::Try,
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
-use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, page as html};
+use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, Trial, page as html};
 use rappel_flow::{Flow, Problem, parse_flow};
 use serde_json::Value;
 use worker::{Context, Request, Response};
@@ -10,7 +10,7 @@ use worker::{Context, Request, Response};
 use super::form::{Form, asked};
 use super::overview::{currency, report};
 use super::shop::Visit;
-use super::{answer, flow_texts};
+use super::{answer, flow_texts, flow_trial};
 use crate::bindings;
 use crate::book::ready_flow;
 use crate::clock::platform_now;
@@ -40,6 +40,8 @@ pub(super) enum Part {
     Undo,
     /// A message of it, to the reader.
     Test,
+    /// What it would have done last month.
+    Try,
 }
 
 /// What of the page is not as it is kept.
@@ -53,9 +55,19 @@ pub(super) struct Typed {
     /// The language of the words; the shop's, if none was chosen.
     language: Option<Language>,
     flash: Option<Flash>,
+    trial: Option<Trial>,
 }
 
 impl Typed {
+    /// A file that was typed and is tried, and what came of it; with what is wrong with it, if it cannot be.
+    pub(super) fn tried(json: Option<String>, tried: Result<Trial, Vec<Problem>>) -> Typed {
+        let (trial, problems) = match tried {
+            Ok(trial) => (Some(trial), Vec::new()),
+            Err(problems) => (None, problems),
+        };
+        Typed { json, trial, problems, ..Typed::default() }
+    }
+
     /// Words that were not taken.
     pub(super) fn words(text: TextForm, language: Language) -> Typed {
         Typed { text: Some(text), language: Some(language), ..Typed::default() }
@@ -80,6 +92,7 @@ pub(super) async fn act(
         Part::Numbers => numbers(visit, id, form).await,
         Part::File => file(visit, id, form.get("json")).await,
         Part::Undo => undo(visit, id, form.get("version")).await,
+        Part::Try => flow_trial::page(visit, id, form.get("json")).await,
         Part::Test => test(visit, context, id, form.get("step")).await,
     }
 }
@@ -186,7 +199,7 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Re
         typed: typed.fields.into_iter().collect(),
         json,
         history: history(visit, id).await?,
-        trial: None,
+        trial: typed.trial,
         flow,
     };
     answer::page(if wrong { 422 } else { 200 }, html(&visit.frame(typed.flash), &model))

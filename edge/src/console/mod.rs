@@ -12,6 +12,7 @@ mod address;
 mod answer;
 mod flow;
 mod flow_texts;
+mod flow_trial;
 mod flows;
 mod form;
 mod messages;

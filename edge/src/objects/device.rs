@@ -96,6 +96,8 @@ impl DeviceObject {
             DeviceCall::Letter(call) => self.letter(&call).await.map(DeviceReply::Letter),
             DeviceCall::Told(told) => self.told(&told).await,
             DeviceCall::HearBack { message, fate, at } => self.hear_back(&message, &fate, at).await,
+            DeviceCall::Rehearse(trial) => self.rehearse(&trial),
+            DeviceCall::Visits => self.visits(),
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
             #[cfg(feature = "dev")]

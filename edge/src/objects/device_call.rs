@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
 use super::letter_call::{LetterCall, LetterReply};
+use super::rehearsal::Trial;
 use super::shard_call::Told;
 
 /// Who says that an address is the shopper's.
@@ -102,6 +103,10 @@ pub(crate) enum DeviceCall {
         /// When.
         at: UnixMs,
     },
+    /// What would a flow have done to its shopper?
+    Rehearse(Trial),
+    /// What is kept of the visits of the last days?
+    Visits,
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,
@@ -129,6 +134,10 @@ pub(crate) enum DeviceReply {
     Letter(LetterReply),
     /// What came of news.
     Heard(Heard),
+    /// `rappel_flow::Rehearsed` as JSON; nothing if the shopper was not there, or lives on elsewhere.
+    Rehearsed(Option<String>),
+    /// Instants and `rappel_flow::Input`s, as JSON.
+    Visits(String),
     /// The journey as JSON.
     #[cfg(feature = "dev")]
     Journey(String),

@@ -35,6 +35,7 @@ pub(crate) mod person;
 pub(crate) mod person_call;
 mod person_listen;
 mod person_turn;
+pub(crate) mod rehearsal;
 mod reservations;
 pub(crate) mod shard;
 mod shard_alarm;

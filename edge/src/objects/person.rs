@@ -86,6 +86,7 @@ impl PersonObject {
                 self.hear_back(&shop, &name, is_own, &echoes).await
             }
             PersonCall::Restore { channel, address } => self.restore(channel, &address).await,
+            PersonCall::Rehearse(trial) => self.rehearse(&trial).await,
             #[cfg(feature = "dev")]
             PersonCall::Describe => self.describe().map(PersonReply::Person),
         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
 use super::letter_call::{LetterCall, LetterReply};
+use super::rehearsal::Trial;
 use super::shard_call::Told;
 
 /// A question to a person's object.
@@ -118,6 +119,8 @@ pub(crate) enum PersonCall {
         /// Which.
         address: String,
     },
+    /// What would a flow have done to this person?
+    Rehearse(Trial),
     /// Everything there is, for the tests.
     #[cfg(feature = "dev")]
     Describe,
@@ -166,6 +169,8 @@ pub(crate) enum PersonReply {
     Listened(Vec<bool>),
     /// Of each echo what came of it: `super::feedback::Echoed` as JSON.
     HeardBack(Vec<String>),
+    /// `rappel_flow::Rehearsed` as JSON; nothing if they were not there.
+    Rehearsed(Option<String>),
     /// The person as JSON.
     #[cfg(feature = "dev")]
     Person(String),

@@ -81,6 +81,9 @@ impl ShardObject {
                 let row = rows.person(&person)?;
                 (ShardReply::Done, erase(&person, row.as_ref(), &mut rows.running()?))
             }
+            ShardCall::Sample { from, most } => {
+                (ShardReply::Sample(rows.sample(&from, most as usize)?), Writes::default())
+            }
             #[cfg(feature = "dev")]
             ShardCall::Rows(prefix) => {
                 let mut found = rows.scan(&prefix)?;

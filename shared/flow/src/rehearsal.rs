@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::{Book, Flow, Status};
 use crate::play::{Played, Player};
-use crate::state::{Act, Cart, Input, LookUp, Order, Person, RowKind, Segment, SegmentId, Shelf, VisitNumber};
+use crate::state::{
+    Act, Cart, Input, LookUp, Order, Person, RowKind, Segment, SegmentId, Shelf, VisitNumber,
+};
 
 /// What a flow would have done to one person, or to many.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,18 +76,18 @@ pub fn book_to_rehearse(book: &Book, mut flow: Flow) -> Book {
     tried
 }
 
-/// What a flow would have done to this person between two instants. `visits` are what their device kept, in order of time.
+/// What a flow would have done to the shopper of this segment between two instants; nothing if there is no such segment.
+/// `visits` are what their device kept, in order of time.
 ///
 /// The same question gives the same answer: the person's own chance decides shares and holdouts, as it will.
 pub fn rehearse(
     book: &Book,
     flow: &str,
-    person: &Person,
+    (person, segment): (&Person, &SegmentId),
     visits: Vec<(UnixMs, Input)>,
     (since, until): (UnixMs, UnixMs),
 ) -> Option<Rehearsed> {
-    let current = person.current()?.clone();
-    let (before, mut happenings) = as_of(person, &current, since)?;
+    let (before, mut happenings) = as_of(person, segment, since)?;
     happenings.extend(visits);
     happenings.retain(|(at, _)| *at >= since);
     happenings.sort_by_key(|(at, _)| *at);
@@ -95,8 +97,8 @@ pub fn rehearse(
 }
 
 /// The person as they were, as far as it is known, and what has happened since, but for visits.
-fn as_of(person: &Person, current: &SegmentId, since: UnixMs) -> Option<(Person, Vec<(UnixMs, Input)>)> {
-    let mut segment = person.segment(current)?.clone();
+fn as_of(person: &Person, segment: &SegmentId, since: UnixMs) -> Option<(Person, Vec<(UnixMs, Input)>)> {
+    let mut segment = person.segment(segment)?.clone();
     let mut happened = Vec::new();
     for contact in &mut segment.contacts {
         let given =
@@ -140,6 +142,7 @@ fn count<T>(list: &[T]) -> u32 {
 
 /// What flows did to the segment since, and what its visits told.
 fn forget_since(segment: &mut Segment, since: UnixMs) {
+    (segment.frozen, segment.closed) = (false, false);
     segment.runs.clear();
     segment.entries.retain(|entries| entries.last_at < since);
     segment.sends.retain(|sent| sent.at < since);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rappel_console::page::flow::{self, Change, FlowPage, Language, TextForm, Trial, Written};
 use rappel_figures::FlowFigures;
-use rappel_flow::{Problem, Status};
+use rappel_flow::{Problem, Rehearsed, Status};
 use rappel_signal::DAY_MS;
 
 use super::Shown;
@@ -23,6 +23,8 @@ pub(crate) fn pages() -> Vec<Shown> {
         pages.push(("flow-branches", flow::page(&owner(), &review)));
     }
     if let Some(unused) = model("calendar-christmas") {
+        let nobody = FlowPage { trial: Some(Trial::default()), ..unused.clone() };
+        pages.push(("flow-tried-on-nobody", flow::page(&owner(), &nobody)));
         pages.push(("flow-unused", flow::page(&owner(), &FlowPage { status: None, ..unused })));
     }
     let like: Vec<(String, String)> =
@@ -61,6 +63,13 @@ fn used(page: FlowPage) -> FlowPage {
         by: by.into(),
         what: what.into(),
     };
+    let counted = |of: &[(&str, u64)]| of.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    let come = Rehearsed {
+        people: 96,
+        entered: 31,
+        sent: counted(&[("first", 22), ("second", 14), ("third", 9)]),
+        held: counted(&[("no-contact", 9), ("capped", 3), ("reentry", 2)]),
+    };
     FlowPage {
         figures,
         waiting: BTreeMap::from([("wait-1".into(), 14), ("wait-2".into(), 63), ("wait-3".into(), 118)]),
@@ -69,7 +78,7 @@ fn used(page: FlowPage) -> FlowPage {
             change(1, "mira@nordlicht.example", "step 2: wait for 2h instead of 1h"),
             change(9, "API key “warehouse”", "Switched on"),
         ],
-        trial: Some(Trial { shoppers: 18_204, entered: 1_120, sent: 2_043 }),
+        trial: Some(Trial { come, visits: 18_204 }),
         ..page
     }
 }
