@@ -36,6 +36,8 @@ pub(super) enum Place {
     Flows,
     /// Switches the flow of this id.
     Switch(String),
+    /// On which days flows may write.
+    FlowMap,
     /// A flow that is not there yet.
     NewFlow,
     /// A flow.
@@ -87,6 +89,7 @@ impl Place {
             ["pause"] => Place::Pause,
             ["flows"] => Place::Flows,
             ["flows", "new"] => Place::NewFlow,
+            ["flows", "map"] => Place::FlowMap,
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
             ["flows", flow, "texts", text, part @ ..] => {

@@ -11,6 +11,7 @@
 mod address;
 mod answer;
 mod flow;
+mod flow_map;
 mod flow_texts;
 mod flow_trial;
 mod flows;
@@ -74,6 +75,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
     match place {
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
+        Place::FlowMap => flow_map::page(visit),
         Place::NewFlow => new_flow::page(visit, "", None),
         Place::Flow(id) => flow::page(visit, request, id).await,
         Place::FlowText(id, name, flow_texts::Part::Preview) => {

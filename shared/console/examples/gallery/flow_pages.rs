@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use rappel_console::page::flow::{self, Change, FlowPage, Language, TextForm, Trial, Written};
+use rappel_console::page::map::{self, FlowMap};
 use rappel_figures::FlowFigures;
-use rappel_flow::{Problem, Rehearsed, Status};
+use rappel_flow::{Problem, Rehearsed, Rules, Status};
 use rappel_signal::DAY_MS;
 
 use super::Shown;
@@ -27,6 +28,9 @@ pub(crate) fn pages() -> Vec<Shown> {
         pages.push(("flow-tried-on-nobody", flow::page(&owner(), &nobody)));
         pages.push(("flow-unused", flow::page(&owner(), &FlowPage { status: None, ..unused })));
     }
+    let map = FlowMap { flows: ready_flows(), rules: Rules::default() };
+    pages.push(("flow-map", map::page(&owner(), &map)));
+    pages.push(("flow-map-empty", map::page(&viewer(), &FlowMap::default())));
     let like: Vec<(String, String)> =
         ready_flows().into_iter().map(|flow| (flow.file.id, flow.file.name)).collect();
     pages.push(("flow-new", flow::page_new(&owner(), "", None, &like)));
