@@ -6,5 +6,6 @@ mod gallery;
 mod owner;
 mod pause;
 mod team;
+mod trying;
 mod visitor;
 mod words;
