@@ -50,7 +50,7 @@ async fn words_are_changed_in_one_language_tried_and_taken_back() {
     assert_eq!(test.subject(), format!("[Test] {hostile}"));
 
     tab.script(OPEN, Vec::new()).await;
-    tab.click(&button("Back to the words that cart-abandonment-1 came with")).await;
+    tab.click(&button("Back to the words it came with: cart-abandonment-1")).await;
     tab.until_text("main", "Saved.").await;
     assert!(!tab.text("#words").await.contains("your words"));
     // Undone, the change before is back: the words are typed ones again.
@@ -82,7 +82,7 @@ async fn a_message_is_shown_in_a_frame_that_may_do_nothing() {
     tab.go_to(&console(&stage, FLOW)).await;
     tab.script(OPEN, Vec::new()).await;
     tab.script("document.getElementById('cart-abandonment-1-heading').value = 'A draft'", Vec::new()).await;
-    tab.click(&button("Show cart-abandonment-1 with these words")).await;
+    tab.click(&button("Show it with these words: cart-abandonment-1")).await;
     tab.script("document.querySelector('iframe').scrollIntoView()", Vec::new()).await;
     tab.until_script(
         "document.querySelector('iframe[name=\"mail-cart-abandonment-1\"]').contentDocument === null",

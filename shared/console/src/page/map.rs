@@ -13,7 +13,7 @@ use crate::piece::icon::{Icon, icon};
 use crate::words::channel;
 
 /// Meetings of one flow that are told in sentences; the table marks all.
-const TOLD_MAX: usize = 40;
+const TOLD_MAX: usize = 12;
 
 /// The page's model.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,7 @@ fn told(rules: &Rules, strong: &Flow, weak: &Flow, overlap: &Overlap) -> Markup 
     let longest = gaps.chain([rules.flow_gap.ms]).max().unwrap_or(0);
     let gap = rappel_flow::Duration::from_ms(longest);
     html! {
-        (icon(Icon::Warning))
+        (icon(Icon::Warning)) " "
         strong { (strong.file.name) } " and " strong { (weak.file.name) } " may both write on day " (first)
         @if last > first { " to " (last) } ". "
         @if strong.file.rank == weak.file.rank { "They are equally strong: the earlier one goes, " }

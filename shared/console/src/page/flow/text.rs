@@ -68,7 +68,7 @@ fn one(frame: &Frame, model: &FlowPage, text: &TextForm) -> Markup {
                             div.acts {
                                 button.button.small aria-label={ "Save the words of " (text.template) } { "Save the words" }
                                 button.button.small.quiet formaction=(preview) formtarget=(shown)
-                                    aria-label={ "Show " (text.template) " with these words" } { "Show it with these words" }
+                                    aria-label={ "Show it with these words: " (text.template) } { "Show it with these words" }
                             }
                         }))
                         @if text.own { (reset(frame, model, text)) }
@@ -91,7 +91,7 @@ fn language(model: &FlowPage) -> Markup {
 
 fn reset(frame: &Frame, model: &FlowPage, text: &TextForm) -> Markup {
     let parts = ["flows", model.flow.file.id.as_str(), "texts", text.template.as_str(), "reset"];
-    let label = format!("Back to the words that {} came with", text.template);
+    let label = format!("Back to the words it came with: {}", text.template);
     form::post(
         frame,
         &parts,
