@@ -26,6 +26,15 @@ pub(crate) enum Edit {
         /// Its entry.
         entry: Option<String>,
     },
+    /// A flow and its texts are as they were in an earlier document; all else stays.
+    Back {
+        /// Its id.
+        flow: String,
+        /// The texts it sends, by name.
+        texts: Vec<String>,
+        /// The document of then.
+        before: String,
+    },
 }
 
 /// The document with the change made; what is wrong with the change, if it cannot be one.
@@ -35,13 +44,31 @@ pub(crate) fn edited(document: &str, edit: &Edit) -> Result<String, String> {
     match edit {
         Edit::Merge(patch) => merge(&mut settings, read(patch)?),
         Edit::Switch { flow, status } => switch(&mut settings, flow, *status),
+        Edit::Back { flow, texts, before } => {
+            put(&mut settings, flow, entry(before, flow).as_deref().map(read).transpose()?);
+            put_back(&mut settings, texts, &read(before)?);
+        }
         Edit::Entry { flow, entry } => put(&mut settings, flow, entry.as_deref().map(read).transpose()?),
     }
     Ok(settings.to_string())
 }
 
+/// Texts of these names, in all languages, as they were.
+fn put_back(settings: &mut Value, texts: &[String], before: &Value) {
+    let is_one = |key: &str| texts.iter().any(|name| key.split('/').next() == Some(name));
+    let Some(fields) = settings.as_object_mut() else { return };
+    let known = fields.entry("texts").or_insert_with(|| json!({}));
+    let Some(known) = known.as_object_mut() else { return };
+    known.retain(|key, _| !is_one(key));
+    let then = before.get("texts").and_then(Value::as_object).into_iter().flatten();
+    known.extend(then.filter(|(key, _)| is_one(key)).map(|(key, text)| (key.clone(), text.clone())));
+    if known.is_empty() {
+        fields.remove("texts");
+    }
+}
+
 /// A flow's entry, as JSON.
-pub(crate) fn entry(document: &str, flow: &str) -> Option<String> {
+fn entry(document: &str, flow: &str) -> Option<String> {
     let settings: Value = serde_json::from_str(document).ok()?;
     let flows = settings.get("flows")?.as_array()?;
     flows.iter().find(|entry| is(entry, flow)).map(Value::to_string)
@@ -174,13 +201,30 @@ mod tests {
     fn a_flow_is_put_back_to_how_it_was_and_nothing_else_is() {
         let before = json!({ "flows": ["vip", { "flow": "welcome", "status": "paused" }] }).to_string();
         let now = json!({ "name": "New", "flows": [{ "id": "welcome", "name": "Mine" }, "birthday"] });
-        let edit = Edit::Entry { flow: "welcome".into(), entry: entry(&before, "welcome") };
-        let back = json!({ "name": "New", "flows": [{ "flow": "welcome", "status": "paused" }, "birthday"] });
-        assert_eq!(after(&now, &edit), back);
-        let edit = Edit::Entry { flow: "birthday".into(), entry: entry(&before, "birthday") };
+        let back = |flow: &str, texts: &[&str]| Edit::Back {
+            flow: flow.into(),
+            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+            before: before.clone(),
+        };
+        let edit = back("welcome", &[]);
+        let expected =
+            json!({ "name": "New", "flows": [{ "flow": "welcome", "status": "paused" }, "birthday"] });
+        assert_eq!(after(&now, &edit), expected);
+        let edit = back("birthday", &[]);
         assert_eq!(after(&now, &edit)["flows"], json!([{ "id": "welcome", "name": "Mine" }]));
-        let edit = Edit::Entry { flow: "vip".into(), entry: entry(&before, "vip") };
+        let edit = back("vip", &[]);
         assert_eq!(after(&now, &edit)["flows"].as_array().map(Vec::len), Some(3));
+    }
+
+    #[test]
+    fn a_flows_words_go_back_with_it_in_every_language() {
+        let before = json!({ "flows": ["vip"], "texts": { "vip-1/fr": 1, "welcome-1": 2 } }).to_string();
+        let now = json!({ "flows": ["vip"], "texts": { "vip-1/fr": 3, "vip-1/en": 4, "vip-10": 5, "welcome-1": 6 } });
+        let edit = |texts| Edit::Back { flow: "vip".into(), texts, before: before.clone() };
+        let back = after(&now, &edit(vec!["vip-1".into()]));
+        assert_eq!(back["texts"], json!({ "vip-1/fr": 1, "vip-10": 5, "welcome-1": 6 }));
+        let bare = json!({ "flows": ["vip"] });
+        assert_eq!(after(&bare, &edit(Vec::new())), bare, "no word more than there was");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use rappel_signal::ShopKey;
 
 use super::person::{self, Who};
-use super::{connections, flow, set_up, settings, team};
+use super::{connections, flow, flow_texts, set_up, settings, team};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) enum Place {
     Flows,
     /// Switches the flow of this id.
     Switch(String),
+    /// On which days flows may write.
+    FlowMap,
     /// A flow that is not there yet.
     NewFlow,
     /// A flow.
@@ -51,6 +53,8 @@ pub(super) enum Place {
     Person(Who),
     /// Does what a form of their page says.
     PersonWish(Who, person::Wish),
+    /// A text of a flow, by its name.
+    FlowText(String, String, flow_texts::Part),
     /// Who may come in.
     Team,
     /// Does what a form of that page says.
@@ -105,8 +109,12 @@ impl Place {
             ["pause"] => Place::Pause,
             ["flows"] => Place::Flows,
             ["flows", "new"] => Place::NewFlow,
+            ["flows", "map"] => Place::FlowMap,
             ["flows", flow] => Place::Flow((*flow).to_owned()),
             ["flows", flow, "status"] => Place::Switch((*flow).to_owned()),
+            ["flows", flow, "texts", text, part @ ..] => {
+                Place::FlowText((*flow).to_owned(), (*text).to_owned(), text_part(part)?)
+            }
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
             ["people"] => Place::People,
             ["people", id] => Place::Person(Who::parse(id)?),
@@ -152,6 +160,16 @@ fn flow_part(word: &str) -> Option<flow::Part> {
         "json" => flow::Part::File,
         "undo" => flow::Part::Undo,
         "test" => flow::Part::Test,
+        "try" => flow::Part::Try,
+        _ => return None,
+    })
+}
+
+fn text_part(words: &[&str]) -> Option<flow_texts::Part> {
+    Some(match words {
+        [] => flow_texts::Part::Save,
+        ["reset"] => flow_texts::Part::Reset,
+        ["preview"] => flow_texts::Part::Preview,
         _ => return None,
     })
 }

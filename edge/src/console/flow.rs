@@ -2,15 +2,15 @@
 
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
-use rappel_console::page::flow::{Change, FlowPage, page as html};
+use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, Trial, page as html};
 use rappel_flow::{Flow, Problem, parse_flow};
 use serde_json::Value;
-use worker::{Context, Response};
+use worker::{Context, Request, Response};
 
-use super::answer;
-use super::form::Form;
+use super::form::{Form, asked};
 use super::overview::{currency, report};
 use super::shop::Visit;
+use super::{answer, flow_texts, flow_trial};
 use crate::bindings;
 use crate::book::ready_flow;
 use crate::clock::platform_now;
@@ -18,7 +18,9 @@ use crate::config::FlowSetting;
 use crate::config::document::Edit;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
+use crate::objects::choosing::popular;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::send::preview::Asked;
 use crate::send::test_mail;
 use crate::wishes;
 
@@ -38,20 +40,44 @@ pub(super) enum Part {
     Undo,
     /// A message of it, to the reader.
     Test,
+    /// What it would have done last month.
+    Try,
 }
 
 /// What of the page is not as it is kept.
 #[derive(Default)]
-struct Typed {
+pub(super) struct Typed {
     problems: Vec<Problem>,
     fields: Vec<(String, String)>,
     json: Option<String>,
+    /// Words that were not taken, and why.
+    text: Option<TextForm>,
+    /// The language of the words; the shop's, if none was chosen.
+    language: Option<Language>,
     flash: Option<Flash>,
+    trial: Option<Trial>,
+}
+
+impl Typed {
+    /// A file that was typed and is tried, and what came of it; with what is wrong with it, if it cannot be.
+    pub(super) fn tried(json: Option<String>, tried: Result<Trial, Vec<Problem>>) -> Typed {
+        let (trial, problems) = match tried {
+            Ok(trial) => (Some(trial), Vec::new()),
+            Err(problems) => (None, problems),
+        };
+        Typed { json, trial, problems, ..Typed::default() }
+    }
+
+    /// Words that were not taken.
+    pub(super) fn words(text: TextForm, language: Language) -> Typed {
+        Typed { text: Some(text), language: Some(language), ..Typed::default() }
+    }
 }
 
 /// The page.
-pub(super) async fn page(visit: &Visit<'_>, id: &str) -> Result<Response, EdgeError> {
-    show(visit, id, Typed::default()).await
+pub(super) async fn page(visit: &Visit<'_>, request: &Request, id: &str) -> Result<Response, EdgeError> {
+    let language = asked(request, "language")?.and_then(|tag| Language::of_tag(&tag));
+    show(visit, id, Typed { language, ..Typed::default() }).await
 }
 
 /// Does what one of its forms says.
@@ -66,6 +92,7 @@ pub(super) async fn act(
         Part::Numbers => numbers(visit, id, form).await,
         Part::File => file(visit, id, form.get("json")).await,
         Part::Undo => undo(visit, id, form.get("version")).await,
+        Part::Try => flow_trial::page(visit, id, form.get("json")).await,
         Part::Test => test(visit, context, id, form.get("step")).await,
     }
 }
@@ -118,6 +145,7 @@ async fn undo(visit: &Visit<'_>, id: &str, change: &str) -> Result<Response, Edg
         shop: visit.key.as_str().into(),
         change,
         flow: id.into(),
+        texts: flow_texts::names(&kept(visit, id)?.0),
         entry: visit.entry(Deed::Undone, &format!("{id}: how it was before")),
     };
     match visit.wish(call).await? {
@@ -132,10 +160,12 @@ async fn test(visit: &Visit<'_>, context: &Context, id: &str, step: &str) -> Res
     let Some(send) = flow.send(step) else {
         return Err(EdgeError::theirs(404, "the flow has no such message any more: load the page again"));
     };
-    let (env, settings, text) = (visit.env.clone(), visit.settings.clone(), send.template.clone());
+    let (env, settings) = (visit.env.clone(), visit.settings.clone());
+    let products = popular(visit.env, visit.key.as_str(), flow_texts::SHOWN_WITH).await?;
+    let asked = Asked { text: send.template.clone(), products, ..Asked::default() };
     let email = visit.reader.email.clone();
     context.wait_until(async move {
-        if let Err(error) = test_mail(&env, &settings, &text, &email, platform_now()).await {
+        if let Err(error) = test_mail(&env, &settings, asked, &email, platform_now()).await {
             worker::console_error!("a test was not sent: {error:?}");
         }
     });
@@ -143,16 +173,17 @@ async fn test(visit: &Visit<'_>, context: &Context, id: &str, step: &str) -> Res
 }
 
 /// The flow as it is kept, or as it would be if it were switched on.
-fn kept<'a>(visit: &'a Visit<'_>, id: &str) -> Result<(Flow, Option<&'a FlowSetting>), EdgeError> {
+pub(super) fn kept<'a>(visit: &'a Visit<'_>, id: &str) -> Result<(Flow, Option<&'a FlowSetting>), EdgeError> {
     let setting = visit.settings.flows.iter().find(|setting| setting.id() == id);
     let flow = setting.map_or_else(|| ready_flow(id), FlowSetting::flow);
     flow.map(|flow| (flow, setting)).ok_or_else(|| EdgeError::theirs(404, "there is no such flow"))
 }
 
-async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, EdgeError> {
+pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, EdgeError> {
     let (flow, setting) = kept(visit, id)?;
     let figures = report(visit, DAYS).await?.flows.remove(id).unwrap_or_default();
-    let wrong = !typed.problems.is_empty() || typed.flash.is_some();
+    let wrong = !typed.problems.is_empty() || typed.flash.is_some() || typed.text.is_some();
+    let language = typed.language.unwrap_or_else(|| flow_texts::language(visit));
     let json = match typed.json {
         Some(json) => json,
         None => serde_json::to_string_pretty(&flow.file)?,
@@ -162,12 +193,13 @@ async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, Edg
         figures,
         waiting: Default::default(),
         currency: currency(visit),
-        texts: Vec::new(),
+        language,
+        texts: flow_texts::forms(visit, &flow, language, typed.text),
         problems: typed.problems,
         typed: typed.fields.into_iter().collect(),
         json,
         history: history(visit, id).await?,
-        trial: None,
+        trial: typed.trial,
         flow,
     };
     answer::page(if wrong { 422 } else { 200 }, html(&visit.frame(typed.flash), &model))

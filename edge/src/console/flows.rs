@@ -18,6 +18,8 @@ use crate::error::EdgeError;
 
 /// Days whose figures stand on the cards.
 const DAYS: u16 = 30;
+/// Flows that a card names as meeting the same people; the map tells of all.
+const OVERLAPS_SHOWN_MAX: usize = 3;
 
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>, problem: Option<String>) -> Result<Response, EdgeError> {
@@ -47,15 +49,23 @@ async fn cards(visit: &Visit<'_>) -> Result<Vec<FlowCard>, EdgeError> {
     let figures = report(visit, DAYS).await?.flows;
     let settings = &visit.settings.flows;
     let mut cards = Vec::new();
+    // Whom a flow meets, or would meet if it were on, among those that are.
+    let on: Vec<&Flow> = visit.book.flows().iter().filter(|flow| flow.file.status == Status::Live).collect();
+    let meets = |flow: &Flow| -> Vec<String> {
+        let met = on.iter().filter(|other| flow.meets(other).is_some());
+        met.map(|other| other.file.name.clone()).take(OVERLAPS_SHOWN_MAX).collect()
+    };
     for id in ready_flows().filter(|id| !is_answer(id)) {
         let setting = settings.iter().find(|setting| setting.id() == id);
         let Some(flow) = setting.map_or_else(|| ready_flow(id), FlowSetting::flow) else { continue };
         let changed = setting.is_some_and(|setting| !matches!(setting, FlowSetting::Ready(_)));
-        cards.push(card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id)));
+        let card = card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id));
+        cards.push(FlowCard { overlaps: meets(&flow), ..card });
     }
     for own in settings.iter().filter(|setting| ready_flow(setting.id()).is_none()) {
         let Some(flow) = own.flow() else { continue };
-        cards.push(card(&flow, Some(flow.file.status), true, figures.get(own.id())));
+        let card = card(&flow, Some(flow.file.status), true, figures.get(own.id()));
+        cards.push(FlowCard { overlaps: meets(&flow), ..card });
     }
     Ok(cards)
 }

@@ -2,16 +2,22 @@
 
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
-use rappel_console::page::messages::{GivenUp, Messages, page as html};
+use rappel_console::page::messages::{Arrived, GivenUp, Messages, page as html};
+use rappel_figures::{Report, ToldLater};
 use rappel_signal::UnixMs;
 use worker::Response;
 
 use super::answer;
+use super::overview::report;
 use super::shop::Visit;
 use crate::error::EdgeError;
 use crate::objects::dead_letters::{self, Listed, Resent};
 use crate::objects::deployment_call::DeploymentCall;
 
+/// Days whose messages are judged.
+const DAYS: u16 = 30;
+/// Flows in the table of what arrived.
+const FLOWS_SHOWN_MAX: usize = 20;
 /// Letters on a page.
 const SHOWN_MAX: usize = 100;
 
@@ -20,7 +26,8 @@ pub(super) async fn page(visit: &Visit<'_>, problem: Option<&str>) -> Result<Res
     let letters = dead_letters::read(visit.env, &visit.key).await?;
     let given_up = letters.iter().take(SHOWN_MAX).map(|letter| given_up(visit, letter)).collect();
     let given_up_total = u64::try_from(letters.len()).unwrap_or(u64::MAX);
-    let model = Messages { given_up, given_up_total, ..Messages::default() };
+    let arrived = arrived(visit, &report(visit, DAYS).await?);
+    let model = Messages { given_up, given_up_total, arrived, ..Messages::default() };
     let status = if problem.is_some() { 409 } else { 200 };
     let flash = problem.map(|words| Flash::Bad(words.into()));
     answer::page(status, html(&visit.frame(flash), &model))
@@ -48,6 +55,34 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
         }
     };
     page(visit, Some(problem)).await
+}
+
+/// All messages, and flow by flow those with the most trouble first.
+fn arrived(visit: &Visit<'_>, report: &Report) -> Vec<Arrived> {
+    let mut all =
+        Arrived { name: "All flows".into(), sent: 0, delivered: 0, bounced: 0, complained: 0, heard: false };
+    let mut flows = Vec::new();
+    for (id, figures) in report.flows.iter().filter(|(_, figures)| figures.sent > 0) {
+        let ToldLater { delivered, bounced, complained, .. } = figures.told_later;
+        let name = visit.book.flow(id).map_or_else(|| id.clone(), |flow| flow.file.name.clone());
+        // Of notifications nothing is told: they must not make the shares of what is told of smaller.
+        let sent = if delivered > 0 { delivered + bounced } else { figures.sent };
+        let heard = delivered + bounced + complained > 0;
+        all.sent += sent;
+        all.delivered += delivered;
+        all.bounced += bounced;
+        all.complained += complained;
+        all.heard |= heard;
+        flows.push(Arrived { name, sent, delivered, bounced, complained, heard });
+    }
+    if flows.is_empty() {
+        return flows;
+    }
+    flows.retain(|flow| flow.heard);
+    flows.sort_by_key(|flow| std::cmp::Reverse((flow.complained, flow.bounced, flow.sent)));
+    flows.truncate(FLOWS_SHOWN_MAX);
+    flows.insert(0, all);
+    flows
 }
 
 fn given_up(visit: &Visit<'_>, letter: &Listed) -> GivenUp {

@@ -12,6 +12,9 @@ mod address;
 mod answer;
 mod connections;
 mod flow;
+mod flow_map;
+mod flow_texts;
+mod flow_trial;
 mod flows;
 mod form;
 mod messages;
@@ -79,8 +82,12 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
     match place {
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
+        Place::FlowMap => flow_map::page(visit),
         Place::NewFlow => new_flow::page(visit, "", None),
-        Place::Flow(id) => flow::page(visit, id).await,
+        Place::Flow(id) => flow::page(visit, request, id).await,
+        Place::FlowText(id, name, flow_texts::Part::Preview) => {
+            flow_texts::page(visit, request, (id, name)).await
+        }
         Place::Messages => messages::page(visit, None).await,
         Place::Connections => connections::page(visit).await,
         Place::People => people::page(visit, request).await,
@@ -106,6 +113,7 @@ async fn act(
         Place::NewFlow => new_flow::make(visit, &form).await,
         Place::FlowPart(id, part) => flow::act(visit, context, (id, *part), &form).await,
         Place::ConnectionsWish(wish) => connections::act(visit, wish, &form).await,
+        Place::FlowText(id, name, part) => flow_texts::act(visit, (id, name, *part), &form).await,
         Place::Resend(letter) => messages::resend(visit, letter).await,
         Place::PersonWish(who, wish) => person::act(visit, who, *wish, &form).await,
         Place::TeamWish(wish) => team::act(visit, context, wish, &form).await,

@@ -35,7 +35,7 @@ pub(super) async fn make(visit: &Visit<'_>, form: &Form) -> Result<Response, Edg
         return page(visit, name, Some(&words));
     }
     let is_there = ready_flow(&id).is_some() || visit.settings.flows.iter().any(|flow| flow.id() == id);
-    if is_there || id == "new" {
+    if is_there || ["new", "map"].contains(&id.as_str()) {
         return page(visit, name, Some("there is a flow of that name already: call it something else"));
     }
     let file = match ready_flow(form.get("like")) {

@@ -15,6 +15,9 @@ use crate::bindings;
 use crate::error::EdgeError;
 use crate::goods;
 
+/// Products looked at to find some that can be bought.
+const LOOKED_AT_MAX: usize = 20;
+
 /// What a message is to be looked up for, and by whose taste.
 pub(super) struct Wanted {
     /// What.
@@ -77,6 +80,25 @@ pub(super) async fn choose(
 pub(super) async fn is_popular(env: &Env, shop: &str, product: &ProductId) -> Result<bool, EdgeError> {
     let model = model(env, shop, &[RowKey::Shelf(ShelfName::Shop)]).await?;
     Ok(model.shelf(&ShelfName::Shop).is_some_and(|shelf| shelf.is_popular(product)))
+}
+
+/// Products that can be bought, those most bought and viewed first: to show messages with.
+///
+/// # Errors
+/// Ours: the model or the catalogue did not answer.
+pub(crate) async fn popular(env: &Env, shop: &str, most: usize) -> Result<Vec<ProductId>, EdgeError> {
+    let model = model(env, shop, &[RowKey::Shelf(ShelfName::Shop)]).await?;
+    let Some(shelf) = model.shelf(&ShelfName::Shop) else { return Ok(Vec::new()) };
+    let mut ids: Vec<ProductId> = Vec::new();
+    for ranked in shelf.ordered.iter().chain(&shelf.viewed) {
+        if ids.len() < LOOKED_AT_MAX && !ids.contains(&ranked.product) {
+            ids.push(ranked.product.clone());
+        }
+    }
+    let rows = goods::look_up(env, shop, &ids).await?;
+    ids.retain(|id| goods::card(&rows, id).is_some_and(|card| card.available == Some(true)));
+    ids.truncate(most);
+    Ok(ids)
 }
 
 async fn model(env: &Env, shop: &str, keys: &[RowKey]) -> Result<Rows, EdgeError> {

@@ -60,8 +60,8 @@ impl DeploymentObject {
             DeploymentCall::Shops { known } => self.shops(&table, known, now),
             DeploymentCall::History { shop } => self.history(&table, &shop),
             DeploymentCall::Change { shop, edit, entry } => self.change(&table, &shop, &edit, entry),
-            DeploymentCall::Undo { shop, flow, change, entry } => {
-                self.undo(&table, (&shop, &flow), change, entry)
+            DeploymentCall::Undo { shop, flow, texts, change, entry } => {
+                self.undo(&table, (&shop, flow, texts), change, entry)
             }
             DeploymentCall::RedeemCode { code, email, session, network } => {
                 self.redeem_code(&table, &code, &email, (&session, network), now)

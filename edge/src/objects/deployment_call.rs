@@ -38,6 +38,8 @@ pub(crate) enum DeploymentCall {
         shop: String,
         /// The flow's id.
         flow: String,
+        /// The texts that it sends, by name.
+        texts: Vec<String>,
         /// The change, by its number.
         change: u64,
         /// Who and when.

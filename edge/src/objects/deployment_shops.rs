@@ -200,11 +200,11 @@ impl DeploymentObject {
         }
     }
 
-    /// Puts a flow back to how it was before a change, and leaves everything else. It is a change itself, and can be undone.
+    /// Puts a flow and its texts back to how they were before a change, and leaves everything else. It is a change itself, and can be undone.
     pub(super) fn undo(
         &self,
         table: &Table,
-        (shop, flow): (&str, &str),
+        (shop, flow, texts): (&str, String, Vec<String>),
         change: u64,
         entry: AuditEntry,
     ) -> Result<DeploymentReply, EdgeError> {
@@ -212,10 +212,7 @@ impl DeploymentObject {
             return Ok(DeploymentReply::NotTaken("that change is too long ago to be undone".into()));
         };
         match serde_json::from_str::<Past>(&row)?.before {
-            Some(before) => {
-                let edit = Edit::Entry { flow: flow.to_owned(), entry: document::entry(&before, flow) };
-                self.change(table, shop, &edit, entry)
-            }
+            Some(before) => self.change(table, shop, &Edit::Back { flow, texts, before }, entry),
             None => Ok(DeploymentReply::NotTaken("before that change there was no such shop".into())),
         }
     }

@@ -104,6 +104,8 @@ impl DeviceObject {
             }
             DeviceCall::Word(word) => self.hear_word(word).await,
             DeviceCall::EraseWhole => self.erase_whole().await,
+            DeviceCall::Rehearse(trial) => self.rehearse(&trial),
+            DeviceCall::Visits => self.visits(),
             #[cfg(feature = "dev")]
             DeviceCall::Journey => self.describe().map(DeviceReply::Journey),
             #[cfg(feature = "dev")]

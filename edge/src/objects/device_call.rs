@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Resent;
 use super::letter_call::{LetterCall, LetterReply};
+use super::rehearsal::Trial;
 use super::shard_call::Told;
 use crate::store::kept::{Rows, Wanted};
 
@@ -129,6 +130,10 @@ pub(crate) enum DeviceCall {
     Word(ShopWord),
     /// Everything of whoever was here is to be forgotten, here and elsewhere.
     EraseWhole,
+    /// What would a flow have done to its shopper?
+    Rehearse(Trial),
+    /// What is kept of the visits of the last days?
+    Visits,
     /// Everything there is, for the live view and the tests.
     #[cfg(feature = "dev")]
     Journey,
@@ -158,6 +163,10 @@ pub(crate) enum DeviceReply {
     Heard(Heard),
     /// Rows as they are stored.
     Kept(Rows),
+    /// `rappel_flow::Rehearsed` as JSON; nothing if the shopper was not there, or lives on elsewhere.
+    Rehearsed(Option<String>),
+    /// Instants and `rappel_flow::Input`s, as JSON.
+    Visits(String),
     /// The journey as JSON.
     #[cfg(feature = "dev")]
     Journey(String),

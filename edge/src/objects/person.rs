@@ -93,6 +93,7 @@ impl PersonObject {
             PersonCall::Disown { shop, name, channel, erasure } => {
                 self.disown(&shop, &name, channel, &erasure).await
             }
+            PersonCall::Rehearse(trial) => self.rehearse(&trial).await,
             #[cfg(feature = "dev")]
             PersonCall::Describe => self.describe().map(PersonReply::Person),
         }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::dead_letters::Resent;
 use super::device_call::ShopWord;
 use super::letter_call::{LetterCall, LetterReply};
+use super::rehearsal::Trial;
 use super::shard_call::Told;
 use crate::store::kept::{Rows, Wanted};
 
@@ -135,6 +136,8 @@ pub(crate) enum PersonCall {
         /// `rappel_journey::Erasure` as JSON: theirs.
         erasure: String,
     },
+    /// What would a flow have done to this person?
+    Rehearse(Trial),
     /// Everything there is, for the tests.
     #[cfg(feature = "dev")]
     Describe,
@@ -185,6 +188,8 @@ pub(crate) enum PersonReply {
     HeardBack(Vec<String>),
     /// Rows as they are stored.
     Kept(Rows),
+    /// `rappel_flow::Rehearsed` as JSON; nothing if they were not there.
+    Rehearsed(Option<String>),
     /// The person as JSON.
     #[cfg(feature = "dev")]
     Person(String),

@@ -84,6 +84,9 @@ impl ShardObject {
             ShardCall::Kept { person } => {
                 (ShardReply::Kept(rows.person(&person)?.map(|row| row.to_stored())), Writes::default())
             }
+            ShardCall::Sample { from, most } => {
+                (ShardReply::Sample(rows.sample(&from, most as usize)?), Writes::default())
+            }
             #[cfg(feature = "dev")]
             ShardCall::Rows(prefix) => {
                 let mut found = rows.scan(&prefix)?;

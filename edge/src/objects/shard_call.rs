@@ -53,6 +53,13 @@ pub(crate) enum ShardCall {
         /// By the name the hand-overs had.
         person: String,
     },
+    /// Some of those who are interested in anything, by name.
+    Sample {
+        /// Hexadecimal digits: names whose random part sorts after these come first.
+        from: String,
+        /// How many.
+        most: u32,
+    },
     /// Rows whose key begins so, for the tests; `alarms` is what this instance's alarms came to.
     #[cfg(feature = "dev")]
     Rows(String),
@@ -73,6 +80,8 @@ pub(crate) enum ShardReply {
     Answer(Reply),
     /// The person's index row, which lists every interest: `rappel_interest::PersonRow` as JSON.
     Kept(Option<String>),
+    /// Names, as [`Interested::parse`] reads them.
+    Sample(Vec<String>),
     /// Key and value.
     #[cfg(feature = "dev")]
     Rows(Vec<(String, String)>),

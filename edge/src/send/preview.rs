@@ -55,6 +55,11 @@ pub(crate) struct Preview {
 }
 
 impl Preview {
+    /// The e-mail's HTML.
+    pub(crate) fn into_html(self) -> String {
+        self.html
+    }
+
     /// The e-mail, marked as a test.
     pub(super) fn into_test(self) -> Email {
         let Preview { subject, preheader, html, text, .. } = self;

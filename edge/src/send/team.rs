@@ -52,11 +52,11 @@ pub(crate) async fn invitation_mail(
 pub(crate) async fn test_mail(
     env: &Env,
     shop: &ShopSettings,
-    text: &str,
+    asked: Asked,
     email: &str,
     now: UnixMs,
 ) -> Result<(), EdgeError> {
-    let made = preview(env, shop, Asked { text: text.to_owned(), ..Asked::default() }).await?;
+    let made = preview(env, shop, asked).await?;
     send(env, shop, email, &made.into_test(), now).await
 }
 

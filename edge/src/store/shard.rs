@@ -77,6 +77,23 @@ impl ShardRows {
         PersonRow::from_stored(&stored).ok_or_else(unread).map(Some)
     }
 
+    /// Names of some persons and devices, as many of each as there are, up to so many in all.
+    pub(crate) fn sample(&self, from: &str, most: usize) -> Result<Vec<String>, EdgeError> {
+        let mut names: Vec<String> = Vec::new();
+        for (place, kind) in ["person/", "device/"].into_iter().enumerate() {
+            let (first, end) = (person_key(kind), person_key(&format!("{kind}\u{ffff}")));
+            // The first kind leaves room for the second.
+            let room = most.div_ceil(2 - place).min(most.saturating_sub(names.len()));
+            let mut rows = self.0.page(&format!("{first}{from}"), &end, room)?;
+            let rest = room.saturating_sub(rows.len());
+            rows.extend(self.0.page(&first, &format!("{first}{from}"), rest)?);
+            names.extend(
+                rows.into_iter().filter_map(|(key, _)| Some(key.strip_prefix(&person_key(""))?.to_owned())),
+            );
+        }
+        Ok(names)
+    }
+
     /// Whether a campaign is remembered as ended.
     pub(crate) fn has_ended(&self, campaign: &Campaign) -> Result<bool, EdgeError> {
         Ok(self.0.get(&ended_key(&campaign.id))?.is_some())

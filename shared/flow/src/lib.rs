@@ -7,6 +7,9 @@
 
 mod engine;
 mod language;
+mod overlap;
+mod play;
+mod rehearsal;
 mod rules;
 mod state;
 mod trial;
@@ -22,6 +25,9 @@ pub use language::{
     TOPIC_BYTES_MAX, Trigger, Use, Variant, WaitFrom, WaitedDate, Weekday, load_flow, parse_conditions,
     parse_flow, segments_asked,
 };
+pub use overlap::{MAP_DAYS, MessageDays, Moment, Overlap};
+pub use play::{Played, Player};
+pub use rehearsal::{Rehearsed, book_to_rehearse, rehearse};
 pub use rules::{Origin, Settings, memberships};
 pub use state::limit;
 pub use state::{

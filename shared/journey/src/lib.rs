@@ -16,6 +16,7 @@ pub mod limit;
 mod moving;
 mod page_time;
 mod receive;
+mod rehearsal;
 mod roster;
 mod settle;
 mod subject;

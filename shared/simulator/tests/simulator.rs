@@ -100,6 +100,64 @@ fn what_would_be_switched_on_can_be_seen_before() {
     assert!(weekly_max <= 2 * u32::from(Rules::default().weekly_max), "{:?}", with.per_week);
 }
 
+/// The visits of a life, as a device keeps them.
+fn visits(life: &Life) -> Vec<(UnixMs, Input)> {
+    let is_visit = |input: &Input| matches!(input, Input::Activity { .. } | Input::VisitEnded(_));
+    let visits = life.happenings.iter().filter(|happening| is_visit(&happening.input));
+    visits.map(|happening| (happening.at, happening.input.clone())).collect()
+}
+
+/// What a flow comes to if it is switched on from the beginning: people, entered, sent.
+fn lived(flow: &str, book: &Book, life: &Life, until: UnixMs) -> (bool, usize) {
+    let played = play(book, &Assortment::default(), life, until);
+    let of_flow = played.decisions.iter().filter(|decision| decision.flow == flow);
+    let entered = of_flow.filter(|decision| decision.act == Act::Entered).count() > 0;
+    (entered, played.sendings.iter().filter(|sending| sending.row.flow == flow).count())
+}
+
+#[test]
+fn a_flow_rehearsed_on_what_is_left_of_a_life_does_what_it_would_have_done() {
+    let (start, end) = (MONDAY, MONDAY + 30 * DAY_MS);
+    let crowd = MadeUp { days: 28, ..crowd(11) };
+    let flow = book().flows().iter().find(|flow| flow.file.id == "cart-abandonment").unwrap().clone();
+    let rules = Rules { holdout_per_10000: 0, ..Rules::default() };
+    let without = Book::new(Vec::new(), rules.clone(), ZoneOffsets::utc());
+    let with = Book::new(vec![flow.clone()], rules, ZoneOffsets::utc());
+    let (mut rehearsed, mut lives) = (Rehearsed::default(), (0, 0));
+    for number in 0..200 {
+        let life = crowd.life(number);
+        let (_, person) = play_to_the_end(&without, &Assortment::default(), &life, end);
+        let tried = book_to_rehearse(&without, flow.clone());
+        let segment = life.segment();
+        let of = (&person, &segment);
+        let come = rehearse(&tried, "cart-abandonment", of, visits(&life), (start, end)).unwrap();
+        let (entered, sent) = lived("cart-abandonment", &with, &life, end);
+        assert_eq!((come.entered == 1, come.messages()), (entered, sent as u64), "{}", life.name);
+        rehearsed.add(&come);
+        lives = (lives.0 + u64::from(entered), lives.1 + sent as u64);
+    }
+    assert_eq!((rehearsed.people, rehearsed.entered, rehearsed.messages()), (200, lives.0, lives.1));
+    assert!(rehearsed.messages() > 10 && !rehearsed.held.is_empty(), "{rehearsed:?}");
+}
+
+#[test]
+fn what_another_version_of_the_flow_did_meanwhile_changes_no_rehearsal() {
+    let (start, end) = (MONDAY, MONDAY + 30 * DAY_MS);
+    let crowd = MadeUp { days: 28, ..crowd(12) };
+    let empty = Book::new(Vec::new(), Rules { holdout_per_10000: 0, ..Rules::default() }, ZoneOffsets::utc());
+    let flow = book().flows().iter().find(|flow| flow.file.id == "cart-abandonment").unwrap().clone();
+    for number in 0..100 {
+        let life = crowd.life(number);
+        let of = |book: &Book| {
+            let (_, person) = play_to_the_end(book, &Assortment::default(), &life, end);
+            let tried = book_to_rehearse(&empty, flow.clone());
+            let segment = life.segment();
+            rehearse(&tried, "cart-abandonment", (&person, &segment), visits(&life), (start, end)).unwrap()
+        };
+        assert_eq!(of(&empty), of(&book()), "{}", life.name);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -24,7 +24,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rappel_console::CONTENT_SECURITY_POLICY;
-use rappel_tests::browser::Chromium;
+use rappel_tests::browser::{Chromium, Tab};
 use rappel_tests::project;
 use serde_json::{Value, json};
 
@@ -35,6 +35,10 @@ type Files = Arc<BTreeMap<String, (&'static str, String)>>;
 
 /// A page with stylesheet and script, as they leave the edge at worst: without any compression.
 const TRANSFERRED_BYTES_MAX: usize = 150_000;
+/// Script of a page on a processor so many times slower than this one: a phone of some years.
+const SCRIPT_MS_MAX: f64 = 300.0;
+const SLOWED_TIMES: f64 = 6.0;
+const TRIES: usize = 3;
 const WIDTHS_PX: [u32; 2] = [360, 1280];
 /// Runs axe over the page and tells what it found, each with the first place. Its source stands before it in the same
 /// script: the page's policy forbids `eval`.
@@ -117,6 +121,50 @@ async fn every_page_fits_reads_well_and_is_open_to_everybody() {
         chromium.console().await.into_iter().filter(|line| line.contains("Content Security Policy"));
     findings.extend(blocked);
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+/// Seconds that the page's scripts have run, as the browser counts them.
+async fn script_ms(chromium: &Chromium) -> f64 {
+    let told = chromium.devtools("Performance.getMetrics", json!({})).await;
+    let metric = |metric: &&Value| metric["name"] == "ScriptDuration";
+    let seconds = told["metrics"].as_array().into_iter().flatten().find(metric).expect("a script counter");
+    seconds["value"].as_f64().expect("a number") * 1_000.0
+}
+
+/// Loads a page several times and takes the least: what else runs on the machine makes it longer, never shorter.
+async fn least_script_ms(chromium: &Chromium, tab: &Tab, page: &str) -> f64 {
+    let mut least = f64::INFINITY;
+    for _ in 0..TRIES {
+        // The counter is of the whole tab; a page of its own process begins at nought.
+        tab.go_to("about:blank").await;
+        let before = script_ms(chromium).await;
+        tab.go_to(page).await;
+        tab.until_script("document.readyState === 'complete'").await;
+        let after = script_ms(chromium).await;
+        least = least.min(if after >= before { after - before } else { after });
+    }
+    least
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_keeps_a_slow_processor_busy() {
+    let files = files();
+    let origin = served(files.clone()).await;
+    let chromium = Chromium::start().await;
+    let tab = chromium.open("about:blank").await;
+    chromium.devtools("Performance.enable", json!({})).await;
+    chromium.slow_processor(SLOWED_TIMES).await;
+    let mut measured = Vec::new();
+    for page in files.keys().filter(|name| name.ends_with(".html")) {
+        measured.push((least_script_ms(&chromium, &tab, &format!("{origin}/{page}")).await, page.as_str()));
+    }
+    measured.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (ms, page) in &measured {
+        println!("{ms:7.1} ms  {page}");
+    }
+    assert!(measured.iter().any(|(ms, _)| *ms > 0.0), "the counter counts: charts are drawn by a script");
+    let slow: Vec<_> = measured.iter().filter(|(ms, _)| *ms > SCRIPT_MS_MAX).collect();
+    assert!(slow.is_empty(), "over {SCRIPT_MS_MAX} ms of script: {slow:?}");
 }
 
 #[test]

@@ -10,4 +10,6 @@ mod people;
 mod person;
 mod set_up;
 mod team;
+mod trying;
 mod visitor;
+mod words;

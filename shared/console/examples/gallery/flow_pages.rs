@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rappel_console::page::flow::{self, Change, FlowPage, TextForm, Trial};
+use rappel_console::page::flow::{self, Change, FlowPage, Language, TextForm, Trial, Written};
+use rappel_console::page::map::{self, FlowMap};
 use rappel_figures::FlowFigures;
-use rappel_flow::{Problem, Status};
+use rappel_flow::{Problem, Rehearsed, Rules, Status};
 use rappel_signal::DAY_MS;
 
 use super::Shown;
@@ -23,8 +24,13 @@ pub(crate) fn pages() -> Vec<Shown> {
         pages.push(("flow-branches", flow::page(&owner(), &review)));
     }
     if let Some(unused) = model("calendar-christmas") {
+        let nobody = FlowPage { trial: Some(Trial::default()), ..unused.clone() };
+        pages.push(("flow-tried-on-nobody", flow::page(&owner(), &nobody)));
         pages.push(("flow-unused", flow::page(&owner(), &FlowPage { status: None, ..unused })));
     }
+    let map = FlowMap { flows: ready_flows(), rules: Rules::default() };
+    pages.push(("flow-map", map::page(&owner(), &map)));
+    pages.push(("flow-map-empty", map::page(&viewer(), &FlowMap::default())));
     let like: Vec<(String, String)> =
         ready_flows().into_iter().map(|flow| (flow.file.id, flow.file.name)).collect();
     pages.push(("flow-new", flow::page_new(&owner(), "", None, &like)));
@@ -41,6 +47,7 @@ fn model(id: &str) -> Option<FlowPage> {
         figures: FlowFigures::default(),
         waiting: BTreeMap::new(),
         currency: "EUR".into(),
+        language: Language::English,
         texts: Vec::new(),
         problems: Vec::new(),
         typed: BTreeMap::new(),
@@ -60,6 +67,13 @@ fn used(page: FlowPage) -> FlowPage {
         by: by.into(),
         what: what.into(),
     };
+    let counted = |of: &[(&str, u64)]| of.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    let come = Rehearsed {
+        people: 96,
+        entered: 31,
+        sent: counted(&[("first", 22), ("second", 14), ("third", 9)]),
+        held: counted(&[("no-contact", 9), ("capped", 3), ("reentry", 2)]),
+    };
     FlowPage {
         figures,
         waiting: BTreeMap::from([("wait-1".into(), 14), ("wait-2".into(), 63), ("wait-3".into(), 118)]),
@@ -68,7 +82,7 @@ fn used(page: FlowPage) -> FlowPage {
             change(1, "mira@nordlicht.example", "step 2: wait for 2h instead of 1h"),
             change(9, "API key “warehouse”", "Switched on"),
         ],
-        trial: Some(Trial { shoppers: 18_204, entered: 1_120, sent: 2_043 }),
+        trial: Some(Trial { come, visits: 18_204 }),
         ..page
     }
 }
@@ -81,7 +95,7 @@ fn wrong(page: FlowPage) -> FlowPage {
     };
     let mut texts = page.texts;
     if let Some(first) = texts.first_mut() {
-        first.subject = "[Hello {first_name}]".into();
+        first.words.subject = "[Hello {first_name}]".into();
         first.problem = Some(
             "subject: must say something even if nothing is known of the shopper: write what needs a value in brackets, as \
              in \"[{first_name}, h|H]ello from {shop}\""
@@ -100,8 +114,7 @@ fn wrong(page: FlowPage) -> FlowPage {
 }
 
 fn text(template: &str, own: bool) -> TextForm {
-    TextForm {
-        template: template.into(),
+    let words = Written {
         subject: "You left something behind".into(),
         preheader: "It is still in your cart".into(),
         heading: "[{first_name}, y|Y]our cart is waiting".into(),
@@ -109,10 +122,9 @@ fn text(template: &str, own: bool) -> TextForm {
             "What you chose is still here.".into(),
             "If something held you back, write to us: a person answers.".into(),
         ],
-        button: "Back to my cart".into(),
-        push_title: String::new(),
+        button: Some("Back to my cart".into()),
         push: "What you chose is still in your cart.".into(),
-        own,
-        problem: None,
-    }
+        ..Written::default()
+    };
+    TextForm { template: template.into(), words, own, problem: None }
 }

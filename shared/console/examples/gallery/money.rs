@@ -31,9 +31,17 @@ pub(crate) fn pages() -> Vec<Shown> {
 
 /// The ready flows, as the repository has them.
 pub(crate) fn ready_flows() -> Vec<Flow> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../flows");
-    let mut paths: Vec<_> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    // The example's folder lies deeper than that of the stories that show these pages, too.
+    let folders =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|above| above.join("flows"));
+    let mut paths: Vec<_> = folders
+        .filter_map(|folder| std::fs::read_dir(folder).ok())
+        .take(1)
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    assert!(!paths.is_empty(), "the repository's ready flows are not where they were");
     paths.sort();
     let read = |path: &std::path::PathBuf| {
         let id = path.file_stem()?.to_str()?;

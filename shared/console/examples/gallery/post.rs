@@ -41,8 +41,8 @@ pub(crate) fn pages() -> Vec<Shown> {
 }
 
 fn full() -> Messages {
-    let arrived = |channel, sent, bounced, complained, heard| Arrived {
-        channel,
+    let arrived = |name: &str, sent, bounced, complained, heard| Arrived {
+        name: name.into(),
         sent,
         delivered: sent - bounced - sent / 300,
         bounced,
@@ -88,10 +88,10 @@ fn full() -> Messages {
         given_up_total: 31,
         next: Some("/console/nordlicht/messages?after=x".into()),
         arrived: vec![
-            arrived(Channel::Email, 12_480, 312, 6, true),
-            arrived(Channel::Push, 2_210, 18, 0, true),
-            arrived(Channel::Sms, 640, 0, 0, false),
-            arrived(Channel::WhatsApp, 41, 1, 0, true),
+            arrived("All flows", 12_480, 312, 6, true),
+            arrived("Cart abandonment", 2_210, 18, 0, true),
+            arrived("Welcome", 640, 0, 0, false),
+            arrived("Win-back", 41, 1, 0, true),
         ],
     }
 }

@@ -4,15 +4,19 @@
 //! | --- | --- |
 //! | `/flows/<id>/status` | `status`: `live`, `paused`, `draft` or `off` |
 //! | `/flows/<id>/edit` | any of the flow's numbers, each under its JSON pointer in the flow's file: `/steps/1/wait/for`; those left out stay |
-//! | `/flows/<id>/texts/<template>` | `subject`, `preheader`, `heading`, `paragraphs` (parted by empty lines), `button`, `push_title`, `push`; an empty one that may be left out is |
+//! | `/flows/<id>/texts/<template>` | `language`, `subject`, `preheader`, `heading`, `paragraphs` (parted by empty lines), `button`, `suggestions`, `closing`, `push_title`, `push`; an empty one that may be left out is |
+//! | `/flows/<id>/texts/<template>/preview` | the same: answered with the message alone, into a frame. `GET` with `?language=` shows it as it is kept |
+//! | `/flows/<id>/texts/<template>/reset` | `language`: back to the words it came with |
 //! | `/flows/<id>/json` | `json`: the whole file |
 //! | `/flows/<id>/undo` | `version`: the one to go back to |
 //! | `/flows/<id>/test` | `step`: sends that message to the reader |
+//! | `/flows/<id>/try` | `json`: a file to try in place of the one that is kept, if it is there. Nothing is kept |
 //! | `/flows/new` | `name`, `like`: the id of a flow to begin with |
 
 mod diagram;
 mod edit;
 mod text;
+mod trial;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -30,7 +34,9 @@ use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{badge, moment};
 use crate::words::{condition, count, percent, round_amount, status};
 
+pub use rappel_delivery::template::{Language, Written};
 pub use text::TextForm;
+pub use trial::Trial;
 
 /// A change of the flow, to go back behind.
 #[derive(Clone, Debug)]
@@ -43,17 +49,6 @@ pub struct Change {
     pub by: String,
     /// What was changed, in words.
     pub what: String,
-}
-
-/// What a simulation on last month's shoppers came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trial {
-    /// Shoppers it was played with.
-    pub shoppers: u64,
-    /// Those who would have entered.
-    pub entered: u64,
-    /// Messages that would have gone.
-    pub sent: u64,
 }
 
 /// The page's model.
@@ -69,6 +64,8 @@ pub struct FlowPage {
     pub waiting: BTreeMap<String, u64>,
     /// ISO 4217.
     pub currency: String,
+    /// The language that its words are shown in.
+    pub language: Language,
     /// The words of its messages, in their order.
     pub texts: Vec<TextForm>,
     /// What the engine says is wrong with what was typed.
@@ -108,7 +105,7 @@ pub fn page(frame: &Frame, model: &FlowPage) -> String {
             section.card.diagram { h2 { "The way" } (diagram::draw(frame, model)) }
             div {
                 (rules(model))
-                (try_it(frame, model))
+                (trial::card(frame, model))
                 (history(frame, model))
             }
         }
@@ -221,32 +218,6 @@ fn again(reentry: &Reentry) -> String {
     if both.is_empty() { "as often as it happens".into() } else { both.join(", ") }
 }
 
-fn try_it(frame: &Frame, model: &FlowPage) -> Markup {
-    html! {
-        @if frame.may_edit() || model.trial.is_some() {
-            section.card {
-                h2 { "Try it" }
-                @if let Some(trial) = model.trial {
-                    p {
-                        "Of last month's " (count(i128::from(trial.shoppers))) " shoppers, "
-                        strong { (count(i128::from(trial.entered))) } " would have entered, and "
-                        strong { (count(i128::from(trial.sent))) } " messages would have gone."
-                    }
-                }
-                @if frame.may_edit() {
-                    (form::post(frame, &["flows", &model.flow.file.id, "test"], &html! {
-                        @let messages = walk::messages(&model.flow);
-                        @let choices: Vec<(&str, &str)> = messages.iter().map(|(name, send)| (name.as_str(), send.template.as_str())).collect();
-                        (form::select("step", "test-", "Message", "", &choices))
-                        button.button.quiet { "Send a test to myself" }
-                    }))
-                    p.soft { "It goes to " (frame.reader.email) " with made-up products, and counts nowhere." }
-                }
-            }
-        }
-    }
-}
-
 fn history(frame: &Frame, model: &FlowPage) -> Markup {
     html! {
         section.card {
@@ -285,7 +256,10 @@ fn whole(frame: &Frame, model: &FlowPage) -> Markup {
                     label for="json" { "Flow file" }
                     textarea.code id="json" name="json" rows="20" spellcheck="false" { (model.json) }
                 }
-                button.button { "Check and save" }
+                div.acts {
+                    button.button { "Check and save" }
+                    button.button.quiet formaction=(form::path(frame, &["flows", &model.flow.file.id, "try"])) { "Try this on last month's shoppers" }
+                }
             }))
         }
     }

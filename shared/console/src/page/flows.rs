@@ -62,6 +62,7 @@ pub fn page(frame: &Frame, model: &Flows) -> String {
         }
     };
     let aside = html! {
+        a.button.quiet href={ (frame.address) "/flows/map" } { "Frequency map" }
         @if frame.may_edit() { a.button.quiet href={ (frame.address) "/flows/new" } { "A flow of your own" } }
     };
     document(frame, &Heading { section: Section::Flows, title: "Flows", back: None, lead, aside }, &body)

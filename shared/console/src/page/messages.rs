@@ -64,7 +64,7 @@ pub struct Messages {
     pub given_up_total: u64,
     /// The address of the next page of them.
     pub next: Option<String>,
-    /// What providers told of the last 30 days, by channel.
+    /// What providers told of the last 30 days, by flow, all of them first.
     pub arrived: Vec<Arrived>,
 }
 

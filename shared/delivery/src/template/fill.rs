@@ -160,6 +160,20 @@ impl Text {
         Some(out)
     }
 
+    /// The text as somebody would type it: read again, it is the same.
+    pub(super) fn written(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Value(value) => format!("{{{}}}", value.name()),
+            Part::Asked(value) => format!("{{?{}}}", value.name()),
+            Part::Ways(ways) => {
+                let ways: Vec<String> = ways.iter().map(Text::written).collect();
+                format!("[{}]", ways.join("|"))
+            }
+        };
+        self.0.iter().map(part).collect()
+    }
+
     /// Every value it may say or ask for.
     pub(super) fn values(&self) -> Vec<Value> {
         let mut values = Vec::new();

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Language;
-use super::texts::{Because, Layout, LeadsTo, Message, Pace, Pack, Shows, Words};
+use super::texts::{Because, Layout, LeadsTo, Message, Pace, Pack, Shows, Translations, Words};
 use super::values::Value;
 
 /// One message: its name, as flow files write it, and what it says. Ready ones lie under `texts/`.
@@ -14,24 +14,45 @@ pub struct Template<'a> {
     /// A shop's own words, else English ones.
     pub(super) words: &'a Words,
     is_own: bool,
+    /// Own words of single languages.
+    translations: Option<&'a Translations>,
 }
 
 impl<'a> Template<'a> {
     /// A message in a shop's own words.
     pub fn own(name: &'a str, message: &'a Message) -> Template<'a> {
-        Template { name, layout: &message.layout, words: &message.words, is_own: true }
+        Template { name, layout: &message.layout, words: &message.words, is_own: true, translations: None }
     }
 
-    /// Its words in the language of a pack.
-    pub(super) fn in_words_of(self, pack: &'a Pack) -> &'a Words {
-        let ready = if self.is_own { None } else { pack.messages.get(self.name) };
-        ready.unwrap_or(self.words)
+    /// The same message, in a shop's own words where it is told in these languages.
+    #[must_use]
+    pub fn told_in(self, translations: &'a Translations) -> Template<'a> {
+        Template { translations: Some(translations), ..self }
+    }
+
+    /// Its words in a language.
+    pub(super) fn words_in(self, language: Language) -> &'a Words {
+        let ready = || if self.is_own { None } else { Pack::of(language).messages.get(self.name) };
+        self.translated(language).or_else(ready).unwrap_or(self.words)
+    }
+
+    fn translated(self, language: Language) -> Option<&'a Words> {
+        self.translations?.0.get(&language)
+    }
+
+    /// All words it may say: its own, and those in other languages.
+    pub(super) fn all_words(self) -> impl Iterator<Item = &'a Words> {
+        self.translations.into_iter().flat_map(|told| told.0.values()).chain([self.words])
     }
 
     /// The language to send it in, by BCP 47 tags: the shopper's, else the shop's, else English. A shop's own words are
-    /// in the shop's, and so is what stands beside them.
+    /// in the shop's, and so is what stands beside them; but for the languages that they were written in besides.
     pub fn language(self, shopper: Option<&str>, shop: &str) -> Language {
-        Language::first_spoken(shopper.filter(|_| !self.is_own).into_iter().chain([shop]))
+        let is_told = |tag: &&str| {
+            !self.is_own
+                || (Language::is_spoken(tag) && self.translated(Language::first_spoken([*tag])).is_some())
+        };
+        Language::first_spoken(shopper.filter(is_told).into_iter().chain([shop]))
     }
 
     /// The message by its name: `cart-abandonment-2`, `cart-abandonment-thanks`. `browse-push-1` is the first step of
@@ -49,7 +70,7 @@ impl<'a> Template<'a> {
     }
 
     fn ready(name: &'static str, words: &'static Words) -> Option<Template<'static>> {
-        Some(Template { name, layout: words.layout.as_ref()?, words, is_own: false })
+        Some(Template { name, layout: words.layout.as_ref()?, words, is_own: false, translations: None })
     }
 
     /// Its name.
@@ -88,7 +109,8 @@ impl<'a> Template<'a> {
 
 impl PartialEq for Template<'_> {
     fn eq(&self, other: &Template<'_>) -> bool {
-        self.name == other.name && self.is_own == other.is_own
+        let told = |template: &Template| template.translations.is_some();
+        self.name == other.name && self.is_own == other.is_own && told(self) == told(other)
     }
 }
 

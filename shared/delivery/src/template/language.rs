@@ -1,7 +1,7 @@
 //! The languages of the ready messages, how one is chosen, and what a language does between words.
 
 /// A language with texts of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Language {
     /// English: also the answer to a language without texts.
     #[default]
@@ -26,6 +26,11 @@ impl Language {
         Language::spoken(tag).is_some()
     }
 
+    /// The language of exactly this tag of ours: `en`, `fr`, `hu`.
+    pub fn of_tag(tag: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
     fn spoken(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
@@ -47,6 +52,15 @@ impl Language {
             Language::English => "en-GB",
             Language::French => "fr-FR",
             Language::Hungarian => "hu-HU",
+        }
+    }
+
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::French => "French",
+            Language::Hungarian => "Hungarian",
         }
     }
 

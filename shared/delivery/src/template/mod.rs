@@ -20,6 +20,7 @@ mod texts;
 mod trigger;
 mod values;
 mod wording;
+mod written;
 
 pub use content::{Help, Links, MessageContent, PRODUCTS_MAX, ProductBlock, Shop, TITLE_MAX_CHARS};
 pub use details::{Benefit, Details, Offer, Purpose};
@@ -30,8 +31,9 @@ pub use phone_text::{ApprovedTemplate, FilledTemplate, render_sms, render_whatsa
 pub use render::{Email, PushText, render_email, render_push};
 pub use sample::sample_content;
 pub use style::Colour;
-pub use texts::{LeadsTo, Message, Pace, Shows};
+pub use texts::{LeadsTo, Message, Pace, Shows, Translations};
 pub use trigger::{ConsentTold, PRODUCTS_TOLD_MAX, ProductTold, TriggerTold};
+pub use written::Written;
 
 #[cfg(test)]
 mod texts_tests;

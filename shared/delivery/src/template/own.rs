@@ -1,9 +1,9 @@
 //! A shop's own texts: the form of the ready ones, written by a merchant, and checked before anything is sent by them.
 
 use super::fill::Text;
-use super::texts::{Because, Layout, Message, Shows, Words};
+use super::texts::{Because, Layout, Message, Shows, Translations, Words};
 use super::values::Value;
-use super::{Colour, Purpose, Template};
+use super::{Colour, Language, Purpose, Template};
 
 /// Longest own text as it is written, in bytes: three times the longest ready one.
 const OWN_MAX_BYTES: usize = 6_000;
@@ -28,6 +28,32 @@ impl Message {
     }
 }
 
+impl Translations {
+    /// Whether there are words in this language.
+    pub fn has(&self, language: Language) -> bool {
+        self.0.contains_key(&language)
+    }
+
+    /// Adds the words of a language, in the form of [`Message::read`] but without a `layout`: that is the same in all.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with them, in a merchant's words.
+    pub fn read(&mut self, language: Language, json: &str) -> Result<(), String> {
+        if json.len() > OWN_MAX_BYTES {
+            return Err(format!("the text is over {OWN_MAX_BYTES} bytes: shorten it"));
+        }
+        let words: Words = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        if words.layout.is_some() {
+            return Err("`layout` is the same in every language: write it at the text itself".into());
+        }
+        match words.problem() {
+            None => drop(self.0.insert(language, words)),
+            Some(problem) => return Err(problem),
+        }
+        Ok(())
+    }
+}
+
 impl Layout {
     fn problem(&self) -> Option<&'static str> {
         let colour = self.colour.as_deref();
@@ -37,7 +63,7 @@ impl Layout {
 }
 
 impl Words {
-    fn problem(&self) -> Option<String> {
+    pub(super) fn problem(&self) -> Option<String> {
         let always = [
             ("subject", &self.subject),
             ("preheader", &self.preheader),
@@ -74,13 +100,13 @@ fn always_speaks(text: &Text) -> bool {
 impl Template<'_> {
     /// Whether its words have a place for this.
     pub(super) fn speaks_of(self, value: Value) -> bool {
-        self.words.texts().any(|text| text.values().contains(&value))
+        self.all_words().any(|words| words.texts().any(|text| text.values().contains(&value)))
     }
 
     /// Why a message of this purpose must not say this; `None`: it may.
     pub fn unfit_for(self, purpose: Purpose) -> Option<&'static str> {
         let because = self.layout.because;
-        let promotes = self.layout.shows == Shows::Picks || self.words.promotes();
+        let promotes = self.layout.shows == Shows::Picks || self.all_words().any(Words::promotes);
         let (fits, why) = match purpose {
             Purpose::Transactional => (
                 matches!(because, Because::Order | Because::Typed) && !promotes,

@@ -69,14 +69,18 @@ impl Pack {
 }
 
 /// A message of a shop's own: what it shows, and its words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Message {
     pub(super) layout: Layout,
     pub(super) words: Words,
 }
 
+/// A message's own words by language: each stands in the place of what it would say there.
+#[derive(Clone, Debug, Default)]
+pub struct Translations(pub(super) BTreeMap<Language, Words>);
+
 /// What one message says.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     /// Stands beside English words, and a shop's own.
@@ -103,7 +107,7 @@ pub(super) struct Words {
 }
 
 /// What a message shows besides its words.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Layout {
     pub(super) shows: Shows,

@@ -1,8 +1,8 @@
 //! The values a text may use, by the names it uses.
 
-use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Serialize};
 
 use super::details::Benefit;
 use super::texts::Common;
@@ -10,7 +10,7 @@ use super::wording::{product_name, quotable_query};
 use super::{Help, MessageContent};
 
 /// One value. In a text it is written in small letters: `{first_name}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Value {
     /// The shop's name. Always known.
@@ -80,6 +80,12 @@ impl Value {
     pub(super) fn from_name(name: &str) -> Option<Value> {
         let name: StrDeserializer<'_, Error> = name.into_deserializer();
         Value::deserialize(name).ok()
+    }
+
+    /// Its name.
+    pub(super) fn name(self) -> String {
+        let name = serde_json::to_value(self).unwrap_or_default();
+        name.as_str().unwrap_or_default().to_owned()
     }
 
     /// Whether it can only be asked for, `{?help}`, since it has no words.

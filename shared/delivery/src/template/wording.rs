@@ -44,7 +44,7 @@ pub(super) struct OfferWords {
 /// Words for the content in its language.
 pub(super) fn wording(content: &MessageContent) -> Wording {
     let pack = Pack::of(content.language);
-    let (layout, message) = (content.template.layout, content.template.in_words_of(pack));
+    let (layout, message) = (content.template.layout, content.template.words_in(content.language));
     Words { content, common: &pack.common, layout, message }.all()
 }
 

@@ -3,11 +3,9 @@
 //! The bounds are those mailboxes judge senders by: Gmail and Yahoo ask for spam complaints below 0.1 % and never 0.3 %
 //! (their sender guidelines of 2024), and providers warn from about 2 % and stop from about 5 % of bounces on.
 
-use maud::{Markup, html};
-use rappel_signal::Channel;
-
 use crate::piece::mark::{Tone, badge};
-use crate::words::{channel, count, percent};
+use crate::words::{count, percent};
+use maud::{Markup, html};
 
 /// Complaints in a million messages from which on a sender is in danger…
 const COMPLAINTS_WARN_PPM: i64 = 1_000;
@@ -20,12 +18,12 @@ const BOUNCES_BAD_PPM: i64 = 50_000;
 /// Fewer messages say nothing: one bounce in twenty is no sign.
 const SENT_MIN: i64 = 100;
 
-/// What providers told of a channel's messages.
-#[derive(Clone, Copy, Debug)]
+/// What providers told of a flow's messages.
+#[derive(Clone, Debug)]
 pub struct Arrived {
-    /// Which.
-    pub channel: Channel,
-    /// Messages sent.
+    /// The flow's name, or that of all.
+    pub name: String,
+    /// Messages sent whose fate providers tell.
     pub sent: i64,
     /// Reached their mailbox or phone.
     pub delivered: i64,
@@ -44,10 +42,10 @@ pub(super) fn card(arrived: &[Arrived]) -> Markup {
             h2 { "Does it arrive?" }
             @if arrived.is_empty() { p.soft { "Nothing was sent in the last 30 days." } }
             @else {
-                div.scroll tabindex="0" role="region" aria-label="Delivery by channel" { table {
+                div.scroll tabindex="0" role="region" aria-label="Delivery by flow" { table {
                     caption { "The last 30 days, as your providers told" }
                     thead { tr {
-                        th scope="col" { "Channel" }
+                        th scope="col" { "Flow" }
                         th.number scope="col" { "Sent" }
                         th.number scope="col" { "Delivered" }
                         th.number scope="col" { "Bounced" }
@@ -57,7 +55,7 @@ pub(super) fn card(arrived: &[Arrived]) -> Markup {
                     tbody { @for row in arrived { (line(row)) } }
                 } }
                 @for row in arrived { @if let Some(advice) = advice(row) {
-                    p.advice { strong { (channel(row.channel)) ": " } (advice) }
+                    p.advice { strong { (row.name) ": " } (advice) }
                 } }
             }
         }
@@ -75,7 +73,7 @@ fn line(row: &Arrived) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { (channel(row.channel)) }
+            th scope="row" { (row.name) }
             td.number { (count(row.sent)) }
             td.number { (share(row.delivered)) }
             td.number { (share(row.bounced)) }
@@ -85,7 +83,7 @@ fn line(row: &Arrived) -> Markup {
     }
 }
 
-/// How a channel stands; `true` where it is beyond the second bound.
+/// How a flow stands; `true` where it is beyond the second bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     NotHeard,
@@ -116,10 +114,10 @@ fn state(row: &Arrived) -> State {
 fn advice(row: &Arrived) -> Option<&'static str> {
     match state(row) {
         State::NotHeard => Some(
-            "your provider does not tell us what became of a message. Paste its webhook under Connections.",
+            "your provider does not tell us what became of a message. Give it the webhook that docs/feedback.md names.",
         ),
         State::Complaints(true) => Some(
-            "so many call it spam that mailboxes will soon refuse it. Pause the flow with the most complaints today, write \
+            "so many call it spam that mailboxes will soon refuse it. Pause the flow with the most complaints now, write \
              less often, and switch the sunset flow on, so that those who never react are left in peace.",
         ),
         State::Complaints(false) => Some(
@@ -141,7 +139,7 @@ mod tests {
 
     fn of(sent: i64, bounced: i64, complained: i64) -> State {
         let delivered = sent - bounced;
-        state(&Arrived { channel: Channel::Email, sent, delivered, bounced, complained, heard: true })
+        state(&Arrived { name: "All messages".into(), sent, delivered, bounced, complained, heard: true })
     }
 
     #[test]
