@@ -212,12 +212,6 @@ impl Stage {
         head_file(self.folder.path())
     }
 
-    /// The folder in which workerd keeps the objects' databases.
-    #[must_use]
-    pub fn objects(&self) -> PathBuf {
-        self.folder.path().join("objects")
-    }
-
     /// The Worker.
     #[must_use]
     pub fn worker(&self) -> &Worker {

@@ -22,9 +22,6 @@ use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
 
-/// Pages whose questions no object answers: issue 5.
-const UNSERVED: &[&str] = &[];
-
 /// See the module.
 pub(super) struct Visit<'a> {
     pub(super) env: &'a Env,
@@ -88,7 +85,6 @@ impl<'a> Visit<'a> {
             flash: flash.or_else(|| self.flash.clone()),
             paused: self.settings.paused,
             set_up_left: self.set_up_left,
-            unserved: UNSERVED,
         }
     }
 

@@ -70,8 +70,6 @@ pub struct Frame {
     pub paused: bool,
     /// Whether the guided set-up has steps left.
     pub set_up_left: bool,
-    /// Pages that are not served, as they begin below the shop's address: the navigation leaves them out.
-    pub unserved: &'static [&'static str],
 }
 
 impl Frame {
@@ -239,7 +237,6 @@ fn links(frame: &Frame, section: Section) -> Markup {
     let shown = Section::ALL
         .into_iter()
         .filter(|place| *place != Section::SetUp || frame.set_up_left || section == Section::SetUp);
-    let shown = shown.filter(|place| !frame.unserved.contains(&place.path()));
     html! {
         ul.links {
             @for place in shown {

@@ -382,8 +382,8 @@ impl Home {
         if let Some(oldest) = self.sources.iter().min_by_key(|source| source.first_seen) {
             person.chance = oldest.chance;
             self.mixed_holdout = self.sources.iter().any(|source| source.chance != oldest.chance);
-            let others = self.sources.iter().map(|source| source.chance);
-            person.other_chances = others.filter(|chance| *chance != oldest.chance).collect();
+            let all = self.sources.iter().map(|source| source.chance);
+            person.other_chances = all.filter(|chance| *chance != oldest.chance).collect();
         }
     }
 
@@ -394,8 +394,7 @@ impl Home {
         }
         let is_told = |id: &SegmentId| person.outbox.iter().all(|row| row.segment != *id);
         let mut spent = person.segments.iter().filter(|segment| segment.closed && segment.runs.is_empty());
-        let spent = spent.find(|segment| is_told(&segment.id));
-        let id = spent.map(|segment| segment.id.clone()).ok_or(NoRoom)?;
+        let id = spent.find(|segment| is_told(&segment.id)).ok_or(NoRoom)?.id.clone();
         Ok(self.forget(person, &id))
     }
 }

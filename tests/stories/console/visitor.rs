@@ -56,13 +56,6 @@ impl Visitor {
         request.send().await.unwrap().status()
     }
 
-    /// A page, as it is sent.
-    pub(super) async fn reads(&self, stage: &Stage, path: &str) -> String {
-        let client = stage.worker().client();
-        let request = client.get(console(stage, path)).header("cookie", self.cookies.join("; "));
-        request.send().await.unwrap().text().await.unwrap()
-    }
-
     /// Sends a form; the answer, and the cookies that it sets.
     pub(super) async fn sends(
         &self,

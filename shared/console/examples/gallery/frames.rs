@@ -30,7 +30,6 @@ pub(crate) fn owner() -> Frame {
         flash: None,
         paused: false,
         set_up_left: false,
-        unserved: &[],
     }
 }
 

@@ -3,8 +3,8 @@
 //! | platform | request | answer |
 //! | --- | --- | --- |
 //! | a webhook | `{"type": "person-erased", "data": {"email", "phone"}}`, signed as all others | as there |
-//! | Klaviyo | `POST /api/data-privacy-deletion-jobs` with the profile's address, else its number: its OpenAPI, revision 2026-07-15 | 202 |
-//! | Brevo | `DELETE /v3/contacts/{identifier}`, the address, else the number: the types of its SDK (npm `@getbrevo/brevo` 6.0.3) | 204; 404 if it knows nobody |
+//! | Klaviyo | `POST /api/data-privacy-deletion-jobs` with the profile's address, else its number: <https://developers.klaviyo.com/en/reference/request_profile_deletion> | 202 |
+//! | Brevo | `DELETE /v3/contacts/{identifier}`, the address, else the number with `identifierType=phone_id`: <https://developers.brevo.com/reference/delete-contact> | 204; 404 if it knows nobody |
 //!
 //! Meta's audiences are left by [`crate::forward::AudienceChange`]. The others' interfaces, as far as we use them, have no way.
 
@@ -98,9 +98,10 @@ impl Provider<ErasureToForward<'_>> for BrevoEvents {
         if let Some(objection) = erased.objection() {
             return Err(objection);
         }
-        let one = erased.email.map(crate::email::Address::as_str);
-        let one = one.or(erased.phone.map(crate::phone::PhoneNumber::as_str)).unwrap_or_default();
-        let address = format!("{BREVO}{}", utf8_percent_encode(one, NON_ALPHANUMERIC));
+        let email = erased.email.map(|email| (email.as_str(), ""));
+        let phone = erased.phone.map(|phone| (phone.as_str(), "?identifierType=phone_id"));
+        let (one, of_type) = email.or(phone).unwrap_or_default();
+        let address = format!("{BREVO}{}{of_type}", utf8_percent_encode(one, NON_ALPHANUMERIC));
         let accept = [(ACCEPT, "application/json")];
         let mut request = send(Method::DELETE, &address, "application/json", &accept, Vec::new())?;
         enter(&mut request, (brevo_events::API_KEY, self.key.as_str()))?;

@@ -59,6 +59,8 @@ fn brevo_deletes_a_contact_and_knowing_nobody_will_do() {
     let told = request("brevo://xkeysib-1", Some("a+b@example.com"), None).unwrap();
     assert_eq!(told.method(), "DELETE");
     assert_eq!(told.uri(), "https://api.brevo.com/v3/contacts/a%2Bb%40example%2Ecom");
+    let told = request("brevo://xkeysib-1", None, Some("+36301234567")).unwrap();
+    assert_eq!(told.uri(), "https://api.brevo.com/v3/contacts/%2B36301234567?identifierType=phone_id");
     let brevo = erasure_provider("brevo://xkeysib-1").unwrap();
     let answered = |status: u16| {
         brevo.outcome(&http::Response::builder().status(status).body(String::new()).unwrap(), NOW_MS)

@@ -20,6 +20,7 @@
 //! Those that answer what was asked on a page are bounded for each address, because anybody may type it.
 
 mod merchant;
+mod ordered;
 mod present;
 mod told;
 
@@ -28,15 +29,15 @@ use rappel_signal::{Channel, UnixMs};
 use super::answer::not_answered;
 use super::cap::{Cap, capped_until};
 use super::chance::in_holdout;
-use super::kin::{are_kin, kin};
+use super::kin::kin;
 use super::quiet::quiet_until;
 use super::reach::Closed;
 use super::room::room;
 use super::shelf::{code_pool, fell, is_over, needs_shelf, refused, subject_as_is};
 use super::wanted::unwanted;
-use crate::language::{Book, Category, ExitOn, Flow, Op, Status, Trigger};
+use crate::language::{Book, Category, Flow, Op, Status, Trigger};
 use crate::state::limit::NOT_ANSWERED_MS;
-use crate::state::{Contact, Order, OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
+use crate::state::{OutboxRow, Person, Reason, Recipient, Run, Segment, Shelf};
 use crate::wording::{self, length, when};
 
 /// What to do with a message that is due.
@@ -189,39 +190,6 @@ impl Case<'_> {
         skip(Reason::Stale, format!("it was due {planned} and went stale {}", self.moment(stale_at)))
     }
 
-    fn still_true(&self, to_go: &Verdict) -> Objection {
-        if self.row.ending {
-            return None;
-        }
-        if self.flow.needs_cart() && self.segment.cart.items.is_empty() {
-            return skip(Reason::CartEmpty, "the cart is empty");
-        }
-        let run = self.run()?;
-        let to = if let Verdict::Go(to) = to_go { Some(to) } else { None };
-        let since: Vec<&Order> = self.orders(to).filter(|order| order.at >= run.since).collect();
-        let holds = |order: &Order| {
-            let product = self.row.subject.product.as_ref().map(|item| &item.product);
-            order.items.iter().any(|item| Some(&item.product) == product)
-        };
-        if self.flow.leaves_on(&ExitOn::Purchase) && !since.is_empty() {
-            return skip(Reason::Bought, "an order was placed since");
-        }
-        if self.flow.leaves_on(&ExitOn::Bought) && since.iter().any(|order| holds(order)) {
-            return skip(Reason::Bought, "the product was bought since");
-        }
-        self.refunded()
-    }
-
-    fn refunded(&self) -> Objection {
-        let order = self.row.subject.order.as_ref()?;
-        let void =
-            self.kin().flat_map(|segment| &segment.orders).any(|known| known.id == *order && known.void);
-        if void && self.flow.leaves_on(&ExitOn::Refund) {
-            return skip(Reason::Refunded, "the order was cancelled or refunded");
-        }
-        None
-    }
-
     /// The offer without which the message is nothing.
     fn needed_offer(&self) -> Option<&str> {
         let send = self.flow.send(&self.row.step).filter(|send| send.offer_needed)?;
@@ -315,36 +283,6 @@ impl Case<'_> {
         }
     }
 
-    fn after_order(&self, to: &Recipient) -> Objection {
-        // Thanks at once are part of the order.
-        let at_once = self.run().is_some_and(|run| run.started_at == self.row.planned_at);
-        if self.row.ending || at_once && matches!(self.flow.file.trigger, Trigger::OrderPlaced) {
-            return None;
-        }
-        let rules = &self.book.rules;
-        let orders = self.orders(Some(to)).filter(|order| !order.void);
-        let order = orders.map(|order| order.at).max();
-        let told = self.kin().flat_map(|segment| &segment.sends);
-        let told = told.filter(|sent| self.book.is_about_an_order(sent));
-        let told = told.map(|sent| sent.at).max();
-        let silence = match self.flow.file.trigger.class() {
-            Some(_) => order.map(|at| (at, rules.silence_after_order)),
-            None => None,
-        };
-        let pause = order.max(told).map(|at| (at, rules.pause_after_order));
-        let (at, gap) = [silence, pause].into_iter().flatten().max_by_key(|(at, gap)| *at + gap.ms)?;
-        let until = at + gap.ms;
-        (until > self.now).then(|| Verdict::Wait {
-            until,
-            reason: Reason::OrderSilence,
-            words: format!(
-                "an order or a message about one came {}, and silence for {} follows",
-                self.moment(at),
-                length(gap.ms)
-            ),
-        })
-    }
-
     fn quiet(&self) -> Objection {
         let rules = &self.book.rules;
         let zone = self.zone();
@@ -378,20 +316,6 @@ impl Case<'_> {
             Cap::Week => format!("{} marketing messages in seven days at most", rules.weekly_max),
         };
         Some(Verdict::Wait { until, reason: Reason::Capped, words })
-    }
-
-    /// The human's orders, and those placed with the address it goes to: whoever receives it has bought, though nobody
-    /// proved that the device is theirs.
-    fn orders(&self, to: Option<&Recipient>) -> impl Iterator<Item = &Order> {
-        let has_it = move |segment: &&Segment| {
-            let same = |contact: &Contact| {
-                to.is_some_and(|to| {
-                    to.channel == contact.channel && to.address.eq_ignore_ascii_case(&contact.address)
-                })
-            };
-            are_kin(self.segment, segment) || !segment.frozen && segment.contacts.iter().any(same)
-        };
-        self.person.segments.iter().filter(has_it).flat_map(|segment| &segment.orders)
     }
 
     fn kin(&self) -> impl Iterator<Item = &Segment> {
