@@ -6,6 +6,7 @@
 //! - [`fallback`]: a second provider, and the platform's own binding
 //! - [`pace`]: how fast they go, and from a young domain
 //! - [`dead_letters`]: what was given up
+//! - [`alerts`]: what the merchant is told of it
 
 mod alerts;
 mod answers;
@@ -14,8 +15,23 @@ mod dead_letters;
 mod fallback;
 mod pace;
 
+use rappel_tests::services::Call;
 use rappel_tests::stage::{Setting, Stage};
 use serde_json::json;
+
+/// Where the merchant is told that messages do not go.
+const CONTACT: &str = "help@fellwren.example";
+
+/// What a company was asked to send to shoppers.
+fn to_shoppers(stage: &Stage, company: &str) -> Vec<Call> {
+    let mut calls = stage.services().of(company).calls();
+    calls.retain(|call| !is_to_contact(call));
+    calls
+}
+
+fn is_to_contact(call: &Call) -> bool {
+    ["/to/0", "/To"].iter().any(|place| call.text(place).contains(CONTACT))
+}
 
 /// A stage whose e-mails go by this line, with an abandoned cart's series and the order's confirmation switched on.
 async fn stage_by(line: &str) -> Stage {

@@ -5,6 +5,7 @@
 //! | `person` | the rows of the person's object |
 //! | `devices` | of each device the rows about this person; its visits, unless others shop there, too |
 //! | `addresses` | the rows of the objects of their other addresses, where those are nobody else's |
+//! | `listed` | their rows on the list of people |
 //! | `interests` | what a shard of the shop knows of their interest |
 //! | `directory` | the keyed names that lead to them |
 //! | `suppressions` | the rows of the shop's suppression list about their addresses |
@@ -25,8 +26,8 @@ use super::gather::{device_rows, devices_of, person_rows, value};
 use crate::bindings;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
-use crate::objects::dead_letters;
 use crate::objects::shard_call::{Interested, ShardCall, ShardQuestion, ShardReply};
+use crate::objects::{dead_letters, roster};
 use crate::secrets::{person_name, signing_key};
 use crate::store::kept::{Rows, Wanted};
 use crate::tell::directory;
@@ -81,12 +82,29 @@ pub(super) async fn file(visit: &Visit<'_>, who: &Who) -> Result<Option<String>,
         "person": if name.is_some() { as_json(&own) } else { Value::Null },
         "devices": devices,
         "addresses": addresses,
+        "listed": listed(visit, name, &visitors).await?,
         "interests": interests(visit, name, &visitors).await?,
         "directory": as_json(&known.0),
         "suppressions": as_json(&known.1),
         "given_up": given_up,
     });
     Ok(Some(serde_json::to_string_pretty(&file)?))
+}
+
+/// What the list of people shows.
+async fn listed(
+    visit: &Visit<'_>,
+    name: Option<&PersonName>,
+    visitors: &[VisitorId],
+) -> Result<Vec<Value>, EdgeError> {
+    let person = name.map(|name| Interested::Person(name.clone()));
+    let all = person.into_iter().chain(visitors.iter().map(|visitor| Interested::Device(*visitor)));
+    let mut rows = Vec::new();
+    for one in all {
+        let row = roster::one(visit.env, &visit.key, &one.to_name()).await?;
+        rows.extend(row.and_then(|row| serde_json::from_str(&row.row).ok()));
+    }
+    Ok(rows)
 }
 
 /// A device's rows, less what is of others who shop there.

@@ -114,7 +114,7 @@ fn state(row: &Arrived) -> State {
 fn advice(row: &Arrived) -> Option<&'static str> {
     match state(row) {
         State::NotHeard => Some(
-            "your provider does not tell us what became of a message. Give it the webhook that docs/feedback.md names.",
+            "your provider does not tell us what became of a message. Give it the webhook that Connections shows.",
         ),
         State::Complaints(true) => Some(
             "so many call it spam that mailboxes will soon refuse it. Pause the flow with the most complaints now, write \
