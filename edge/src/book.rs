@@ -117,7 +117,7 @@ pub(crate) async fn refresh(env: &Env, shop: &str) -> Result<(), EdgeError> {
         (Ok(other), _) => return Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
         (Err(error), None) => return Err(error),
         (Err(error), Some(version)) => {
-            worker::console_warn!("the book of {shop} stays at version {version}: {error:?}");
+            crate::log::warn!("the book of {shop} stays at version {version}: {error:?}");
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 //! docs/connections.md shows what to write.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rappel_delivery::provider::{
@@ -115,6 +115,13 @@ impl Connections {
         }
         KNOWN.with_borrow_mut(|known| known.insert(shop.to_owned(), (own, connections.clone())));
         Ok(connections)
+    }
+
+    /// The names of all of them, whether or not they read.
+    pub(crate) fn names_known(env: &Env, shop: &str) -> BTreeSet<String> {
+        // A deployment's secret that does not read tells nobody anything; `/health` says so.
+        let of_deployment = Connections::of_deployment(env).unwrap_or_default();
+        of_deployment.names().map(str::to_owned).chain(Shops::sealed_below(shop, OWN).into_keys()).collect()
     }
 
     fn of_deployment(env: &Env) -> Result<Rc<Connections>, EdgeError> {

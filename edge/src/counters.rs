@@ -116,7 +116,7 @@ pub(crate) async fn hand_over(env: &Env, now: UnixMs) {
             continue;
         };
         if let Err(error) = ask::<_, ShopReply>(&stub, &ShopCall::Count(counts)).await {
-            worker::console_warn!("counters of {shop} were lost: {error:?}");
+            crate::log::warn!("counters of {shop} were lost: {error:?}");
         }
     }
 }

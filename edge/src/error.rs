@@ -24,7 +24,7 @@ impl EdgeError {
     pub(crate) fn into_response(self) -> Result<Response> {
         match self {
             EdgeError::Ours(detail) => {
-                worker::console_error!("error: {detail}");
+                crate::log::error!("error: {detail}");
                 plain(500, "something went wrong on our side; trying again is safe".into())
             }
             EdgeError::Theirs(status, message) => plain(status, message),

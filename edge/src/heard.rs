@@ -15,6 +15,7 @@ use worker::Env;
 
 use crate::bindings;
 use crate::clock::platform_now;
+use crate::log::without_addresses;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
 
@@ -171,11 +172,13 @@ pub(crate) fn provider(credential: &str, scheme: &str) -> String {
 }
 
 /// A provider answered, in words without addresses. What is about one message alone says nothing of it.
-pub(crate) fn answered(shop: &str, provider: String, outcome: &Outcome, words: impl Fn(&str) -> String) {
+pub(crate) fn answered(shop: &str, provider: String, outcome: &Outcome) {
     let (works, said) = match outcome {
         Outcome::Accepted { .. } => (true, String::new()),
-        Outcome::Misconfigured { reason } | Outcome::RetryAt { reason, .. } => (false, words(reason)),
-        Outcome::Refused { permanent: false, reason } => (false, words(reason)),
+        Outcome::Misconfigured { reason } | Outcome::RetryAt { reason, .. } => {
+            (false, without_addresses(reason))
+        }
+        Outcome::Refused { permanent: false, reason } => (false, without_addresses(reason)),
         Outcome::Unknown => (false, "its answer was lost".to_owned()),
         Outcome::Gone { .. } | Outcome::Refused { permanent: true, .. } => return,
     };
@@ -222,7 +225,7 @@ pub(crate) async fn hand_over(env: &Env, now: UnixMs) {
             continue;
         };
         if let Err(error) = ask::<_, ShopReply>(&stub, &ShopCall::Hear(heard)).await {
-            worker::console_warn!("what was heard of {shop} was lost: {error:?}");
+            crate::log::warn!("what was heard of {shop} was lost: {error:?}");
         }
     }
 }

@@ -17,6 +17,7 @@ mod goods;
 mod heard;
 mod http;
 mod keys;
+mod log;
 mod network;
 mod objects;
 mod platform;
@@ -64,7 +65,7 @@ async fn serve(
         Route::Asset(_) | Route::Unknown => {}
         Route::Health => {
             if let Err(error) = Shops::refresh(env).await {
-                worker::console_error!("{error:?}");
+                crate::log::error!("{error:?}");
             }
         }
         _ => Shops::refresh(env).await?,

@@ -36,7 +36,7 @@ pub(crate) fn note_later(request: &Request, env: &Env, context: &Context, settin
             ask::<_, ShopReply>(&bindings::shop(&env, &shop)?, &call).await
         };
         if let Err(error) = note.await {
-            worker::console_warn!("that {} was seen was not noted: {error:?}", known.0);
+            crate::log::warn!("that {} was seen was not noted: {error:?}", known.0);
             NOTED.with(|noted| noted.borrow_mut().remove(&known));
         }
     });

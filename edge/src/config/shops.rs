@@ -105,7 +105,7 @@ impl Shops {
             (Ok(other), _) => Err(EdgeError::Ours(format!("the deployment's object answered {other:?}"))),
             (Err(error), None) => Err(error),
             (Err(error), Some(version)) => {
-                worker::console_warn!("shops' settings stay at version {version}: {error:?}");
+                crate::log::warn!("shops' settings stay at version {version}: {error:?}");
                 Ok(())
             }
         }
@@ -130,7 +130,7 @@ impl Shops {
     fn of(documents: &[Document], sealed: Vec<SealedCredential>) -> Shops {
         let read = documents.iter().filter_map(|document| {
             let read = ShopSettings::read(&document.0);
-            read.map_err(|words| worker::console_error!("a shop is not served: {words}")).ok()
+            read.map_err(|words| crate::log::error!("a shop is not served: {words}")).ok()
         });
         let sealed = sealed.into_iter().map(|known| ((known.shop, known.name), known.sealed));
         Shops { all: read.map(Rc::new).collect(), sealed: sealed.collect() }

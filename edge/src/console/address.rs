@@ -80,7 +80,7 @@ pub(super) enum Place {
 }
 
 /// Where a shop's pages begin.
-pub(super) fn of_shop(key: &str) -> String {
+pub(crate) fn of_shop(key: &str) -> String {
     format!("/console/shops/{key}")
 }
 

@@ -26,9 +26,11 @@ use crate::connections::{Connections, OWN as CONNECTION};
 use crate::error::EdgeError;
 use crate::heard::{self, Heard};
 use crate::keys;
+use crate::objects::alerts;
 use crate::objects::call::ask;
 use crate::objects::catalogue_call::{CatalogueCall, CatalogueReply};
 use crate::objects::shop_call::{ShopCall, ShopReply};
+use crate::send::mailer::WAY;
 
 /// The service whose keys can be made here.
 const PUSH: &str = "push";
@@ -84,6 +86,14 @@ pub(super) async fn act(visit: &Visit<'_>, wish: &Wish, form: &Form) -> Result<R
         Wish::Feed => set_feed(visit, form).await,
         Wish::ReadFeed => read_feed(visit).await,
         Wish::Seal(name) => seal(visit, service(name)?, form).await,
+        // A page that was opened before there were any asks for the first ones.
+        Wish::Make(name)
+            if name == PUSH
+                && keys::has_push_keys(visit.env, visit.key.as_str())
+                && form.get("sure") != "yes" =>
+        {
+            show(visit, NotTaken::because("there are push keys already: load this page again".into())).await
+        }
         Wish::Make(name) if name == PUSH => {
             let made = keys::make_push_keys(visit.env, visit.key.as_str(), visit.entry(Deed::KeysSealed, ""))
                 .await?;
@@ -182,6 +192,10 @@ async fn keep(
 async fn done(visit: &Visit<'_>, service: &Service, said: &str) -> Result<Response, EdgeError> {
     for credential in senders(service) {
         heard::forget(&visit.key, provider_name(credential));
+        // What failed by other keys, or another provider, says nothing of these.
+        if credential.name == bindings::EMAIL_PROVIDER {
+            alerts::pass(visit.env, &visit.key, WAY).await?;
+        }
     }
     heard::hand_over(visit.env, platform_now()).await;
     visit.back("/connections", said)
@@ -201,7 +215,7 @@ fn provider_name(credential: &Credential) -> String {
 fn own(visit: &Visit<'_>, name: &str) -> Option<String> {
     let opened = keys::own_credential(visit.env, visit.key.as_str(), name);
     opened.unwrap_or_else(|error| {
-        worker::console_error!("{error:?}");
+        crate::log::error!("{error:?}");
         None
     })
 }

@@ -166,7 +166,7 @@ async fn test(visit: &Visit<'_>, context: &Context, id: &str, step: &str) -> Res
     let email = visit.reader.email.clone();
     context.wait_until(async move {
         if let Err(error) = test_mail(&env, &settings, asked, &email, platform_now()).await {
-            worker::console_error!("a test was not sent: {error:?}");
+            crate::log::error!("a test was not sent: {error:?}");
         }
     });
     visit.back(&format!("/flows/{id}"), "tested")

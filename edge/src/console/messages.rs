@@ -44,7 +44,7 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
     let problem = match resent {
         Resent::Waits => {
             if let Err(words) = visit.wish(DeploymentCall::Note(visit.entry(Deed::Resent, id))).await? {
-                worker::console_warn!("not in the log: {words}");
+                crate::log::warn!("not in the log: {words}");
             }
             return visit.back("/messages", "resent");
         }

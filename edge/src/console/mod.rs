@@ -32,6 +32,8 @@ mod shop;
 mod sign_in;
 mod team;
 
+pub(crate) use address::of_shop;
+
 use worker::{Context, Env, Method, Request, Response};
 
 use address::{Address, Place};

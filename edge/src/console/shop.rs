@@ -59,7 +59,7 @@ impl<'a> Visit<'a> {
         // A hint in the navigation keeps nobody from the page.
         let left = set_up::is_left(env, key, &settings).await;
         let set_up_left = left.unwrap_or_else(|error| {
-            worker::console_warn!("how far the set-up is, is not known: {error:?}");
+            crate::log::warn!("how far the set-up is, is not known: {error:?}");
             false
         });
         let key = key.clone();

@@ -81,6 +81,11 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
             let shops = Shops::known()?;
             let theirs = shops_of(&shops, &grants).filter(|shop| !shop.sender.is_empty());
             let theirs: Vec<Rc<ShopSettings>> = theirs.cloned().collect();
+            if theirs.is_empty() {
+                crate::log::error!(
+                    "no sign-in link is sent: none of their shops has a sender; `cargo xtask deploy --owner-code` lets an owner in"
+                );
+            }
             let (env, origin) =
                 (env.clone(), bindings::optional(env, bindings::EDGE_ORIGIN).unwrap_or_default());
             // After the answer, which must not take longer for a member than for anybody else.
@@ -90,7 +95,7 @@ pub(super) async fn send(request: &mut Request, env: &Env, context: &Context) ->
                 for shop in theirs.iter().take(SENDERS_TRIED_MAX) {
                     match sign_in_mail(&env, shop, &email, &link, platform_now()).await {
                         Ok(()) => break,
-                        Err(error) => worker::console_error!("a sign-in link was not sent: {error:?}"),
+                        Err(error) => crate::log::error!("a sign-in link was not sent: {error:?}"),
                     }
                 }
             });

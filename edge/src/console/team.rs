@@ -90,7 +90,7 @@ async fn invite(visit: &Visit<'_>, context: &Context, form: &Form) -> Result<Res
     let (env, settings, by) = (visit.env.clone(), visit.settings.clone(), visit.reader.email.clone());
     context.wait_until(async move {
         if let Err(error) = invitation_mail(&env, &settings, &email, &by, platform_now()).await {
-            worker::console_error!("an invitation was not sent: {error:?}");
+            crate::log::error!("an invitation was not sent: {error:?}");
         }
     });
     visit.back("/team", "invited")

@@ -121,7 +121,7 @@ async fn tell_again(env: Env, shop: ShopKey, click: Click, touch: Touch) {
         Delay::from(Duration::from_millis(after_ms)).await;
         match tell(&env, &shop, &click, touch).await {
             Ok(()) => return,
-            Err(error) => worker::console_warn!("a click is told again: {error:?}"),
+            Err(error) => crate::log::warn!("a click is told again: {error:?}"),
         }
     }
 }

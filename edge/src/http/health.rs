@@ -46,6 +46,6 @@ pub(crate) fn health(env: &Env) -> Result<Response, EdgeError> {
     .chain(providers(env))
     .find_map(|(name, checked)| Some((name, checked.err()?)));
     let Some((name, error)) = wrong else { return Ok(Response::ok("ok\n")?) };
-    worker::console_error!("{error:?}");
+    crate::log::error!("{error:?}");
     Ok(Response::error(format!("{name} is wrong: the log says where, and what to write instead"), 500)?)
 }

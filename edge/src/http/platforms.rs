@@ -121,7 +121,7 @@ pub(super) async fn serve(
     };
     heard::webhook(shop, platform.word());
     if let Some(words) = news.to_do() {
-        worker::console_warn!("shop {}: {words}", shop.as_str());
+        crate::log::warn!("shop {}: {words}", shop.as_str());
     }
     let known = match news.product() {
         Some(product) => known(env, shop, product).await?,
@@ -150,7 +150,7 @@ fn warn_of_refused(shop: &ShopKey, platform: Platform, answer: &Answer) {
         _ => None,
     });
     if let Some(refusal) = first {
-        worker::console_warn!(
+        crate::log::warn!(
             "shop {}: of what was told under {}, {} of {} events are of no use, the first for its `{}`; the answer says why",
             shop.as_str(),
             platform.secret(),

@@ -21,6 +21,7 @@ use super::shop_call::{ShopCall, ShopReply};
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::config::Shops;
+use crate::console::of_shop;
 use crate::error::EdgeError;
 use crate::send;
 use crate::store::table::Table;
@@ -61,10 +62,16 @@ pub(super) async fn follow(
 ) -> Result<(), EdgeError> {
     let failures = match answer {
         ShopReply::Circuit { is_open: true, .. } if report.failures > 0 => report.failures,
-        ShopReply::Circuit { was_open: true, is_open: false } => 0,
+        ShopReply::Circuit { was_open: true, is_open: false } => return pass(env, shop, way).await,
         _ => return Ok(()),
     };
     let call = ShopCall::Trouble { shop: shop.as_str().to_owned(), way: way.to_owned(), failures };
+    ask::<_, ShopReply>(&bindings::shop(env, shop)?, &call).await.map(drop)
+}
+
+/// The way is another one now: what failed is over.
+pub(crate) async fn pass(env: &Env, shop: &ShopKey, way: &str) -> Result<(), EdgeError> {
+    let call = ShopCall::Trouble { shop: shop.as_str().to_owned(), way: way.to_owned(), failures: 0 };
     ask::<_, ShopReply>(&bindings::shop(env, shop)?, &call).await.map(drop)
 }
 
@@ -106,12 +113,13 @@ impl ShopObject {
             let (about, now) = (row.trim_start_matches(ROWS), platform_now());
             let kept: Kept = serde_json::from_str(&text)?;
             match kept.due() {
+                // No mail went for days, or nobody saw it any more: it would be no news.
+                _ if kept.alert.forgotten_ms() <= now.0 => table.delete(&row)?,
                 Some((say, at)) if at <= now => {
                     let went = mail(&self.env, about, &kept, say, now).await;
                     self.note_mail(about, went, now).await?;
                 }
                 Some((_, at)) => self.arm(at).await?,
-                None if kept.alert.forgotten_ms() <= now.0 => table.delete(&row)?,
                 None => self.arm(UnixMs(kept.alert.forgotten_ms())).await?,
             }
         }
@@ -132,7 +140,7 @@ impl ShopObject {
                 kept.again_at = None;
             }
             Err(error) => {
-                worker::console_warn!("the merchant is told later of trouble: {error:?}");
+                crate::log::warn!("the merchant is told later of trouble: {error:?}");
                 kept.again_at = Some(now + RETRY_MS);
             }
         }
@@ -156,7 +164,7 @@ async fn mail(env: &Env, about: &str, kept: &Kept, say: Say, now: UnixMs) -> Res
         since: UnixMs(since_ms),
         over: over_ms.map(UnixMs),
         lasts: say == Say::Lasts,
-        link: &format!("{origin}/console/{}/messages", kept.shop),
+        link: &format!("{origin}{}/messages", of_shop(&kept.shop)),
     };
     let id = format!("alert/{}/{about}/{since_ms}/{}/{say:?}", kept.shop, told_ms.unwrap_or_default());
     send::alert_mail(env, &settings, words.written(&Clock { now, zone }), &id, now).await

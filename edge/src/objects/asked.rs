@@ -103,7 +103,7 @@ impl Asked {
             Question::Goods(wanted) => {
                 let rows: Vec<OutboxId> = wanted.iter().map(|wanted| wanted.look_up.row.clone()).collect();
                 if let Err(error) = self.shelves.ask(by.env, (by.shop, by.person), wanted, now).await {
-                    worker::console_warn!("messages wait for the catalogue: {error:?}");
+                    crate::log::warn!("messages wait for the catalogue: {error:?}");
                     self.unanswered.extend(rows);
                 }
             }
@@ -111,7 +111,7 @@ impl Asked {
             Question::Standing => {
                 self.standing = true;
                 if let Err(error) = Shops::refresh_now(by.env).await {
-                    worker::console_warn!("messages go by settings of a while ago: {error:?}");
+                    crate::log::warn!("messages go by settings of a while ago: {error:?}");
                 }
             }
             Question::Addresses(missing) => {

@@ -67,7 +67,7 @@ impl DurableObject for CatalogueObject {
     /// Never fails: the platform would drop the alarm after some retries, and no feed would be read any more.
     async fn alarm(&self) -> worker::Result<Response> {
         if let Err(error) = self.wake().await {
-            worker::console_error!("catalogue at rest for {BROKEN_RETRY_MS} ms: {error:?}");
+            crate::log::error!("catalogue at rest for {BROKEN_RETRY_MS} ms: {error:?}");
             self.arm_at(platform_now() + BROKEN_RETRY_MS).await?;
         }
         Response::empty()
@@ -179,7 +179,7 @@ impl CatalogueObject {
         let taste_ms = match self.tell_taste(&shop).await {
             Ok(()) => 0,
             Err(error) => {
-                worker::console_warn!("products are told again later: {error:?}");
+                crate::log::warn!("products are told again later: {error:?}");
                 OTHERS_RETRY_MS
             }
         };
@@ -226,7 +226,7 @@ impl CatalogueObject {
 /// What failed by our fault is tried again after a while, and holds nothing else up.
 fn rested(worked: Result<Option<UnixMs>, EdgeError>) -> Option<UnixMs> {
     worked.unwrap_or_else(|error| {
-        worker::console_error!("catalogue: again in {BROKEN_RETRY_MS} ms: {error:?}");
+        crate::log::error!("catalogue: again in {BROKEN_RETRY_MS} ms: {error:?}");
         Some(platform_now() + BROKEN_RETRY_MS)
     })
 }

@@ -73,7 +73,7 @@ impl CatalogueObject {
             && let Err(error) = book::refresh(&self.env, shop).await
         {
             // What flows wait for stands in the settings; only, a book without the shop's word is built at each alarm.
-            worker::console_warn!("the book of {shop} is not known: {error:?}");
+            crate::log::warn!("the book of {shop} is not known: {error:?}");
         }
         let wanted = wanted(&*book::book(&self.env, shop, now)?);
         if !wanted.is_any() {
@@ -130,7 +130,7 @@ impl CatalogueObject {
             *popular = match is_popular(&self.env, shop, &subject.product).await {
                 Ok(popular) => popular,
                 Err(error) => {
-                    worker::console_warn!("low stock is told later: {error:?}");
+                    crate::log::warn!("low stock is told later: {error:?}");
                     return Ok(Next::Later);
                 }
             };
@@ -190,12 +190,12 @@ impl CatalogueObject {
         match self.ask_home(shop, campaign, call).await {
             Ok(ShardReply::Busy) => false,
             Ok(ShardReply::Refused(says)) => {
-                worker::console_error!("a shard refuses {}: {says}", campaign.id.0);
+                crate::log::error!("a shard refuses {}: {says}", campaign.id.0);
                 true
             }
             Ok(_) => true,
             Err(error) => {
-                worker::console_warn!("a shard is told later of {}: {error:?}", campaign.id.0);
+                crate::log::warn!("a shard is told later of {}: {error:?}", campaign.id.0);
                 false
             }
         }

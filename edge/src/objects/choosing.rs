@@ -114,7 +114,7 @@ async fn model(env: &Env, shop: &str, keys: &[RowKey]) -> Result<Rows, EdgeError
     for (key, row) in keys.iter().zip(rows) {
         // One that does not read chooses nothing; the message goes all the same.
         if let Some(Err(error)) = row.map(|row| model.load(key, &row)) {
-            worker::console_error!("chosen without a row: {error}");
+            crate::log::error!("chosen without a row: {error}");
         }
     }
     Ok(model)

@@ -62,11 +62,13 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    /// Whether it was for this person, or goes out from one of these devices.
+    /// Whether it was for this person, or goes out from one of these devices for nobody else who is known.
     pub(crate) fn is_of(&self, person: Option<&PersonName>, visitors: &[VisitorId]) -> bool {
         let device = device_of(&self.message.segment());
-        let theirs = self.person.is_some() && self.person.as_ref() == person;
-        theirs || device.is_some_and(|(visitor, _)| visitors.contains(&visitor))
+        match &self.person {
+            Some(known) => Some(known) == person,
+            None => device.is_some_and(|(visitor, _)| visitors.contains(&visitor)),
+        }
     }
 }
 
@@ -235,7 +237,7 @@ impl DeviceObject {
                 self.turn(|| self.load(), said, |_, ()| Ok(())).await?;
             }
             Err(error) => {
-                worker::console_warn!("messages given up are listed later: {error:?}");
+                crate::log::warn!("messages given up are listed later: {error:?}");
                 self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
             }
         }
@@ -276,7 +278,7 @@ impl PersonObject {
                 self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
             }
             Err(error) => {
-                worker::console_warn!("messages given up are listed later: {error:?}");
+                crate::log::warn!("messages given up are listed later: {error:?}");
                 self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
             }
         }

@@ -72,7 +72,7 @@ impl DeploymentObject {
         }
         if count > 0 {
             count_up(table)?;
-            worker::console_log!("{count} credentials are sealed anew, under the secret of this deployment");
+            crate::log::info!("{count} credentials are sealed anew, under the secret of this deployment");
         }
         Ok(())
     }

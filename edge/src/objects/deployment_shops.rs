@@ -68,7 +68,7 @@ impl DeploymentObject {
             let shops = match Shops::parse(&variable) {
                 Ok(shops) => shops,
                 Err(words) => {
-                    worker::console_error!("{words}");
+                    crate::log::error!("{words}");
                     return Ok(Err(words));
                 }
             };
@@ -86,7 +86,10 @@ impl DeploymentObject {
             }
             table.put(SEED, &variable)?;
         }
-        self.seal_anew(table)?;
+        // Without the right secret nobody's settings would be known; `/health` says what is wrong with it.
+        if let Err(error) = self.seal_anew(table) {
+            crate::log::error!("credentials are not sealed anew: {error:?}");
+        }
         self.is_seeded.set(true);
         Ok(Ok(()))
     }
@@ -114,7 +117,7 @@ impl DeploymentObject {
                 self.note(table, &entry)
             }
             Err(words) => {
-                worker::console_error!("SHOPS is not taken in: {words}");
+                crate::log::error!("SHOPS is not taken in: {words}");
                 self.note(
                     table,
                     &by_deployment(shop, &format!("nothing: SHOPS was not taken in: {words}"), now),
@@ -134,7 +137,7 @@ impl DeploymentObject {
         let kept =
             table.get(&format!("{SHOP}{shop}"))?.and_then(|kept| serde_json::from_str::<Value>(&kept).ok());
         if kept.as_ref() != before {
-            worker::console_error!("shop {shop:?} is out of SHOPS and stays: it was changed in the console");
+            crate::log::error!("shop {shop:?} is out of SHOPS and stays: it was changed in the console");
             return self
                 .note(table, &by_deployment(shop, "nothing: it is out of SHOPS, and was changed here", now));
         }
@@ -189,6 +192,13 @@ impl DeploymentObject {
     ) -> Result<DeploymentReply, EdgeError> {
         if table.get(&format!("{SHOP}{shop}"))?.is_some() {
             return Ok(DeploymentReply::NotTaken(format!("there is a shop {shop:?} already")));
+        }
+        // Its shoppers are kept under its key: they are not the new shop's.
+        let past = format!("{PAST}{shop}/");
+        if !table.page(&past, &format!("{past}\u{ffff}"), 1)?.is_empty() {
+            return Ok(DeploymentReply::NotTaken(format!(
+                "there was a shop {shop:?} before: give this one another name"
+            )));
         }
         match check(table, shop, document) {
             Ok(document) => {

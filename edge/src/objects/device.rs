@@ -211,10 +211,10 @@ impl DeviceObject {
         }
         self.tell_dead_letters().await?;
         if let Err(error) = self.hand_over_interest().await {
-            worker::console_warn!("interest is handed over later: {error:?}");
+            crate::log::warn!("interest is handed over later: {error:?}");
         }
         if let Err(error) = self.tell_roster().await {
-            worker::console_warn!("the list of people is told later: {error:?}");
+            crate::log::warn!("the list of people is told later: {error:?}");
         }
         self.tell_figures().await
     }

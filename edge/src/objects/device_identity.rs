@@ -178,7 +178,7 @@ impl DeviceObject {
             None => self.tell(journey).await,
         };
         if let Err(error) = &told {
-            worker::console_warn!("another object is asked again later: {error:?}");
+            crate::log::warn!("another object is asked again later: {error:?}");
         }
         Ok(told.unwrap_or(false))
     }

@@ -77,9 +77,7 @@ impl Stepped {
                 if erasure.not_told(name, again_at) {
                     return Some(again_at);
                 }
-                worker::console_error!(
-                    "{name:?} could not be told that somebody was erased: erase them there"
-                );
+                crate::log::error!("{name:?} could not be told that somebody was erased: erase them there");
             }
         }
         None
@@ -201,7 +199,7 @@ impl PersonObject {
                     household.home.erasure = Some(Erasure::done());
                 }
                 Err(error) => {
-                    worker::console_warn!("others are told again later to forget: {error:?}");
+                    crate::log::warn!("others are told again later to forget: {error:?}");
                     wait_until = Some(platform_now() + OTHERS_RETRY_MS);
                 }
             }
@@ -242,7 +240,7 @@ impl PersonObject {
             let Some(&visitor) = home.erasing.as_ref().and_then(|left| left.first()) else { break };
             let told = self.forget_device(&home, visitor).await;
             if let Err(error) = told {
-                worker::console_warn!("a device is told again later to forget: {error:?}");
+                crate::log::warn!("a device is told again later to forget: {error:?}");
                 let at = platform_now() + OTHERS_RETRY_MS;
                 self.waking.arm(&self.state.storage(), at).await?;
                 return Ok(false);
@@ -254,7 +252,7 @@ impl PersonObject {
             household.save(Vec::new())?;
         }
         if let Err(error) = self.leave_lists().await {
-            worker::console_warn!("the lists are told again later to forget: {error:?}");
+            crate::log::warn!("the lists are told again later to forget: {error:?}");
             self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
             return Ok(false);
         }
@@ -341,7 +339,7 @@ impl DeviceObject {
                 Ok(None) if self.load()?.is_none() => return self.forget_all().await,
                 Ok(None) => return table.delete(TO_FORGET),
                 Err(error) => {
-                    worker::console_warn!("others are told again later to forget: {error:?}");
+                    crate::log::warn!("others are told again later to forget: {error:?}");
                     Some(platform_now() + OTHERS_RETRY_MS)
                 }
             };

@@ -83,7 +83,7 @@ pub(super) async fn tell(
         match told {
             Ok(ShopReply::Done) => figures::forget(&table)?,
             other => {
-                worker::console_warn!("figures are told again later: {other:?}");
+                crate::log::warn!("figures are told again later: {other:?}");
                 return Ok(false);
             }
         }

@@ -51,7 +51,10 @@ impl DeviceObject {
             if !take(&self.env, &shop, &handing.hand_over).await? {
                 return Ok(());
             }
-            let Some(mut journey) = self.load()? else { return Ok(()) };
+            let Some(mut journey) = self.load()? else {
+                // Erased while the shard was told, and perhaps told of that before.
+                return erase(&self.env, &shop, &name).await;
+            };
             journey.device.interest.taken(handing, &journey.person);
             journey.save(Vec::new())?;
             // Armed for the case that the shard did not answer; it did.

@@ -121,7 +121,7 @@ async fn tell(env: &Env, shop: &str, waiting: Vec<(String, String)>) -> Option<V
     match try_tell(env, shop, waiting).await {
         Ok(learned) => Some(learned),
         Err(error) => {
-            worker::console_warn!("lessons are told again later: {error:?}");
+            crate::log::warn!("lessons are told again later: {error:?}");
             None
         }
     }

@@ -35,7 +35,7 @@ impl PersonObject {
         let home = household.home;
         drop(household.person);
         if let Err(error) = self.try_tell_list(&home, &rows(self, &home, &known)?).await {
-            worker::console_warn!("the suppression list is told again later: {error:?}");
+            crate::log::warn!("the suppression list is told again later: {error:?}");
             self.waking.arm(&self.state.storage(), platform_now() + OTHERS_RETRY_MS).await?;
             return Ok(());
         }

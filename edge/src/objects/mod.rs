@@ -1,6 +1,6 @@
 //! The Durable Objects: a shell each around pure code, and the words they are called with.
 
-mod alerts;
+pub(crate) mod alerts;
 mod asked;
 pub(crate) mod call;
 pub(crate) mod catalogue;

@@ -127,7 +127,7 @@ async fn answers_of(env: &Env, shop: &str, way: &str, wanting: &[WantsSlot]) -> 
     match asked(env, shop, way, wanting).await {
         Ok(answers) if answers.len() == wanting.len() => answers,
         other => {
-            worker::console_warn!("the pacer of {way} gave no answer: {other:?}");
+            crate::log::warn!("the pacer of {way} gave no answer: {other:?}");
             let alone = |wants: &WantsSlot| match wants.category {
                 Category::Marketing => Answer::AskAt { at_ms: SILENT_MS, why: Closed::Silent },
                 Category::Transactional | Category::AskedFor => Answer::At(0),
@@ -190,7 +190,7 @@ pub(super) async fn tell(env: &Env, reports: BTreeMap<(String, String), Report>)
             alerts::follow(env, &key, &way, report, &answer).await
         };
         if let Err(error) = told.await {
-            worker::console_warn!("the pacer of {way} was not told: {error:?}");
+            crate::log::warn!("the pacer of {way} was not told: {error:?}");
         }
     }
     heard::hand_over_due(env).await;

@@ -249,10 +249,10 @@ impl PersonObject {
         // Before the interest: the taste goes with it.
         self.teach().await?;
         if let Err(error) = self.hand_over_interest().await {
-            worker::console_warn!("interest is handed over later: {error:?}");
+            crate::log::warn!("interest is handed over later: {error:?}");
         }
         if let Err(error) = self.tell_roster().await {
-            worker::console_warn!("the list of people is told later: {error:?}");
+            crate::log::warn!("the list of people is told later: {error:?}");
         }
         self.tell_list().await?;
         self.tell_figures().await?;

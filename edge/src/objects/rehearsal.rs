@@ -59,7 +59,7 @@ pub(crate) async fn try_out(env: &Env, shop: &ShopKey, trial: &Trial) -> Result<
             match answer {
                 Ok(Some(one)) => come.add(&one),
                 Ok(None) => {}
-                Err(error) => worker::console_warn!("a shopper is left out of a trial: {error:?}"),
+                Err(error) => crate::log::warn!("a shopper is left out of a trial: {error:?}"),
             }
         }
     }

@@ -79,7 +79,7 @@ impl Reservations {
                 }
                 (reserved, listed) => {
                     let errors = (reserved.err(), listed.err());
-                    worker::console_warn!("a message waits for what is known of its address: {errors:?}");
+                    crate::log::warn!("a message waits for what is known of its address: {errors:?}");
                     silent.push(sending.row.id);
                 }
             }
@@ -192,7 +192,7 @@ async fn unreserve(env: &Env, shop: &str, address: &str, message: String) {
     let Ok(stub) = object_of(env, shop, address) else { return };
     let told: Result<PersonReply, EdgeError> = ask(&stub, &PersonCall::Unreserve { message }).await;
     if let Err(error) = told {
-        worker::console_warn!("a reservation stays: {error:?}");
+        crate::log::warn!("a reservation stays: {error:?}");
     }
 }
 

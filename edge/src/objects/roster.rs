@@ -96,7 +96,10 @@ impl DeviceObject {
         let (shop, name) = (device.shop.clone(), Interested::Device(device.visitor).to_name());
         drop(journey);
         tell(&self.env, &shop, &name, row.as_ref()).await?;
-        let Some(mut journey) = self.load()? else { return Ok(()) };
+        let Some(mut journey) = self.load()? else {
+            // Erased while the list was told, and perhaps told of that before.
+            return tell(&self.env, &shop, &name, None).await;
+        };
         journey.device.roster.told(&name, row.as_ref());
         look_at_device(&mut journey, &book, now);
         journey.save(Vec::new())?;

@@ -59,7 +59,7 @@ impl ShardObject {
         while let Some(reply) = asked.next().await {
             match reply {
                 Ok(reply) => replies.push(reply),
-                Err(error) => worker::console_warn!("a shard is asked again later: {error:?}"),
+                Err(error) => crate::log::warn!("a shard is asked again later: {error:?}"),
             }
         }
         self.change(|running, writes| {
@@ -118,7 +118,7 @@ impl ShardObject {
             Told { campaign: campaign.to_owned(), why: call.why, seen_hundredths: call.seen_hundredths };
         let heard = in_time(tell(&self.env, shop, &call.person, &told)).await;
         let heard = heard.unwrap_or_else(|error| {
-            worker::console_warn!("{} is told again later: {error:?}", call.person);
+            crate::log::warn!("{} is told again later: {error:?}", call.person);
             Heard::Failed
         });
         (&call.person, heard)

@@ -160,7 +160,7 @@ impl ShopObject {
         let table = self.table()?;
         let day = format!("admitted/{}", now.0.div_euclid(DAY_MS));
         if read(&table, &day)? >= u64::from(daily_max) {
-            worker::console_warn!("daily ceiling of new visitors reached: {daily_max}");
+            crate::log::warn!("daily ceiling of new visitors reached: {daily_max}");
             return Ok(ShopReply::Refused { retry_after_seconds: seconds_to_next(now, DAY_MS) });
         }
         add(&table, &day, 1)?;

@@ -139,7 +139,7 @@ impl ShopObject {
             let low = send::LowPool { pool: &note.pool, left: note.left, id: &id, attempts: note.attempts };
             match send::tell_of_low_pool(&self.env, &note.shop, &low, platform_now()).await {
                 DeliveryOutcome::Again { at, words } => {
-                    worker::console_warn!("the note on the pool {:?} goes later: {words}", note.pool);
+                    crate::log::warn!("the note on the pool {:?} goes later: {words}", note.pool);
                     note.due_at = at;
                     table.put(&key, &serde_json::to_string(&note)?)?;
                 }
@@ -151,7 +151,7 @@ impl ShopObject {
                 }
                 DeliveryOutcome::Accepted => table.delete(&key)?,
                 other => {
-                    worker::console_error!("the note on the pool {:?} is given up: {other:?}", note.pool);
+                    crate::log::error!("the note on the pool {:?} is given up: {other:?}", note.pool);
                     table.delete(&key)?;
                 }
             }

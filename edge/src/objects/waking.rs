@@ -47,7 +47,7 @@ impl Waking {
         let worked = work.await;
         self.working.set(false);
         if let Err(error) = worked {
-            worker::console_error!("{who} at rest for {BROKEN_RETRY_MS} ms: {error:?}");
+            crate::log::error!("{who} at rest for {BROKEN_RETRY_MS} ms: {error:?}");
             self.arm(storage, platform_now() + BROKEN_RETRY_MS).await?;
         } else if self.has_post() {
             // Claimed by a turn that came between the last message and the end of the work.

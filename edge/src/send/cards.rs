@@ -23,7 +23,7 @@ pub(super) async fn complete(env: &Env, source: &Source, row: &OutboxRow) -> Sou
     }
     match goods::look_up(env, &source.shop, &unknown).await {
         Ok(rows) => source.cards.extend(unknown.iter().filter_map(|id| goods::card(&rows, id))),
-        Err(error) => worker::console_warn!("sent without what the catalogue knows: {error:?}"),
+        Err(error) => crate::log::warn!("sent without what the catalogue knows: {error:?}"),
     }
     source
 }

@@ -11,7 +11,7 @@ use super::content::Composition;
 use super::links::{Clicks, Pages, unsubscribe_link};
 use super::mailer::{FALLBACK, Mailer, has_fallback, mailer, secret};
 use super::post::attempt;
-use super::{Round, Source, binding, without_addresses};
+use super::{Round, Source, binding};
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
 use crate::{heard, keys};
@@ -83,7 +83,7 @@ fn note(env: &Env, shop: &str, by: Option<&str>, outcome: &Result<Outcome, EdgeE
     if let Ok(outcome) = outcome {
         let name = secret(by);
         let provider = heard::provider(name, &keys::scheme(env, shop, name).unwrap_or_default());
-        heard::answered(shop, provider, outcome, without_addresses);
+        heard::answered(shop, provider, outcome);
     }
 }
 

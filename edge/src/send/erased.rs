@@ -6,12 +6,12 @@ use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::forward::{AudienceAct, AudienceChange, ErasureToForward};
 use rappel_delivery::phone::PhoneNumber;
+use rappel_delivery::provider::takes_both;
 use rappel_journey::Erasure;
 use rappel_signal::{Channel, ShopKey, UnixMs};
 use worker::Env;
 
 use super::post::attempt;
-use super::without_addresses;
 use crate::book::book;
 use crate::config::Shops;
 use crate::connections::{Adapter, Connections, OWN};
@@ -21,34 +21,40 @@ use crate::secrets::{message_name, signing_key};
 /// The connections that may have been told of this shop's people: all of a deployment of one shop, and where there are
 /// several, the shop's own and those that its flows name.
 pub(crate) fn connections(env: &Env, shop: &str) -> Result<Vec<String>, EdgeError> {
-    // A secret that does not read tells nobody anything; /health says so.
-    let all = Connections::load(env, shop).unwrap_or_default();
+    let all = Connections::names_known(env, shop);
     if Shops::known()?.all().len() == 1 {
-        return Ok(all.names().map(str::to_owned).collect());
+        return Ok(all.into_iter().collect());
     }
     let book = book(env, shop, crate::clock::platform_now())?;
     let named: BTreeSet<&str> =
         book.flows().iter().flat_map(|flow| flow.connections()).map(|(name, _)| name).collect();
     let is_own = |name: &str| Shops::sealed_below(shop, OWN).contains_key(name);
-    Ok(all.names().filter(|name| named.contains(name) || is_own(name)).map(str::to_owned).collect())
+    Ok(all.into_iter().filter(|name| named.contains(name.as_str()) || is_own(name)).collect())
 }
 
 /// Tells one of them. Says whether it heard, or never will.
 pub(crate) async fn tell(env: &Env, shop: &ShopKey, name: &str, erasure: &Erasure, now: UnixMs) -> bool {
-    for (email, phone) in addresses(erasure) {
+    let pairs = match takes_one(env, shop, name) {
+        Ok(true) => one_by_one(addresses(erasure)),
+        Ok(false) => addresses(erasure),
+        Err(error) => {
+            crate::log::warn!("{name:?} is told again later to forget: {error:?}");
+            return false;
+        }
+    };
+    for (email, phone) in pairs {
         let outcome = tell_of(env, shop, name, (email.as_ref(), phone.as_ref()), erasure, now).await;
         match outcome {
             Ok(Outcome::Accepted { .. } | Outcome::Gone { .. }) => {}
             Ok(Outcome::Refused { permanent: true, reason }) => {
-                let words = without_addresses(&reason);
-                worker::console_error!("{name:?} refuses to forget somebody: erase them there: {words}");
+                crate::log::error!("{name:?} refuses to forget somebody: erase them there: {reason}");
             }
             Ok(other) => {
-                worker::console_warn!("{name:?} is told again later to forget: {}", words(&other));
+                crate::log::warn!("{name:?} is told again later to forget: {}", words(&other));
                 return false;
             }
             Err(error) => {
-                worker::console_warn!("{name:?} is told again later to forget: {error:?}");
+                crate::log::warn!("{name:?} is told again later to forget: {error:?}");
                 return false;
             }
         }
@@ -56,8 +62,25 @@ pub(crate) async fn tell(env: &Env, shop: &ShopKey, name: &str, erasure: &Erasur
     true
 }
 
-/// The addresses, two by two: a platform knows a person by the one or the other.
-fn addresses(erasure: &Erasure) -> Vec<(Option<Address>, Option<PhoneNumber>)> {
+/// Whether a platform knows a person by an address or a number, and is asked for each.
+fn takes_one(env: &Env, shop: &ShopKey, name: &str) -> Result<bool, EdgeError> {
+    let connections = Connections::load(env, shop.as_str())?;
+    Ok(match &connections.get(name)?.adapter {
+        Adapter::Platform { erasure: Some(platform), .. } => !takes_both(platform.as_ref()),
+        Adapter::Platform { erasure: None, .. } | Adapter::Audience(_) => false,
+    })
+}
+
+/// An address, a number, or both.
+type Known = (Option<Address>, Option<PhoneNumber>);
+
+fn one_by_one(pairs: Vec<Known>) -> Vec<Known> {
+    let each = |(email, phone): Known| [(email, None), (None, phone)];
+    pairs.into_iter().flat_map(each).filter(|(email, phone)| email.is_some() || phone.is_some()).collect()
+}
+
+/// The addresses, two by two.
+fn addresses(erasure: &Erasure) -> Vec<Known> {
     let of = |email: bool| {
         let all = erasure.addresses.iter().filter(move |(channel, _)| (*channel == Channel::Email) == email);
         let texts: BTreeSet<&str> = all.map(|(_, address)| address.as_str()).collect();
@@ -98,12 +121,12 @@ async fn tell_of(
     }
 }
 
-fn words(outcome: &Outcome) -> String {
+fn words(outcome: &Outcome) -> &str {
     match outcome {
         Outcome::Refused { reason, .. }
         | Outcome::Gone { reason }
         | Outcome::RetryAt { reason, .. }
-        | Outcome::Misconfigured { reason } => without_addresses(reason),
-        Outcome::Accepted { .. } | Outcome::Unknown => "its answer is lost".into(),
+        | Outcome::Misconfigured { reason } => reason,
+        Outcome::Accepted { .. } | Outcome::Unknown => "its answer is lost",
     }
 }

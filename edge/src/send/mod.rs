@@ -37,7 +37,6 @@ use rappel_delivery::push::{Endpoint, SubscriptionKeys};
 use rappel_delivery::retry::{self, Next};
 use rappel_flow::{DeliveryOutcome, LastLook, OutboxRow, RowKind, Sending};
 use rappel_journey::{AddressBook, PersonName};
-use rappel_shop::limit::PHONE_DIGITS_MIN;
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
@@ -147,7 +146,7 @@ async fn hand_over(
         }
     };
     let outcome = outcome_of(sent);
-    heard::answered(&source.shop, provider_of(env, &source.shop, &sending.row), &outcome, without_addresses);
+    heard::answered(&source.shop, provider_of(env, &source.shop, &sending.row), &outcome);
     if sending.to.channel == Channel::Email {
         let way = (source.shop.clone(), sending.row.way());
         round.reports.entry(way).or_default().add(&outcome);
@@ -189,8 +188,7 @@ fn elsewhere(env: &Env, shop: &str, row: &OutboxRow, outcome: &Outcome) -> Optio
     if row.by.is_some() || row.may_have_gone() || !is_mail || !mailer::has_fallback(env, shop) {
         return None;
     }
-    let words = without_addresses(reason);
-    worker::console_error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {words}");
+    crate::log::error!("EMAIL_PROVIDER is not set up, EMAIL_FALLBACK takes over: {reason}");
     Some(DeliveryOutcome::Elsewhere { by: Some(mailer::FALLBACK.to_owned()), words: reason.clone() })
 }
 
@@ -209,7 +207,7 @@ fn told(outcome: Outcome, attempts: u16, takes_no_id: bool, now: UnixMs) -> Deli
         Next::Done { .. } => DeliveryOutcome::Accepted,
         Next::Again { at_ms, reason, tell_merchant } => {
             if tell_merchant {
-                worker::console_error!("sending is not set up: {}", without_addresses(&reason));
+                crate::log::error!("sending is not set up: {reason}");
             }
             DeliveryOutcome::Again { at: UnixMs(at_ms), words: reason }
         }
@@ -219,25 +217,9 @@ fn told(outcome: Outcome, attempts: u16, takes_no_id: bool, now: UnixMs) -> Deli
     }
 }
 
-/// A provider's words for a log: some name the mailbox or the number they are about.
-fn without_addresses(words: &str) -> String {
-    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
-    let names = |word: &str| word.contains('@') || word.contains('+') && digits(word) >= PHONE_DIGITS_MIN;
-    let shown = words.split_whitespace().map(|word| if names(word) { "(address)" } else { word });
-    shown.collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_mailbox_is_named_in_a_log() {
-        let words = "554 identities failed the check in region EU-WEST-1: <ada@example.com>, bob@example.com, 'To' number: +36301234567.";
-        let shown = without_addresses(words);
-        assert!(!shown.contains("ada") && !shown.contains("bob") && !shown.contains("3630"), "{shown}");
-        assert!(shown.starts_with("554 identities failed the check in region EU-WEST-1:"), "{shown}");
-    }
 
     /// The keys are those of RFC 8291, appendix A: nothing but the endpoint can be wrong.
     #[test]

@@ -21,7 +21,7 @@ pub(super) async fn tell(env: &Env, shop: &ShopKey, events: Vec<Placed>) -> Vec<
             Ok(heard) => outcomes.extend(some.iter().map(|(place, _)| *place).zip(heard)),
             // Those behind it must not overtake it.
             Err(error) => {
-                worker::console_error!("events of products are to be sent again: {error:?}");
+                crate::log::error!("events of products are to be sent again: {error:?}");
                 break;
             }
         }

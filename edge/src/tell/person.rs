@@ -43,7 +43,7 @@ pub(super) async fn tell(
     match try_tell(env, shop, events, now).await {
         Ok(outcomes) => outcomes,
         Err(error) => {
-            worker::console_error!("events are to be sent again: {error:?}");
+            crate::log::error!("events are to be sent again: {error:?}");
             Vec::new()
         }
     }
@@ -186,7 +186,7 @@ async fn deliver_all(
         for answered in join_all(told).await {
             match answered {
                 Ok(told) => outcomes.extend(told),
-                Err(error) => worker::console_error!("a person's events are to be sent again: {error:?}"),
+                Err(error) => crate::log::error!("a person's events are to be sent again: {error:?}"),
             }
         }
     }

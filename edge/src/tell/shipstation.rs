@@ -42,7 +42,7 @@ pub(crate) async fn ask(
         next = resource.next;
     }
     if let Some(left) = next {
-        worker::console_warn!(
+        crate::log::warn!(
             "a list of ShipStation's has over {PAGES_MAX} pages: {} is not read",
             left.as_str()
         );

@@ -16,7 +16,7 @@ pub(super) async fn tell(env: &Env, shop: &ShopKey, events: Vec<Placed>) -> Vec<
     for (place, event) in events {
         match deliver(env, shop, &event).await {
             Ok(outcome) => outcomes.push((place, outcome)),
-            Err(error) => worker::console_error!("an event of the shop is to be sent again: {error:?}"),
+            Err(error) => crate::log::error!("an event of the shop is to be sent again: {error:?}"),
         }
     }
     outcomes

@@ -164,7 +164,7 @@ mod tests {
             since: UnixMs(1_795_385_000_000),
             over: None,
             lasts: false,
-            link: "https://rappel.example/console/demo/messages",
+            link: "https://rappel.example/console/shops/demo/messages",
         };
         let mail = began.written(&clock);
         assert_eq!(mail.subject, "Fell & Wren: E-mails do not go");

@@ -8,6 +8,9 @@ use rappel_signal::UnixMs;
 
 /// Inputs one instant may lead to: answers to sends, answers to questions. Reaching it is a fault of ours.
 const TURNS_MAX: usize = 1_000;
+/// Deadlines between two happenings: a life of years has fewer. Reaching it is a fault of ours, too, and must not cost a
+/// shopper's object its time.
+const DEADLINES_MAX: usize = 5_000;
 
 /// What came of a life.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +51,8 @@ impl<'a> Player<'a> {
     /// From deadline to deadline, as an alarm would. Time never stands still: a deadline that is not met would ring for ever.
     fn live_until(&mut self, end: UnixMs) {
         let mut last = UnixMs(i64::MIN);
-        while let Some(at) = self.person.next_deadline().filter(|at| *at < end) {
+        for _ in 0..DEADLINES_MAX {
+            let Some(at) = self.person.next_deadline().filter(|at| *at < end) else { return };
             let at = at.max(last + 1);
             last = at;
             self.hear(Input::Due, at);

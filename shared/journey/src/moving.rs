@@ -274,6 +274,8 @@ pub fn arrived(device: &mut Device, person: &mut Person, id: &SegmentId) -> Vec<
     if let Some(segment) = person.segments.iter_mut().find(|segment| segment.id == *id) {
         *segment = Segment { frozen: true, ..Segment::new(id.clone()) };
     }
+    // The shop's word on them is the person's now: whoever comes to the device next is somebody else.
+    (person.profile.own, person.profile.stopped_at) = (false, None);
     let (theirs, ours) = std::mem::take(&mut person.outbox).into_iter().partition(|row| row.segment == *id);
     person.outbox = ours;
     let theirs: Vec<_> = theirs;

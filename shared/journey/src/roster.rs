@@ -118,7 +118,8 @@ impl Seen<'_> {
             last_at,
             class: latest.max_by_key(|segment| segment.last_visit_at).and_then(|segment| segment.last_class),
             orders: self.own.iter().map(|segment| segment.orders_total).sum(),
-            suppressed: !contacts.is_empty() && contacts.iter().all(is_suppressed),
+            suppressed: self.person.profile.stopped_at.is_some()
+                || !contacts.is_empty() && contacts.iter().all(is_suppressed),
             segments,
             words: Vec::new(),
         };

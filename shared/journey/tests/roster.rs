@@ -100,6 +100,17 @@ fn who_withdraws_is_taken_off_and_who_agreed_to_messages_stays_by_that() {
 }
 
 #[test]
+fn whom_the_shop_stopped_is_shown_as_that() {
+    let mut ada = Shopper::new();
+    ada.does([vec![view("shoes")], agrees()].concat()).leaves();
+    assert!(!ada.row().unwrap().suppressed);
+    ada.person.profile.stopped_at = Some(START);
+    ada.say(Vec::new());
+    assert!(ada.row().unwrap().suppressed);
+    assert_eq!(ada.told, 2, "and the list is told");
+}
+
+#[test]
 fn who_logged_out_stays_until_the_next_one_has_left() {
     let mut ada = Shopper::new();
     ada.does([vec![view("shoes")], agrees()].concat()).leaves();

@@ -40,6 +40,10 @@ async fn the_merchant_is_told_once_that_mails_do_not_go_and_once_that_they_go_ag
     })
     .await;
 
+    let mails = stage.services().of("postmark").messages();
+    let mail = mails.iter().find(|mail| is_to_contact(mail)).unwrap().text("/TextBody").to_owned();
+    assert!(mail.contains("/console/shops/demo/messages\n"), "{mail}");
+
     stage.services().of("resend").answers().set(Answer::Accept);
     for number in 0..3 {
         told(&stage, &order(&stage, &format!("300{number}"), BOB, "boots")).await;

@@ -6,6 +6,7 @@
 //! | `/connections/feed/read` | reads it now |
 //! | `/connections/<name>/key` | the fields of [`KeyField::name`]; an empty one keeps what is sealed |
 //! | `/connections/<name>/make` | makes the keys, where they can be made |
+//! | `/connections/<name>/make` | `sure`: `yes`, where there are keys already |
 //! | `/connections/<name>/remove` | |
 
 use maud::{Markup, html};
@@ -231,6 +232,7 @@ fn make(frame: &Frame, provider: &Provider) -> Markup {
     html! {
         @if provider.makes && provider.connected {
             (form::post_sure(frame, &address, "Make new keys? All subscriptions so far are lost: those browsers get nothing more, and cannot subscribe again before they forget your site.", &html! {
+                input type="hidden" name="sure" value="yes";
                 button.button.small.quiet { "Make new keys" }
             }))
         } @else if provider.makes {

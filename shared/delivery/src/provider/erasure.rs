@@ -19,13 +19,18 @@ use super::instant::rfc3339;
 use super::klaviyo::{self, Klaviyo};
 use super::request::{enter, send};
 use super::webhook::{self, Webhook};
-use super::{Outcome, Provider};
+use super::{ErasureProvider, Outcome, Provider};
 use crate::forward::{ErasureToForward, nobody, person};
 
 /// What a receiver of webhooks is told.
 const TYPE: &str = "person-erased";
 const KLAVIYO: &str = "https://a.klaviyo.com/api/data-privacy-deletion-jobs";
 const BREVO: &str = "https://api.brevo.com/v3/contacts/";
+
+/// Whether it is told of an address and a number together; others take one of the two, and are told of each by itself.
+pub fn takes_both(provider: &ErasureProvider) -> bool {
+    provider.name() == webhook::NAME
+}
 
 impl ErasureToForward<'_> {
     fn objection(&self) -> Option<Outcome> {

@@ -69,6 +69,7 @@ pub(crate) use answer::header_of;
 pub use choice::{
     audience_provider, email_provider, erasure_provider, forward_provider, phone_provider, profile_provider,
 };
+pub use erasure::takes_both;
 pub(crate) use instant::rfc3339;
 pub use line::LineError;
 pub use login::{Login, Token};

@@ -25,7 +25,7 @@ pub type Problems = BTreeMap<&'static str, String>;
 
 /// What to keep of what was typed for a service, by the credentials' names; none is to be forgotten.
 ///
-/// A secret left empty stays as it is kept. An optional credential of which no field is typed is not there.
+/// A secret left empty stays as it is kept, unless it would go to another mail server. An optional credential of which no field is typed is not there.
 ///
 /// # Errors
 /// What is wrong, by field; no word of it repeats what was typed.
@@ -37,10 +37,13 @@ pub fn fill(
     let mut values: BTreeMap<&'static str, String> = BTreeMap::new();
     for credential in service.credentials {
         let known = kept(credential.name).map(|kept| parts(credential, &kept)).unwrap_or_default();
+        // A mail server is wherever one says: a password that is kept goes to no other than it was typed for.
+        let place = known.get(credential.place).map(String::as_str);
+        let moved = credential.kind == Kind::Smtp && place != Some(typed(credential.place).trim());
         for name in credential.fields() {
             let Some(field) = service.field(name) else { continue };
             let said = typed(name).trim().to_owned();
-            let stays = said.is_empty() && field.secret;
+            let stays = said.is_empty() && field.secret && !moved;
             let value = if stays { known.get(name).cloned().unwrap_or_default() } else { said };
             // A field of two credentials is what either of them knows of it.
             if values.get(name).is_none_or(String::is_empty) {

@@ -173,3 +173,13 @@ fn names_are_good_for_addresses_and_fields_for_lines() {
         }
     }
 }
+
+#[test]
+fn a_password_that_is_kept_goes_to_no_other_mail_server() {
+    let kept = [("EMAIL_PROVIDER", "smtps://me:s3cret@smtp.mail.example:465")];
+    let typed = |host| [("host", host), ("port", "587"), ("user", "me"), ("key", "")];
+    let stays = filled("smtp", &typed("smtp.mail.example"), &kept).unwrap();
+    assert_eq!(stays[0].1.as_deref(), Some("smtp://me:s3cret@smtp.mail.example:587"));
+    let moved = filled("smtp", &typed("smtp.other.example"), &kept).unwrap_err();
+    assert!(moved.contains_key("key"), "{moved:?}");
+}
