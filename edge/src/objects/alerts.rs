@@ -60,18 +60,22 @@ pub(super) async fn follow(
     report: Report,
     answer: &ShopReply,
 ) -> Result<(), EdgeError> {
-    let failures = match answer {
-        ShopReply::Circuit { is_open: true, .. } if report.failures > 0 => report.failures,
-        ShopReply::Circuit { was_open: true, is_open: false } => return pass(env, shop, way).await,
-        _ => return Ok(()),
-    };
-    let call = ShopCall::Trouble { shop: shop.as_str().to_owned(), way: way.to_owned(), failures };
-    ask::<_, ShopReply>(&bindings::shop(env, shop)?, &call).await.map(drop)
+    match answer {
+        ShopReply::Circuit { is_open: true, .. } if report.failures > 0 => {
+            tell(env, shop, way, report.failures).await
+        }
+        ShopReply::Circuit { was_open: true, is_open: false } => pass(env, shop, way).await,
+        _ => Ok(()),
+    }
 }
 
-/// The way is another one now: what failed is over.
+/// The way works, or is another one now: what failed is over.
 pub(crate) async fn pass(env: &Env, shop: &ShopKey, way: &str) -> Result<(), EdgeError> {
-    let call = ShopCall::Trouble { shop: shop.as_str().to_owned(), way: way.to_owned(), failures: 0 };
+    tell(env, shop, way, 0).await
+}
+
+async fn tell(env: &Env, shop: &ShopKey, way: &str, failures: u32) -> Result<(), EdgeError> {
+    let call = ShopCall::Trouble { shop: shop.as_str().to_owned(), way: way.to_owned(), failures };
     ask::<_, ShopReply>(&bindings::shop(env, shop)?, &call).await.map(drop)
 }
 
