@@ -30,7 +30,7 @@ pub(super) async fn page(visit: &Visit<'_>, problem: Option<&str>) -> Result<Res
     let model = Messages { given_up, given_up_total, arrived, ..Messages::default() };
     let status = if problem.is_some() { 409 } else { 200 };
     let flash = problem.map(|words| Flash::Bad(words.into()));
-    answer::page(status, html(&visit.frame(flash), &model))
+    answer::page(status, html(&visit.frame_of_shoppers(flash), &model))
 }
 
 /// Sends one again.

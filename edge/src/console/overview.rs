@@ -11,6 +11,7 @@ use worker::{Request, Response};
 use super::answer;
 use super::form::asked;
 use super::shop::Visit;
+use crate::clock::shoppers_now;
 use crate::error::EdgeError;
 use crate::objects::figures;
 
@@ -21,7 +22,7 @@ const DAYS_USUAL: u16 = 30;
 pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, EdgeError> {
     let asked = asked(request, "days")?.and_then(|days| days.parse().ok());
     let days = asked.filter(|days| PERIODS_DAYS.contains(days)).unwrap_or(DAYS_USUAL);
-    answer::page(200, html(&visit.frame(None), &model(visit, days).await?))
+    answer::page(200, html(&visit.frame_of_shoppers(None), &model(visit, days).await?))
 }
 
 /// The page, saying why what was asked for was not done.
@@ -46,7 +47,7 @@ async fn model(visit: &Visit<'_>, days: u16) -> Result<Overview, EdgeError> {
 
 /// The last so many days, today included, on the shop's calendar.
 pub(super) async fn report(visit: &Visit<'_>, days: u16) -> Result<Report, EdgeError> {
-    let to = Day::of_local_ms(visit.book.zone.local_ms(visit.now));
+    let to = Day::of_local_ms(visit.book.zone.local_ms(shoppers_now()));
     let from = Day(to.0 - i32::from(days) + 1);
     Ok(Report::of(from, to, figures::read(visit.env, &visit.key, from, to).await?))
 }

@@ -51,7 +51,7 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Respons
         total,
         segments: segments.collect(),
     };
-    answer::page(200, html(&visit.frame(None), &model))
+    answer::page(200, html(&visit.frame_of_shoppers(None), &model))
 }
 
 /// Those who are found by this; by an order that is no longer among anybody's last ones, its owner.

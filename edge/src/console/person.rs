@@ -108,7 +108,7 @@ pub(super) async fn page(visit: &Visit<'_>, request: &Request, who: &Who) -> Res
         let id = Who::Person(person.clone()).id();
         return answer::to(&format!("{}/people/{id}", of_shop(visit.key.as_str())));
     }
-    answer::page(200, html(&visit.frame(None), &model(visit, who, &known, before)))
+    answer::page(200, html(&visit.frame_of_shoppers(None), &model(visit, who, &known, before)))
 }
 
 fn model(visit: &Visit<'_>, who: &Who, known: &Known, before: UnixMs) -> PersonPage {

@@ -15,7 +15,7 @@ use super::said::flash;
 use super::{answer, set_up, sign_in};
 use crate::bindings;
 use crate::book::book;
-use crate::clock::platform_now;
+use crate::clock::{platform_now, shoppers_now};
 use crate::config::document::Edit;
 use crate::config::{ShopSettings, Shops};
 use crate::error::EdgeError;
@@ -86,6 +86,13 @@ impl<'a> Visit<'a> {
             paused: self.settings.paused,
             set_up_left: self.set_up_left,
         }
+    }
+
+    /// The same around a page that tells of shoppers, by their clock.
+    pub(super) fn frame_of_shoppers(&self, flash: Option<Flash>) -> Frame {
+        let mut frame = self.frame(flash);
+        frame.clock.now = shoppers_now();
+        frame
     }
 
     /// A line for history and log: done by the reader, now.

@@ -3,6 +3,8 @@
 //! Bound by the variable `DEMO_CLOCK`. A journey starts at 10:00 on the shopper's clock; a visit ends 20 seconds
 //! after its tab was last shown; then flow time steps to the next deadline every few seconds of real time.
 
+use std::cell::Cell;
+
 use rappel_flow::ZoneOffsets;
 use rappel_journey::next_deadline;
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
@@ -20,6 +22,21 @@ const START_HOUR: i64 = 10;
 const DEMO_GAP_MS: i64 = 20_000;
 /// Real time between two steps: long enough to read the line before.
 const PAUSE_MS: i64 = 4_000;
+
+thread_local! {
+    // Of all journeys of this process: a demo has one.
+    static FURTHEST_AHEAD_MS: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Where the journey is that is furthest ahead: before that, what others show of it would lie in the future.
+pub(crate) fn furthest_now() -> UnixMs {
+    platform_now() + FURTHEST_AHEAD_MS.get()
+}
+
+fn ahead(ahead_ms: i64) -> Clock {
+    FURTHEST_AHEAD_MS.set(FURTHEST_AHEAD_MS.get().max(ahead_ms));
+    Clock::ahead(ahead_ms)
+}
 
 /// Real time between two steps of the clock; `None` when no demo runs.
 pub(crate) fn pause_ms(env: &Env) -> Option<i64> {
@@ -50,13 +67,13 @@ pub(crate) fn clock(env: &Env, journey: &Journey) -> Result<Clock, EdgeError> {
         return Ok(Clock::default());
     }
     if let Some(ahead_ms) = journey.table().get(AHEAD)?.and_then(|text| text.parse().ok()) {
-        return Ok(Clock::ahead(ahead_ms));
+        return Ok(ahead(ahead_ms));
     }
     // Until the browser has named its zone, the first batch is dated by UTC's ten o'clock.
     let zone = zone::offsets(&journey.device.known.zone, platform_now()).unwrap_or_else(ZoneOffsets::utc);
     let ahead_ms = to_start_hour(platform_now(), i64::from(zone.offset_min) * MINUTE_MS);
     journey.table().put(AHEAD, &ahead_ms.to_string())?;
-    Ok(Clock::ahead(ahead_ms))
+    Ok(ahead(ahead_ms))
 }
 
 /// The clock when an alarm has fired. If no visit runs, it steps to the next deadline.
@@ -69,7 +86,7 @@ pub(crate) fn step(env: &Env, journey: &Journey, gap_ms: i64) -> Result<Clock, E
     let step_ms = (deadline - clock.now()).max(0);
     let ahead_ms = clock.now() - platform_now() + step_ms;
     journey.table().put(AHEAD, &ahead_ms.to_string())?;
-    Ok(Clock::ahead(ahead_ms))
+    Ok(ahead(ahead_ms))
 }
 
 /// From now to the next ten o'clock at an offset from UTC.

@@ -74,11 +74,11 @@ fn visited(visit: VisitTold) -> Moment {
 fn decided(book: &Book, known: &Known, decision: &Decision) -> Option<Moment> {
     let flow = decision.flow.clone();
     let flow_name = book.flow(&flow).map_or_else(|| flow.clone(), |flow| flow.file.name.clone());
-    let words = decision.words.clone();
+    let (step, words) = (decision.step.clone(), decision.words.clone());
     let what = match decision.act {
-        Act::Sent => What::Sent { flow, flow_name, words, became: became(known, decision) },
+        Act::Sent => What::Sent { flow, flow_name, step, words, became: became(known, decision) },
         Act::Deferred | Act::Skipped | Act::NotEntered | Act::Failed | Act::Unknown => {
-            What::NotSent { flow, flow_name, words }
+            What::NotSent { flow, flow_name, step, words }
         }
         Act::Entered | Act::Restarted | Act::Left | Act::Finished => What::Other { words },
         Act::Accepted | Act::Retried | Act::Step => return None,

@@ -145,13 +145,14 @@ fn timeline() -> Vec<Moment> {
     let not_sent = What::NotSent {
         flow: "browse-abandonment".into(),
         flow_name: "Browse abandonment".into(),
+        step: None,
         words: "Not entered: a stronger flow, cart abandonment, runs.".into(),
     };
     let sent = What::Sent {
         flow: "cart-abandonment".into(),
         flow_name: "Cart abandonment".into(),
-        words: "“first” sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it."
-            .into(),
+        step: Some("first".into()),
+        words: "Sent by e-mail at 21:40: one hour after the visit's end, nothing speaks against it.".into(),
         became: vec!["delivered".into(), "clicked".into()],
     };
     let at = |hours: i64, what| Moment { at: NOW - hours * HOUR_MS, what };

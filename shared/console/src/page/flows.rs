@@ -85,7 +85,7 @@ fn flow_card(frame: &Frame, model: &Flows, card: &FlowCard) -> Markup {
             p { (says) }
             @if card.changed { p.soft { "You changed it." } }
             @if !card.overlaps.is_empty() {
-                p.soft { (icon(Icon::Warning)) "Meets the same people: " (card.overlaps.join(", ")) }
+                p.soft { (icon(Icon::Warning)) " Meets the same people: " (card.overlaps.join(", ")) }
             }
             div.foot {
                 @if card.sent > 0 {

@@ -102,7 +102,7 @@ fn given_up(frame: &Frame, model: &Messages) -> Markup {
         section.card {
             h2 { "Given up" @if model.given_up_total > 0 { " " span.soft { (count(i128::from(model.given_up_total))) } } }
             @if model.given_up.is_empty() {
-                p.fine { (icon(Icon::Tick)) "Every message found its way, or was rightly held back." }
+                p.fine { (icon(Icon::Tick)) " Every message found its way, or was rightly held back." }
             } @else {
                 p { "These did not go, though nothing spoke against them. Sent again, consent, address and stock are asked once more first." }
                 ul.rows { @for letter in &model.given_up { li { (row(frame, letter)) } } }

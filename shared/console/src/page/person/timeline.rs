@@ -46,6 +46,8 @@ pub enum What {
         flow: String,
         /// Its name.
         flow_name: String,
+        /// The step's name.
+        step: Option<String>,
         /// The decision in words.
         words: String,
         /// What became of it: delivered, opened, clicked.
@@ -57,6 +59,8 @@ pub enum What {
         flow: String,
         /// Its name.
         flow_name: String,
+        /// The step's name, if it was entered.
+        step: Option<String>,
         /// The decision in words, with the why.
         words: String,
     },
@@ -114,20 +118,24 @@ fn drawing(what: &What) -> Markup {
 }
 
 fn what(frame: &Frame, what: &What) -> Markup {
-    let flow_link =
-        |flow: &str, name: &str| html! { a href=(form::path(frame, &["flows", flow])) { (name) } };
+    let of_flow = |flow: &str, name: &str, step: Option<&str>| {
+        html! {
+            a href=(form::path(frame, &["flows", flow])) { (name) }
+            @if let Some(step) = step { ", step “" (step) "”" }
+        }
+    };
     html! {
         @match what {
             What::Visit { ended, bought, class, reasons, active_seconds, looked } => {
                 (visit((*ended, *bought, *class), reasons, *active_seconds, looked))
             },
-            What::Sent { flow, flow_name, words, became } => {
-                p { strong { "Sent" } " · " (flow_link(flow, flow_name)) }
+            What::Sent { flow, flow_name, step, words, became } => {
+                p { strong { "Sent" } " · " (of_flow(flow, flow_name, step.as_deref())) }
                 p { (words) }
                 @if !became.is_empty() { p { @for state in became { (badge(Tone::Good, state)) " " } } }
             },
-            What::NotSent { flow, flow_name, words } => {
-                p { strong { "Not sent" } " · " (flow_link(flow, flow_name)) }
+            What::NotSent { flow, flow_name, step, words } => {
+                p { strong { "Not sent" } " · " (of_flow(flow, flow_name, step.as_deref())) }
                 p { (words) }
             },
             What::Order { words } => { p { strong { "Ordered" } } p { (words) } },
