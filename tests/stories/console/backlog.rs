@@ -48,7 +48,7 @@ async fn until_outbox(stage: &Stage, tab: &Tab, wanted: &str) {
 
 const FIRST: &str = "Wait until 1h after the start: 1 waits here now";
 const SECOND: &str = "Wait until 24h after the start: 1 waits here now";
-const NOTHING: &str = "Waiting 0 nothing is due, On their way 0 no answer yet";
+const NOTHING: &str = "Waiting 0 nothing is due, Without an answer 0 handed over, decided within minutes";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_waits_at_a_step_is_counted_there_once_wherever_they_live_until_the_mail_has_gone() {
@@ -112,7 +112,7 @@ async fn a_message_that_is_held_back_waits_at_its_step_and_is_counted_as_waiting
     tab.click("dialog[open] button:last-child").await;
     tab.until_text("main", "Everything is paused. What is due waits.").await;
     live(&mut stage, &[&phone], &[], HOUR).await;
-    let held = "Waiting 1 held: everything is paused, On their way 0 no answer yet, Sent 0 today";
+    let held = "Waiting 1 held: everything is paused, Without an answer 0 handed over, decided within minutes, Sent 0 today";
     until_outbox(&stage, &tab, held).await;
     tab.keep_picture("console-messages-waiting").await;
     let shown = steps(&stage, &tab).await;

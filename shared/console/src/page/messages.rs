@@ -24,7 +24,7 @@ pub struct Outbox {
     pub waiting: u64,
     /// The next of them is due then; none if they wait for visits to end.
     pub next_at: Option<UnixMs>,
-    /// Handed over just now, without an answer yet.
+    /// Handed over, and their answer did not come: settled within minutes.
     pub in_flight: u64,
     /// Sent since the shop's midnight.
     pub sent_today: u64,
@@ -93,7 +93,7 @@ fn outbox(frame: &Frame, outbox: Outbox) -> Markup {
                     None => "until their visits end",
                 }
             } }
-            div { dt { "On their way" } dd { (count(i128::from(outbox.in_flight))) } dd.note { "no answer yet" } }
+            div { dt { "Without an answer" } dd { (count(i128::from(outbox.in_flight))) } dd.note { "handed over, decided within minutes" } }
             div { dt { "Sent" } dd { (count(i128::from(outbox.sent_today))) } dd.note { "today" } }
         }
     }
