@@ -57,7 +57,7 @@ fn result(trial: &Trial) -> Markup {
                 p {
                     "Of " (counted(whole(come.people), "shopper", "shoppers")) " looked at, "
                     strong { (number(come.entered)) } " would have entered, and "
-                    strong { (counted(whole(come.messages()), "message", "messages")) } " would have gone."
+                    strong { (number(come.messages())) } @if come.messages() == 1 { " message" } @else { " messages" } " would have gone."
                 }
                 ul.bars {
                     (line("looked at", come.people, most))
