@@ -178,6 +178,7 @@ fn settings_part(word: &str) -> Option<settings::Part> {
     Some(match word {
         "shop" => settings::Part::Shop,
         "sender" => settings::Part::Sender,
+        "records" => settings::Part::Records,
         "rules" => settings::Part::Rules,
         "test-mode" => settings::Part::TestMode,
         _ => return None,

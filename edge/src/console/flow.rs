@@ -1,9 +1,12 @@
 //! One flow: drawn with its numbers, edited in place, put back to how it was, tried on oneself.
 
+use std::collections::BTreeMap;
+
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
 use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, Trial, page as html};
 use rappel_flow::{Flow, Problem, parse_flow};
+use rappel_journey::Pending;
 use serde_json::Value;
 use worker::{Context, Request, Response};
 
@@ -20,6 +23,7 @@ use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::choosing::popular;
 use crate::objects::deployment_call::{DeploymentCall, DeploymentReply};
+use crate::objects::roster;
 use crate::send::preview::Asked;
 use crate::send::test_mail;
 use crate::wishes;
@@ -191,7 +195,7 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Re
     let model = FlowPage {
         status: setting.map(|_| flow.file.status),
         figures,
-        waiting: Default::default(),
+        waiting: waiting(visit, id).await?,
         currency: currency(visit),
         language,
         texts: flow_texts::forms(visit, &flow, language, typed.text),
@@ -203,6 +207,19 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Re
         flow,
     };
     answer::page(if wrong { 422 } else { 200 }, html(&visit.frame(typed.flash), &model))
+}
+
+/// Runs and messages that wait now, by the step's name. Of steps that are no more the page shows nothing.
+async fn waiting(visit: &Visit<'_>, id: &str) -> Result<BTreeMap<String, u64>, EdgeError> {
+    let prefixes = [Pending::Run, Pending::Waiting].map(|pending| pending.prefix(Some(id)));
+    let (sums, _) = roster::backlog(visit.env, &visit.key, prefixes.into()).await?;
+    let mut waiting = BTreeMap::new();
+    for (key, sum) in sums {
+        // Behind the last stroke stands the step.
+        let step = key.rsplit('/').next().unwrap_or_default().to_owned();
+        *waiting.entry(step).or_default() += u64::try_from(sum).unwrap_or(0);
+    }
+    Ok(waiting)
 }
 
 /// Changes of this flow, the latest first.

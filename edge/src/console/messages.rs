@@ -1,9 +1,12 @@
-//! What was given up, and whether messages arrive.
+//! What waits, what was given up, and whether messages arrive.
+
+use std::collections::BTreeMap;
 
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
-use rappel_console::page::messages::{Arrived, GivenUp, Messages, page as html};
+use rappel_console::page::messages::{Arrived, GivenUp, Messages, Outbox, page as html};
 use rappel_figures::{Report, ToldLater};
+use rappel_journey::Pending;
 use rappel_signal::UnixMs;
 use worker::Response;
 
@@ -13,6 +16,7 @@ use super::shop::Visit;
 use crate::error::EdgeError;
 use crate::objects::dead_letters::{self, Listed, Resent};
 use crate::objects::deployment_call::DeploymentCall;
+use crate::objects::roster;
 
 /// Days whose messages are judged.
 const DAYS: u16 = 30;
@@ -26,8 +30,9 @@ pub(super) async fn page(visit: &Visit<'_>, problem: Option<&str>) -> Result<Res
     let letters = dead_letters::read(visit.env, &visit.key).await?;
     let given_up = letters.iter().take(SHOWN_MAX).map(|letter| given_up(visit, letter)).collect();
     let given_up_total = u64::try_from(letters.len()).unwrap_or(u64::MAX);
-    let arrived = arrived(visit, &report(visit, DAYS).await?);
-    let model = Messages { given_up, given_up_total, arrived, ..Messages::default() };
+    let report = report(visit, DAYS).await?;
+    let (outbox, arrived) = (Some(outbox(visit, &report).await?), arrived(visit, &report));
+    let model = Messages { outbox, given_up, given_up_total, arrived, ..Messages::default() };
     let status = if problem.is_some() { 409 } else { 200 };
     let flash = problem.map(|words| Flash::Bad(words.into()));
     answer::page(status, html(&visit.frame_of_shoppers(flash), &model))
@@ -55,6 +60,19 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
         }
     };
     page(visit, Some(problem)).await
+}
+
+/// What waits and is on its way, and what was sent since the shop's midnight.
+async fn outbox(visit: &Visit<'_>, report: &Report) -> Result<Outbox, EdgeError> {
+    let kinds = [Pending::Waiting, Pending::InFlight].map(|pending| pending.prefix(None));
+    let (sums, next_at) = roster::backlog(visit.env, &visit.key, kinds.clone().into()).await?;
+    let [waiting, in_flight] = kinds.map(|kind| {
+        let of_kind = sums.iter().filter(|(key, _)| key.starts_with(&kind));
+        u64::try_from(of_kind.map(|(_, sum)| sum).sum::<i64>()).unwrap_or(0)
+    });
+    let today = report.days.get(&report.to).into_iter().flat_map(BTreeMap::values);
+    let sent_today = u64::try_from(today.map(|flow| flow.sent).sum::<i64>()).unwrap_or(0);
+    Ok(Outbox { waiting, next_at, in_flight, sent_today })
 }
 
 /// All messages, and flow by flow those with the most trouble first.

@@ -62,7 +62,7 @@ async fn found(visit: &Visit<'_>, query: &str, rows_max: u32) -> Result<(Vec<Lis
         return Ok(found);
     }
     let Some(owner) = person_of_order(env, shop, query).await? else { return Ok(found) };
-    let owner = roster::one(env, shop, &Interested::Person(owner).to_name()).await?;
+    let (owner, _) = roster::one(env, shop, &Interested::Person(owner).to_name()).await?;
     Ok((owner.into_iter().collect(), false))
 }
 

@@ -70,7 +70,10 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
             Ok(fields) => save(visit, fields, "the sender").await,
             Err(problems) => shown_typed(visit, problems, None, form).await,
         },
-        Part::Records => check_records(visit).await,
+        Part::Records => match look_for_records(visit).await? {
+            None => visit.back("/set-up", "looked"),
+            Some(words) => shown(visit, SetUpProblems::default(), Some(words.into())).await,
+        },
         Part::Push => {
             // Keys that are there are the ones that browsers subscribed under.
             if has_push_keys(visit.env, visit.key.as_str()) {
@@ -236,8 +239,18 @@ fn drawn(record: &Record, noted: &Noted) -> DnsRecord {
     }
 }
 
-/// Asks for all names at once, and notes what is there.
-async fn check_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+/// The records of the sender's domain, as they were at the last look: no resolver is asked.
+pub(super) async fn records_known(visit: &Visit<'_>) -> Result<Vec<DnsRecord>, EdgeError> {
+    let wanted = wanted(mail_host(visit.env, visit.key.as_str())?.as_ref(), &visit.settings);
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let noted = Noted::of(visit.env, &visit.key).await?;
+    Ok(wanted.iter().map(|record| drawn(record, &noted)).collect())
+}
+
+/// Asks for all names at once, and notes what is there. What to say if the resolver did not answer all.
+pub(super) async fn look_for_records(visit: &Visit<'_>) -> Result<Option<&'static str>, EdgeError> {
     let records = wanted(mail_host(visit.env, visit.key.as_str())?.as_ref(), &visit.settings);
     let names: BTreeSet<&String> = records.iter().flat_map(Record::places).collect();
     let asked = names.into_iter().take(NAMES_MAX).map(async |name| (name, look_up(visit.env, name).await));
@@ -258,13 +271,7 @@ async fn check_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
     let there = records.iter().filter(|record| record.is_there(&found) || was_there(record));
     let call = ShopCall::NoteRecords(there.map(Record::key).collect());
     ask::<_, ShopReply>(&bindings::shop(visit.env, &visit.key)?, &call).await?;
-    match silent {
-        false => visit.back("/set-up", "looked"),
-        true => {
-            let words = "The resolver did not say all that was asked of it: look again in a minute.";
-            shown(visit, SetUpProblems::default(), Some(words.into())).await
-        }
-    }
+    Ok(silent.then_some("The resolver did not say all that was asked of it: look again in a minute."))
 }
 
 #[cfg(test)]

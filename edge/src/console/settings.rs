@@ -8,9 +8,9 @@ use rappel_flow::Rules;
 use serde_json::{Map, Value, json};
 use worker::Response;
 
-use super::answer;
 use super::form::Form;
 use super::shop::Visit;
+use super::{answer, set_up};
 use crate::config::document::Edit;
 use crate::error::EdgeError;
 use crate::zone;
@@ -22,6 +22,8 @@ pub(super) enum Part {
     Shop,
     /// The sender, and whether a yes has to be confirmed.
     Sender,
+    /// Looks for the records of the sender's domain.
+    Records,
     /// Caps, quiet hours, holdout.
     Rules,
     /// Test mode.
@@ -46,8 +48,8 @@ const HOLDOUT_OF: f64 = 10_000.0;
 type Problems = BTreeMap<String, String>;
 
 /// The page.
-pub(super) fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
-    answer::page(200, html(&visit.frame(None), &model(visit)))
+pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+    answer::page(200, html(&visit.frame(None), &model(visit).await))
 }
 
 /// Saves one of its forms.
@@ -56,6 +58,7 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     let (patch, about) = match part {
         Part::Shop => (shop(visit, form), "the shop"),
         Part::Sender => (Ok(sender(form)), "the sender"),
+        Part::Records => return look_for_records(visit).await,
         Part::Rules => (rules(form), "quiet hours, caps and holdout"),
         Part::TestMode => (test_mode(form), "test mode"),
     };
@@ -68,12 +71,27 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     };
     let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let other = problems.get("").cloned();
-    let model = Settings { typed, problems, ..model(visit) };
+    let model = Settings { typed, problems, ..model(visit).await };
     answer::page(422, html(&visit.frame(other.map(rappel_console::Flash::Bad)), &model))
 }
 
-fn model(visit: &Visit<'_>) -> Settings {
+async fn look_for_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+    match set_up::look_for_records(visit).await? {
+        None => visit.back("/settings", "looked"),
+        Some(words) => {
+            let frame = visit.frame(Some(rappel_console::Flash::Bad(words.into())));
+            answer::page(422, html(&frame, &model(visit).await))
+        }
+    }
+}
+
+async fn model(visit: &Visit<'_>) -> Settings {
     let settings = &visit.settings;
+    // What they are keeps nobody from the page.
+    let records = set_up::records_known(visit).await.unwrap_or_else(|error| {
+        crate::log::warn!("the sender's records are not known: {error:?}");
+        Vec::new()
+    });
     Settings {
         name: settings.name.clone(),
         contact: settings.contact.clone(),
@@ -86,6 +104,7 @@ fn model(visit: &Visit<'_>) -> Settings {
         rules: settings.rules.clone(),
         test_mode: settings.only_to.is_some(),
         test_addresses: settings.only_to.clone().unwrap_or_default(),
+        records,
         ..Settings::default()
     }
 }

@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 
-use rappel_journey::{PersonName, RosterRow, search_word};
+use rappel_journey::{Backlog, Pending, PersonName, RosterRow, search_word};
 use rappel_signal::{Class, DAY_MS, SECOND_MS, ShopKey, UnixMs};
 use serde::Deserialize;
 use worker::{Env, Request};
 
 use crate::error::EdgeError;
-use crate::objects::roster::{ask_part, part_of};
+use crate::objects::roster::{ask_part, backlog, part_of};
 use crate::objects::roster_call::RosterCall;
 use crate::objects::shard_call::Interested;
 
@@ -39,19 +39,30 @@ pub(super) fn rows_read() -> String {
     ROWS_READ.with(|read| read.replace(0)).to_string()
 }
 
+/// The sums of what is to come of everybody, by key.
+pub(super) async fn backlog_sums(env: &Env, shop: &ShopKey) -> Result<String, EdgeError> {
+    // Every key begins so.
+    let (sums, _) = backlog(env, shop, vec![String::new()]).await?;
+    Ok(serde_json::to_string(&sums)?)
+}
+
 /// `POST` `{"from": 0, "count": 5000, "segments": ["vip"]}`: as many people, numbered from there; every tenth is a member.
 pub(super) async fn seed(request: &Request, env: &Env, shop: &ShopKey) -> Result<String, EdgeError> {
     let asked: Asked = request.clone()?.json().await?;
     if asked.count > SEEDED_MAX {
         return Err(EdgeError::theirs(400, format!("at most {SEEDED_MAX} at once")));
     }
-    let mut parts: Vec<Vec<(String, String)>> = Vec::new();
+    let mut parts: Vec<Vec<(String, String, Option<String>)>> = Vec::new();
     for number in asked.from..asked.from + asked.count {
         let name = Interested::Person(PersonName(format!("{number:064x}"))).to_name();
         let row = made_up(number, &asked.segments).to_stored();
+        let backlog = made_up_backlog(number).to_stored();
         let part = usize::from(part_of(&name));
         parts.resize_with(parts.len().max(part + 1), Vec::new);
-        parts.get_mut(part).into_iter().for_each(|rows| rows.push((name.clone(), row.clone())));
+        parts
+            .get_mut(part)
+            .into_iter()
+            .for_each(|rows| rows.push((name.clone(), row.clone(), backlog.clone())));
     }
     for (part, rows) in (0..).zip(parts) {
         ask_part(env, shop, part, RosterCall::Seed { rows }).await?;
@@ -73,4 +84,12 @@ fn made_up(number: u64, segments: &[String]) -> RosterRow {
         suppressed: false,
         segments: if is_member { segments.to_vec() } else { Vec::new() },
     }
+}
+
+/// Everybody waits at a step of a flow, with a message that waits for its moment.
+fn made_up_backlog(number: u64) -> Backlog {
+    let counts =
+        [Pending::Run.key("cart-abandonment", "wait-1"), Pending::Waiting.key("cart-abandonment", "first")];
+    let next_at = UnixMs(FIRST_MS + i64::try_from(number).unwrap_or(0) * SECOND_MS);
+    Backlog { counts: counts.into_iter().map(|key| (key, 1)).collect(), next_at: Some(next_at) }
 }

@@ -1,22 +1,20 @@
 //! What a part of a shop's list of people can be asked. Rows travel as JSON, as they are stored: a deploy may reach one
 //! object before the other.
 
+use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
 /// A question to a part of the list. Asking twice changes nothing.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum RosterCall {
     /// This is all there is to know of somebody.
-    Put {
+    Tell {
         /// As [`super::shard_call::Interested`] names them.
         name: String,
-        /// `rappel_journey::RosterRow`.
-        row: String,
-    },
-    /// They are on the list no more.
-    Forget {
-        /// See there.
-        name: String,
+        /// `rappel_journey::RosterRow`; none if they are on the list no more.
+        row: Option<String>,
+        /// `rappel_journey::Backlog`; none if nothing is to come of them.
+        backlog: Option<String>,
     },
     /// Those heard of before the one at this place, the latest first.
     Page {
@@ -32,7 +30,7 @@ pub(crate) enum RosterCall {
         /// So many at most.
         rows_max: u32,
     },
-    /// One of them.
+    /// All that is kept of one of them.
     One {
         /// See there.
         name: String,
@@ -42,11 +40,16 @@ pub(crate) enum RosterCall {
         /// By name.
         segments: Vec<String>,
     },
+    /// What is to come of everybody.
+    Backlog {
+        /// How the keys of what is wanted begin: `rappel_journey::Pending`.
+        prefixes: Vec<String>,
+    },
     /// Makes up people, for tests and benchmarks.
     #[cfg(feature = "dev")]
     Seed {
-        /// Each with a row.
-        rows: Vec<(String, String)>,
+        /// Each with a row and a backlog.
+        rows: Vec<(String, String, Option<String>)>,
     },
 }
 
@@ -68,8 +71,12 @@ pub(crate) enum RosterReply {
     Done,
     /// Rows.
     Rows(Vec<Listed>),
+    /// One's row, and what is to come of them, `rappel_journey::Backlog`.
+    One(Option<Listed>, Option<String>),
     /// Rows that were found, and whether there are more.
     Found(Vec<Listed>, bool),
     /// People, then the members of each segment asked for.
     Counts(Vec<u64>),
+    /// Sums by key, and when the next message is due.
+    Backlog(Vec<(String, i64)>, Option<UnixMs>),
 }

@@ -6,10 +6,14 @@
 //! | `who/<name>` | the place of their row |
 //! | `word/<word>␁<name>` | nothing: what they are found by |
 //! | `count/all`, `count/in/<segment>` | how many rows there are, and how many of a segment's members |
+//! | `backlog/<name>` | what is to come of them |
+//! | `due/<instant>/<name>` | nothing: when the next of their messages is due |
+//! | `sum/<what>` | all backlogs together |
 //!
 //! A page reads its own rows and no others, however many there are; nothing is ever counted by reading.
 
-use rappel_journey::RosterRow;
+use rappel_journey::{Backlog, RosterRow};
+use rappel_signal::UnixMs;
 
 use super::table::Table;
 use crate::error::EdgeError;
@@ -20,6 +24,9 @@ const WHO: &str = "who/";
 const WORD: &str = "word/";
 const COUNT_ALL: &str = "count/all";
 const COUNT_IN: &str = "count/in/";
+const BACKLOG: &str = "backlog/";
+const DUE: &str = "due/";
+const SUM: &str = "sum/";
 /// Between a word and a name. No word has control characters.
 const BETWEEN: char = '\u{1}';
 /// Beyond every instant in milliseconds that has thirteen digits: the year 2286.
@@ -74,6 +81,49 @@ impl RosterRows {
         left.map(|segment| format!("{COUNT_IN}{segment}")).try_for_each(|key| self.add(&key, -1))?;
         let joined = next_segments.iter().filter(|segment| !segments.contains(segment));
         joined.map(|segment| format!("{COUNT_IN}{segment}")).try_for_each(|key| self.add(&key, 1))
+    }
+
+    /// Puts what is to come of somebody in the place of what was, and adds up the difference.
+    pub(crate) fn put_backlog(&self, name: &str, stored: Option<&str>) -> Result<(), EdgeError> {
+        let key = format!("{BACKLOG}{name}");
+        let known = self.0.get(&key)?;
+        if known.as_deref() == stored {
+            return Ok(());
+        }
+        let read = |stored: Option<&str>| stored.and_then(Backlog::from_stored).unwrap_or_default();
+        let (before, after) = (read(known.as_deref()), read(stored));
+        before.changes(&after).iter().try_for_each(|(key, more)| self.add(&format!("{SUM}{key}"), *more))?;
+        if before.next_at != after.next_at {
+            let due = |at: UnixMs| format!("{DUE}{:013}/{name}", at.0.clamp(0, BACKWARDS_FROM_MS));
+            before.next_at.map_or(Ok(()), |at| self.0.delete(&due(at)))?;
+            after.next_at.map_or(Ok(()), |at| self.0.put(&due(at), ""))?;
+        }
+        match stored {
+            Some(stored) => self.0.put(&key, stored),
+            None => self.0.delete(&key),
+        }
+    }
+
+    /// What is to come of somebody.
+    pub(crate) fn backlog(&self, name: &str) -> Result<Option<String>, EdgeError> {
+        self.0.get(&format!("{BACKLOG}{name}"))
+    }
+
+    /// The sums whose keys begin so, of everybody together, and when the next message is due.
+    pub(crate) fn sums(
+        &self,
+        prefixes: &[String],
+    ) -> Result<(Vec<(String, i64)>, Option<UnixMs>), EdgeError> {
+        let mut sums = Vec::new();
+        for prefix in prefixes {
+            let rows = self.0.scan(&format!("{SUM}{prefix}"))?;
+            let read =
+                |(key, sum): (String, String)| Some((key.strip_prefix(SUM)?.to_owned(), sum.parse().ok()?));
+            sums.extend(rows.into_iter().filter_map(read));
+        }
+        let first = self.0.page(DUE, &format!("{DUE}\u{ffff}"), 1)?;
+        let instant = |key: &str| key.strip_prefix(DUE)?.split('/').next()?.parse().ok();
+        Ok((sums, first.first().and_then(|(key, _)| instant(key)).map(UnixMs)))
     }
 
     fn add(&self, key: &str, more: i64) -> Result<(), EdgeError> {

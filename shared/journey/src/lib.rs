@@ -6,6 +6,7 @@
 //! person's object, whose part is [`Home`].
 #![forbid(unsafe_code)]
 
+mod backlog;
 mod browser;
 mod device;
 mod erase;
@@ -23,6 +24,7 @@ mod subject;
 mod trail;
 mod visit_told;
 
+pub use backlog::{Backlog, Pending};
 pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
 pub use device::{Claim, Device, Known, Looked, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};

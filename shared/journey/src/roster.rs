@@ -2,7 +2,8 @@
 //!
 //! A row is made of the state of the object that has the person, so it goes where the segments go: what a move takes away,
 //! a withdrawal or a log-out is taken off the list, and what comes back is told again. It is looked at when no visit runs, so
-//! that a visit tells once, at its end.
+//! that a visit tells once, at its end. What waits for them ([`Backlog`]) is told with it, and whenever it changes: a flow's step,
+//! not a signal.
 //!
 //! | whose object | is on the list if |
 //! | --- | --- |
@@ -14,7 +15,7 @@ use rappel_signal::{Channel, Class, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::limit::{ROSTER_NAME_CHARS_MAX, ROSTER_SEGMENTS_MAX, ROSTER_WORDS_MAX};
-use crate::{Device, Home};
+use crate::{Backlog, Device, Home};
 
 /// A person as the list shows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,11 +152,14 @@ pub fn search_word(text: &str) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RosterLedger {
-    /// The name the row lies under; empty if there is none.
+    /// The name that what was told lies under; empty if there is nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// A short hash of the row; nothing if there is none.
     pub said: u32,
+    /// A short hash of the backlog; nothing if there is none, or if it was never told.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub backlog: u32,
     /// The list is to be told now.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub due: bool,
@@ -167,28 +171,33 @@ impl RosterLedger {
         *self == RosterLedger::default()
     }
 
-    /// Notes whether the list is to be told. While a visit runs that waits for its end; a withdrawal ends it.
+    /// Notes whether the list is to be told. Of the row that waits for the end of a visit; a withdrawal ends it.
     pub fn look(&mut self, person: &Person, row: impl FnOnce() -> Option<RosterRow>) {
         let runs = person.segments.iter().any(|segment| !segment.frozen && segment.visit.is_some());
         if !runs {
-            self.due = self.said != fingerprint(row().as_ref());
+            self.due = self.said != fingerprint(row().map(|row| row.to_stored()));
         }
+        self.due |= self.backlog != fingerprint(Backlog::of(person).to_stored());
     }
 
     /// The list was told this under that name. What changed since is looked at anew.
-    pub fn told(&mut self, name: &str, row: Option<&RosterRow>) {
-        self.said = fingerprint(row);
-        self.name = row.map_or_else(String::new, |_| name.to_owned());
+    pub fn told(&mut self, name: &str, row: Option<&RosterRow>, backlog: &Backlog) {
+        self.said = fingerprint(row.map(RosterRow::to_stored));
+        self.backlog = fingerprint(backlog.to_stored());
+        let is_there = row.is_some() || !backlog.is_empty();
+        self.name = if is_there { name.to_owned() } else { String::new() };
         self.due = false;
     }
 }
 
+// What serde asks for.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_nothing(fingerprint: &u32) -> bool {
+    *fingerprint == 0
+}
+
 /// FNV-1a, 32 bits, never that of nothing.
-fn fingerprint(row: Option<&RosterRow>) -> u32 {
-    let hash = |row: &RosterRow| {
-        row.to_stored()
-            .bytes()
-            .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-    };
-    row.map_or(0, |row| hash(row).max(1))
+fn fingerprint(stored: Option<String>) -> u32 {
+    let mix = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    stored.map_or(0, |stored| stored.bytes().fold(0x811c_9dc5, mix).max(1))
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use rappel_flow::{Book, Input, Person, Rules, ZoneOffsets, step_in};
-use rappel_journey::{RosterLedger, RosterRow, search_word};
+use rappel_journey::{Backlog, RosterLedger, RosterRow, search_word};
 use rappel_signal::{Channel, Class, Fact};
 use rappel_visit::VISIT_GAP_MS;
 use support::*;
@@ -51,7 +51,7 @@ impl Shopper {
         self.ledger.look(&self.person, || row);
         if self.ledger.due {
             self.told += 1;
-            self.ledger.told("device/x", self.row().as_ref());
+            self.ledger.told("device/x", self.row().as_ref(), &Backlog::of(&self.person));
         }
         self
     }

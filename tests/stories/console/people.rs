@@ -202,6 +202,13 @@ async fn no_page_reads_more_rows_because_there_are_more_people() {
         for words in [known[0].to_owned(), format!("tenths <strong>{}</strong>", known[1])] {
             assert!(first.contains(&words), "{words:?}: {first}");
         }
+        // Everybody made up waits at a step, with a message.
+        let people = known[0].split_once(' ').map_or("", |(people, _)| people);
+        let (flow, _) = look(&stage, &owner, PAGES[4]).await;
+        let waits = format!("<strong>{people}</strong> wait here now");
+        assert_eq!(flow.matches(&waits).count(), 2, "{flow}");
+        let (messages, _) = look(&stage, &owner, PAGES[9]).await;
+        assert!(messages.contains(&format!("<dt>Waiting</dt><dd>{people}</dd>")), "{messages}");
         let (found, _) = look(&stage, &owner, PAGES[6]).await;
         assert_eq!(found.matches("person0000500@example.com</strong>").count(), 1, "{found}");
     }

@@ -150,6 +150,19 @@ async fn records_of_the_senders_domain_are_looked_for_and_found() {
     open_step(&tab, "Your sender's address").await;
     assert!(!tab.text("ul.records").await.contains("not there yet"));
     tab.until_text("main", "2 of 6 steps done").await;
+
+    // The settings have them too, and look for them as well.
+    tab.go_to(&console(&stage, "/shops/fellwren/settings")).await;
+    tab.until_text("main", "Records of its domain").await;
+    assert_eq!(tab.text("ul.records").await.matches("found").count(), 3);
+    dns.set_failing(true);
+    tab.click(&button("Look for them")).await;
+    tab.until_text("main", "The resolver did not say all").await;
+    assert_eq!(tab.text("ul.records").await.matches("found").count(), 3);
+    dns.set_failing(false);
+    tab.click(&button("Look for them")).await;
+    tab.until_text("main", "We looked.").await;
+    tab.keep_picture("console-settings-records").await;
     assert!(dns.asked().iter().all(|name| name.ends_with("fellwren.example")), "{:?}", dns.asked());
     assert_eq!(stage.services().refusals(), Vec::<String>::new());
 }

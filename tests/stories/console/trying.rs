@@ -35,11 +35,8 @@ async fn a_flow_is_tried_on_who_was_there_and_nothing_goes() {
 
     tab.go_to(&flow).await;
     tab.click(&trying).await;
-    tab.until_text(
-        "#trial",
-        "Of 1 shoppers looked at, 1 would have entered, and 1 messages would have gone.",
-    )
-    .await;
+    tab.until_text("#trial", "Of 1 shopper looked at, 1 would have entered, and 1 message would have gone.")
+        .await;
     tab.keep_picture("console-tried").await;
     // A draft of it that waits longer would not have written yet.
     let owner = Visitor::of(&stage, &tab, "/shops/demo/flows/cart-abandonment").await;

@@ -6,7 +6,7 @@ use rappel_tests::device::Device;
 use rappel_tests::stage::Stage;
 
 use super::people::{
-    ADA, adds, journey, leaves_a_cart, live, page, person, says, settled, try_undo, try_verify,
+    ADA, adds, backlog_told, journey, leaves_a_cart, live, page, person, says, settled, try_undo, try_verify,
 };
 
 /// Moments after the request at which workerd is killed: within the freeze, the adoption, its answer, the alias.
@@ -27,7 +27,7 @@ async fn strike(stage: &mut Stage, delay_us: u64, ask: impl AsyncFnOnce(&Stage))
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_between_freeze_adoption_and_acknowledgement_loses_and_doubles_nothing() {
-    let mut stage = Stage::open().await;
+    let (mut stage, mut shoppers) = (Stage::open().await, Vec::new());
     for (index, delay) in DELAYS_US.into_iter().enumerate() {
         let address = format!("shopper-{index}@example.com");
         let mut phone = leaves_a_cart(&stage, 1 + index as u128, "boots", &address).await;
@@ -47,12 +47,21 @@ async fn a_kill_between_freeze_adoption_and_acknowledgement_loses_and_doubles_no
         assert_eq!(left["person"]["segments"][0]["cart"]["items"], serde_json::json!([]), "{left:#}");
         live(&mut stage, &[&phone], &[&address], A_NIGHT).await;
         assert_eq!(stage.mailbox().mails_to(&address).len(), 1, "killed after {delay} us");
+        shoppers.push((phone, address));
     }
+    told_of_all(&stage, &shoppers).await;
+}
+
+/// Wherever they ended up, what waits of them is counted there once.
+async fn told_of_all(stage: &Stage, shoppers: &[(Device, String)]) {
+    let phones: Vec<&Device> = shoppers.iter().map(|(phone, _)| phone).collect();
+    let addresses: Vec<&str> = shoppers.iter().map(|(_, address)| address.as_str()).collect();
+    backlog_told(stage, &phones, &addresses).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_on_the_way_back_loses_and_doubles_nothing() {
-    let mut stage = Stage::open().await;
+    let (mut stage, mut shoppers) = (Stage::open().await, Vec::new());
     for (index, delay) in DELAYS_US.into_iter().enumerate() {
         let address = format!("shopper-{index}@example.com");
         let mut phone = Device::new(&stage, 100 + index as u128);
@@ -73,6 +82,8 @@ async fn a_kill_on_the_way_back_loses_and_doubles_nothing() {
         assert_eq!(known["person"]["segments"], serde_json::json!([]), "{known:#}");
         live(&mut stage, &[&phone], &[&address], A_NIGHT).await;
         assert_eq!(stage.mailbox().mails_to(&address).len(), 1, "killed after {delay} us");
+        shoppers.push((phone, address));
     }
+    told_of_all(&stage, &shoppers).await;
     assert!(stage.mailbox().mails_to(ADA).is_empty());
 }

@@ -1,6 +1,7 @@
 //! What these stories share: shoppers on several devices, the doors that stand for the shop's server, and time that passes
 //! for all objects at once.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rappel_local::shop::SHOP_KEY;
@@ -8,7 +9,7 @@ use rappel_signal::{CartLine, Channel, Fact, PageKind, ProductId};
 use rappel_tests::device::{Device, card};
 use rappel_tests::poll;
 use rappel_tests::stage::Stage;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -134,6 +135,39 @@ pub(crate) async fn settled(stage: &Stage, devices: &[&Device]) {
             Err(journey["device"].to_string())
         })
         .await;
+    }
+}
+
+/// Waits until the shop's list counts what waits of these devices and people as their own states say it, and nothing else.
+pub(crate) async fn backlog_told(stage: &Stage, devices: &[&Device], people: &[&str]) {
+    poll::until("the list of people to count what waits as it is", async || {
+        let mut waits = BTreeMap::new();
+        for device in devices {
+            count_backlog(&journey(stage, device).await, &mut waits);
+        }
+        for address in people {
+            count_backlog(&person(stage, address).await, &mut waits);
+        }
+        let told = door(stage, &format!("backlog?shop={SHOP_KEY}")).await;
+        if told == json!(waits) { Ok(()) } else { Err(format!("{told} where {waits:?} wait")) }
+    })
+    .await;
+}
+
+fn count_backlog(state: &Value, waits: &mut BTreeMap<String, u64>) {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut add = |kind: &str, one: &Value| {
+        let name = |field: &str| one[field].as_str().unwrap_or_default().to_owned();
+        *waits.entry(format!("{kind}/{}/{}", name("flow"), name("step"))).or_default() += 1;
+    };
+    for segment in list(&state["person"]["segments"]).iter().filter(|segment| segment["frozen"] != true) {
+        list(&segment["runs"])
+            .iter()
+            .filter(|run| run["state"]["until"].is_i64())
+            .for_each(|run| add("run", run));
+        for row in list(&state["outbox"]).iter().filter(|row| row["segment"] == segment["id"]) {
+            add(if row["status"]["in-flight"].is_object() { "in-flight" } else { "waiting" }, row);
+        }
     }
 }
 

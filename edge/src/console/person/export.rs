@@ -5,7 +5,7 @@
 //! | `person` | the rows of the person's object |
 //! | `devices` | of each device the rows about this person; its visits, unless others shop there, too |
 //! | `addresses` | the rows of the objects of their other addresses, where those are nobody else's |
-//! | `listed` | their rows on the list of people |
+//! | `listed` | their rows on the list of people, and what it knows to come of them |
 //! | `interests` | what a shard of the shop knows of their interest |
 //! | `directory` | the keyed names that lead to them |
 //! | `suppressions` | the rows of the shop's suppression list about their addresses |
@@ -101,8 +101,8 @@ async fn listed(
     let all = person.into_iter().chain(visitors.iter().map(|visitor| Interested::Device(*visitor)));
     let mut rows = Vec::new();
     for one in all {
-        let row = roster::one(visit.env, &visit.key, &one.to_name()).await?;
-        rows.extend(row.and_then(|row| serde_json::from_str(&row.row).ok()));
+        let (row, backlog) = roster::one(visit.env, &visit.key, &one.to_name()).await?;
+        rows.extend(row.map(|row| parsed(&row.row)).into_iter().chain(backlog.map(|row| parsed(&row))));
     }
     Ok(rows)
 }

@@ -76,7 +76,12 @@ fn used(page: FlowPage) -> FlowPage {
     };
     FlowPage {
         figures,
-        waiting: BTreeMap::from([("wait-1".into(), 14), ("wait-2".into(), 63), ("wait-3".into(), 118)]),
+        waiting: BTreeMap::from([
+            ("wait-1".into(), 14),
+            ("first".into(), 1),
+            ("wait-2".into(), 63),
+            ("wait-3".into(), 118),
+        ]),
         texts: vec![text("cart-abandonment-1", true), text("cart-abandonment-2", false)],
         history: vec![
             change(1, "mira@nordlicht.example", "step 2: wait for 2h instead of 1h"),

@@ -54,7 +54,7 @@ fn full() -> Messages {
             waiting: 1_284,
             next_at: Some(NOW + 4 * MINUTE_MS),
             in_flight: 2,
-            sent_last_day: 417,
+            sent_today: 417,
         }),
         given_up: vec![
             given_up(

@@ -60,7 +60,7 @@ pub struct FlowPage {
     pub status: Option<Status>,
     /// Its figures of the last 30 days.
     pub figures: FlowFigures,
-    /// People who wait at a step now, by the step's name.
+    /// Runs that wait at a step now, and messages of it that wait for their moment, by the step's name.
     pub waiting: BTreeMap<String, u64>,
     /// ISO 4217.
     pub currency: String,

@@ -22,12 +22,12 @@ pub use health::Arrived;
 pub struct Outbox {
     /// Messages that wait for their moment.
     pub waiting: u64,
-    /// The next of them goes then.
+    /// The next of them is due then; none if they wait for visits to end.
     pub next_at: Option<UnixMs>,
-    /// Handed over just now, without an answer yet.
+    /// Handed over, and their answer did not come: settled within minutes.
     pub in_flight: u64,
-    /// Sent in the last 24 hours.
-    pub sent_last_day: u64,
+    /// Sent since the shop's midnight.
+    pub sent_today: u64,
 }
 
 /// A message that was given up.
@@ -86,13 +86,15 @@ fn outbox(frame: &Frame, outbox: Outbox) -> Markup {
         dl.totals {
             div { dt { "Waiting" } dd { (count(i128::from(outbox.waiting))) } dd.note {
                 @match outbox.next_at {
+                    _ if outbox.waiting == 0 => "nothing is due",
                     _ if frame.paused => "held: everything is paused",
-                    Some(at) => { "the next " (ago(frame, at)) }
-                    None => "nothing is due",
+                    Some(at) if at > frame.clock.now => { "the next " (ago(frame, at)) }
+                    Some(_) => "the next goes now",
+                    None => "until their visits end",
                 }
             } }
-            div { dt { "On their way" } dd { (count(i128::from(outbox.in_flight))) } dd.note { "no answer yet" } }
-            div { dt { "Sent" } dd { (count(i128::from(outbox.sent_last_day))) } dd.note { "in the last 24 hours" } }
+            div { dt { "Without an answer" } dd { (count(i128::from(outbox.in_flight))) } dd.note { "handed over, decided within minutes" } }
+            div { dt { "Sent" } dd { (count(i128::from(outbox.sent_today))) } dd.note { "today" } }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `/settings/shop` | `name`, `contact`, `postal_address`, `language`, `zone`, `country` |
 //! | `/settings/sender` | `sender`, `double_opt_in` (`yes` or left out) |
+//! | `/settings/records` | looks for the records of the sender's domain |
 //! | `/settings/rules` | `quiet_from`, `quiet_to`, `weekly_max`, `email_gap`, `push_gap`, `other_gap`, `flow_gap`, `silence_after_order`, `pause_after_order`, `holdout_percent` |
 //! | `/settings/test-mode` | `on` (`yes` or left out), `addresses` (one a line) |
 
@@ -34,7 +35,7 @@ pub struct Settings {
     pub country: String,
     /// The sender's address.
     pub sender: String,
-    /// Records of its domain.
+    /// Records of its domain, as they were at the last look.
     pub records: Vec<DnsRecord>,
     /// Whether a yes counts only once a click confirms it.
     pub double_opt_in: bool,
@@ -127,7 +128,9 @@ fn sender(frame: &Frame, model: &Settings) -> Markup {
             }))
             @if !model.records.is_empty() {
                 h3 { "Records of its domain" }
+                p.soft { "As they were when they were last looked for." }
                 ul.records { @for record in &model.records { li { (set_up::dns(record)) } } }
+                (form::post(frame, &["settings", "records"], &html! { button.button.quiet.small { "Look for them" } }))
             }
         }
     }

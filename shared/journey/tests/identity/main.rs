@@ -56,6 +56,22 @@ fn a_merge_and_its_undo_restore_both_even_where_one_flow_had_given_way() {
 }
 
 #[test]
+fn what_is_to_come_of_a_shopper_is_counted_once_wherever_they_live() {
+    let book = book();
+    let (mut phone, mut home) = (Shell::new(2), House::new());
+    phone.page(&book, vec![add("tent", 1, 5_000), identify()]);
+    phone.leaves(&book);
+    let before = Backlog::of(&phone.person);
+    assert!(before.counts.keys().all(|key| key.starts_with(&Pending::Run.prefix(Some("cart-abandonment")))));
+    assert_eq!(before.counts.len(), 1, "{before:?}");
+
+    let id = phone.moves_to(&book, &mut home);
+    assert_eq!((Backlog::of(&phone.person), Backlog::of(&home.person)), (Backlog::default(), before.clone()));
+    phone.returns_from(&book, &mut home, &id);
+    assert_eq!((Backlog::of(&phone.person), Backlog::of(&home.person)), (before, Backlog::default()));
+}
+
+#[test]
 fn what_is_said_while_the_segment_is_on_its_way_is_heard_where_it_ends_up() {
     let book = book();
     let (mut phone, mut home) = (Shell::new(1), House::new());

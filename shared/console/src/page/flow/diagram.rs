@@ -48,7 +48,9 @@ fn draw_node(frame: &Frame, model: &FlowPage, node: &Node) -> Markup {
         li class={ "node kind-" (class(node.step)) } {
             div.box {
                 p.line { (icon(drawing)) span { (line) } }
-                @if waiting > 0 { p.numbers-now { strong { (count(i128::from(waiting))) } " wait here now" } }
+                @if waiting > 0 { p.numbers-now {
+                    strong { (count(i128::from(waiting))) } @if waiting == 1 { " waits here now" } @else { " wait here now" }
+                } }
                 @match node.step {
                     Step::Send(send) => (message(model, node, send)),
                     _ => "",

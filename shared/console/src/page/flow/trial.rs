@@ -9,7 +9,7 @@ use super::{FlowPage, walk};
 use crate::frame::Frame;
 use crate::piece::bar::bar;
 use crate::piece::form;
-use crate::words::count;
+use crate::words::{count, counted};
 
 /// What a rehearsal on last month's shoppers came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,9 +55,9 @@ fn result(trial: &Trial) -> Markup {
                 p { "Nobody whose visits are kept was in your shop last month: there is nothing to try it on yet." }
             } @else {
                 p {
-                    "Of " (number(come.people)) " shoppers looked at, "
+                    "Of " (counted(whole(come.people), "shopper", "shoppers")) " looked at, "
                     strong { (number(come.entered)) } " would have entered, and "
-                    strong { (number(come.messages())) } " messages would have gone."
+                    strong { (number(come.messages())) } @if come.messages() == 1 { " message" } @else { " messages" } " would have gone."
                 }
                 ul.bars {
                     (line("looked at", come.people, most))
@@ -66,7 +66,7 @@ fn result(trial: &Trial) -> Markup {
                 }
                 @if !come.held.is_empty() { (held(&come.held)) }
                 p.soft {
-                    "A sample of the shoppers behind last month's " (number(trial.visits)) " visits who looked at a product, \
+                    "A sample of the shoppers behind last month's " (counted(whole(trial.visits), "visit", "visits")) " who looked at a product, \
                     with their addresses as they are today. A visit is taken to be about one product."
                 }
             }
@@ -87,6 +87,10 @@ fn held(held: &BTreeMap<String, u64>) -> Markup {
             li { (number(*times)) " · " (reason.replace('-', " ")) }
         } }
     }
+}
+
+fn whole(of: u64) -> i64 {
+    i64::try_from(of).unwrap_or(i64::MAX)
 }
 
 fn number(of: u64) -> String {
