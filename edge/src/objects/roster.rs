@@ -96,10 +96,8 @@ impl DeviceObject {
         let (shop, name) = (device.shop.clone(), Interested::Device(device.visitor).to_name());
         drop(journey);
         tell(&self.env, &shop, &name, row.as_ref()).await?;
-        let Some(mut journey) = self.load()? else {
-            // Erased while the list was told, and perhaps told of that before.
-            return tell(&self.env, &shop, &name, None).await;
-        };
+        // Erased meanwhile: the next alarm takes the row off.
+        let Some(mut journey) = self.load()? else { return Ok(()) };
         journey.device.roster.told(&name, row.as_ref());
         look_at_device(&mut journey, &book, now);
         journey.save(Vec::new())?;
@@ -163,7 +161,12 @@ impl PersonObject {
 }
 
 /// Tells the list of somebody, or that they are on it no more.
-async fn tell(env: &Env, shop: &str, name: &str, row: Option<&RosterRow>) -> Result<(), EdgeError> {
+pub(super) async fn tell(
+    env: &Env,
+    shop: &str,
+    name: &str,
+    row: Option<&RosterRow>,
+) -> Result<(), EdgeError> {
     let shop = ShopKey::parse(shop).ok_or_else(|| EdgeError::Ours(format!("no shop key: {shop:?}")))?;
     let name = name.to_owned();
     let part = part_of(&name);
