@@ -2,6 +2,7 @@
 
 mod connections;
 mod desk;
+mod erasing;
 mod forged;
 mod gallery;
 mod owner;

@@ -45,6 +45,7 @@ fn a_webhook_is_told_signed_and_under_one_id() {
 fn klaviyo_deletes_a_profile_by_the_one_or_the_other() {
     let told = |email, phone| {
         let request = request("klaviyo://pk_1", email, phone).unwrap();
+        Contract::read("klaviyo-erasure").request(&request).unwrap();
         assert_eq!(request.uri(), "https://a.klaviyo.com/api/data-privacy-deletion-jobs");
         let body: Value = body_of(&request);
         assert_eq!(body["data"]["type"], "data-privacy-deletion-job");
