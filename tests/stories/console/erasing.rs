@@ -55,7 +55,7 @@ async fn an_alarm_that_tells_the_list_of_somebody_who_is_erased_meanwhile_brings
         let suppress = format!("{}/suppress", page_of(&device));
         assert_eq!(owner.gets(&stage, &suppress, "suppressed=yes").await.0, StatusCode::SEE_OTHER);
         poll::until("the alarm to tell the list", async || {
-            if hold(&stage, true).await > 0 { Ok(()) } else { Err("nobody waits") }
+            if hold(&stage, true).await > 0 { Ok(()) } else { Err(String::from("nobody waits")) }
         })
         .await;
         erases(&stage, &owner, &page_of(&device)).await;
