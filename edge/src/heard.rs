@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rappel_delivery::Outcome;
+use rappel_delivery::nameless::without_addresses;
 use rappel_shop::{EventResult, Outcome as Became};
 use rappel_signal::{MINUTE_MS, ShopKey, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,6 @@ use worker::Env;
 
 use crate::bindings;
 use crate::clock::platform_now;
-use crate::log::without_addresses;
 use crate::objects::call::ask;
 use crate::objects::shop_call::{ShopCall, ShopReply};
 

@@ -11,11 +11,9 @@
 
 use std::fmt::Arguments;
 
-use rappel_shop::limit::PHONE_DIGITS_MIN;
+use rappel_delivery::nameless::{without_addresses, without_ids};
 use serde::Serialize;
 
-/// Hexadecimal digits in a row from which on they name a visitor, a person's object or a message.
-const ID_DIGITS_MIN: usize = 32;
 /// Characters of a line's words: what a provider answers can be long.
 const WORDS_CHARS_MAX: usize = 1_000;
 
@@ -57,40 +55,9 @@ fn written(level: &str, from: &str, words: &str) -> String {
     serde_json::to_string(&Line { level, from, words: &words }).unwrap_or_default()
 }
 
-/// Words in which no mailbox and no phone number stands: those of some providers name whom they are about.
-pub(crate) fn without_addresses(words: &str) -> String {
-    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
-    let names = |word: &str| word.contains('@') || word.contains('+') && digits(word) >= PHONE_DIGITS_MIN;
-    let shown = words.split_whitespace().map(|word| if names(word) { "(address)" } else { word });
-    shown.collect::<Vec<_>>().join(" ")
-}
-
-fn without_ids(words: &str) -> String {
-    let mut shown = String::new();
-    for run in words.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
-        let digits = run.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
-        match digits.len() >= ID_DIGITS_MIN {
-            true => shown.extend(["(id)", run.get(digits.len()..).unwrap_or_default()]),
-            false => shown.push_str(run),
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nobody_is_named_in_a_log() {
-        let words = "554 identities failed the check in region EU-WEST-1: <ada@example.com>, bob@example.com, 'To' number: +36301234567.";
-        let shown = without_addresses(words);
-        assert!(!shown.contains("ada") && !shown.contains("bob") && !shown.contains("3630"), "{shown}");
-        assert!(shown.starts_with("554 identities failed the check in region EU-WEST-1:"), "{shown}");
-        let visitor = "0123456789abcdef0123456789abcdef";
-        assert_eq!(without_ids(&format!("device/{visitor} is told, 12 ab")), "device/(id) is told, 12 ab");
-        assert_eq!(without_ids(visitor), "(id)");
-    }
 
     #[test]
     fn a_line_is_json_of_bounded_length() {

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+pub(crate) use base16ct::lower::encode_string as hex;
 use rappel_delivery::email::Address;
 use rappel_delivery::sealed::SealingKey;
 use rappel_delivery::signing::{Purpose, SigningKey, keyed_hash};
@@ -107,15 +108,9 @@ pub(crate) fn owner_code(env: &Env) -> Result<Option<OwnerCode>, EdgeError> {
     }))
 }
 
-/// Bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A name of the shop's directory, as nobody can read it without the key.
 pub(crate) fn directory_name(key: &SigningKey, shop: &str, name: &str) -> String {
-    let hash = keyed_hash(key, Purpose::Address, shop, name.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&keyed_hash(key, Purpose::Address, shop, name.as_bytes()))
 }
 
 /// The keys that open shops' own credentials, the first being the one that seals them: of `SEALING_KEY`, then of the one before

@@ -142,7 +142,20 @@ impl Worker {
     /// # Panics
     /// As [`Worker::restart`].
     pub fn redeploy(&self, variables: &[(&str, &str)]) {
-        let begun = self.config.clone();
+        self.redeploy_as(self.config.clone(), variables);
+    }
+
+    /// The same with something wrong in them, so that `/health` is 500.
+    ///
+    /// # Panics
+    /// As [`Worker::restart`].
+    pub fn redeploy_unhealthy(&self, variables: &[(&str, &str)]) {
+        let mut begun = self.config.clone();
+        begun.health = 500;
+        self.redeploy_as(begun, variables);
+    }
+
+    fn redeploy_as(&self, begun: WorkerConfig, variables: &[(&str, &str)]) {
         let config = variables.iter().fold(begun, |config, (name, value)| config.with_variable(name, value));
         tokio::task::block_in_place(|| self.workerd().redeploy(&config))
             .unwrap_or_else(|error| panic!("{error}"));

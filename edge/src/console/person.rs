@@ -169,8 +169,11 @@ async fn export(visit: &Visit<'_>, who: &Who) -> Result<Response, EdgeError> {
 async fn erase(visit: &Visit<'_>, who: &Who) -> Result<Response, EdgeError> {
     let known =
         gather(visit.env, &visit.key, who, Wanted::Page { before: UnixMs(0), decisions_max: 1 }).await?;
-    if known.is_none() {
-        return answer::not_found();
+    let Some(known) = known else { return answer::not_found() };
+    // Who is known by now is forgotten on their own page: this one said nothing of their other devices.
+    if let Some(person) = known.moved_to() {
+        let id = Who::Person(person.clone()).id();
+        return answer::to(&format!("{}/people/{id}", of_shop(visit.key.as_str())));
     }
     // Written down first: that somebody was erased must not be lost, and who it was is not said.
     note(visit, who, Deed::Erased).await?;

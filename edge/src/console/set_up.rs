@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::join_all;
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
+use rappel_console::new_shop::domains_of;
 use rappel_console::page::set_up::{DnsRecord, RecordState, SetUp, SetUpProblems, page as html};
 use rappel_delivery::dns::{Found, MailHost, NAMES_MAX, Record, records};
 use rappel_delivery::email::Address;
@@ -16,7 +17,7 @@ use worker::{Env, Response, ResponseBuilder};
 
 use super::answer;
 use super::form::Form;
-use super::new_shop::{domains_of, name_and_origins};
+use super::new_shop::fields;
 use super::shop::Visit;
 use crate::bindings;
 use crate::book::ready_flow;
@@ -62,7 +63,7 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     let wanted = if part == Part::Push { Act::Administer } else { Act::Change };
     visit.reader.check(visit.key.as_str(), wanted)?;
     match part {
-        Part::Shop => match name_and_origins(form) {
+        Part::Shop => match fields(form) {
             Ok(fields) => save(visit, json!(fields), "the shop").await,
             Err(problems) => shown_typed(visit, problems, None, form).await,
         },

@@ -7,8 +7,8 @@
 //! · `/dev/api/undo?shop=&visitor=` · `/dev/api/erase?shop=&address=` · `POST /dev/api/catalogue?shop=`
 //! · `POST /dev/api/interest?shop=` · `/dev/api/taste?shop=` · `POST /dev/api/tell?shop=`
 //!
-//! Of the list of people: `POST /dev/api/people?shop=` makes some up · `/dev/api/rows-read`, since it was asked last
-//! · `/dev/api/backlog?shop=`, its sums
+//! Of the list of people: `POST /dev/api/people?shop=` makes some up · `POST /dev/api/people-held` holds it ·
+//! `/dev/api/rows-read`, since it was asked last · `/dev/api/backlog?shop=`, its sums
 //!
 //! For benchmarks: `/dev/api/measure?what=&times=&shop=&address=&keys=`
 
@@ -65,6 +65,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
         "api/people" => json(people::seed(request, env, &shop_key(&query(request)?)?).await?),
         "api/backlog" => json(people::backlog_sums(env, &shop_key(&query(request)?)?).await?),
+        "api/people-held" => json(people::hold(request).await?),
         "api/rows-read" => json(people::rows_read()),
         "api/measure" => measure::serve(request, env).await,
         "api/tell" => tell(request, env, &query(request)?.shop).await,

@@ -1,11 +1,13 @@
-//! The test doors of the list of people: people made up by the thousand, and how many rows pages read.
+//! The test doors of the list of people: people made up by the thousand, how many rows pages read, and a list that does not
+//! answer for a while.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use rappel_journey::{Backlog, Pending, PersonName, RosterRow, search_word};
 use rappel_signal::{Class, DAY_MS, SECOND_MS, ShopKey, UnixMs};
 use serde::Deserialize;
-use worker::{Env, Request};
+use worker::{Delay, Env, Request};
 
 use crate::error::EdgeError;
 use crate::objects::roster::{ask_part, backlog, part_of};
@@ -17,8 +19,13 @@ const SEEDED_MAX: u64 = 5_000;
 /// People made up are heard of a second apart, beginning a day after 2026 began.
 const FIRST_MS: i64 = 1_767_225_600_000 + DAY_MS;
 
+/// Whoever is held looks again after this time.
+const HELD_LOOK: Duration = Duration::from_millis(10);
+
 thread_local! {
     static ROWS_READ: Cell<usize> = const { Cell::new(0) };
+    static IS_HELD: Cell<bool> = const { Cell::new(false) };
+    static WAITING: Cell<usize> = const { Cell::new(0) };
 }
 
 #[derive(Deserialize)]
@@ -44,6 +51,24 @@ pub(super) async fn backlog_sums(env: &Env, shop: &ShopKey) -> Result<String, Ed
     // Every key begins so.
     let (sums, _) = backlog(env, shop, vec![String::new()]).await?;
     Ok(serde_json::to_string(&sums)?)
+}
+
+/// Whoever tells the list of somebody waits here while it is held.
+pub(crate) async fn pass(call: &RosterCall) {
+    if !matches!(call, RosterCall::Tell { .. }) {
+        return;
+    }
+    WAITING.set(WAITING.get() + 1);
+    while IS_HELD.get() {
+        Delay::from(HELD_LOOK).await;
+    }
+    WAITING.set(WAITING.get().saturating_sub(1));
+}
+
+/// `POST` `true` or `false`: holds the list from the next row on, or lets it go. How many wait there.
+pub(super) async fn hold(request: &Request) -> Result<String, EdgeError> {
+    IS_HELD.set(request.clone()?.json().await?);
+    Ok(WAITING.get().to_string())
 }
 
 /// `POST` `{"from": 0, "count": 5000, "segments": ["vip"]}`: as many people, numbered from there; every tenth is a member.

@@ -254,8 +254,7 @@ fn malformed(what: &str) -> EdgeError {
 
 /// Hexadecimal digits as bytes.
 fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    hex.len().is_multiple_of(2).then(|| hex.as_bytes().chunks_exact(2).map(pair).collect()).flatten()
+    base16ct::mixed::decode_vec(hex).ok()
 }
 
 #[cfg(test)]

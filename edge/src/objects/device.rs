@@ -6,8 +6,8 @@
 //! | `Unsubscribe` | step, write | arm, answer |
 //! | `Verify`, `Undo` | begin or turn back the move of a segment, write | arm, answer (`device_identity`) |
 //! | `Word` | writes the shop's word down | arm, answer |
-//! | `EraseWhole` | forgets all but whom to tell, writes | arm, answer (`erasure`) |
-//! | the alarm | settle, step, write what is claimed | arm, send each claimed message, write its outcome, tell other objects |
+//! | `Erase`, `EraseWhole` | forgets all but whom to tell, writes | arm, answer (`erasure`) |
+//! | the alarm | settle, step, write what is claimed | arm, send each claimed message, write its outcome, tell other objects, and to forget |
 //!
 //! Nothing loaded is held across an outside call: an outcome comes back as an input to freshly loaded state. A handler
 //! never fails for a failed send, and never for a broken state either: the platform would drop the alarm after
@@ -289,6 +289,9 @@ impl DeviceObject {
             device.known.zone.clone_from(&context.zone);
         }
         let chance = chance(&signing_key(&self.env)?, shop, envelope.visitor);
+        if self.is_forgetting()? {
+            device.forgets_at = Some(platform_now());
+        }
         let person = Person::new(device.segment(), chance);
         Journey::create(&self.state.storage(), &self.table, device, person)
     }

@@ -73,7 +73,8 @@ impl DeviceObject {
     /// The journey as JSON, for the live view and the tests.
     pub(super) fn describe(&self) -> Result<String, EdgeError> {
         let Some(journey) = Journey::load(&self.state.storage(), &self.table)? else {
-            return Ok("null".into());
+            let left = self.is_forgetting()?.then_some(r#"{"forgetting":true}"#);
+            return Ok(left.unwrap_or("null").into());
         };
         let clock = self.clock(&journey)?;
         let shown = crate::dev::journey::Shown {

@@ -15,7 +15,7 @@
 
 use rappel_flow::{Input, SegmentId, Suppression};
 use rappel_journey::{
-    Arrival, Departure, HandOver, Move, News, PersonName, Released, RosterLedger, Stage, arrived, by_segment,
+    Arrival, Departure, Erasure, HandOver, Move, News, PersonName, Released, Stage, arrived, by_segment,
     call_back, came_back, change_shopper, depart, erase, forgotten, segment_of, turned_away,
 };
 use rappel_signal::{Channel, ShopKey};
@@ -26,9 +26,7 @@ use super::device_call::{DeviceReply, Proof};
 use super::device_turn::Turn;
 use super::letters::concerned;
 use super::person_call::{PersonCall, PersonReply};
-use super::roster;
 use crate::bindings;
-use crate::book::book;
 use crate::error::EdgeError;
 use crate::secrets::{person_name, signing_key};
 use crate::store::journey::Journey;
@@ -126,34 +124,13 @@ impl DeviceObject {
 
     /// Everything of a person is forgotten here. Another shopper of the same device loses nothing.
     pub(super) async fn erase(&self, name: &PersonName) -> Result<DeviceReply, EdgeError> {
-        // First what lies elsewhere: should this fail, everything is asked again.
-        self.erase_interest().await?;
-        self.leave_roster().await?;
-        self.tell_counted().await?;
         let Some(mut journey) = self.load()? else { return Ok(DeviceReply::Done) };
         let key = signing_key(&self.env)?;
         let shop = journey.device.shop.clone();
         let is_theirs = |address: &str| person_name(&key, &shop, address) == *name;
         let erased = erase(&mut journey.device, &mut journey.person, name, is_theirs);
-        if journey.person.segments.is_empty() {
-            self.forget_all().await?;
-            return Ok(DeviceReply::Done);
-        }
-        for segment in &erased.segments {
-            journey.drop_beside(segment)?;
-        }
-        #[cfg(feature = "dev")]
-        crate::dev::journey::forget_notes(&journey)?;
         journey.drop_hand_overs(|hand_over| hand_over.to == *name)?;
-        // Another shopper's interest is handed over anew, and the list of people told of them.
-        let Journey { device, person, .. } = &mut journey;
-        device.interest.forget(person);
-        device.roster = RosterLedger::default();
-        let clock = self.clock(&journey)?;
-        roster::look_at_device(&mut journey, &*book(&self.env, &shop, clock.now())?, clock.now());
-        journey.save(erased.effects)?;
-        self.arm(&journey, clock).await?;
-        Ok(DeviceReply::Done)
+        self.forget_here(journey, erased, Erasure::done()).await
     }
 
     /// Deletes the object's rows and its alarm.
@@ -242,11 +219,10 @@ impl DeviceObject {
         released: Option<Released>,
         beside: &[(String, String)],
     ) -> Result<(), EdgeError> {
-        let (parcel, heard) = released.map_or((None, 0), |known| (Some(known.parcel), known.heard));
         let say = |journey: &mut Journey, _| {
             let waiting = journey.hand_overs()?;
             let Journey { device, person, .. } = journey;
-            let (said, effects) = came_back(device, person, id, parcel.clone(), heard, &waiting);
+            let (said, effects) = came_back(device, person, id, released.clone(), &waiting);
             Ok(Turn { effects, ..Turn::saying(said, ()) })
         };
         let keep = |journey: &mut Journey, (): &()| {

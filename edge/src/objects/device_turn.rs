@@ -118,6 +118,7 @@ impl DeviceObject {
             (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
         };
         let at = self.waking.tells_figures_at().map_or(at, |tell_at| at.min(tell_at));
+        let at = device.forgets_at.map_or(at, |goes_on_at| at.min(goes_on_at));
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }
 }

@@ -3,17 +3,20 @@
 //! | in this order | if the process dies before it is noted, the next alarm |
 //! | --- | --- |
 //! | this object's rows go; what is left to do is written in their place, in one turn | nothing has happened: whoever asked asks again |
-//! | each device of theirs forgets, its shard and the list of people; then the person's own | asks again: there is nothing left to forget |
+//! | a device's: its shard and the list of people forget; who is still there, or came back, is told of anew | the same |
+//! | a person's: each device of theirs forgets; then the person's own shard and the list of people | asks again: there is nothing left to forget |
 //! | the object of each other address of theirs lets go of them | the same |
 //! | the shop's directory and its list of messages given up | the same |
 //! | each connection is told | tells again, under the same id |
 //! | what was left to do is forgotten, the addresses in it with it | finds nothing to do |
 //! | the suppression list has the no, the figures what was counted: the whole object goes | does what is left of it |
 //!
-//! What was counted and not told yet stays where it was counted and is told by the same alarms: it names nobody.
+//! What was counted and not told yet stays where it was counted and is told by the same alarms: it names nobody. Lists are told
+//! of somebody by the alarm alone, and the next alarm begins when one has ended: what one was about to tell when the rows
+//! went is told before the lists forget, not after.
 
 use rappel_flow::SegmentId;
-use rappel_journey::{Erasure, Home, PersonName};
+use rappel_journey::{Erased, Erasure, Home, PersonName, erase_here, list_anew};
 use rappel_signal::{Channel, HOUR_MS, ShopKey, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -23,11 +26,15 @@ use super::device::DeviceObject;
 use super::device_call::{DeviceCall, DeviceReply, ShopWord};
 use super::device_turn::Turn;
 use super::figures;
+use super::interest;
 use super::person::PersonObject;
 use super::person_call::{PersonCall, PersonReply};
+use super::roster;
+use super::shard_call::Interested;
 use super::shop_call::{ShopCall, ShopReply};
 use super::waking::OTHERS_RETRY_MS;
 use crate::bindings;
+use crate::book::book;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::secrets::{person_name, signing_key};
@@ -48,10 +55,15 @@ const TOLD_AGAIN_MS: i64 = HOUR_MS;
 struct ToForget {
     shop: String,
     erasure: Erasure,
+    /// The shard and the list of people have not forgotten this device yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    listed: Option<VisitorId>,
 }
 
 /// What one step of an erasure came to.
 enum Stepped {
+    /// The device is on none of the lists.
+    Left,
     /// This address's object has let go.
     Disowned((Channel, String)),
     /// The shop's lists have.
@@ -71,6 +83,7 @@ impl Stepped {
             Stepped::Disowned(address) => erasure.disown.retain(|known| known != address),
             Stepped::Unlisted => erasure.unlisted = true,
             Stepped::Told(name) => erasure.told(name),
+            Stepped::Left => {}
             Stepped::Waits(until) => return Some(*until),
             Stepped::NotTold(name) => {
                 let again_at = platform_now() + TOLD_AGAIN_MS;
@@ -131,7 +144,9 @@ impl PersonObject {
     /// The shop's word on the person.
     pub(super) async fn hear_word(&self, word: ShopWord) -> Result<PersonReply, EdgeError> {
         let say = |household: &mut Household, now| {
-            word.put(&mut household.person.profile, now);
+            let Household { home, person, .. } = household;
+            word.put(&mut person.profile, now);
+            home.note_mark(&person.profile);
             Ok((Vec::new(), PersonReply::Done))
         };
         let done = self.turn(|| self.load(), say, |_, _| Ok(())).await?;
@@ -297,32 +312,54 @@ impl DeviceObject {
         Ok(done.map_or(DeviceReply::Unknown, |()| DeviceReply::Done))
     }
 
-    /// Counts stay: they are told before the rows go that hold them.
-    pub(super) async fn tell_counted(&self) -> Result<(), EdgeError> {
-        let Some(journey) = self.load()? else { return Ok(()) };
-        let shop = journey.device.shop.clone();
-        drop(journey);
-        match figures::tell(&self.env, &self.state.storage(), &self.table, &shop).await? {
-            true => Ok(()),
-            false => Err(EdgeError::Ours("what was counted here is not heard: ask again".into())),
-        }
+    /// Everything of everybody who is here goes, but whom to tell. What moved to a person is that person's.
+    pub(super) async fn erase_whole(&self) -> Result<DeviceReply, EdgeError> {
+        let mut journey = loop {
+            let Some(journey) = self.load()? else { return Ok(DeviceReply::Unknown) };
+            if !journey.device.takes_back() {
+                break journey;
+            }
+            // What is on its way back would come after everything went.
+            drop(journey);
+            if !self.tell_others().await? {
+                return Err(EdgeError::Ours(
+                    "somebody is on their way back to this device: ask again".into(),
+                ));
+            }
+        };
+        let connections = erased::connections(&self.env, &journey.device.shop)?;
+        let Journey { device, person, .. } = &mut journey;
+        let (erased, erasure) = erase_here(device, person, connections, platform_now());
+        // Only who lives on elsewhere still has something to say there.
+        let known: Vec<PersonName> = device.moves.iter().map(|moved| moved.to.clone()).collect();
+        journey.drop_hand_overs(|hand_over| !known.contains(&hand_over.to))?;
+        self.forget_here(journey, erased, erasure).await
     }
 
-    /// Everything of everybody who was here goes, but whom to tell. What moved to a person is that person's.
-    pub(super) async fn erase_whole(&self) -> Result<DeviceReply, EdgeError> {
-        self.erase_interest().await?;
-        self.leave_roster().await?;
-        self.tell_counted().await?;
-        let Some(journey) = self.load()? else { return Ok(DeviceReply::Unknown) };
-        let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
-        let connections = erased::connections(&self.env, &shop)?;
-        let erasure = Erasure::new(&journey.person, vec![visitor], connections, platform_now());
-        drop(journey);
+    /// Writes what stays after these were forgotten, and what is left to do, in one turn.
+    pub(super) async fn forget_here(
+        &self,
+        mut journey: Journey,
+        erased: Erased,
+        erasure: Erasure,
+    ) -> Result<DeviceReply, EdgeError> {
         let Some(table) = self.existing_table()? else { return Ok(DeviceReply::Unknown) };
         let before = to_forget(&table)?.map(|known| known.erasure);
-        let left = ToForget { shop, erasure: erasure.and(before) };
-        table.clear_but(TALLY)?;
-        table.put(TO_FORGET, &serde_json::to_string(&left)?)?;
+        let (shop, listed) = (journey.device.shop.clone(), Some(journey.device.visitor));
+        if journey.person.segments.is_empty() {
+            table.clear_but(TALLY)?;
+        } else {
+            for segment in &erased.segments {
+                journey.drop_beside(segment)?;
+            }
+            #[cfg(feature = "dev")]
+            crate::dev::journey::forget_notes(&journey)?;
+            journey.device.forgets_at = Some(platform_now());
+            let now = self.clock(&journey)?.now();
+            roster::look_at_device(&mut journey, &*book(&self.env, &shop, now)?, now);
+            journey.save(erased.effects)?;
+        }
+        put_to_forget(&table, &ToForget { shop, erasure: erasure.and(before), listed })?;
         self.waking.arm_now(&self.state.storage()).await?;
         Ok(DeviceReply::Done)
     }
@@ -330,29 +367,89 @@ impl DeviceObject {
     /// As of a person. A device that came back meanwhile is a new one, and stays.
     pub(super) async fn forget_elsewhere(&self) -> Result<(), EdgeError> {
         loop {
-            let Some(table) = self.existing_table()? else { return Ok(()) };
-            let Some(ToForget { shop, erasure }) = to_forget(&table)? else { return Ok(()) };
-            let stepped = step(&self.env, &shop_key(&shop)?, None, &erasure).await;
-            let Some(ToForget { shop, mut erasure }) = to_forget(&table)? else { return Ok(()) };
+            let Some(left) = self.left_to_forget()? else { return Ok(()) };
+            let stepped = match left.listed {
+                Some(visitor) => self.leave_lists(&left.shop, visitor).await,
+                None => step(&self.env, &shop_key(&left.shop)?, None, &left.erasure).await,
+            };
+            let Some(mut left) = self.left_to_forget()? else { return Ok(()) };
             let wait_until = match stepped {
-                Ok(Some(stepped)) => stepped.note(&mut erasure),
-                Ok(None) if self.load()?.is_none() => return self.forget_all().await,
-                Ok(None) => return table.delete(TO_FORGET),
+                Ok(Some(Stepped::Left)) => {
+                    left.listed = None;
+                    self.list_anew()?;
+                    None
+                }
+                Ok(Some(stepped)) => stepped.note(&mut left.erasure),
+                Ok(None) => return self.end_forgetting(&left.shop).await,
                 Err(error) => {
                     crate::log::warn!("others are told again later to forget: {error:?}");
                     Some(platform_now() + OTHERS_RETRY_MS)
                 }
             };
-            table.put(TO_FORGET, &serde_json::to_string(&ToForget { shop, erasure })?)?;
+            let Some(table) = self.existing_table()? else { return Ok(()) };
+            put_to_forget(&table, &left)?;
             if let Some(at) = wait_until {
-                return Ok(self.waking.arm(&self.state.storage(), at).await?);
+                return self.forget_on(at).await;
             }
         }
+    }
+
+    /// The shard of interest and the list of people forget the device.
+    async fn leave_lists(&self, shop: &str, visitor: VisitorId) -> Result<Option<Stepped>, EdgeError> {
+        let name = Interested::Device(visitor).to_name();
+        interest::erase(&self.env, shop, &name).await?;
+        roster::leave(&self.env, shop, &name).await?;
+        Ok(Some(Stepped::Left))
+    }
+
+    /// Whoever is still here, or came back, is listed anew.
+    fn list_anew(&self) -> Result<(), EdgeError> {
+        let Some(mut journey) = self.load()? else { return Ok(()) };
+        let Journey { device, person, .. } = &mut journey;
+        list_anew(device, person);
+        let (now, shop) = (self.clock(&journey)?.now(), journey.device.shop.clone());
+        roster::look_at_device(&mut journey, &*book(&self.env, &shop, now)?, now);
+        journey.save(Vec::new()).map(drop)
+    }
+
+    /// Everybody has heard: if nobody is here, the object goes, as soon as its counts are told.
+    async fn end_forgetting(&self, shop: &str) -> Result<(), EdgeError> {
+        if self.load()?.is_none()
+            && !figures::tell(&self.env, &self.state.storage(), &self.table, shop).await?
+        {
+            return self.forget_on(platform_now() + OTHERS_RETRY_MS).await;
+        }
+        let Some(mut journey) = self.load()? else { return self.forget_all().await };
+        journey.device.forgets_at = None;
+        journey.save(Vec::new())?;
+        self.existing_table()?.map_or(Ok(()), |table| table.delete(TO_FORGET))
+    }
+
+    /// Goes on with it then, whatever else the object is woken for.
+    async fn forget_on(&self, at: UnixMs) -> Result<(), EdgeError> {
+        if let Some(mut journey) = self.load()? {
+            journey.device.forgets_at = Some(at);
+            journey.save(Vec::new())?;
+        }
+        Ok(self.waking.arm(&self.state.storage(), at).await?)
+    }
+
+    /// Whether something of an erasure is left to do here.
+    pub(super) fn is_forgetting(&self) -> Result<bool, EdgeError> {
+        Ok(self.left_to_forget()?.is_some())
+    }
+
+    fn left_to_forget(&self) -> Result<Option<ToForget>, EdgeError> {
+        self.existing_table()?.map_or(Ok(None), |table| to_forget(&table))
     }
 
     fn existing_table(&self) -> Result<Option<Table>, EdgeError> {
         Table::existing(self.state.storage().sql(), &self.table)
     }
+}
+
+fn put_to_forget(table: &Table, left: &ToForget) -> Result<(), EdgeError> {
+    table.put(TO_FORGET, &serde_json::to_string(left)?)
 }
 
 fn to_forget(table: &Table) -> Result<Option<ToForget>, EdgeError> {

@@ -17,6 +17,7 @@ use crate::bindings;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::random;
+use crate::secrets::hex;
 use crate::store::figures::{self, Parcel};
 use crate::store::table::{Table, TableKnown};
 
@@ -75,8 +76,7 @@ pub(super) async fn tell(
 ) -> Result<bool, EdgeError> {
     let Some(shop) = ShopKey::parse(shop) else { return Ok(true) };
     while let Some(table) = Table::existing(storage.sql(), known)? {
-        let id: [u8; 16] = random::bytes();
-        let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = hex(&random::bytes::<16>());
         let Some(parcel) = figures::close(&table, id, Day::of_local_ms(platform_now().0))? else { break };
         let told =
             ask(&bindings::figures(env, &shop, shard_of(&parcel.id))?, &ShopCall::Figures(parcel)).await;

@@ -51,10 +51,8 @@ impl DeviceObject {
             if !take(&self.env, &shop, &handing.hand_over).await? {
                 return Ok(());
             }
-            let Some(mut journey) = self.load()? else {
-                // Erased while the shard was told, and perhaps told of that before.
-                return erase(&self.env, &shop, &name).await;
-            };
+            // Erased meanwhile: the next alarm has the shard forget.
+            let Some(mut journey) = self.load()? else { return Ok(()) };
             journey.device.interest.taken(handing, &journey.person);
             journey.save(Vec::new())?;
             // Armed for the case that the shard did not answer; it did.
@@ -62,14 +60,6 @@ impl DeviceObject {
             self.arm(&journey, self.clock(&journey)?).await?;
         }
         Ok(())
-    }
-
-    /// The shard forgets whatever it knows of this device.
-    pub(super) async fn erase_interest(&self) -> Result<(), EdgeError> {
-        let Some(journey) = self.load()? else { return Ok(()) };
-        let (shop, visitor) = (journey.device.shop.clone(), journey.device.visitor);
-        drop(journey);
-        erase(&self.env, &shop, &Interested::Device(visitor).to_name()).await
     }
 }
 
@@ -104,6 +94,10 @@ impl PersonObject {
                 return Ok(());
             }
             let Some(mut household) = self.load()? else { return Ok(()) };
+            if household.home.erasing.is_some() {
+                // Erased meanwhile: the next alarm has the shard forget.
+                return Ok(());
+            }
             household.home.interest.taken(handing, &household.person);
             household.save(Vec::new())?;
             self.waking.forget();
@@ -166,7 +160,7 @@ async fn take(env: &Env, shop: &str, hand_over: &HandOver) -> Result<bool, EdgeE
 }
 
 /// The shard forgets whoever has this name.
-async fn erase(env: &Env, shop: &str, name: &str) -> Result<(), EdgeError> {
+pub(super) async fn erase(env: &Env, shop: &str, name: &str) -> Result<(), EdgeError> {
     match ask_shard(env, shop, name, ShardCall::Erase { person: name.into() }).await? {
         ShardReply::Done => Ok(()),
         other => Err(EdgeError::Ours(format!("a shard answered {other:?} to an erasure"))),

@@ -105,13 +105,16 @@ impl PersonObject {
         let home = &household.home;
         let unlisted = home.suppressions(&household.person) != home.listed || !home.strip.is_empty();
         let unlisted = unlisted || household.person.unlisted().next().is_some();
+        let (erasure_at, now) = (home.erasure_due_at(), platform_now());
+        let unlisted = unlisted || erasure_at.is_some_and(|at| at <= now);
         let others_wait = home.teaches || home.interest.due || home.roster.due || unlisted;
         let at = match (sends_later || others_wait, self.waking.is_working()) {
             (false, _) => at,
-            (true, false) => at.min(platform_now()),
+            (true, false) => at.min(now),
             // The alarm does it in this very run; should that fail, it tries again.
-            (true, true) => at.min(platform_now() + OTHERS_RETRY_MS),
+            (true, true) => at.min(now + OTHERS_RETRY_MS),
         };
+        let at = erasure_at.filter(|at| *at > now).map_or(at, |goes_on_at| at.min(goes_on_at));
         let at = self.waking.tells_figures_at().map_or(at, |tell_at| at.min(tell_at));
         Ok(self.waking.arm(&self.state.storage(), at).await?)
     }

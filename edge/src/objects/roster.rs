@@ -103,10 +103,8 @@ impl DeviceObject {
         let (shop, name) = (device.shop.clone(), Interested::Device(device.visitor).to_name());
         drop(journey);
         tell(&self.env, &shop, &name, row.as_ref(), &backlog).await?;
-        let Some(mut journey) = self.load()? else {
-            // Erased while the list was told, and perhaps told of that before.
-            return leave(&self.env, &shop, &name).await;
-        };
+        // Erased meanwhile: the next alarm takes the row off.
+        let Some(mut journey) = self.load()? else { return Ok(()) };
         journey.device.roster.told(&name, row.as_ref(), &backlog);
         look_at_device(&mut journey, &book, now);
         journey.save(Vec::new())?;
@@ -191,7 +189,7 @@ async fn tell(
 }
 
 /// Tells the list that somebody is on it no more, and that nothing is to come of them.
-async fn leave(env: &Env, shop: &str, name: &str) -> Result<(), EdgeError> {
+pub(super) async fn leave(env: &Env, shop: &str, name: &str) -> Result<(), EdgeError> {
     tell(env, shop, name, None, &Backlog::default()).await
 }
 

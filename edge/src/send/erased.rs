@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
-use rappel_delivery::forward::{AudienceAct, AudienceChange, ErasureToForward};
+use rappel_delivery::forward::{AudienceAct, AudienceChange, ErasureToForward, known_by};
 use rappel_delivery::phone::PhoneNumber;
 use rappel_delivery::provider::takes_both;
 use rappel_journey::Erasure;
-use rappel_signal::{Channel, ShopKey, UnixMs};
+use rappel_signal::{ShopKey, UnixMs};
 use worker::Env;
 
 use super::post::attempt;
@@ -35,8 +35,7 @@ pub(crate) fn connections(env: &Env, shop: &str) -> Result<Vec<String>, EdgeErro
 /// Tells one of them. Says whether it heard, or never will.
 pub(crate) async fn tell(env: &Env, shop: &ShopKey, name: &str, erasure: &Erasure, now: UnixMs) -> bool {
     let pairs = match takes_one(env, shop, name) {
-        Ok(true) => one_by_one(addresses(erasure)),
-        Ok(false) => addresses(erasure),
+        Ok(takes_one) => known_by(&erasure.addresses, takes_one),
         Err(error) => {
             crate::log::warn!("{name:?} is told again later to forget: {error:?}");
             return false;
@@ -69,31 +68,6 @@ fn takes_one(env: &Env, shop: &ShopKey, name: &str) -> Result<bool, EdgeError> {
         Adapter::Platform { erasure: Some(platform), .. } => !takes_both(platform.as_ref()),
         Adapter::Platform { erasure: None, .. } | Adapter::Audience(_) => false,
     })
-}
-
-/// An address, a number, or both.
-type Known = (Option<Address>, Option<PhoneNumber>);
-
-fn one_by_one(pairs: Vec<Known>) -> Vec<Known> {
-    let each = |(email, phone): Known| [(email, None), (None, phone)];
-    pairs.into_iter().flat_map(each).filter(|(email, phone)| email.is_some() || phone.is_some()).collect()
-}
-
-/// The addresses, two by two.
-fn addresses(erasure: &Erasure) -> Vec<Known> {
-    let of = |email: bool| {
-        let all = erasure.addresses.iter().filter(move |(channel, _)| (*channel == Channel::Email) == email);
-        let texts: BTreeSet<&str> = all.map(|(_, address)| address.as_str()).collect();
-        texts.into_iter().collect::<Vec<_>>()
-    };
-    let (emails, phones) = (of(true), of(false));
-    let pair = |place: usize| {
-        let email = emails.get(place).and_then(|address| Address::parse(address).ok());
-        let phone = phones.get(place).and_then(|number| PhoneNumber::parse(number).ok());
-        (email, phone)
-    };
-    let pairs = (0..emails.len().max(phones.len())).map(pair);
-    pairs.filter(|(email, phone)| email.is_some() || phone.is_some()).collect()
 }
 
 async fn tell_of(

@@ -2,7 +2,7 @@
 //! answer is HTML; what is asked for the model, and who may ask, is the edge's business.
 //!
 //! Read in this order: [`Frame`] (who reads, of which shop), the *pieces* pages are put together from, the *words* things
-//! are called by, and the [`page`]s. Each page's file begins with the table of the forms it holds: where each goes and
+//! are called by, and the [`page`]s; [`new_shop`] reads the one form that comes before there is a shop. Each page's file begins with the table of the forms it holds: where each goes and
 //! which fields it sends. A page leaves out what the reader's role may not do; the edge refuses it again.
 //!
 //! Nothing here is inline, neither script nor style, so that the console's policy can forbid both. Whatever anybody typed
@@ -13,6 +13,7 @@ mod catalogue;
 mod clock;
 mod frame;
 mod mail;
+pub mod new_shop;
 mod outside;
 pub mod page;
 mod piece;

@@ -1,5 +1,8 @@
 //! What another platform is told: what happened, who a shopper is, who is to be in an advertising audience.
 
+use std::collections::BTreeSet;
+
+use rappel_signal::Channel;
 use serde_json::{Map, Value};
 
 use crate::email::Address;
@@ -61,6 +64,31 @@ pub struct ErasureToForward<'a> {
     pub asked_ms: i64,
     /// When it is told, Unix time in milliseconds.
     pub now_ms: i64,
+}
+
+/// What somebody is known by: an address, a number, or both.
+pub type KnownBy = (Option<Address>, Option<PhoneNumber>);
+
+/// Somebody's addresses and numbers as a platform is told of them: two by two, or each by itself for one that `takes_one`.
+/// What is neither is left out.
+pub fn known_by(addresses: &[(Channel, String)], takes_one: bool) -> Vec<KnownBy> {
+    let of = |email: bool| {
+        let all = addresses.iter().filter(move |(channel, _)| (*channel == Channel::Email) == email);
+        let texts: BTreeSet<&str> = all.map(|(_, address)| address.as_str()).collect();
+        texts.into_iter().collect::<Vec<_>>()
+    };
+    let (emails, phones) = (of(true), of(false));
+    let pair = |place: usize| {
+        let email = emails.get(place).and_then(|address| Address::parse(address).ok());
+        let phone = phones.get(place).and_then(|number| PhoneNumber::parse(number).ok());
+        (email, phone)
+    };
+    let pairs = (0..emails.len().max(phones.len())).map(pair);
+    let told = pairs.flat_map(|(email, phone)| match takes_one {
+        true => vec![(email, None), (None, phone)],
+        false => vec![(email, phone)],
+    });
+    told.filter(|(email, phone)| email.is_some() || phone.is_some()).collect()
 }
 
 /// Puts a shopper into an advertising audience, or takes them out. Hand over only who consented to advertising; taking out

@@ -23,6 +23,7 @@
 //! | [`service`] | which companies can be connected, and what to type for each |
 //! | [`signing`] | signed links, signed visitor ids, keyed hashes |
 //! | [`link`] | which addresses may stand in a message |
+//! | [`nameless`] | what of others' words names nobody |
 //! | [`text`] | how hostile text becomes one plain line |
 
 pub mod alert;
@@ -32,6 +33,7 @@ pub mod feedback;
 pub mod forward;
 pub mod invitation;
 pub mod link;
+pub mod nameless;
 pub mod outcome;
 pub mod pace;
 pub mod page;

@@ -7,7 +7,7 @@ pub const WHATSAPP_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Most digits of a number (E.164).
 const NUMBER_MAX_DIGITS: usize = 15;
 /// Fewest: shorter ones are service codes.
-const NUMBER_MIN_DIGITS: usize = 8;
+pub(crate) const NUMBER_MIN_DIGITS: usize = 8;
 
 /// A telephone number that was checked: "+" and 8 to 15 digits (E.164).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

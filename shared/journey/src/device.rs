@@ -143,6 +143,9 @@ pub struct Device {
     /// Something waits to be learned from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub teaches: bool,
+    /// When to go on with what is left to do of an erasure, by the platform's clock, if somebody was erased here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgets_at: Option<UnixMs>,
     /// Fields of a newer version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -184,6 +187,7 @@ impl Device {
             hand_overs_waiting: 0,
             advertises: false,
             teaches: false,
+            forgets_at: None,
             extra: Map::new(),
         }
     }

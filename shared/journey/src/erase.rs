@@ -1,11 +1,13 @@
-//! Forgetting one person on a device. Another shopper of the same device loses nothing but the device's own history of
-//! visits, which is nobody's in particular.
+//! Forgetting one person on a device, or whoever is there. Another shopper of the same device loses nothing but the device's
+//! own history of visits, which is nobody's in particular.
 
-use rappel_flow::{Effect, Person, Segment, SegmentId};
+use rappel_flow::{Effect, Person, Profile, Segment, SegmentId};
+use rappel_signal::UnixMs;
 
-use crate::moving::PersonName;
+use crate::home::Erasure;
+use crate::moving::{PersonName, Stage};
 use crate::receive::next_shopper;
-use crate::{Device, Known, Trail};
+use crate::{Device, Known, RosterLedger, Trail};
 
 /// What went.
 #[derive(Debug, Default)]
@@ -27,7 +29,35 @@ pub fn erase(
     let moved = device.moves.iter().filter(|known| known.to == *name).map(|known| known.segment.clone());
     let states = |segment: &&Segment| segment.contacts.iter().any(|contact| is_theirs(&contact.address));
     let stated = person.segments.iter().filter(states).map(|segment| segment.id.clone());
-    let mut segments: Vec<SegmentId> = moved.chain(stated).collect();
+    let segments = moved.chain(stated).collect();
+    forget_segments(device, person, segments)
+}
+
+/// Forgets everybody whose segment is here, or was on its way back. Who moved to a person's object lives on there: of them
+/// the note stays that links in older messages follow. If there are none, no segment is left: the device is to be forgotten
+/// whole. Answers with what is left to do elsewhere, too.
+pub fn erase_here(
+    device: &mut Device,
+    person: &mut Person,
+    connections: Vec<String>,
+    now: UnixMs,
+) -> (Erased, Erasure) {
+    let here = |segment: &&Segment| !lives_elsewhere(device, &segment.id);
+    let theirs: Vec<&Segment> = person.segments.iter().filter(here).collect();
+    let erasure = Erasure::new(theirs.iter().copied(), vec![device.visitor], connections, now);
+    let segments = theirs.into_iter().map(|segment| segment.id.clone()).collect();
+    let erased = forget_segments(device, person, segments);
+    forget_history(device);
+    person.profile = Profile::default();
+    (erased, erasure)
+}
+
+/// Whether a segment is a person's, or on its way to one.
+fn lives_elsewhere(device: &Device, id: &SegmentId) -> bool {
+    device.move_of(id).is_some_and(|known| matches!(known.stage, Stage::Leaving { .. } | Stage::Away))
+}
+
+fn forget_segments(device: &mut Device, person: &mut Person, mut segments: Vec<SegmentId>) -> Erased {
     segments.sort_unstable();
     segments.dedup();
     let gone = |id: &SegmentId| segments.contains(id);
@@ -48,7 +78,14 @@ pub fn erase(
     if !segments.is_empty() && device.moves.is_empty() && person.segments.iter().all(blank) {
         person.segments.clear();
     }
+    list_anew(device, person);
     Erased { segments, effects }
+}
+
+/// What the lists were told of the device counts no more: whoever is still here, or came back, is told of anew.
+pub fn list_anew(device: &mut Device, person: &Person) {
+    device.interest.forget(person);
+    device.roster = RosterLedger::default();
 }
 
 /// Forgets what the device's pages told, and keeps the names of batches, so that none comes back.

@@ -16,6 +16,7 @@ mod banned;
 mod erasure;
 mod feedback;
 mod listing;
+mod mark;
 mod register;
 mod source;
 mod undo;
@@ -24,6 +25,7 @@ pub use banned::Banned;
 pub use erasure::Erasure;
 pub use feedback::{Echo, Fate, SoftBounces};
 pub use listing::{ListEntry, Listing, Restored};
+pub use mark::Mark;
 pub use register::register_of;
 pub use source::Source;
 pub use undo::{Begun, SetAside};
@@ -74,6 +76,9 @@ pub struct Released {
     pub parcel: Parcel,
     /// The last hand-over that was heard for it.
     pub heard: u64,
+    /// The shop's mark that it came with, unless it was lifted since.
+    #[serde(default, skip_serializing_if = "Mark::is_blank")]
+    pub mark: Mark,
 }
 
 /// What a person's object keeps beside the engine's state.
@@ -97,6 +102,9 @@ pub struct Home {
     /// Their holdouts differ: the person is left out where flows are compared.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mixed_holdout: bool,
+    /// The shop's mark on the person, as far as no device brought it; noted when one arrives.
+    #[serde(default, skip_serializing_if = "Mark::is_blank")]
+    pub mark: Mark,
     /// Messages that devices sent to the address as a claimed one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reserved: Vec<SentRecord>,
@@ -167,6 +175,7 @@ impl Home {
             address: None,
             sources: Vec::new(),
             mixed_holdout: false,
+            mark: Mark::default(),
             reserved: Vec::new(),
             claimants: Vec::new(),
             banned: None,
@@ -230,6 +239,8 @@ impl Home {
         let member_of = parcel.segment.member_of.clone();
         let early_consents = parcel.segment.early_consents.clone();
         let profile_before = person.profile.clone();
+        self.keep_own_mark(person);
+        let mark = Mark::of(&parcel.profile);
         self.sources.push(Source {
             segment: id.clone(),
             visitor,
@@ -240,6 +251,7 @@ impl Home {
             proved_at: Some(at),
             member_of,
             profile: None,
+            mark,
             set_aside: Vec::new(),
             early_consents,
             begun: Vec::new(),
@@ -353,9 +365,9 @@ impl Home {
             effects = self.undo(person, id);
         }
         let source = self.source(id)?;
-        let heard = source.heard;
+        let (heard, mark) = (source.heard, source.mark);
         let parcel = person.freeze(id)?;
-        Some((Released { parcel, heard }, effects))
+        Some((Released { parcel, heard, mark }, effects))
     }
 
     /// The device has its segment again.

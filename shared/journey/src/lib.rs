@@ -27,10 +27,10 @@ mod visit_told;
 pub use backlog::{Backlog, Pending};
 pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
 pub use device::{Claim, Device, Known, Looked, PastVisit, device_of, segment_of};
-pub use erase::{Erased, erase, forget_history};
+pub use erase::{Erased, erase, erase_here, forget_history, list_anew};
 pub use ghost::{AddressRecord, with_records};
 pub use home::{
-    Arrival, Banned, Begun, Echo, Erasure, Fate, Home, ListEntry, Listing, NoRoom, Released, Restored,
+    Arrival, Banned, Begun, Echo, Erasure, Fate, Home, ListEntry, Listing, Mark, NoRoom, Released, Restored,
     SetAside, SoftBounces, Source, register_of,
 };
 pub use interest::{HandingOver, Held, Ledger};

@@ -19,6 +19,7 @@ use rappel_signal::{Channel, ProductCard, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::Device;
+use crate::home::{Mark, Released};
 use crate::limit::{HAND_OVERS_MAX, MOVES_MAX};
 
 /// Version of the hand-over's form.
@@ -153,6 +154,11 @@ impl Device {
     /// Whether another object is to be told or asked something.
     pub fn is_waiting_for_others(&self) -> bool {
         self.hand_overs_waiting > 0 || self.moves.iter().any(|known| known.stage != Stage::Away)
+    }
+
+    /// Whether a segment is on its way back, or its copy elsewhere is not let go of yet.
+    pub fn takes_back(&self) -> bool {
+        self.moves.iter().any(|known| matches!(known.stage, Stage::Returning | Stage::Returned))
     }
 
     /// Whether so much waits that no more may be taken.
@@ -306,13 +312,13 @@ pub fn call_back(device: &mut Device, id: &SegmentId) -> bool {
 }
 
 /// The segment is here again: what the person's object gave back, or this object's own frozen copy if it never came
-/// there. Answers with what the device said of it since, to be stepped here, and the rows to store.
+/// there. The shop's mark that it came with is this device's again. Answers with what the device said of it since, to be
+/// stepped here, and the rows to store.
 pub fn came_back(
     device: &mut Device,
     person: &mut Person,
     id: &SegmentId,
-    given: Option<Parcel>,
-    heard: u64,
+    given: Option<Released>,
     waiting: &[HandOver],
 ) -> (Vec<(SegmentId, Input)>, Vec<Effect>) {
     let Some(known) = device.move_mut(id).filter(|known| known.stage == Stage::Returning) else {
@@ -320,7 +326,14 @@ pub fn came_back(
     };
     known.stage = Stage::Returned;
     let mut effects = Vec::new();
-    if let Some(parcel) = given.or_else(|| person.freeze(id)) {
+    let (parcel, heard) = match given {
+        Some(Released { parcel, heard, mark }) => {
+            Mark::of(&person.profile).and(mark).put(&mut person.profile);
+            (Some(parcel), heard)
+        }
+        None => (person.freeze(id), 0),
+    };
+    if let Some(parcel) = parcel {
         effects.extend(parcel.rows.iter().map(|row| Effect::PutOutbox(Box::new(row.clone()))));
         put_back(person, parcel);
     }

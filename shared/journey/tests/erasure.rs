@@ -85,6 +85,20 @@ fn a_connection_that_never_answers_is_given_up() {
 }
 
 #[test]
+fn what_is_left_of_an_erasure_goes_on_at_once_or_when_a_connection_is_told_again() {
+    let (mut home, mut person) = ada();
+    assert_eq!(home.erasure_due_at(), None);
+    home.erase_for_good(&mut person, name('a'), &[Channel::Email], vec!["hooks".into()], NOW);
+    assert_eq!(home.erasure_due_at(), Some(UnixMs(0)), "its devices forget first");
+    home.erasing = None;
+    assert_eq!(home.erasure_due_at(), Some(UnixMs(0)));
+    home.erasure.as_mut().unwrap().not_told("hooks", LATER);
+    assert_eq!(home.erasure_due_at(), Some(LATER));
+    home.erasure = Some(Erasure::done());
+    assert_eq!(home.erasure_due_at(), None);
+}
+
+#[test]
 fn an_address_that_is_somebody_elses_loses_the_claim_alone() {
     let (mut home, _) = ada();
     home.reserved = vec![message(visitor(1)), message(visitor(2))];

@@ -6,6 +6,7 @@
 //! | news of an order that was told | said to the engine |
 //! | news of an order not told yet | kept, and said right after the order |
 
+use base16ct::lower::encode_string as hex;
 use rappel_flow::Input;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,6 +16,8 @@ use crate::limit::{AWAITED_NEWS_MAX, AWAITED_ORDERS_MAX, HEARD_MAX};
 
 /// The version this code writes.
 const VERSION: u32 = 1;
+/// Hexadecimal digits of a digest: 64 bits.
+const DIGEST_DIGITS: usize = 16;
 
 /// An event on its way to a person: its id, and what the engine hears of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +121,9 @@ fn keep_latest<T>(list: &mut Vec<T>, most: usize) {
 
 /// An event's id, short: 64 bits in hexadecimal digits. Among a few hundred, no two meet by chance.
 pub fn digest(id: &str) -> String {
-    Sha256::digest(id.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = hex(&Sha256::digest(id.as_bytes()));
+    digits.truncate(DIGEST_DIGITS);
+    digits
 }
 
 #[cfg(test)]

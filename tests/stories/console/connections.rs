@@ -15,7 +15,7 @@ use super::desk::{OWNER, come_in, come_in_by_mail, console, stage};
 use super::visitor::Visitor;
 use crate::events::platforms::woocommerce;
 use crate::events::server::{order, told};
-use crate::identity::people::{ADA, BOB};
+use crate::identity::people::{ADA, BOB, HOUR, live};
 
 const KEY: &str = "re_typed_in_the_console_0001";
 const PAGE: &str = "/shops/demo/connections";
@@ -198,6 +198,26 @@ async fn push_keys_are_made_for_one_shop_with_a_click() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_from_before_the_keys_were_made_makes_no_others() {
+    let stage = stage(setting()).await;
+    let owner = Visitor::owner(&stage).await;
+    let key = async || {
+        let address = format!("{}/v1/demo/push-key", stage.worker().origin());
+        stage.worker().client().get(address).send().await.unwrap().text().await.unwrap()
+    };
+    let of_deployment = key().await;
+    let make = format!("{PAGE}/push/make");
+    assert!(owner.gets(&stage, &make, "").await.1.contains("there are push keys already"));
+    assert_eq!(key().await, of_deployment);
+    assert_eq!(owner.gets(&stage, &make, "sure=yes").await.0, StatusCode::SEE_OTHER);
+    let own = key().await;
+    assert_ne!(own, of_deployment);
+    // Whoever has subscribed meanwhile stays subscribed.
+    assert!(owner.gets(&stage, &make, "").await.1.contains("there are push keys already"));
+    assert_eq!(key().await, own);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_webhooks_secret_typed_here_stands_in_the_place_of_the_deployments() {
     let stage = stage(setting()).await;
     let chromium = Chromium::start().await;
@@ -244,6 +264,39 @@ async fn the_deployments_secret_is_changed_and_keys_go_on_opening() {
     orders_at(&stage, SHOP_KEY, "1002", BOB).await;
     let calls = stage.services().of("resend").calls_at_least(2).await;
     assert_eq!(calls[1].headers["authorization"], format!("Bearer {KEY}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_secret_of_the_deployment_stops_what_it_sealed_and_nothing_else() {
+    let (right, wrong) = ("a".repeat(40), "b".repeat(40));
+    let mut setting = setting();
+    setting.variables = vec![("SEALING_KEY", right.clone())];
+    let mut stage = stage(setting).await;
+    let owner = Visitor::owner(&stage).await;
+    assert_eq!(
+        owner.gets(&stage, &format!("{PAGE}/resend/key"), &format!("key={KEY}")).await.0,
+        StatusCode::SEE_OTHER
+    );
+    stage.worker().redeploy_unhealthy(&[("SEALING_KEY", &wrong)]);
+    orders_at(&stage, SHOP_KEY, "1001", ADA).await;
+    // The other shop has sealed nothing, and goes on.
+    orders_at(&stage, "other", "1002", BOB).await;
+    stage.mailbox().first_mail_to(BOB).await;
+    poll::until("the sealed key to be tried", async || {
+        let log = stage.worker().log_tail();
+        if log.contains("the sealed EMAIL_PROVIDER does not open") { Ok(()) } else { Err(log) }
+    })
+    .await;
+    assert_eq!(stage.services().of("resend").calls(), [], "nothing goes by a key that does not open");
+    assert!(stage.mailbox().mails_to(ADA).is_empty(), "nor by anybody else's");
+    for page in ["/shops/demo/connections", "/shops/demo/people", "/shops/other/connections"] {
+        assert_eq!(owner.looks(&stage, page).await, StatusCode::OK, "{page}");
+    }
+    stage.worker().redeploy(&[("SEALING_KEY", &right)]);
+    live(&mut stage, &[], &[ADA], HOUR).await;
+    let calls = stage.services().of("resend").calls_at_least(1).await;
+    assert_eq!(calls[0].headers["authorization"], format!("Bearer {KEY}"));
+    assert!(stage.mailbox().mails_to(ADA).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 mod backlog;
 mod connections;
 mod desk;
+mod erasing;
 mod forged;
 mod gallery;
 mod owner;

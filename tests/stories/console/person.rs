@@ -22,10 +22,10 @@ use crate::identity::people::{
 };
 
 /// What names Ada, besides her address and her devices.
-const PHONE: &str = "+33612345678";
+pub(super) const PHONE: &str = "+33612345678";
 const NAME: &str = "Adalgisa";
 const ORDER: &str = "ORD-77812";
-const CUSTOMER: &str = "cust-99120";
+pub(super) const CUSTOMER: &str = "cust-99120";
 const TOO_LARGE: Answer = Answer::Say(413, r#"{"message":"too large"}"#);
 
 fn connections() -> String {
@@ -34,7 +34,7 @@ fn connections() -> String {
 }
 
 /// The id of her page.
-async fn id_of(stage: &Stage, device: &Device) -> String {
+pub(super) async fn id_of(stage: &Stage, device: &Device) -> String {
     let journey = journey(stage, device).await;
     format!("p-{}", journey["device"]["moves"][0]["to"].as_str().expect("she is known"))
 }
@@ -62,7 +62,7 @@ fn path_of(place: &str) -> String {
 /// Nothing of the words is in any database, byte by byte. Two exceptions, for what is everybody's: a device's number in a
 /// shard of interest, and a row of the list of people, may stand in bytes of its pages that no row has any more, until
 /// others are written over them. Of these the rows are looked at; of shards whatever is no such number byte by byte as well.
-async fn nothing_is_left(stage: &Stage, owner: &Visitor, words: &[&str]) {
+pub(super) async fn nothing_is_left(stage: &Stage, owner: &Visitor, words: &[&str]) {
     let list = owner.reads(stage, "/shops/demo/people").await;
     assert!(words.iter().all(|word| !list.contains(word)), "{list}");
     for word in words {
@@ -88,7 +88,7 @@ async fn nothing_is_left(stage: &Stage, owner: &Visitor, words: &[&str]) {
 }
 
 /// The suppression list has a no whose address nobody can read.
-async fn keeps_a_no_of_nobody(stage: &Stage) {
+pub(super) async fn keeps_a_no_of_nobody(stage: &Stage) {
     let address = format!("{}/v1/{SHOP_KEY}/suppressions", stage.worker().origin());
     let answer = stage.worker().client().get(address).bearer_auth(API_KEY).send().await.unwrap();
     let list = answer.text().await.unwrap();

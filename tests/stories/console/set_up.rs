@@ -213,4 +213,12 @@ async fn only_whoever_owns_everything_adds_a_shop_and_a_deployment_takes_none_aw
     for key in ["fellwren-kids", "fellwren-kids-2"] {
         assert_eq!(status(&stage, &format!("/r/{key}.js")).await, StatusCode::OK, "{key}");
     }
+
+    // Shoppers of a shop that is gone are kept under its key: they are no other shop's.
+    let former = "name=Other&domain=other.example";
+    let (answered, said) = olive.gets(&stage, "/set-up", former).await;
+    assert_eq!(answered, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said.contains("there was a shop") && said.contains("give this one another name"), "{said}");
+    assert_eq!(status(&stage, "/r/other.js").await, StatusCode::NOT_FOUND);
+    assert_eq!(send(&olive, "/set-up", "name=Another&domain=other.example").await, StatusCode::SEE_OTHER);
 }

@@ -124,7 +124,7 @@ fn of_the_person(rows: Rows, person: &Person) -> Result<Rows, EdgeError> {
 /// The names of the objects of all their addresses.
 fn names(visit: &Visit<'_>, person: &Person, own: Option<&PersonName>) -> Result<Vec<PersonName>, EdgeError> {
     let key = signing_key(visit.env)?;
-    let addresses = Erasure::new(person, Vec::new(), Vec::new(), visit.now).addresses;
+    let addresses = Erasure::new(person.segments.iter(), Vec::new(), Vec::new(), visit.now).addresses;
     let mut names: Vec<PersonName> =
         addresses.iter().map(|(_, address)| person_name(&key, visit.key.as_str(), address)).collect();
     names.extend(own.cloned());

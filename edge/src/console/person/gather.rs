@@ -1,7 +1,7 @@
 //! What the objects keep of somebody: the person's and each device's that feeds it, or one device's alone.
 
 use futures_util::future::try_join_all;
-use rappel_flow::{Decision, Person, SegmentId};
+use rappel_flow::{Decision, Person, Segment, SegmentId};
 use rappel_journey::{Device, Home, PersonName, Stage};
 use rappel_signal::{ShopKey, VisitorId};
 use worker::Env;
@@ -34,6 +34,14 @@ impl Known {
         let (None, [device]) = (&self.home, self.devices.as_slice()) else { return None };
         let moved = device.move_of(&device.segment())?;
         (moved.stage == Stage::Away).then_some(&moved.to)
+    }
+
+    /// Whether nobody is at this device any more: some moved, and who came after them was forgotten, or never came.
+    fn is_deserted(&self) -> bool {
+        let (None, [device]) = (&self.home, self.devices.as_slice()) else { return false };
+        let blank = |known: &Segment| known.frozen || *known == Segment::new(known.id.clone());
+        let left = !device.moves.is_empty() && device.move_of(&device.segment()).is_none();
+        left && device.visits.is_empty() && self.person.segments.iter().all(blank)
     }
 }
 
@@ -112,7 +120,7 @@ pub(super) async fn gather(
         // Another shopper of the same device is somebody else.
         known.decisions.extend(decisions.into_iter().filter(|decision| here.contains(&decision.segment)));
     }
-    Ok(Some(known))
+    Ok(Some(known).filter(|known| !known.is_deserted()))
 }
 
 /// The row of this key.

@@ -3,6 +3,7 @@
 //! Everything that identifies the message is derived from the outbox id, so a retry is the same message byte for byte,
 //! with the same Message-ID: a mailbox that got it twice can tell. Unsubscribing takes one click (RFC 8058).
 
+use base16ct::lower::encode_string as hex;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as HeaderAddress;
 use mail_builder::headers::content_type::ContentType;
@@ -21,6 +22,8 @@ use crate::text::plain_line;
 pub const SUBJECT_MAX_CHARS: usize = 150;
 /// Longest name in `From`, in characters.
 pub const NAME_MAX_CHARS: usize = 60;
+/// Hexadecimal digits of a derived name: 128 bits.
+const DERIVED_DIGITS: usize = 32;
 
 /// Who writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,8 +108,9 @@ pub fn compose(message: &EmailToSend<'_>) -> ComposedEmail {
 
 /// 128 bit of the outbox id's hash in hexadecimal: says nothing about the person, and fits any header.
 pub(crate) fn derived_name(outbox_id: &str) -> String {
-    let hash = Sha256::digest(outbox_id.as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let mut name = hex(&Sha256::digest(outbox_id.as_bytes()));
+    name.truncate(DERIVED_DIGITS);
+    name
 }
 
 #[cfg(test)]

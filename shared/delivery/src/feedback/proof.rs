@@ -73,9 +73,7 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(text).ok()
 }
 
-/// 32 bytes in hexadecimal digits.
+/// Bytes in hexadecimal digits.
 pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
-    let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    base16ct::mixed::decode_vec(text).ok()
 }

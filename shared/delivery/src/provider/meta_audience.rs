@@ -17,6 +17,7 @@
 //! | 10, 190, 200–299, 100 with subcode 33 | tell the merchant: token, permission, terms not accepted, or no such audience |
 //! | other | by status |
 
+use base16ct::lower::encode_string as hex;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -111,7 +112,7 @@ impl Provider<AudienceChange<'_>> for MetaAudience {
 
 /// SHA-256 in hexadecimal digits.
 fn hashed(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// A number for the upload, the same on every attempt; positive in 64 bits.

@@ -4,6 +4,7 @@
 //! The official `aws-sigv4` crate brings a clock and tokio; what is needed of it is below, and AWS's own test suite
 //! checks it.
 
+use base16ct::lower::encode_string as hex;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -66,10 +67,6 @@ fn keyed(key: &[u8], data: &str) -> Option<Vec<u8>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(data.as_bytes());
     Some(mac.finalize().into_bytes().to_vec())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use rappel_contracts::{Contract, body_of};
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
-use rappel_delivery::forward::ErasureToForward;
+use rappel_delivery::forward::{ErasureToForward, KnownBy, known_by};
 use rappel_delivery::phone::PhoneNumber;
 use rappel_delivery::provider::{LineError, erasure_provider};
+use rappel_signal::Channel;
 use serde_json::{Value, json};
 
 use crate::mail::NOW_MS;
@@ -45,6 +46,7 @@ fn a_webhook_is_told_signed_and_under_one_id() {
 fn klaviyo_deletes_a_profile_by_the_one_or_the_other() {
     let told = |email, phone| {
         let request = request("klaviyo://pk_1", email, phone).unwrap();
+        Contract::read("klaviyo-erasure").request(&request).unwrap();
         assert_eq!(request.uri(), "https://a.klaviyo.com/api/data-privacy-deletion-jobs");
         let body: Value = body_of(&request);
         assert_eq!(body["data"]["type"], "data-privacy-deletion-job");
@@ -69,6 +71,29 @@ fn brevo_deletes_a_contact_and_knowing_nobody_will_do() {
         assert!(matches!(answered(status), Outcome::Accepted { .. }), "{status}");
     }
     assert!(!matches!(answered(503), Outcome::Accepted { .. }));
+}
+
+#[test]
+fn somebody_is_told_of_by_all_they_are_known_by() {
+    let addresses = [
+        (Channel::Email, "b@example.com"),
+        (Channel::Sms, "+36301234567"),
+        (Channel::Email, "a@example.com"),
+        (Channel::WhatsApp, "+36301234567"),
+        (Channel::Email, "no address"),
+    ];
+    let addresses = addresses.map(|(channel, address)| (channel, address.to_owned()));
+    let words = |takes_one: bool| {
+        let known = known_by(&addresses, takes_one);
+        let email = |known: &KnownBy| known.0.as_ref().map(|address| address.as_str().to_owned());
+        let phone = |known: &KnownBy| known.1.as_ref().map(|number| number.as_str().to_owned());
+        known.iter().map(|known| (email(known), phone(known))).collect::<Vec<_>>()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let (a, b, number) = (some("a@example.com"), some("b@example.com"), some("+36301234567"));
+    assert_eq!(words(false), [(a.clone(), number.clone()), (b.clone(), None)]);
+    assert_eq!(words(true), [(a, None), (None, number), (b, None)]);
+    assert!(known_by(&[], true).is_empty());
 }
 
 #[test]

@@ -6,7 +6,9 @@
 //! | --- | --- |
 //! | the click, within its days | counts from the click; the address is proved by it |
 //! | a no, an unsubscribe or a complaint said since | is gone: the click finds nothing to confirm |
-//! | its last day | is gone |
+//! | its last day, or is told only then | is gone |
+//!
+//! One that is gone is remembered by its time: told again once the address is proved, it does not count after all.
 
 use rappel_signal::{Channel, UnixMs};
 
@@ -28,14 +30,16 @@ impl Turn<'_> {
     /// Keeps a yes until it is confirmed, and has the shopper asked. A yes that counts already needs no other.
     pub(super) fn wait_for_click(&mut self, channel: Channel, address: &str, consent: Consent) {
         let at = consent.at;
-        if self.consents(channel, address) || self.now - at >= CONFIRM_MS_MAX {
+        if self.consents(channel, address) {
             return;
         }
+        let too_late = self.now - at >= CONFIRM_MS_MAX;
         let Some(segment) = self.own_mut() else { return };
         let Some(contact) = segment.contacts.iter_mut().find(|contact| is(contact, channel, address)) else {
             return;
         };
-        if contact.suppressed_at.is_some_and(|said| said >= at) {
+        if too_late || contact.suppressed_at.is_some_and(|said| said >= at) {
+            contact.lapsed_at = contact.lapsed_at.max(Some(at));
             return;
         }
         contact.pending = Some(consent);

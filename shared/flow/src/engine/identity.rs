@@ -86,7 +86,9 @@ impl Turn<'_> {
             |c: &&Contact| c.channel == channel && address.as_ref().is_none_or(|meant| *meant == c.address);
         let mut words = segment.contacts.iter().filter(theirs).filter_map(|contact| contact.consent.as_ref());
         let refused = segment.refused.iter().any(|(on, said_at)| *on == channel && *said_at >= at);
-        if refused || words.any(|said| said.at >= at) {
+        // One that waits for its click, or never got it, was about the address of then.
+        let asked = segment.contacts.iter().filter(theirs).any(|contact| contact.was_asked(at));
+        if refused || asked || words.any(|said| said.at >= at) {
             return;
         }
         match segment.contacts.iter().filter(theirs).max_by_key(|contact| contact.stated_at) {

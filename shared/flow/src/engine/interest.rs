@@ -52,7 +52,8 @@ impl Turn<'_> {
         }
     }
 
-    /// What runs about the wish list is about its lines of now; the last line's run leaves by its exits.
+    /// What runs about the wish list is about its lines of now; the last line's run leaves by its exits. What was bought since
+    /// and wished for again is nothing that a flow ends by buying goes on about.
     pub(super) fn wishes_changed(&mut self) {
         let wishes = self.kin().flat_map(|segment| &segment.wishes);
         let lines: Vec<Item> = wishes.map(|wish| wish.item.clone()).collect();
@@ -61,10 +62,17 @@ impl Turn<'_> {
         }
         let starts = |trigger: &Trigger| matches!(trigger, Trigger::Wishlisted { .. });
         for (key, run) in self.kin_runs() {
-            if !self.book.flow(&run.flow).is_some_and(|flow| flow.triggers().any(starts)) {
+            let Some(flow) = self.book.flow(&run.flow).filter(|flow| flow.triggers().any(starts)) else {
+                continue;
+            };
+            let mut lines = lines.clone();
+            if flow.file.exits.iter().any(|way| way.on == ExitOn::Bought) {
+                lines.retain(|line| !self.has_bought(&line.product, run.since));
+            }
+            if lines.is_empty() {
                 continue;
             }
-            let subject = Subject { product: lines.first().cloned(), seen: lines.clone(), ..run.subject };
+            let subject = Subject { product: lines.first().cloned(), seen: lines, ..run.subject };
             let rows = self.person.outbox.iter_mut();
             for row in rows.filter(|row| row.segment == key.segment && row.entry == key.entry) {
                 row.subject = subject.clone();
@@ -73,6 +81,12 @@ impl Turn<'_> {
                 run.subject = subject;
             }
         }
+    }
+
+    /// Whether somebody of the kin bought it at that time or later.
+    fn has_bought(&self, product: &ProductId, since: UnixMs) -> bool {
+        let mut orders = self.kin().flat_map(|segment| &segment.orders).filter(|order| order.at >= since);
+        orders.any(|order| order.items.iter().any(|item| item.product == *product))
     }
 
     /// "Tell me when it is back": the answer goes by this consent, for this product alone.

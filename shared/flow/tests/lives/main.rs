@@ -6,6 +6,7 @@
 mod happening;
 mod life;
 mod merging;
+mod once_broken;
 mod promises;
 mod properties;
 mod shop;

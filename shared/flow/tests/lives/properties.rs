@@ -34,6 +34,26 @@ fn start_in(zone: &ZoneOffsets, (day, change): (i64, Option<usize>)) -> UnixMs {
     turned.map_or(MONDAY + day * DAY_MS, |change| (change.at - (day % 6) * DAY_MS).max(MONDAY))
 }
 
+/// Lives one history to its end.
+pub(crate) fn live_one(
+    history: &[(i64, bool, Happening)],
+    zone: &str,
+    start: (i64, Option<usize>),
+    chance: u32,
+) {
+    let mut book = shop::book(zone);
+    book.double_opt_in = chance % 2 == 0;
+    let start = start_in(&book.zone, start);
+    let mut life = Life::new(book, shop::catalogue(), zone, start, chance);
+    for (gap_min, other_device, what) in history {
+        life.happens(*gap_min, usize::from(*other_device), what);
+    }
+    life.undoes();
+    life.live_until(life.now + MINUTE_MS + 1);
+    life.merges_and_undoes();
+    life.ends();
+}
+
 /// Lives one share of the histories; every promise is asked at every message, see `promises.rs`.
 fn live(share: u32) {
     let zones = prop::sample::select(zone::names());
@@ -52,17 +72,7 @@ fn live(share: u32) {
         ..usual
     };
     let lived = TestRunner::new(config).run(&lives, |(history, zone, start, chance)| {
-        let mut book = shop::book(&zone);
-        book.double_opt_in = chance % 2 == 0;
-        let start = start_in(&book.zone, start);
-        let mut life = Life::new(book, shop::catalogue(), &zone, start, chance);
-        for (gap_min, other_device, what) in &history {
-            life.happens(*gap_min, usize::from(*other_device), what);
-        }
-        life.undoes();
-        life.live_until(life.now + MINUTE_MS + 1);
-        life.merges_and_undoes();
-        life.ends();
+        live_one(&history, &zone, start, chance);
         Ok(())
     });
     lived.unwrap_or_else(|failure| panic!("Test failed, seed {rng_seed}: {failure}"));

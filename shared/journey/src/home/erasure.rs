@@ -1,6 +1,6 @@
 //! Forgetting a person for good: who else has to forget them, and who is told, kept until each has heard.
 
-use rappel_flow::{Person, Suppression};
+use rappel_flow::{Person, Segment, Suppression};
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
 
@@ -36,8 +36,13 @@ impl Erasure {
     }
 
     /// Of these people's segments, devices and connections.
-    pub fn new(person: &Person, visitors: Vec<VisitorId>, connections: Vec<String>, at: UnixMs) -> Erasure {
-        let contacts = person.segments.iter().flat_map(|segment| &segment.contacts);
+    pub fn new<'a>(
+        segments: impl Iterator<Item = &'a Segment>,
+        visitors: Vec<VisitorId>,
+        connections: Vec<String>,
+        at: UnixMs,
+    ) -> Erasure {
+        let contacts = segments.flat_map(|segment| &segment.contacts);
         // A browser's subscription is nobody else's, and goes with it.
         let contacts = contacts.filter(|contact| contact.channel != Channel::Push);
         let mut addresses: Vec<_> =
@@ -109,7 +114,7 @@ impl Home {
     ) {
         let mut visitors: Vec<VisitorId> = self.sources.iter().map(|source| source.visitor).collect();
         visitors.extend(&self.claimants);
-        let mut erasure = Erasure::new(person, visitors, connections, now);
+        let mut erasure = Erasure::new(person.segments.iter(), visitors, connections, now);
         let own_mailbox = [&self.address, &self.spelled].into_iter().flatten().next();
         if let Some(address) = own_mailbox.filter(|address| address.contains('@')) {
             let known = |(channel, known): &(Channel, String)| {
@@ -123,6 +128,13 @@ impl Home {
         self.erase(person, name);
         self.ban_for_good(own, now);
         self.erasure = Some(erasure);
+    }
+
+    /// When to go on with an erasure, if something is left of it: at once, unless a connection is to be told later.
+    pub fn erasure_due_at(&self) -> Option<UnixMs> {
+        let at_once = self.erasing.as_ref().map(|_| UnixMs(0));
+        let left = self.erasure.as_ref().filter(|erasure| **erasure != Erasure::done());
+        at_once.or_else(|| left.map(|erasure| erasure.tell_at.unwrap_or_default()))
     }
 
     /// Somebody who had stated the address is forgotten: what they sent to it, and, unless it is proved to be somebody's, the

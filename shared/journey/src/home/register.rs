@@ -4,7 +4,7 @@
 use rappel_flow::{Effect, Person, Segment, SegmentId};
 use rappel_signal::{UnixMs, VisitorId};
 
-use super::{Home, NoRoom, Source};
+use super::{Home, Mark, NoRoom, Source};
 use crate::device::segment_of;
 use crate::moving::PersonName;
 
@@ -46,6 +46,7 @@ impl Home {
             proved_at: None,
             member_of: Vec::new(),
             profile: None,
+            mark: Mark::default(),
             set_aside: Vec::new(),
             early_consents: Vec::new(),
             begun: Vec::new(),

@@ -4,7 +4,7 @@ use rappel_flow::{Contact, EarlyConsent, Profile, SegmentId};
 use rappel_signal::{UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
 
-use super::{Begun, SetAside};
+use super::{Begun, Mark, SetAside};
 
 /// A device that feeds the person, and what its arrival changed: enough to undo it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Source {
     /// The profile before and after, if the arrival changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Box<(Profile, Profile)>>,
+    /// The shop's mark that came with it.
+    #[serde(default, skip_serializing_if = "Mark::is_blank")]
+    pub mark: Mark,
     /// Runs that ended because a stronger one of the other side went on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAside>,

@@ -1,5 +1,5 @@
-//! What a merge changes, kept so that it can be taken back: runs that gave way, the address's standing, the profile, what
-//! clocks wait for.
+//! What a merge changes, kept so that it can be taken back: runs that gave way, the address's standing, the profile, the
+//! shop's mark (`mark`), what clocks wait for.
 
 use rappel_flow::{
     Act, Contact, EarlyConsent, Effect, Entries, OutboxRow, Parcel, Person, Reason, RowStatus, Run, Segment,
@@ -8,7 +8,7 @@ use rappel_flow::{
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
-use super::{Home, Source};
+use super::{Home, Mark, Source};
 
 impl Home {
     /// Takes back what the arrival of a segment changed, in it and in the others.
@@ -38,11 +38,13 @@ impl Home {
         for segment in &mut person.segments {
             segment.next_clock_at = wound_anew(segment, self.last_seen);
         }
+        let held = Mark::of(&person.profile);
         if let Some(profile) = &source.profile
             && person.profile == profile.1
         {
             person.profile = profile.0.clone();
         }
+        self.take_back_mark(person, id, held);
         effects
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod erased;
+mod marks;
 mod shells;
 #[path = "../support/mod.rs"]
 mod support;

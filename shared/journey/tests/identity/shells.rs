@@ -97,9 +97,7 @@ impl Shell {
         let again = home.home.release(&mut home.person, id).unwrap().0;
         assert_eq!(again, released, "asking again gives the same");
         let waiting = std::mem::take(&mut self.waiting);
-        let Released { parcel, heard } = released;
-        let (said, _) =
-            came_back(&mut self.teller.device, &mut self.person, id, Some(parcel), heard, &waiting);
+        let (said, _) = came_back(&mut self.teller.device, &mut self.person, id, Some(released), &waiting);
         self.say(book, said);
         home.home.let_go(&mut home.person, id);
         forgotten(&mut self.teller.device, id);

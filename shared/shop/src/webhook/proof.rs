@@ -1,8 +1,12 @@
 //! The proof that most services give: an HMAC-SHA-256 over the raw body, in base64, with a secret that both know.
 
+use base16ct::lower::encode_string as hex;
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+
+/// Hexadecimal digits of a fingerprint: 64 bits.
+const FINGERPRINT_DIGITS: usize = 16;
 
 /// Whether the secret signed the body, compared in a time that tells nothing.
 pub(super) fn is_signed(body: &[u8], signature: &str, secret: &[u8]) -> bool {
@@ -19,7 +23,9 @@ pub(super) fn is_signed(body: &[u8], signature: &str, secret: &[u8]) -> bool {
 
 /// A body, short: 64 bits in hexadecimal digits. The same state told again has the same.
 pub(super) fn fingerprint(body: &[u8]) -> String {
-    Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = hex(&Sha256::digest(body));
+    digits.truncate(FINGERPRINT_DIGITS);
+    digits
 }
 
 /// What a service would sign a body with.
