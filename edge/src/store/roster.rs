@@ -32,6 +32,9 @@ const BETWEEN: char = '\u{1}';
 /// Beyond every instant in milliseconds that has thirteen digits: the year 2286.
 const BACKWARDS_FROM_MS: i64 = 9_999_999_999_999;
 
+/// Sums by key, and when the next message is due.
+type Sums = (Vec<(String, i64)>, Option<UnixMs>);
+
 /// See the module.
 pub(crate) struct RosterRows(pub(crate) Table);
 
@@ -110,10 +113,7 @@ impl RosterRows {
     }
 
     /// The sums whose keys begin so, of everybody together, and when the next message is due.
-    pub(crate) fn sums(
-        &self,
-        prefixes: &[String],
-    ) -> Result<(Vec<(String, i64)>, Option<UnixMs>), EdgeError> {
+    pub(crate) fn sums(&self, prefixes: &[String]) -> Result<Sums, EdgeError> {
         let mut sums = Vec::new();
         for prefix in prefixes {
             let rows = self.0.scan(&format!("{SUM}{prefix}"))?;
