@@ -21,6 +21,7 @@ pub(crate) mod device;
 mod device_browser;
 pub(crate) mod device_call;
 mod device_clock;
+mod device_erasure;
 mod device_identity;
 mod device_turn;
 pub(crate) mod directory;

@@ -17,6 +17,7 @@ mod erasure;
 mod feedback;
 mod listing;
 mod mark;
+mod passage;
 mod register;
 mod source;
 mod undo;
@@ -26,13 +27,14 @@ pub use erasure::Erasure;
 pub use feedback::{Echo, Fate, SoftBounces};
 pub use listing::{ListEntry, Listing, Restored};
 pub use mark::Mark;
+pub use passage::{Arrival, NoRoom, Released};
 pub use register::register_of;
 pub use source::Source;
 pub use undo::{Begun, SetAside};
 
 use rappel_flow::{
-    Book, Choices, Effect, Input, Parcel, Person, SegmentId, SentRecord, Standing, adopt,
-    limit::SEGMENTS_MAX, step_in,
+    Book, Choices, Effect, Input, Person, SegmentId, SentRecord, Standing, adopt, limit::SEGMENTS_MAX,
+    step_in,
 };
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -47,39 +49,6 @@ use crate::roster::RosterLedger;
 
 /// The version this code writes; every released one is read.
 const HOME_VERSION: u32 = 1;
-
-/// A segment on its way here, and what must be known of its device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Arrival {
-    /// The segment with its messages.
-    pub parcel: Parcel,
-    /// Its device.
-    pub visitor: VisitorId,
-    /// When the device was first heard of: the oldest one's holdout holds.
-    pub first_seen: UnixMs,
-    /// The device's own chance.
-    pub chance: u32,
-    /// The address that was proved.
-    pub address: String,
-    /// When.
-    pub at: UnixMs,
-}
-
-/// Why a segment was turned away: the person has as many devices as one can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoRoom;
-
-/// A segment that was given back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Released {
-    /// The segment with its messages.
-    pub parcel: Parcel,
-    /// The last hand-over that was heard for it.
-    pub heard: u64,
-    /// The shop's mark that it came with, unless it was lifted since.
-    #[serde(default, skip_serializing_if = "Mark::is_blank")]
-    pub mark: Mark,
-}
 
 /// What a person's object keeps beside the engine's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
