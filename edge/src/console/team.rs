@@ -208,6 +208,7 @@ fn scope(scope: Scope) -> view::Scope {
         Scope::Figures => "read figures",
         Scope::People => "read consents, read and change the suppression list",
         Scope::Messages => "read, preview and resend messages",
+        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
     };
     view::Scope { word: scope.word().to_owned(), says: says.to_owned() }
 }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod browser;
+mod copied;
 mod device;
 mod erase;
 mod ghost;
@@ -24,6 +25,7 @@ mod trail;
 mod visit_told;
 
 pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
+pub use copied::{Named, brought_back};
 pub use device::{Claim, Device, Known, Looked, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, forget_history};
 pub use ghost::{AddressRecord, with_records};
