@@ -95,7 +95,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::People => people::page(visit, request).await,
         Place::Person(who) => person::page(visit, request, who).await,
         Place::Team => team::page(visit).await,
-        Place::Settings => settings::page(visit),
+        Place::Settings => settings::page(visit).await,
         Place::SetUp => set_up::page(visit).await,
         Place::Seen => set_up::seen(visit).await,
         _ => Err(EdgeError::theirs(405, "this address takes forms alone")),

@@ -11,6 +11,7 @@ use worker::Response;
 use super::answer;
 use super::form::Form;
 use super::shop::Visit;
+use super::team::team;
 use crate::config::document::Edit;
 use crate::error::EdgeError;
 use crate::zone;
@@ -46,8 +47,8 @@ const HOLDOUT_OF: f64 = 10_000.0;
 type Problems = BTreeMap<String, String>;
 
 /// The page.
-pub(super) fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
-    answer::page(200, html(&visit.frame(None), &model(visit)))
+pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+    answer::page(200, html(&visit.frame(None), &model(visit).await?))
 }
 
 /// Saves one of its forms.
@@ -68,13 +69,16 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     };
     let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let other = problems.get("").cloned();
-    let model = Settings { typed, problems, ..model(visit) };
+    let model = Settings { typed, problems, ..model(visit).await? };
     answer::page(422, html(&visit.frame(other.map(rappel_console::Flash::Bad)), &model))
 }
 
-fn model(visit: &Visit<'_>) -> Settings {
+async fn model(visit: &Visit<'_>) -> Result<Settings, EdgeError> {
     let settings = &visit.settings;
-    Settings {
+    let (.., log) = team(visit).await?;
+    let backup = log.into_iter().find(|entry| entry.deed == Deed::BackedUp);
+    Ok(Settings {
+        backup: backup.map(|entry| (entry.at, entry.who)),
         name: settings.name.clone(),
         contact: settings.contact.clone(),
         postal_address: settings.postal_address.clone(),
@@ -87,7 +91,7 @@ fn model(visit: &Visit<'_>) -> Settings {
         test_mode: settings.only_to.is_some(),
         test_addresses: settings.only_to.clone().unwrap_or_default(),
         ..Settings::default()
-    }
+    })
 }
 
 fn shop(visit: &Visit<'_>, form: &Form) -> Result<Value, Problems> {

@@ -1,5 +1,6 @@
 //! The merchant's console, used in a real browser by those who may, and tried by those who may not.
 
+mod backup;
 mod connections;
 mod desk;
 mod forged;
