@@ -5,7 +5,7 @@
 //! | the request | answer |
 //! | --- | --- |
 //! | without the key, or with another; while there is none | 401; 500 |
-//! | `POST …/begin`, `{"v": 1, "backup": "…", "signing": "…", "sealing": "…"}` | 200; 409 if something lives here, or the keys are others |
+//! | `POST …/begin`, `{"v": 1, "backup": "…", "signing": "…", "sealing": "…"}` | 200, and whether it was brought back whole already; 409 if something lives here, or the keys are others |
 //! | `POST ?backup=…`, pages as `/backup` told them, one a line, of an object one at most | 200, `{"written": 40, "known": 0}`; 409 if an object has something of its own |
 //! | `POST …/wake?backup=…`, `{"object": "device/…", "shop": "…"}`, one a line | 200: their alarms are armed; 409 if one has not been brought back whole |
 //! | over the size cap / too many lines, or no such line | 413 / 400 |
@@ -25,7 +25,7 @@ use super::events::{body, json as answer};
 use crate::bindings;
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::objects::copying::{WAKE, WRITE};
+use crate::objects::copying::{ORIGIN, Restored, WAKE, WRITE};
 use crate::objects::roster;
 use crate::router::Route;
 
@@ -91,23 +91,29 @@ pub(crate) async fn begin(request: &mut Request, env: &Env) -> Result<Response, 
             SEALING_KEY_PREVIOUS";
         return Err(EdgeError::theirs(409, words));
     }
-    let deployment = bindings::deployment(env)?;
-    // Empty: it only says whether it has come from this very backup.
-    let asked = format!(r#"{{"backup":"{}","page":{{"object":"deployment"}}}}"#, told.backup);
-    if post(&deployment, WAKE, asked.as_bytes()).await?.0 != 200 {
-        Shops::refresh_now(env).await?;
-        for shop in Shops::known()?.all() {
-            let Some(key) = ShopKey::parse(&shop.key) else { continue };
-            if roster::count(env, &key, &[]).await?.iter().any(|count| *count > 0) {
-                let words = format!(
-                    "shop {:?} has people already: a backup goes into an empty deployment, under another name or account",
-                    shop.key
-                );
-                return Err(EdgeError::theirs(409, words));
-            }
+    let (_, origin) = post(&bindings::deployment(env)?, ORIGIN, b"").await?;
+    match serde_json::from_slice::<Option<Restored>>(&origin)? {
+        Some(known) if known.backup == told.backup => return answer(200, &json!({ "ended": known.ended })),
+        Some(_) => {
+            return Err(EdgeError::theirs(
+                409,
+                "another backup was brought back here: this one goes into an empty deployment",
+            ));
+        }
+        None => {}
+    }
+    Shops::refresh_now(env).await?;
+    for shop in Shops::known()?.all() {
+        let Some(key) = ShopKey::parse(&shop.key) else { continue };
+        if roster::count(env, &key, &[]).await?.iter().any(|count| *count > 0) {
+            let words = format!(
+                "shop {:?} has people already: a backup goes into an empty deployment, under another name or account",
+                shop.key
+            );
+            return Err(EdgeError::theirs(409, words));
         }
     }
-    answer(200, &json!({}))
+    answer(200, &json!({ "ended": false }))
 }
 
 /// `POST`: rows.

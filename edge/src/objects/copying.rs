@@ -5,11 +5,13 @@
 //! | --- | --- |
 //! | [`READ`] | the next rows behind a key, and the names of objects that they lead to |
 //! | [`WRITE`] | writes rows, if the object had none before the first page of this very backup |
+//! | [`ORIGIN`] | which backup it has come from, if from any |
 //! | [`WAKE`] | arms the alarm for now: one that finds nothing due arms itself for what comes |
 //!
 //! Nothing is armed before everything is written: an object that wakes tells others, and what it told would lie where rows are
 //! still to come. The row [`RESTORED`] says which backup an object has come from, and whether whole, so that a page or a
-//! whole backup may be brought twice, and nothing else is ever overwritten. What is not copied: who is signed in, and the list
+//! whole backup may be brought twice, and nothing else is ever overwritten; in the deployment's object also that all are awake:
+//! from then on that backup is not brought again, or whoever was erased meanwhile would be there anew. What is not copied: who is signed in, and the list
 //! of people, which its people tell anew.
 
 use rappel_flow::Person;
@@ -31,6 +33,8 @@ use crate::store::table::{Table, TableKnown};
 pub(crate) const READ: &str = "https://object/copy/read";
 /// See [`READ`].
 pub(crate) const WRITE: &str = "https://object/copy/write";
+/// See [`READ`].
+pub(crate) const ORIGIN: &str = "https://object/copy/origin";
 /// See [`READ`].
 pub(crate) const WAKE: &str = "https://object/copy/wake";
 /// What their paths begin with.
@@ -81,10 +85,15 @@ struct Bringing {
 }
 
 /// The row [`RESTORED`].
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
-struct Restored {
-    backup: String,
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Restored {
+    /// The backup's name.
+    pub(crate) backup: String,
+    /// Every row has come.
     whole: bool,
+    /// Every object of the deployment is awake.
+    #[serde(default)]
+    pub(crate) ended: bool,
 }
 
 /// Whether it is one of these questions.
@@ -105,6 +114,10 @@ pub(super) async fn answer(
     let done = async {
         match path.rsplit('/').next() {
             Some("read") => read(&storage, env, serde_json::from_slice(&body).map_err(no_page)?),
+            Some("origin") => {
+                let table = Table::existing(storage.sql(), &TableKnown::default())?;
+                Ok(serde_json::to_string(&table.map(|table| restored(&table)).transpose()?.flatten())?)
+            }
             Some("write") => write(&storage, env, serde_json::from_slice(&body).map_err(no_page)?),
             _ => wake(&storage, serde_json::from_slice(&body).map_err(no_page)?).await,
         }
@@ -230,7 +243,7 @@ fn write(
         }
     }
     let whole = page.next.is_none();
-    table.put(RESTORED, &serde_json::to_string(&Restored { backup, whole })?)?;
+    table.put(RESTORED, &serde_json::to_string(&Restored { backup, whole, ended: false })?)?;
     Ok("written".into())
 }
 
@@ -256,12 +269,14 @@ fn of_deployment(table: &Table, env: Option<&Env>, (key, value): (&str, &str)) -
 
 async fn wake(storage: &Storage, Bringing { backup, page }: Bringing) -> Result<String, EdgeError> {
     let table = Table::existing(storage.sql(), &TableKnown::default())?;
-    let known = table.map(|table| restored(&table)).transpose()?.flatten();
-    if known != Some(Restored { backup, whole: true }) {
+    let known = table.as_ref().map(restored).transpose()?.flatten();
+    let (Some(table), Some(known)) = (table, known.filter(|known| known.backup == backup && known.whole))
+    else {
         let words = format!("{} has not come from this backup: bring its rows first", page.object);
         return Err(EdgeError::theirs(409, words));
-    }
+    };
     if page.class() == "deployment" {
+        table.put(RESTORED, &serde_json::to_string(&Restored { ended: true, ..known })?)?;
         return Ok("done".into());
     }
     // The others have no alarm, or are parts that it does nothing for.

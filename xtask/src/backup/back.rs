@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::door::Door;
@@ -18,6 +19,13 @@ const BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How often a line says how far it is.
 const TELLS_EVERY: Duration = Duration::from_secs(5);
 
+/// What the Worker says of a backup that is to be brought.
+#[derive(Deserialize)]
+struct Begun {
+    /// It was brought already, whole.
+    ended: bool,
+}
+
 /// Brings it.
 pub(crate) fn bring(door: &mut Door, folder: &Path, backup: &Backup) -> Result<()> {
     let whole = backup.files.iter().any(|file| file.shop() == DEPLOYMENT);
@@ -25,9 +33,11 @@ pub(crate) fn bring(door: &mut Door, folder: &Path, backup: &Backup) -> Result<(
         whole,
         "this backup is of one shop alone: without the deployment's settings it cannot be brought back"
     );
-    let mut begin = backup.about.clone();
-    (begin["v"], begin["backup"]) = (backup.v.into(), backup.backup.clone().into());
-    door.post_json("/v1/restore/begin", &begin)?;
+    let told: Begun = serde_json::from_str(&door.post("/v1/restore/begin", &backup.about()?)?)?;
+    if told.ended {
+        println!("This backup was brought back here already: nothing is done.");
+        return Ok(());
+    }
     // The deployment last: what lives already refuses before any settings are changed.
     let mut files: Vec<&Written> = backup.files.iter().collect();
     files.sort_by_key(|file| file.shop() == DEPLOYMENT);

@@ -195,6 +195,11 @@ pub(crate) fn read(folder: &Path) -> Result<Backup> {
 }
 
 impl Backup {
+    /// What it says of itself, for the Worker: all but its files.
+    pub(crate) fn about(&self) -> Result<String> {
+        Ok(serde_json::to_string(&Backup { files: Vec::new(), ..self.clone() })?)
+    }
+
     /// Whether every file is as it was written.
     pub(crate) fn check(&self, folder: &Path) -> Result<()> {
         for file in &self.files {
@@ -254,7 +259,7 @@ fn digest(path: &Path) -> Result<(u64, String)> {
         match file.read(&mut piece)? {
             0 => return Ok((bytes, hex(&hash.finalize()))),
             read => {
-                hash.update(&piece[..read]);
+                hash.update(piece.get(..read).unwrap_or_default());
                 bytes += u64::try_from(read)?;
             }
         }

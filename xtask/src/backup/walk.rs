@@ -34,12 +34,10 @@ struct Copy {
 
 impl Copy {
     /// Tells it from another copy.
-    fn mark(&self) -> [u8; 8] {
+    fn mark(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         self.lines.iter().for_each(|line| hash.update(line));
-        let mut mark = [0; 8];
-        mark.copy_from_slice(&hash.finalize()[..8]);
-        mark
+        hash.finalize().into()
     }
 }
 
@@ -53,7 +51,7 @@ pub(crate) struct Walk<'a> {
     /// Everybody who was ever named.
     named: HashSet<String>,
     /// Who is in the file, and as what.
-    copied: HashMap<String, [u8; 8]>,
+    copied: HashMap<String, [u8; 32]>,
     /// How often somebody was queued again.
     turns: HashMap<String, u8>,
     told: Instant,
