@@ -60,6 +60,9 @@ async fn serve(
     let reading = matches!(request.method(), Method::Get | Method::Head);
     let writing = request.method() == Method::Post;
     let route = route(path);
+    if http::restore::is_under_way(env) && !http::restore::is_for(&route) {
+        return Err(EdgeError::theirs(503, http::restore::UNDER_WAY));
+    }
     // What is wrong with the settings is for whoever looks after the deployment.
     match &route {
         Route::Asset(_) | Route::Unknown => {}
@@ -90,6 +93,11 @@ async fn serve(
         Route::Consents(shop) if reading => http::consents::serve(request, env, &shop).await,
         Route::Figures(shop) if reading => http::figures::serve(request, env, &shop).await,
         Route::DeadLetters(shop) if reading => http::dead_letters::list(request, env, &shop).await,
+        Route::Backup(shop) if reading => http::backup::tell(request, env, shop.as_ref()).await,
+        Route::Backup(shop) if writing => http::backup::copy(request, env, shop.as_ref()).await,
+        Route::RestoreBegin if writing => http::restore::begin(request, env).await,
+        Route::RestorePages if writing => http::restore::pages(request, env).await,
+        Route::RestoreWake if writing => http::restore::wake(request, env).await,
         Route::Resend(shop, id) if writing => http::dead_letters::resend(request, env, &shop, id).await,
         Route::Preview(shop) if writing => http::preview::serve(request, env, &shop).await,
         Route::Click(token) if reading => http::click::follow(request, env, context, token).await,

@@ -53,6 +53,14 @@ pub(crate) enum Route<'a> {
     Feedback(ShopKey, &'a str),
     /// Who is not to be written to.
     Suppressions(ShopKey),
+    /// A copy of what is kept, of a shop or (none named) of the deployment's own object.
+    Backup(Option<ShopKey>),
+    /// A backup is brought back: what is there, and whether it fits.
+    RestoreBegin,
+    /// Its pages.
+    RestorePages,
+    /// Objects that were brought back go on.
+    RestoreWake,
     /// Addresses that are not gone after all.
     Restore(ShopKey),
     /// Unsubscribe with a sealed token.
@@ -95,6 +103,10 @@ pub(crate) fn route(path: &str) -> Route<'_> {
         ("rappel", "service-worker.js") => Route::WindowWorker,
         ("w", shop) => ShopKey::parse(shop).map_or(Route::Unknown, Route::Window),
         ("r", rest) => tag_or_asset(rest),
+        ("v1", "backup") => Route::Backup(None),
+        ("v1", "restore") => Route::RestorePages,
+        ("v1", "restore/begin") => Route::RestoreBegin,
+        ("v1", "restore/wake") => Route::RestoreWake,
         ("v1", rest) => match rest.split_once('/').map(|(shop, what)| (ShopKey::parse(shop), what)) {
             Some((Some(shop), "form.js")) => Route::Form(shop),
             Some((Some(shop), "signals")) => Route::Signals(shop),
@@ -104,6 +116,7 @@ pub(crate) fn route(path: &str) -> Route<'_> {
             Some((Some(shop), "feed")) => Route::Feed(shop),
             Some((Some(shop), "consents")) => Route::Consents(shop),
             Some((Some(shop), "figures")) => Route::Figures(shop),
+            Some((Some(shop), "backup")) => Route::Backup(Some(shop)),
             Some((Some(shop), "dead-letters")) => Route::DeadLetters(shop),
             Some((Some(shop), what)) if what.starts_with("dead-letters/") => {
                 let id = what.strip_prefix("dead-letters/").and_then(|rest| rest.strip_suffix("/resend"));
@@ -165,6 +178,11 @@ mod tests {
         assert_eq!(route("/v1/demo/dead-letters"), Route::DeadLetters(demo()));
         assert_eq!(route("/v1/demo/dead-letters/ab/resend"), Route::Resend(demo(), "ab"));
         assert_eq!(route("/v1/demo/preview"), Route::Preview(demo()));
+        assert_eq!(route("/v1/backup"), Route::Backup(None));
+        assert_eq!(route("/v1/demo/backup"), Route::Backup(Some(demo())));
+        assert_eq!(route("/v1/restore/begin"), Route::RestoreBegin);
+        assert_eq!(route("/v1/restore"), Route::RestorePages);
+        assert_eq!(route("/v1/restore/wake"), Route::RestoreWake);
         assert_eq!(route("/c/abc"), Route::Click("abc"));
         assert_eq!(route("/w/demo"), Route::Window(demo()));
         assert_eq!(route("/rappel/service-worker.js"), Route::WindowWorker);

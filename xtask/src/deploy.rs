@@ -17,7 +17,7 @@ mod live;
 mod rehearsal;
 mod report;
 mod secrets;
-mod settings;
+pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
 mod wrangler;

@@ -1,5 +1,6 @@
 //! The project's own commands, one file each: `cargo xtask <command>`. This file only dispatches.
 
+mod backup;
 mod bench;
 mod build;
 mod demo;
@@ -30,6 +31,10 @@ Usage: cargo xtask <command>
   deploy            put the Worker on your Cloudflare account: check, make missing keys, deploy, wait for it
                       --check  look only, and say what is missing
                       --owner-code  a new one-time code for the console, for an owner who is locked out
+  backup            copy everything a deployment keeps into files; its key is RAPPEL_KEY in the environment
+                      --to folder  --origin https://… (else EDGE_ORIGIN)  --shop key (that shop alone)
+  restore           bring a backup into an empty deployment; its key is RESTORE_KEY in the environment
+                      --from folder  --origin https://…  --check (only whether the files are as they were written)
   size              print what the tracker weighs, against its budgets
                       --json  for machines
   simulate          play made-up or recorded shoppers over months in seconds: who would get what, and why
@@ -63,6 +68,8 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.to_string_lossy().as_ref() {
+        "backup" => backup::command(arguments),
+        "restore" => backup::restore(arguments),
         "bench" => bench::command(arguments),
         "build" => build::command(arguments),
         "demo" => demo::command(arguments),

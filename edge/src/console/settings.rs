@@ -10,6 +10,7 @@ use worker::Response;
 
 use super::form::Form;
 use super::shop::Visit;
+use super::team::team;
 use super::{answer, set_up};
 use crate::config::document::Edit;
 use crate::error::EdgeError;
@@ -49,7 +50,7 @@ type Problems = BTreeMap<String, String>;
 
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
-    answer::page(200, html(&visit.frame(None), &model(visit).await))
+    answer::page(200, html(&visit.frame(None), &model(visit).await?))
 }
 
 /// Saves one of its forms.
@@ -71,7 +72,7 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     };
     let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let other = problems.get("").cloned();
-    let model = Settings { typed, problems, ..model(visit).await };
+    let model = Settings { typed, problems, ..model(visit).await? };
     answer::page(422, html(&visit.frame(other.map(rappel_console::Flash::Bad)), &model))
 }
 
@@ -80,19 +81,22 @@ async fn look_for_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
         None => visit.back("/settings", "looked"),
         Some(words) => {
             let frame = visit.frame(Some(rappel_console::Flash::Bad(words.into())));
-            answer::page(422, html(&frame, &model(visit).await))
+            answer::page(422, html(&frame, &model(visit).await?))
         }
     }
 }
 
-async fn model(visit: &Visit<'_>) -> Settings {
+async fn model(visit: &Visit<'_>) -> Result<Settings, EdgeError> {
     let settings = &visit.settings;
     // What they are keeps nobody from the page.
     let records = set_up::records_known(visit).await.unwrap_or_else(|error| {
         crate::log::warn!("the sender's records are not known: {error:?}");
         Vec::new()
     });
-    Settings {
+    let (.., log) = team(visit).await?;
+    let backup = log.into_iter().find(|entry| entry.deed == Deed::BackedUp);
+    Ok(Settings {
+        backup: backup.map(|entry| (entry.at, entry.who)),
         name: settings.name.clone(),
         contact: settings.contact.clone(),
         postal_address: settings.postal_address.clone(),
@@ -106,7 +110,7 @@ async fn model(visit: &Visit<'_>) -> Settings {
         test_addresses: settings.only_to.clone().unwrap_or_default(),
         records,
         ..Settings::default()
-    }
+    })
 }
 
 fn shop(visit: &Visit<'_>, form: &Form) -> Result<Value, Problems> {

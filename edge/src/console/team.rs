@@ -160,7 +160,9 @@ fn name(member: &Member) -> String {
 }
 
 /// Members, keys and log of this shop.
-async fn team(visit: &Visit<'_>) -> Result<(Vec<Member>, Vec<(Hash, ApiKey)>, Vec<AuditEntry>), EdgeError> {
+pub(super) async fn team(
+    visit: &Visit<'_>,
+) -> Result<(Vec<Member>, Vec<(Hash, ApiKey)>, Vec<AuditEntry>), EdgeError> {
     let call = DeploymentCall::Team { shop: visit.key.as_str().to_owned() };
     match ask(&bindings::deployment(visit.env)?, &call).await? {
         DeploymentReply::Team { members, keys, audit } => Ok((members, keys, audit)),
@@ -208,6 +210,7 @@ fn scope(scope: Scope) -> view::Scope {
         Scope::Figures => "read figures",
         Scope::People => "read consents, read and change the suppression list",
         Scope::Messages => "read, preview and resend messages",
+        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
     };
     view::Scope { word: scope.word().to_owned(), says: says.to_owned() }
 }

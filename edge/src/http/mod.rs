@@ -2,6 +2,7 @@
 
 pub(crate) mod api_key;
 pub(crate) mod asset;
+pub(crate) mod backup;
 pub(crate) mod browser;
 pub(crate) mod click;
 pub(crate) mod confirm;
@@ -22,6 +23,7 @@ pub(crate) mod preferences;
 pub(crate) mod preview;
 mod program;
 pub(crate) mod push_key;
+pub(crate) mod restore;
 pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod signals;

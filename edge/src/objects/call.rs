@@ -5,13 +5,14 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Env, Request, Response, ResponseBuilder};
+use worker::{Env, Request, Response, ResponseBuilder, State};
 
+use super::copying;
 use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::platform::Stub;
 
-/// The address is never looked at; it must only be one.
+/// The address of a question; a backup has others (`copying`).
 const ADDRESS: &str = "https://object/";
 
 /// Asks an object and reads its answer.
@@ -36,20 +37,36 @@ pub(crate) async fn ask<Q: Serialize, A: DeserializeOwned>(
 /// The platform's, if not even that could be built.
 pub(super) async fn serve<Q: DeserializeOwned, A: Serialize>(
     env: &Env,
+    state: &State,
     request: &mut Request,
     reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
 ) -> worker::Result<Response> {
+    if copying::is_asked(request) {
+        return copying::answer(state, Some(env), request).await;
+    }
     if let Err(error) = Shops::refresh(env).await {
         return error.into_response();
     }
-    answer_question(request, reply).await
+    answered(request, reply).await
 }
 
-/// The same in an object that knows no settings.
+/// The same in an object that knows no settings, and perhaps no environment.
 ///
 /// # Errors
 /// As [`serve`].
 pub(super) async fn answer_question<Q: DeserializeOwned, A: Serialize>(
+    env: Option<&Env>,
+    state: &State,
+    request: &mut Request,
+    reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
+) -> worker::Result<Response> {
+    if copying::is_asked(request) {
+        return copying::answer(state, env, request).await;
+    }
+    answered(request, reply).await
+}
+
+async fn answered<Q: DeserializeOwned, A: Serialize>(
     request: &mut Request,
     reply: impl AsyncFnOnce(Q) -> Result<A, EdgeError>,
 ) -> worker::Result<Response> {

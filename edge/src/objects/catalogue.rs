@@ -61,7 +61,7 @@ impl DurableObject for CatalogueObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &self.state, &mut request, async |question| self.reply(question).await).await
     }
 
     /// Never fails: the platform would drop the alarm after some retries, and no feed would be read any more.

@@ -49,7 +49,10 @@ impl DurableObject for DeploymentObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::answer_question(&mut request, async |question| self.reply(question)).await
+        call::answer_question(Some(&self.env), &self.state, &mut request, async |question| {
+            self.reply(question)
+        })
+        .await
     }
 }
 

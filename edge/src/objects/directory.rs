@@ -64,7 +64,8 @@ impl DurableObject for DirectoryObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::answer_question(&mut request, async |question| self.reply(question).await).await
+        call::answer_question(None, &self.state, &mut request, async |question| self.reply(question).await)
+            .await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -22,7 +22,7 @@ use crate::store::figures::{self, Parcel};
 use crate::store::table::{Table, TableKnown};
 
 /// Objects that add up one shop's figures. It cannot grow without moving sums: all of them are read, so it may.
-const SHARDS: u8 = 4;
+pub(crate) const SHARDS: u8 = 4;
 /// A parcel's id is remembered so long; whoever could not tell it for as long does not tell it at all.
 const REMEMBERED_DAYS: i32 = 30;
 /// Sums by day, flow and measure.

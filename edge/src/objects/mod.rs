@@ -10,6 +10,7 @@ mod catalogue_listen;
 mod catalogue_news;
 mod catalogue_taste;
 pub(crate) mod choosing;
+pub(crate) mod copying;
 pub(crate) mod dead_letters;
 mod dealing;
 mod deployment;

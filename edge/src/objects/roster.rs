@@ -36,7 +36,7 @@ use crate::store::journey::Journey;
 use crate::store::roster::RosterRows;
 
 /// Objects that keep one shop's list. It cannot change without moving rows: they are found by a hash of the name.
-const PARTS: u8 = 4;
+pub(crate) const PARTS: u8 = 4;
 
 impl ShopObject {
     /// Answers as a part of the list.

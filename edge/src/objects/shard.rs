@@ -51,7 +51,10 @@ impl DurableObject for ShardObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::answer_question(&mut request, async |question| self.reply(question).await).await
+        call::answer_question(Some(&self.env), &self.state, &mut request, async |question| {
+            self.reply(question).await
+        })
+        .await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -113,6 +116,11 @@ impl ShardObject {
         #[cfg(feature = "dev")]
         self.alarms.set(self.alarms.get().writing(writes));
         rows.write(writes)?;
+        self.arm_next(rows).await
+    }
+
+    /// Arms the alarm for what is due next. One that was woken and found nothing to do writes nothing.
+    pub(super) async fn arm_next(&self, rows: &ShardRows) -> Result<(), EdgeError> {
         match rows.running()?.next_alarm() {
             Some(at) => Ok(self.waking.arm(&self.state.storage(), at).await?),
             None => Ok(()),

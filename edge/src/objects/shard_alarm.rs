@@ -37,6 +37,7 @@ impl ShardObject {
         let pages: Vec<Page> = pages.iter().map(|rows| as_page(rows.as_ref())).collect();
         let work = alarm.work(&pages, to_sweep.as_ref().map(|rows| as_page(Some(rows))));
         self.write(&rows, &work.writes).await?;
+        self.arm_next(&rows).await?;
         drop(rows);
         #[cfg(feature = "dev")]
         self.alarms.set(self.alarms.get().working(&work, pages.iter().map(|page| page.rows.len()).sum()));

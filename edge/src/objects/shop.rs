@@ -58,7 +58,7 @@ impl DurableObject for ShopObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::serve(&self.env, &mut request, async |question| self.reply(question).await).await
+        call::serve(&self.env, &self.state, &mut request, async |question| self.reply(question).await).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -35,7 +35,7 @@ impl DurableObject for TasteObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        call::answer_question(&mut request, async |question| self.reply(question)).await
+        call::answer_question(None, &self.state, &mut request, async |question| self.reply(question)).await
     }
 }
 

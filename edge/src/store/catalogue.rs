@@ -121,6 +121,43 @@ impl Items {
         Ok(entries)
     }
 
+    /// For a backup: the first variants behind an id, as many as come to so many bytes, each as JSON of its columns; and whether
+    /// there are more.
+    pub(crate) fn copied(
+        &self,
+        after: &str,
+        bytes_max: usize,
+    ) -> Result<(Vec<(String, String)>, bool), EdgeError> {
+        let query = "SELECT id, product, hash, fed, row FROM item WHERE id > ? ORDER BY id";
+        let cursor = self.sql.exec(query, vec![after.into()])?;
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        for cells in cursor.raw() {
+            if bytes >= bytes_max {
+                return Ok((rows, true));
+            }
+            if let [
+                SqlStorageValue::String(id),
+                SqlStorageValue::String(product),
+                SqlStorageValue::Integer(hash),
+                SqlStorageValue::Integer(fed),
+                SqlStorageValue::String(row),
+            ] = &cells?[..]
+            {
+                let columns = serde_json::to_string(&(product, hash, fed, row))?;
+                bytes += columns.len();
+                rows.push((id.clone(), columns));
+            }
+        }
+        Ok((rows, false))
+    }
+
+    /// Writes one variant as a backup has it.
+    pub(crate) fn bring_back(&self, id: &str, columns: &str) -> Result<(), EdgeError> {
+        let (product, hash, fed, row): (String, i64, i64, String) = serde_json::from_str(columns)?;
+        self.sql.exec(WRITE, vec![id.into(), product.into(), hash.into(), fed.into(), row.into()])?;
+        Ok(())
+    }
+
     /// How many rows came by feed and are not gone.
     pub(crate) fn fed(&self) -> Result<u64, EdgeError> {
         let mut rows = self.sql.exec("SELECT COUNT(*) FROM item WHERE fed = 1", None)?.raw();

@@ -116,6 +116,29 @@ impl Table {
         self.range(&query, after, end.into())
     }
 
+    /// The first rows of those whose key lies above one and below another, as many as come to so many bytes, one at least;
+    /// and whether there are more.
+    pub(crate) fn page_of_bytes(
+        &self,
+        (after, end): (&str, &str),
+        bytes_max: usize,
+    ) -> Result<(Vec<(String, String)>, bool), EdgeError> {
+        let query = "SELECT key, value FROM entry WHERE key > ? AND key < ? ORDER BY key";
+        let cursor = self.0.exec(query, vec![after.into(), end.into()])?;
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        for row in cursor.raw() {
+            if bytes >= bytes_max {
+                return Ok((rows, true));
+            }
+            let mut cells = row?.into_iter();
+            if let (Some(key), Some(value)) = (text(cells.next()), text(cells.next())) {
+                bytes += key.len() + value.len();
+                rows.push((key, value));
+            }
+        }
+        Ok((rows, false))
+    }
+
     /// The last rows of those whose key begins so, the last one first.
     pub(crate) fn last(&self, prefix: &str, rows_max: usize) -> Result<Vec<(String, String)>, EdgeError> {
         let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);

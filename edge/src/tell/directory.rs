@@ -15,7 +15,7 @@ use crate::secrets::{directory_name, signing_key};
 use crate::store::kept::Rows;
 
 /// Parts of a directory: a name's first digit says which.
-const PARTS: &str = "0123456789abcdef";
+pub(crate) const PARTS: &str = "0123456789abcdef";
 
 /// An event that waited for a name: its part's and its own key, and the event as JSON.
 pub(super) struct Held {

@@ -62,6 +62,10 @@ pub enum Deed {
     LeftOut,
     /// Took them for none.
     CountedAgain,
+    /// Took a backup.
+    BackedUp,
+    /// Brought one back.
+    Restored,
 }
 
 impl Deed {
@@ -88,6 +92,8 @@ impl Deed {
             Deed::Allowed => "let marketing go again to",
             Deed::LeftOut => "left out, as one of the team,",
             Deed::CountedAgain => "counts again",
+            Deed::BackedUp => "took a backup of",
+            Deed::Restored => "brought back a backup of",
         }
     }
 }

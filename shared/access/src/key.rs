@@ -19,11 +19,14 @@ pub enum Scope {
     People,
     /// Read and resend messages that were given up; preview.
     Messages,
+    /// Copy everything that is kept of the shop.
+    Backup,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 4] = [Scope::Events, Scope::Figures, Scope::People, Scope::Messages];
+    pub const ALL: [Scope; 5] =
+        [Scope::Events, Scope::Figures, Scope::People, Scope::Messages, Scope::Backup];
 
     /// The word for it, in forms and in what is stored.
     pub fn word(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Scope {
             Scope::Figures => "figures",
             Scope::People => "people",
             Scope::Messages => "messages",
+            Scope::Backup => "backup",
         }
     }
 

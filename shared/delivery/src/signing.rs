@@ -70,6 +70,8 @@ pub enum Purpose {
     ApiKey,
     /// The half by which we know a secret of ours.
     Secret,
+    /// What tells in a backup under which key it was taken.
+    Backup,
 }
 
 impl Purpose {
@@ -93,6 +95,7 @@ impl Purpose {
             Purpose::Form => b"form",
             Purpose::ApiKey => b"api-key",
             Purpose::Secret => b"secret",
+            Purpose::Backup => b"backup",
         }
     }
 }

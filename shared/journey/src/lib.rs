@@ -8,6 +8,7 @@
 
 mod backlog;
 mod browser;
+mod copied;
 mod device;
 mod erase;
 mod ghost;
@@ -26,6 +27,7 @@ mod visit_told;
 
 pub use backlog::{Backlog, Pending};
 pub use browser::{Browser, Due, Part, Permission, Renewed, Subscription, Wish, Wishes, hear_browser, renew};
+pub use copied::{Named, brought_back};
 pub use device::{Claim, Device, Known, Looked, PastVisit, device_of, segment_of};
 pub use erase::{Erased, erase, erase_here, forget_history, list_anew};
 pub use ghost::{AddressRecord, with_records};

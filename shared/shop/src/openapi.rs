@@ -3,11 +3,13 @@
 //!
 //! - [`events`]: what a shop's server tells, and delivery services in its place
 //! - [`merchant`]: what a shop's server asks; [`lists`]: what it is given by pages of rows; [`providers`]: who tells later
+//! - [`copies`]: everything that is kept, copied and brought back
 //! - [`pages`]: what the tracker and service workers say
 //! - [`shoppers`]: where links of messages lead
 //!
 //! `cargo xtask tidy` holds the paths against the edge's router, and docs/doors.md against the paths.
 
+mod copies;
 mod events;
 mod lists;
 mod merchant;
@@ -113,6 +115,7 @@ fn paths() -> Map<String, Value> {
         events::paths(),
         merchant::paths(),
         lists::paths(),
+        copies::paths(),
         providers::paths(),
         pages::paths(),
         shoppers::paths(),
@@ -172,6 +175,9 @@ fn the_limits_that_people_read_are_those_of_the_code() {
         ("suppressions | refused lines told of", edge_limit(suppressions, "REFUSED_MAX")),
         ("suppressions/restore | addresses", edge_limit(suppressions, "RESTORED_MAX")),
         ("suppressions/restore | bytes", edge_limit(suppressions, "RESTORE_BYTES_MAX")),
+        ("backup | objects", edge_limit("http/backup.rs", "OBJECTS_MAX")),
+        ("backup | bytes of a question", edge_limit("http/backup.rs", "QUESTION_BYTES_MAX")),
+        ("restore | bytes", edge_limit("http/restore.rs", "RESTORE_BYTES_MAX")),
         ("feedback | bytes", FEEDBACK_MAX_BYTES as u64),
         ("signals | bytes", ENVELOPE_BYTES_MAX as u64),
         ("browser, /b/ | bytes", edge_limit("http/browser.rs", "BODY_BYTES_MAX")),

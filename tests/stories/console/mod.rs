@@ -1,6 +1,7 @@
 //! The merchant's console, used in a real browser by those who may, and tried by those who may not.
 
 mod backlog;
+mod backup;
 mod connections;
 mod desk;
 mod erasing;

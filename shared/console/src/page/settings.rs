@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rappel_flow::Rules;
+use rappel_signal::UnixMs;
 
 use crate::frame::{Frame, Heading, Section, document};
 use crate::page::set_up::{self, DnsRecord};
 use crate::piece::form::{self, Field};
-use crate::piece::mark::{Tone, badge};
+use crate::piece::mark::{Tone, badge, copied, moment};
 
 /// The page's model.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,8 @@ pub struct Settings {
     pub test_mode: bool,
     /// Those addresses.
     pub test_addresses: Vec<String>,
+    /// When the last backup was taken, and by whom, as far back as the log is read.
+    pub backup: Option<(UnixMs, String)>,
     /// What was typed and not taken, by field.
     pub typed: BTreeMap<String, String>,
     /// What is wrong, by field.
@@ -92,6 +95,7 @@ pub fn page(frame: &Frame, model: &Settings) -> String {
             (rules(frame, model))
             (test_mode(frame, model))
         } @else { (told(model)) }
+        (backup(frame, model))
     };
     let heading =
         Heading { section: Section::Settings, title: "Settings", back: None, lead, aside: html! {} };
@@ -191,6 +195,23 @@ fn test_mode(frame: &Frame, model: &Settings) -> Markup {
                 }
                 button.button { "Save" }
             }))
+        }
+    }
+}
+
+fn backup(frame: &Frame, model: &Settings) -> Markup {
+    html! {
+        section.card {
+            h2 { "Backup" }
+            p {
+                @match &model.backup {
+                    Some((at, who)) => { "The last one was taken " (moment(frame, *at)) ", by " (who) "." }
+                    None => { "None was taken lately." }
+                }
+            }
+            p { "Everything that is kept, as files on a disk of yours; whoever has the deployment's secrets takes it:" }
+            (copied("The command", "cargo xtask backup --to my-backup"))
+            p.soft { "The files name your people: keep them as you keep the shop's keys." }
         }
     }
 }
