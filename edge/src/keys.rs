@@ -1,7 +1,8 @@
 //! Credentials: a shop's own, which somebody typed in the console or had made there, else the deployment's secret of that name.
 //!
-//! A shop's own lie sealed in the deployment's object and come along with the settings; they are opened here, in memory, each
-//! time one is used. One that does not open is an error, never a reason to use somebody else's.
+//! A shop's own lie sealed in the deployment's object and come along with the settings; they are opened here, in
+//! memory, when one is first used, and what it opened to goes with those settings. One that does not open is an error at each
+//! use, never a reason to use somebody else's.
 
 use rappel_access::{AuditEntry, Deed};
 use rappel_delivery::push::VapidKey;
@@ -41,7 +42,7 @@ pub(crate) fn credential(env: &Env, shop: &str, name: &str) -> Result<Option<Str
 
 /// Whether the shop has one, its own or the deployment's.
 pub(crate) fn has_credential(env: &Env, shop: &str, name: &str) -> bool {
-    Shops::sealed(shop, name).is_some() || bindings::optional(env, name).is_some()
+    Shops::has_sealed(shop, name) || bindings::optional(env, name).is_some()
 }
 
 /// The first word of the credential's line; nothing if there is none.
@@ -55,13 +56,13 @@ pub(crate) fn scheme(env: &Env, shop: &str, name: &str) -> Option<String> {
 /// # Errors
 /// As [`credential`].
 pub(crate) fn own_credential(env: &Env, shop: &str, name: &str) -> Result<Option<String>, EdgeError> {
-    let Some(sealed) = Shops::sealed(shop, name) else { return Ok(None) };
-    let opened = open_credential(&sealing_keys(env)?, (shop, name), &sealed);
-    opened.map(Some).ok_or_else(|| {
-        EdgeError::Ours(format!(
-            "shop {shop:?}: the sealed {name} does not open: type it again in the console, or set the secret that it was sealed \
-             with as SEALING_KEY_PREVIOUS"
-        ))
+    Shops::opened(shop, name, |sealed| {
+        open_credential(&sealing_keys(env)?, (shop, name), sealed).ok_or_else(|| {
+            EdgeError::Ours(format!(
+                "shop {shop:?}: the sealed {name} does not open: type it again in the console, or set the secret that it was \
+                 sealed with as SEALING_KEY_PREVIOUS"
+            ))
+        })
     })
 }
 
