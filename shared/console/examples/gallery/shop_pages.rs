@@ -250,6 +250,17 @@ fn providers() -> Vec<Provider> {
         value: String::new(),
         optional: false,
         problem: problem.map(str::to_owned),
+        choices: Vec::new(),
+    };
+    let place = KeyField {
+        name: "slot".into(),
+        label: "Its place".into(),
+        value: "second".into(),
+        choices: vec![
+            ("first", "First: all e-mails go by it"),
+            ("second", "Second: for what the first does not take"),
+        ],
+        ..KeyField::default()
     };
     let webhook = |name: &str| Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"));
     vec![
@@ -260,7 +271,7 @@ fn providers() -> Vec<Provider> {
             connected: true,
             own: true,
             works: Some(true),
-            fields: vec![secret(true, None)],
+            fields: vec![secret(true, None), place],
             webhook: webhook("resend"),
             heard_at: Some(NOW - 9 * MINUTE_MS),
             ..Provider::default()
@@ -297,6 +308,26 @@ fn providers() -> Vec<Provider> {
             connected: true,
             makes: true,
             fields: vec![secret(false, None)],
+            ..Provider::default()
+        },
+        Provider {
+            name: "second-postmark".into(),
+            title: "Postmark, in second place".into(),
+            does: "Sends e-mail that the first provider does not take for reasons of its own.".into(),
+            connected: true,
+            own: true,
+            fields: vec![secret(true, None)],
+            webhook: webhook("postmark"),
+            ..Provider::default()
+        },
+        Provider {
+            name: "audience-lost-carts".into(),
+            title: "Meta audience: lost-carts".into(),
+            does: "Takes shoppers into an advertising audience, and out of it.".into(),
+            connected: true,
+            own: true,
+            works: Some(true),
+            fields: vec![secret(true, None)],
             ..Provider::default()
         },
         Provider {
