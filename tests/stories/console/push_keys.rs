@@ -49,6 +49,8 @@ async fn makes_new_keys(stage: &Stage, owner: &Visitor) {
     let before = key(stage).await;
     let (status, _) = owner.sends(stage, "/shops/demo/connections/push/make", Some(&ours), &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
+    // Whoever looks at the console sees settings of now.
+    owner.reads(stage, "/shops/demo/connections").await;
     assert_ne!(key(stage).await, before);
 }
 

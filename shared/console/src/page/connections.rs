@@ -233,7 +233,7 @@ fn make(frame: &Frame, provider: &Provider) -> Markup {
     let address = ["connections", provider.name.as_str(), "make"];
     html! {
         @if provider.makes && provider.connected {
-            (form::post_sure(frame, &address, "Make new keys? All subscriptions so far are lost: those browsers get nothing more, and cannot subscribe again before they forget your site.", &html! {
+            (form::post_sure(frame, &address, "Make new keys? Browsers that subscribed so far are still written to, by the old keys, which stay sealed here. Whoever else has the old keys can write to them, too.", &html! {
                 input type="hidden" name="sure" value="yes";
                 button.button.small.quiet { "Make new keys" }
             }))
