@@ -9,6 +9,7 @@ mod help;
 mod invitations;
 mod needs;
 mod own_texts;
+mod sealed;
 mod segments;
 mod sending;
 mod shops;

@@ -1,5 +1,5 @@
 //! What was accepted and what was refused, counted in memory and handed to the shop's object now and then.
-//! A lost count of refusals is allowed; a write per refusal would hand a flood our wallet.
+//! The deployer's own dataset is told the same ([`crate::analytics`]). A lost count of refusals is allowed; a write per refusal would hand a flood our wallet.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rappel_signal::{ShopKey, UnixMs};
 use worker::{Context, Env};
 
+use crate::analytics;
 use crate::bindings;
 use crate::clock::platform_now;
 use crate::heard;
@@ -112,6 +113,7 @@ pub(crate) async fn hand_over(env: &Env, now: UnixMs) {
         std::mem::take(&mut pending.counts)
     });
     for (shop, counts) in counts {
+        counts.iter().for_each(|(name, count)| analytics::counted(env, &shop, name, *count));
         let Some(stub) = ShopKey::parse(&shop).and_then(|shop| bindings::shop(env, &shop).ok()) else {
             continue;
         };

@@ -172,7 +172,7 @@ pub(crate) fn provider(credential: &str, scheme: &str) -> String {
 }
 
 /// A provider answered, in words without addresses. What is about one message alone says nothing of it.
-pub(crate) fn answered(shop: &str, provider: String, outcome: &Outcome) {
+pub(crate) fn answered(shop: &str, provider: &str, outcome: &Outcome) {
     let (works, said) = match outcome {
         Outcome::Accepted { .. } => (true, String::new()),
         Outcome::Misconfigured { reason } | Outcome::RetryAt { reason, .. } => {
@@ -183,7 +183,7 @@ pub(crate) fn answered(shop: &str, provider: String, outcome: &Outcome) {
         Outcome::Gone { .. } | Outcome::Refused { permanent: true, .. } => return,
     };
     let at = platform_now();
-    let place = (shop.to_owned(), provider.clone());
+    let place = (shop.to_owned(), provider.to_owned());
     let is_told = PENDING.with_borrow_mut(|pending| {
         let known = pending.told.get(&place).copied();
         let is_same = known.is_some_and(|(told, known)| known == works && (at - told).abs() < SAME_AGAIN_MS);
@@ -194,7 +194,7 @@ pub(crate) fn answered(shop: &str, provider: String, outcome: &Outcome) {
         is_same
     });
     if !is_told {
-        let providers = BTreeMap::from([(provider, Answered { at, works: Some(works), said })]);
+        let providers = BTreeMap::from([(provider.to_owned(), Answered { at, works: Some(works), said })]);
         note(shop, Heard { providers, ..Heard::default() });
     }
 }

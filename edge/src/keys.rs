@@ -1,7 +1,8 @@
 //! Credentials: a shop's own, which somebody typed in the console or had made there, else the deployment's secret of that name.
 //!
-//! A shop's own lie sealed in the deployment's object and come along with the settings; they are opened here, in memory, each
-//! time one is used. One that does not open is an error, never a reason to use somebody else's.
+//! A shop's own lie sealed in the deployment's object and come along with the settings; they are opened here, in
+//! memory, when one is first used, and what it opened to goes with those settings. One that does not open is an error at each
+//! use, never a reason to use somebody else's.
 
 use rappel_access::{AuditEntry, Deed};
 use rappel_delivery::push::VapidKey;
@@ -18,6 +19,11 @@ use crate::secrets::sealing_keys;
 
 /// What the log calls keys for push.
 const PUSH: &str = "push notifications";
+/// Push keys that a shop went by before, newest first, with a space between: browsers that subscribed under one of them go on
+/// taking what is signed with it, and nothing else.
+const FORMER_PUSH_KEYS: &str = "VAPID_PRIVATE_KEY/former";
+/// So many are kept: each is one more request for a subscription that was made under a key before it.
+pub(crate) const FORMER_PUSH_KEYS_MAX: usize = 2;
 /// Random bytes are no key on P-256 once in 2³² draws.
 const DRAWS: usize = 3;
 
@@ -41,7 +47,7 @@ pub(crate) fn credential(env: &Env, shop: &str, name: &str) -> Result<Option<Str
 
 /// Whether the shop has one, its own or the deployment's.
 pub(crate) fn has_credential(env: &Env, shop: &str, name: &str) -> bool {
-    Shops::sealed(shop, name).is_some() || bindings::optional(env, name).is_some()
+    Shops::has_sealed(shop, name) || bindings::optional(env, name).is_some()
 }
 
 /// The first word of the credential's line; nothing if there is none.
@@ -55,13 +61,13 @@ pub(crate) fn scheme(env: &Env, shop: &str, name: &str) -> Option<String> {
 /// # Errors
 /// As [`credential`].
 pub(crate) fn own_credential(env: &Env, shop: &str, name: &str) -> Result<Option<String>, EdgeError> {
-    let Some(sealed) = Shops::sealed(shop, name) else { return Ok(None) };
-    let opened = open_credential(&sealing_keys(env)?, (shop, name), &sealed);
-    opened.map(Some).ok_or_else(|| {
-        EdgeError::Ours(format!(
-            "shop {shop:?}: the sealed {name} does not open: type it again in the console, or set the secret that it was sealed \
-             with as SEALING_KEY_PREVIOUS"
-        ))
+    Shops::opened(shop, name, |sealed| {
+        open_credential(&sealing_keys(env)?, (shop, name), sealed).ok_or_else(|| {
+            EdgeError::Ours(format!(
+                "shop {shop:?}: the sealed {name} does not open: type it again in the console, or set the secret that it was \
+                 sealed with as SEALING_KEY_PREVIOUS"
+            ))
+        })
     })
 }
 
@@ -80,8 +86,9 @@ pub(crate) fn check(env: &Env) -> Result<(), EdgeError> {
 /// Ours: the deployment's object does not answer.
 pub(crate) async fn keep(env: &Env, change: Change<'_>) -> Result<Result<(), String>, EdgeError> {
     let (shop, keys) = (change.shop, sealing_keys(env)?);
+    let former = former_push_keys(env, shop, &change.credentials);
     let mut sealed = Vec::new();
-    for (name, credential) in change.credentials {
+    for (name, credential) in change.credentials.into_iter().chain(former) {
         let value = match (credential, keys.first()) {
             (None, _) => None,
             (Some(credential), Some(key)) => {
@@ -112,13 +119,47 @@ pub(crate) fn push_key(env: &Env, shop: &str) -> Result<Option<VapidKey>, EdgeEr
     key.map(Some).map_err(|error| EdgeError::Ours(format!("{}: {error}", bindings::VAPID_PRIVATE_KEY)))
 }
 
+/// The push keys that a shop's subscriptions may have been made under: the one it goes by, then those before it.
+///
+/// # Errors
+/// As [`push_key`]. Former ones that do not open are left out: what goes by the present one must not wait for them.
+pub(crate) fn push_keys(env: &Env, shop: &str) -> Result<Vec<VapidKey>, EdgeError> {
+    Ok(push_key(env, shop)?.into_iter().chain(known_former(env, shop)).collect())
+}
+
+fn known_former(env: &Env, shop: &str) -> Vec<VapidKey> {
+    let kept = own_credential(env, shop, FORMER_PUSH_KEYS).ok().flatten().unwrap_or_default();
+    kept.split(' ').filter_map(|text| VapidKey::from_base64url(text).ok()).collect()
+}
+
+/// Where a change brings another push key: the one so far, and those before it, to be kept beside the new one.
+fn former_push_keys(
+    env: &Env,
+    shop: &str,
+    changes: &[(String, Option<String>)],
+) -> Option<(String, Option<String>)> {
+    let (_, new) = changes.iter().find(|(name, _)| name == bindings::VAPID_PRIVATE_KEY)?;
+    let new = new.clone().or_else(|| bindings::optional(env, bindings::VAPID_PRIVATE_KEY));
+    let new = new.and_then(|text| VapidKey::from_base64url(&text).ok());
+    let so_far = push_key(env, shop).ok().flatten();
+    let mut former: Vec<String> = Vec::new();
+    for key in so_far.into_iter().chain(known_former(env, shop)) {
+        let text = key.private_key_base64url();
+        let is_new = new.as_ref().is_some_and(|new| new.private_key_base64url() == text);
+        if !is_new && !former.contains(&text) {
+            former.push(text);
+        }
+    }
+    former.truncate(FORMER_PUSH_KEYS_MAX);
+    Some((FORMER_PUSH_KEYS.to_owned(), (!former.is_empty()).then(|| former.join(" "))))
+}
+
 /// Whether a shop has push keys: its own, or the deployment's.
 pub(crate) fn has_push_keys(env: &Env, shop: &str) -> bool {
     has_credential(env, shop, bindings::VAPID_PRIVATE_KEY)
 }
 
-/// Makes push keys for a shop, seals and keeps them. Those it went by are not used any more, and all subscriptions made under
-/// them are lost: ask [`has_push_keys`] first. `entry` says who and when: its deed and words are set here.
+/// Makes push keys for a shop, seals and keeps them, with those it went by until now beside them ([`push_keys`]). `entry` says who and when: its deed and words are set here.
 ///
 /// # Errors
 /// Ours: the platform gives no randomness, or the deployment's object does not answer.

@@ -2,6 +2,7 @@
 //! then `send`; the rules are in `shared/*`.
 
 mod admission;
+mod analytics;
 mod bindings;
 mod book;
 mod clock;

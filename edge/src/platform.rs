@@ -29,6 +29,14 @@ extern "C" {
     /// The way to one object.
     pub(crate) type Stub;
 
+    /// A dataset of Analytics Engine.
+    /// <https://developers.cloudflare.com/analytics/analytics-engine/get-started/>
+    pub(crate) type Dataset;
+
+    /// Hands a point over: `indexes`, `blobs` and `doubles`. Nothing is waited for.
+    #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
+    pub(crate) fn write_data_point(this: &Dataset, point: &JsValue) -> Result<(), JsValue>;
+
     #[wasm_bindgen(method, catch)]
     fn fetch(this: &Stub, address: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }

@@ -6,6 +6,7 @@
 //! - [`mailbox`]: where mail arrives, by a quick SMTP server of ours or by maildev
 //! - [`push_service`]: the far side of web push, for browsers and for the Worker
 //! - [`services`]: the companies that messages are handed to over HTTP
+//! - [`dataset`]: where the Worker's counts arrive
 //! - [`answers`] and [`gate`]: how those three are told to misbehave, or to stop at just one moment
 //! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
@@ -22,6 +23,7 @@ pub mod answers;
 pub mod bench;
 pub mod browser;
 pub mod clock;
+pub mod dataset;
 pub mod device;
 pub mod gate;
 mod journey;

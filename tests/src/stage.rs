@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::dataset::Dataset;
 use crate::mailbox::{Mail, Mailbox};
 use crate::push_service::PushService;
 use crate::services::Services;
@@ -53,6 +54,8 @@ pub struct Setting {
     pub alone: bool,
     /// Whether only waits run fast, as in `cargo xtask demo`: time is left alone then.
     pub demo: bool,
+    /// Whether a dataset is bound that the Worker writes its counts to.
+    pub counters: bool,
     /// Whether its settings are wrong, so that `/health` is 500.
     pub unhealthy: bool,
     /// Whether what the edge draws by chance from its signing key (groups, texts on trial, minutes) is drawn alike in
@@ -68,6 +71,7 @@ pub struct Stage {
     mailbox: Mailbox,
     push_service: PushService,
     services: Services,
+    dataset: Dataset,
     shop_port: u16,
     edge_port: u16,
     shop: JoinHandle<()>,
@@ -148,6 +152,8 @@ impl Stage {
         let config = config.with_variable("SERVICES_AT", &services.origin());
         let config = if setting.demo { config.with_variable("DEMO_CLOCK", "on") } else { config };
         let config = config.with_mail("EMAIL", &services.origin());
+        let dataset = Dataset::start().await;
+        let config = if setting.counters { config.with_dataset("COUNTERS", dataset.port()) } else { config };
         let variables = setting.variables.iter();
         let config = if setting.empty { shop::without_shop(config) } else { config };
         let mut config = variables.fold(config, |config, (name, value)| config.with_variable(name, value));
@@ -168,6 +174,7 @@ impl Stage {
             mailbox,
             push_service,
             services,
+            dataset,
             shop_port,
             edge_port,
             shop,
@@ -256,6 +263,12 @@ impl Stage {
     #[must_use]
     pub fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// Where the Worker writes its counts to, if [`Setting::counters`] is set.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
     }
 
     /// The time the Worker, the mailbox, the push service and the companies live by.

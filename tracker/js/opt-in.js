@@ -36,10 +36,11 @@ export default async (settings, say, due) => {
   const { fields, other } = done;
   const here = !home && !other;
   if (here) attempt(() => (localStorage[SUBSCRIBED] = 1));
-  // One under another key, too: the merchant is to know. The subscription is as good without the edge's answer.
+  // One under another key, too: a former one of the shop gets a ticket, of any other the merchant is to know. The
+  // subscription is as good without the edge's answer.
   const said = { permission: "granted", here, subscription: fields };
   const { ticket } = await tell(settings, said).catch(() => ({}));
-  if (other) return say("push: this browser is subscribed under another key, which is left alone");
+  if (other && !ticket) return say("push: this browser is subscribed under another key, which is left alone");
   const address = ticket && `${settings.edge}/b/${ticket}`;
   if (done.keep) done.keep(address);
   else if (ticket) await keep(address, fields);

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use worker::Env;
 
 use super::ShopSettings;
+use super::sealed::Sealed;
 use crate::bindings;
 use crate::book;
 use crate::clock::platform_now;
@@ -47,8 +48,8 @@ pub(crate) struct Document(pub(crate) String);
 #[derive(Debug, Default)]
 pub(crate) struct Shops {
     all: Vec<Rc<ShopSettings>>,
-    /// Their own credentials by shop and name, sealed: see [`crate::keys`].
-    sealed: BTreeMap<(String, String), String>,
+    /// Their own credentials by shop and name: see [`crate::keys`].
+    sealed: BTreeMap<(String, String), Sealed>,
 }
 
 impl Shops {
@@ -132,7 +133,7 @@ impl Shops {
             let read = ShopSettings::read(&document.0);
             read.map_err(|words| crate::log::error!("a shop is not served: {words}")).ok()
         });
-        let sealed = sealed.into_iter().map(|known| ((known.shop, known.name), known.sealed));
+        let sealed = sealed.into_iter().map(|known| ((known.shop, known.name), Sealed::new(known.sealed)));
         Shops { all: read.map(Rc::new).collect(), sealed: sealed.collect() }
     }
 
@@ -191,18 +192,33 @@ impl Shops {
         self.all.iter().find(|shop| shop.push_window.as_deref() == Some(origin)).map(Rc::as_ref)
     }
 
-    /// A shop's own credential as it is kept; `None` if it has none, or nothing is known yet.
-    pub(crate) fn sealed(shop: &str, name: &str) -> Option<String> {
+    /// Whether a shop has a credential of this name of its own, whether or not it opens.
+    pub(crate) fn has_sealed(shop: &str, name: &str) -> bool {
         let place = (shop.to_owned(), name.to_owned());
-        Shops::known().ok()?.sealed.get(&place).cloned()
+        Shops::known().is_ok_and(|shops| shops.sealed.contains_key(&place))
+    }
+
+    /// What a shop's own credential opens to, by `open` if it was not used here before; `None` if it has none, or nothing is
+    /// known yet.
+    ///
+    /// # Errors
+    /// What `open` says.
+    pub(crate) fn opened(
+        shop: &str,
+        name: &str,
+        open: impl FnOnce(&str) -> Result<String, EdgeError>,
+    ) -> Result<Option<String>, EdgeError> {
+        let place = (shop.to_owned(), name.to_owned());
+        let Ok(shops) = Shops::known() else { return Ok(None) };
+        shops.sealed.get(&place).map(|sealed| sealed.opened(open)).transpose()
     }
 
     /// A shop's own credentials whose names begin so, by what follows.
     pub(crate) fn sealed_below(shop: &str, prefix: &str) -> BTreeMap<String, String> {
         let Ok(shops) = Shops::known() else { return BTreeMap::new() };
         let own = shops.sealed.iter().filter(|((of, _), _)| of == shop);
-        let below = |((_, name), sealed): (&(String, String), &String)| {
-            Some((name.strip_prefix(prefix)?.to_owned(), sealed.clone()))
+        let below = |((_, name), sealed): (&(String, String), &Sealed)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), sealed.text().to_owned()))
         };
         own.filter_map(below).collect()
     }

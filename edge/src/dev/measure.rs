@@ -6,7 +6,9 @@
 //! | `push-in-wasm` | the same, with curves computed here |
 //! | `email` | a ready message rendered and composed |
 //! | `send-email`, `send-push` | a claimed message sent, to `address` and `keys`, and its answer read |
+//! | `seal` | the deployment's keys for both sealed as the shop's own, by which it goes from then on |
 
+use rappel_access::{AuditEntry, Deed};
 use rappel_delivery::email::sample_bytes;
 use rappel_delivery::push::{KeyAgreement, SubscriptionKeys, VapidKey, encrypt};
 use rappel_flow::{DeliveryOutcome, LastLook, Recipient, Sending, Standing, Whom};
@@ -14,8 +16,11 @@ use rappel_signal::{Channel, ProductCard, ProductId, VisitorId};
 use serde::Deserialize;
 use worker::{Env, Request, Response};
 
+use crate::bindings;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
+use crate::keys;
 use crate::random;
 use crate::send::push_seal::seal;
 use crate::send::{Round, Source};
@@ -54,6 +59,7 @@ pub(super) async fn serve(request: &Request, env: &Env) -> Result<Response, Edge
     match query.what.as_str() {
         "send-email" => return send(env, &query, Channel::Email).await,
         "send-push" => return send(env, &query, Channel::Push).await,
+        "seal" => return seal_own(env, &query.shop).await,
         _ => {}
     }
     let mut bytes = Vec::new();
@@ -76,6 +82,17 @@ pub(super) async fn serve(request: &Request, env: &Env) -> Result<Response, Edge
 fn browser() -> Result<SubscriptionKeys, EdgeError> {
     let point = VapidKey::from_bytes(&random::bytes::<32>()).map_err(ours)?.public_key_base64url();
     SubscriptionKeys::from_base64url(&point, "AAAAAAAAAAAAAAAAAAAAAA").map_err(ours)
+}
+
+async fn seal_own(env: &Env, shop: &str) -> Result<Response, EdgeError> {
+    let names = [bindings::EMAIL_PROVIDER, bindings::VAPID_PRIVATE_KEY];
+    let credentials = names.map(|name| (name.to_owned(), bindings::optional(env, name))).to_vec();
+    let (who, about) = ("bench".to_owned(), "bench".to_owned());
+    let entry =
+        AuditEntry { at: platform_now(), who, shop: Some(shop.to_owned()), deed: Deed::KeysSealed, about };
+    keys::keep(env, keys::Change { shop, credentials, entry }).await?.map_err(ours)?;
+    Shops::refresh_now(env).await?;
+    Ok(Response::ok("sealed")?)
 }
 
 /// Sends as an object's alarm does, each in a round of its own, and answers how many were taken.

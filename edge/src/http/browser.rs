@@ -28,7 +28,7 @@ use crate::bindings;
 use crate::config::{ShopSettings, Shops};
 use crate::counters::{Counter, count};
 use crate::error::EdgeError;
-use crate::keys::push_key;
+use crate::keys::push_keys;
 use crate::network::network;
 use crate::objects::call::ask;
 use crate::objects::device_call::{DeviceCall, DeviceReply};
@@ -216,7 +216,7 @@ fn ticket(key: &SigningKey, shop: &ShopKey, visitor: VisitorId) -> Result<String
     seal(key, Purpose::Renewal, &payload).map_err(|error| EdgeError::Ours(error.to_string()))
 }
 
-/// The subscription's endpoint and keys, if it was made for our key and its endpoint is a push service's. One made for
+/// The subscription's endpoint and keys, if it was made for a key of ours and its endpoint is a push service's. One made for
 /// another key is left alone, and the merchant sees how often that is so.
 fn own_subscription(
     env: &Env,
@@ -224,7 +224,7 @@ fn own_subscription(
     spelled: &Spelled,
 ) -> Result<Option<(String, String)>, EdgeError> {
     let made_for = bytes(&spelled.key).ok_or_else(|| malformed("key"))?;
-    if !push_key(env, shop.as_str())?.is_some_and(|key| key.is_ours(&made_for)) {
+    if !push_keys(env, shop.as_str())?.iter().any(|key| key.is_ours(&made_for)) {
         count(shop, Counter::OtherPushKey);
         return Ok(None);
     }

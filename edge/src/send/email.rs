@@ -83,7 +83,7 @@ fn note(env: &Env, shop: &str, by: Option<&str>, outcome: &Result<Outcome, EdgeE
     if let Ok(outcome) = outcome {
         let name = secret(by);
         let provider = heard::provider(name, &keys::scheme(env, shop, name).unwrap_or_default());
-        heard::answered(shop, provider, outcome);
+        heard::answered(shop, &provider, outcome);
     }
 }
 

@@ -40,7 +40,9 @@ use rappel_journey::{AddressBook, PersonName};
 use rappel_signal::{Channel, ProductCard, ProductId, UnixMs, VisitorId};
 use worker::Env;
 
+use crate::analytics;
 use crate::bindings;
+use crate::clock::platform_now;
 use crate::connections::{self, Connections};
 use crate::error::EdgeError;
 use crate::heard;
@@ -131,7 +133,7 @@ async fn hand_over(
     sending: &Sending,
     now: UnixMs,
 ) -> DeliveryOutcome {
-    let env = round.env;
+    let (env, began) = (round.env, platform_now());
     let source = &cards::complete(env, source, &sending.row).await;
     let sent = match &sending.row.kind {
         RowKind::Message => match sending.to.channel {
@@ -146,11 +148,26 @@ async fn hand_over(
         }
     };
     let outcome = outcome_of(sent);
-    heard::answered(&source.shop, provider_of(env, &source.shop, &sending.row), &outcome);
+    let provider = provider_of(env, &source.shop, &sending.row);
+    heard::answered(&source.shop, &provider, &outcome);
+    let took_ms = platform_now() - began;
+    let told = became(round, source, sending, outcome, now);
+    analytics::attempted(env, &source.shop, &sending.row, &provider, (&told, took_ms));
+    told
+}
+
+/// What became of it, in the engine's words; the round remembers how its provider did.
+fn became(
+    round: &mut Round<'_>,
+    source: &Source,
+    sending: &Sending,
+    outcome: Outcome,
+    now: UnixMs,
+) -> DeliveryOutcome {
     if sending.to.channel == Channel::Email {
         let way = (source.shop.clone(), sending.row.way());
         round.reports.entry(way).or_default().add(&outcome);
-        if let Some(elsewhere) = elsewhere(env, &source.shop, &sending.row, &outcome) {
+        if let Some(elsewhere) = elsewhere(round.env, &source.shop, &sending.row, &outcome) {
             return elsewhere;
         }
     }

@@ -3,7 +3,7 @@
 use ::http::Request;
 use rappel_delivery::Outcome;
 use rappel_delivery::push::{
-    Endpoint, PushAction, PushMessage, PushRequest, SubscriptionKeys, Topic, push_outcome, ttl_s,
+    Endpoint, PushAction, PushMessage, PushRequest, SubscriptionKeys, Topic, VapidKey, push_outcome, ttl_s,
 };
 use rappel_delivery::template::{Template, render_push};
 use rappel_flow::Sending;
@@ -17,7 +17,7 @@ use super::push_seal::{authorization, seal};
 use super::{ALLOW_LOOPBACK, Source};
 use crate::config::Shops;
 use crate::error::EdgeError;
-use crate::keys::push_key;
+use crate::keys::push_keys;
 
 /// Sends one notification.
 pub(super) async fn send(
@@ -31,24 +31,30 @@ pub(super) async fn send(
         Ok(endpoint) => endpoint,
         Err(error) => return Ok(Outcome::gone(&error.to_string())),
     };
-    let request = request(env, source, sending, &endpoint, now).await?;
-    attempt(env, Ok(request), |answer| {
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
-        push_outcome(answer.status().as_u16(), header("location"), header("retry-after"), now.0)
-    })
-    .await
+    let mut outcome = Err(EdgeError::Ours("the shop has no push keys: make them in the console".into()));
+    for key in push_keys(env, &source.shop)? {
+        let request = request(env, source, sending, (&endpoint, &key), now).await?;
+        outcome = attempt(env, Ok(request), |answer| {
+            let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+            push_outcome(answer.status().as_u16(), header("location"), header("retry-after"), now.0)
+        })
+        .await;
+        // A key that is refused took nothing along: the subscription may be of the time of an earlier one.
+        if !matches!(outcome, Ok(Outcome::Misconfigured { .. })) {
+            break;
+        }
+    }
+    outcome
 }
 
 async fn request(
     env: &Env,
     source: &Source,
     sending: &Sending,
-    endpoint: &Endpoint,
+    (endpoint, key): (&Endpoint, &VapidKey),
     now: UnixMs,
 ) -> Result<Request<Vec<u8>>, EdgeError> {
     let settings = Shops::settings(&source.shop)?;
-    let key = push_key(env, &source.shop)?
-        .ok_or_else(|| EdgeError::Ours("the shop has no push keys: make them in the console".into()))?;
     let unsubscribe = unsubscribe_link(env, source, sending, Channel::Push)?;
     let clicks = Some(Clicks::of(env, source, sending)?);
     let composition = Composition { settings: &settings, source, sending, unsubscribe, pages: None, clicks };
@@ -74,7 +80,7 @@ async fn request(
     .map_err(ours)?;
     let keys = SubscriptionKeys::from_text(&sending.to.keys).map_err(ours)?;
     let body = seal(&keys, &payload).await?;
-    let authorization = authorization(&key, endpoint, &settings.contact_address(), now)?;
+    let authorization = authorization(key, endpoint, &settings.contact_address(), now)?;
     let pace = content.template.pace();
     let offer_ends = sending.offered.as_ref().and_then(|offered| offered.ends_at);
     let ends_ms = [sending.row.stale_at, offer_ends].into_iter().flatten().map(|end| end.0);

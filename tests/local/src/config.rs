@@ -58,6 +58,8 @@ pub struct WorkerConfig {
     pub variables: Vec<(String, String)>,
     /// A stand-in for the platform's mail: the name of the binding, and the origin that is told of each message.
     pub mail: Option<(String, String)>,
+    /// A dataset of Analytics Engine: the name of the binding, and the loopback port that is told of each point.
+    pub dataset: Option<(String, u16)>,
     /// The date the Worker is written against; workerd refuses one past its own.
     pub compatibility_date: String,
     /// Compatibility flags beside those the date implies.
@@ -77,6 +79,7 @@ impl WorkerConfig {
             objects: Vec::new(),
             variables: Vec::new(),
             mail: None,
+            dataset: None,
             compatibility_date: COMPATIBILITY_DATE.to_owned(),
             compatibility_flags: Vec::new(),
             health: 200,
@@ -113,6 +116,14 @@ impl WorkerConfig {
         self
     }
 
+    /// Adds the platform's binding to a dataset of Analytics Engine. workerd, which must run with `--experimental`, posts each
+    /// point as JSON to the port.
+    #[must_use]
+    pub fn with_dataset(mut self, binding: &str, port: u16) -> Self {
+        self.dataset = Some((binding.to_owned(), port));
+        self
+    }
+
     /// The configuration as workerd reads it, to be run with `--import-path=/`: files are named from the root.
     ///
     /// The Worker may reach every network address, also those of this machine, where its mailbox and push service run.
@@ -139,6 +150,7 @@ impl WorkerConfig {
             format!("(name = {}, text = {})", quoted(name), quoted(value))
         });
         let (mail_service, mail_binding, mail_worker) = self.mail_parts();
+        let (dataset_service, dataset_binding) = self.dataset_parts();
         let flags = self.compatibility_flags.iter().map(|flag| quoted(flag)).collect::<Vec<_>>().join(", ");
         let date = quoted(&self.compatibility_date);
         let storage = quoted(&self.storage.to_string_lossy());
@@ -150,7 +162,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "worker", worker = .worker),
-{mail_service}    (name = "objects", disk = (path = {storage}, writable = true)),
+{mail_service}{dataset_service}    (name = "objects", disk = (path = {storage}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:{port}", http = (), service = "worker")],
@@ -165,7 +177,7 @@ const worker :Workerd.Worker = (
 {objects}  ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
-{object_bindings}{text_bindings}{mail_binding}  ],
+{object_bindings}{text_bindings}{mail_binding}{dataset_binding}  ],
 );
 {mail_worker}"#
         ))
@@ -189,6 +201,15 @@ const mail :Workerd.Worker = (
             quoted(origin)
         );
         (service, binding, worker)
+    }
+
+    /// The dataset: its service, and the binding to it.
+    fn dataset_parts(&self) -> (String, String) {
+        let Some((binding, port)) = &self.dataset else { return Default::default() };
+        let address = format!("127.0.0.1:{port}");
+        let service = format!("    (name = \"dataset\", external = (address = \"{address}\", http = ())),\n");
+        let binding = format!("    (name = {}, analyticsEngine = \"dataset\"),\n", quoted(binding));
+        (service, binding)
     }
 
     /// One entry for each module of the bundle, the main one first, the rest by name.

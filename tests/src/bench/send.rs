@@ -27,6 +27,8 @@ const ROUNDS: usize = 5;
 const TIMES: u32 = 1_000;
 /// Bytes of a push's payload, as `edge/src/dev/measure.rs` has it.
 const PAYLOAD_BYTES: u32 = 600;
+/// A shop that has the deployment's keys sealed as its own.
+const WITH_OWN_KEYS: &str = "with-own-keys";
 /// Messages of a round that are only sent.
 const SENDS: u32 = 200;
 /// Messages that go their whole way: device and person are an object each, and workerd holds 3,400 at once.
@@ -121,34 +123,56 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// One claimed message after the other, each from its settings and products to the answer: the edge's own part of a send.
+/// One claimed message after the other, each from its settings and products to the answer: the edge's own part of a send. In
+/// turns by keys of the deployment, and at a shop that has the same sealed as its own.
 async fn a_send() {
-    let stage = Stage::open_with(Setting { in_memory: true, alone: true, ..Setting::default() }).await;
+    let more_shops = vec![WITH_OWN_KEYS];
+    let stage =
+        Stage::open_with(Setting { more_shops, in_memory: true, alone: true, ..Setting::default() }).await;
+    measured(&stage, &[("what", "seal"), ("times", "1"), ("shop", WITH_OWN_KEYS)]).await;
     let endpoint = push_sink().await;
     let keys = browser();
     let to = [("send-email", "ada@example.com".to_owned(), String::new()), ("send-push", endpoint, keys)];
-    let process = stage.worker().process_id().expect("it runs");
     println!("a send, from claim to answer, medians of {ROUNDS} rounds of {SENDS}: processor ms");
-    for (what, address, keys) in to {
-        let mut rounds = Vec::new();
+    for (what, address, keys) in &to {
+        let mut rounds: [Vec<f64>; 2] = Default::default();
         for round in 0..=ROUNDS {
-            let before = processor::time_used(process);
-            let door = format!("{}/dev/api/measure", stage.worker().origin());
-            let (times, query) = (
-                SENDS.to_string(),
-                [("what", what), ("shop", SHOP_KEY), ("address", &address), ("keys", &keys)],
-            );
-            let asked =
-                stage.worker().client().get(door).query(&query).query(&[("times", &times)]).timeout(LONG);
-            let accepted: f64 = asked.send().await.unwrap().text().await.unwrap().parse().unwrap();
-            assert!(accepted >= f64::from(SENDS) * 0.9, "{what}: {accepted} were taken");
-            // The first round is for the engine to compile what is used.
-            if round > 0 {
-                rounds.push((processor::time_used(process) - before).as_secs_f64() * 1_000.0 / accepted);
+            for (shop, rounds) in [SHOP_KEY, WITH_OWN_KEYS].into_iter().zip(&mut rounds) {
+                let each_ms =
+                    sends(&stage, &[("shop", shop), ("what", what), ("address", address), ("keys", keys)])
+                        .await;
+                // The first round is for the engine to compile what is used.
+                if round > 0 {
+                    rounds.push(each_ms);
+                }
             }
         }
-        println!("  {what:<44}{:>8.2}", median(rounds));
+        let [by_deployment, own] = rounds.map(median);
+        println!("  {what:<44}{by_deployment:>8.2}");
+        println!(
+            "  {:<44}{own:>8.2}  ratio {:.2}",
+            "the same by keys of the shop's own",
+            own / by_deployment
+        );
     }
+}
+
+/// Processor time of one, in milliseconds.
+async fn sends(stage: &Stage, query: &[(&str, &str)]) -> f64 {
+    let process = stage.worker().process_id().expect("it runs");
+    let times = SENDS.to_string();
+    let before = processor::time_used(process);
+    let accepted: f64 = measured(stage, &[query, &[("times", &times)]].concat()).await.parse().unwrap();
+    assert!(accepted >= f64::from(SENDS) * 0.9, "{query:?}: {accepted} were taken");
+    (processor::time_used(process) - before).as_secs_f64() * 1_000.0 / accepted
+}
+
+async fn measured(stage: &Stage, query: &[(&str, &str)]) -> String {
+    let door = format!("{}/dev/api/measure", stage.worker().origin());
+    let answer = stage.worker().client().get(door).query(query).timeout(LONG).send().await.unwrap();
+    let (status, text) = (answer.status(), answer.text().await.unwrap());
+    assert!(status.is_success(), "{query:?}: {text}");
+    text
 }
 
 /// The public key of a browser, and its secret, as the edge keeps them.

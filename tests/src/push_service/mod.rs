@@ -142,6 +142,13 @@ impl PushService {
         self.shared.endpoint(&token)
     }
 
+    /// The same, which takes messages of the owner of this public key alone.
+    #[must_use]
+    pub fn subscribe_under(&self, sender_key: &str) -> String {
+        let token = self.shared.registry.lock().unwrap().subscribe(None, None, Some(sender_key));
+        self.shared.endpoint(&token)
+    }
+
     /// Hangs up on every browser and turns them away until they are let in again: what is sent meanwhile waits.
     pub fn set_browsers_away(&self, away: bool) {
         self.shared.away.store(away, Ordering::Relaxed);

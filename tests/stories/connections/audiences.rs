@@ -17,7 +17,7 @@ async fn with_audience() -> Stage {
     stage_with(json!({ "flows": [], "audiences": { "cart": "lost-carts" } }), SECRET).await
 }
 
-async fn leaves_a_cart(stage: &Stage, id: u128, address: &str, advertise: bool) -> Device {
+pub(crate) async fn leaves_a_cart(stage: &Stage, id: u128, address: &str, advertise: bool) -> Device {
     let mut device = Device::new(stage, id);
     page_saying(&mut device, advertise, [adds("boots"), says(address)].concat()).await;
     device

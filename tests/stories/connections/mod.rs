@@ -5,7 +5,7 @@
 //! - [`platforms`]: a trigger that another platform takes over
 //! - [`webhook`]: a tool that nobody has an adapter for
 
-mod audiences;
+pub(crate) mod audiences;
 pub(crate) mod phones;
 mod platforms;
 mod webhook;

@@ -18,7 +18,7 @@ use crate::events::server::{order, told};
 use crate::identity::people::{ADA, BOB, HOUR, live};
 
 const KEY: &str = "re_typed_in_the_console_0001";
-const PAGE: &str = "/shops/demo/connections";
+pub(super) const PAGE: &str = "/shops/demo/connections";
 const OPEN: &str = "document.querySelectorAll('details').forEach(part => part.open = true)";
 
 fn setting() -> Setting {
@@ -27,7 +27,7 @@ fn setting() -> Setting {
 }
 
 /// Types into a form of a service, and sends it.
-async fn types(tab: &Tab, service: &str, fields: &[(&str, &str)]) {
+pub(super) async fn types(tab: &Tab, service: &str, fields: &[(&str, &str)]) {
     tab.script(OPEN, Vec::new()).await;
     for (name, value) in fields {
         tab.type_into(&format!("[id='{service}-{name}']"), value).await;
@@ -36,7 +36,7 @@ async fn types(tab: &Tab, service: &str, fields: &[(&str, &str)]) {
 }
 
 /// Tells an order at a shop, whose buyer is written to.
-async fn orders_at(stage: &Stage, shop: &str, number: &str, email: &str) {
+pub(super) async fn orders_at(stage: &Stage, shop: &str, number: &str, email: &str) {
     let address = format!("{}/v1/{shop}/events", stage.worker().origin());
     let event = order(stage, number, email, "boots").to_string();
     let answer = stage.worker().client().post(address).bearer_auth(API_KEY).body(event).send().await.unwrap();
@@ -51,7 +51,7 @@ async fn read(stage: &Stage, visitor: &Visitor, path: &str) -> String {
 }
 
 /// Files of a folder and of those below it that have these bytes in them.
-fn files_with(folder: &Path, wanted: &str) -> usize {
+pub(super) fn files_with(folder: &Path, wanted: &str) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let has =
         |path: &Path| fs::read(path).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted.as_bytes());

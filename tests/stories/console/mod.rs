@@ -11,6 +11,8 @@ mod owner;
 mod pause;
 mod people;
 mod person;
+mod places;
+mod push_keys;
 mod set_up;
 mod team;
 mod trying;

@@ -7,10 +7,12 @@
 //! - [`pace`]: how fast they go, and from a young domain
 //! - [`dead_letters`]: what was given up
 //! - [`alerts`]: what the merchant is told of it
+//! - [`counted`]: what the deployer's own dataset is told
 
 mod alerts;
 mod answers;
 mod conversation;
+mod counted;
 mod dead_letters;
 mod fallback;
 mod pace;

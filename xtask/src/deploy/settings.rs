@@ -17,6 +17,8 @@ pub(crate) const FILE: &str = "edge/wrangler.toml";
 const VARIABLE_BYTES_MAX: usize = 5 * 1024;
 /// At how much of it one is told, while there is still room to think.
 const VARIABLE_BYTES_MUCH: usize = VARIABLE_BYTES_MAX * 8 / 10;
+/// What the Worker calls the dataset that it writes its counts to.
+const COUNTERS: &str = "COUNTERS";
 const JURISDICTIONS: [&str; 2] = ["none", "eu"];
 
 /// The file, as far as it matters here.
@@ -33,6 +35,8 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) migrations: Vec<toml::Table>,
     #[serde(default)]
+    analytics_engine_datasets: Vec<Dataset>,
+    #[serde(default)]
     vars: BTreeMap<String, toml::Value>,
 }
 
@@ -46,6 +50,12 @@ pub(crate) struct DurableObjects {
 pub(crate) struct ObjectBinding {
     pub(crate) name: String,
     pub(crate) class_name: String,
+}
+
+/// A dataset of Analytics Engine.
+#[derive(Debug, Deserialize)]
+struct Dataset {
+    binding: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,6 +134,7 @@ impl Settings {
                 );
             }
         }
+        self.report_counters(report);
         let jurisdiction = self.variable("JURISDICTION");
         if !JURISDICTIONS.contains(&jurisdiction) {
             report.bad(
@@ -143,6 +154,19 @@ impl Settings {
                 report.note("SHOPS", "names no shop: the console's set-up makes one, and keeps it");
             }
             Ok(_) => report.good("SHOPS", &self.shop_keys().join(", ")),
+        }
+    }
+
+    /// A deployment is as good without them.
+    fn report_counters(&self, report: &mut Report) {
+        let bound: Vec<&str> = self.analytics_engine_datasets.iter().map(|of| of.binding.as_str()).collect();
+        match bound.first() {
+            _ if bound.contains(&COUNTERS) => report.good("counters", "go to Analytics Engine, too"),
+            None => report.note("counters", "no dataset is bound: docs/deploying.md has the lines"),
+            Some(other) => report.note(
+                "counters",
+                &format!("a dataset is bound as {other}: only one bound as {COUNTERS} is written to"),
+            ),
         }
     }
 
@@ -274,6 +298,22 @@ mod tests {
         assert!(
             report.0.iter().any(|line| line.what == "SHOPS" && line.found.contains("the console's set-up"))
         );
+    }
+
+    #[test]
+    fn a_dataset_is_as_one_likes_and_has_one_name() {
+        let said = |lines: &str| {
+            let text = format!("compatibility_date = \"2026-04-01\"\n{lines}");
+            let mut report = Report::default();
+            Settings::parse(&text).unwrap().report(&mut report, true);
+            let line = report.0.into_iter().find(|line| line.what == "counters").unwrap();
+            assert_ne!(line.mark, Mark::Bad, "{lines}");
+            line.found
+        };
+        let bound = |name: &str| format!("[[analytics_engine_datasets]]\nbinding = {name:?}\n");
+        assert!(said("").contains("no dataset is bound"));
+        assert!(said(&bound("COUNTERS")).contains("go to Analytics Engine"));
+        assert!(said(&bound("COUNTS")).contains("bound as COUNTS: only one bound as COUNTERS"));
     }
 
     #[test]

@@ -151,7 +151,7 @@ fn connected() -> Connections {
             event(5, "order-placed", "server", None),
             event(48, "a webhook", "woocommerce", Some("its signature does not fit the secret")),
         ],
-        providers: providers(),
+        providers: providers().into_iter().chain(further()).collect(),
     }
 }
 
@@ -240,18 +240,62 @@ fn wrong_settings() -> Settings {
     }
 }
 
-fn providers() -> Vec<Provider> {
-    let secret = |kept, problem: Option<&str>| KeyField {
+fn secret(kept: bool, problem: Option<&str>) -> KeyField {
+    KeyField {
         name: "key".into(),
         label: "API key".into(),
         hint: "Settings → API keys; “sending access” is enough.".into(),
         kept,
         secret: true,
-        value: String::new(),
-        optional: false,
         problem: problem.map(str::to_owned),
-    };
-    let webhook = |name: &str| Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"));
+        ..KeyField::default()
+    }
+}
+
+fn place() -> KeyField {
+    KeyField {
+        name: "slot".into(),
+        label: "Its place".into(),
+        value: "second".into(),
+        choices: vec![
+            ("first", "First: all e-mails go by it"),
+            ("second", "Second: for what the first does not take"),
+        ],
+        ..KeyField::default()
+    }
+}
+
+fn webhook(name: &str) -> Option<String> {
+    Some(format!("https://rappel.nordlicht.example/v1/nordlicht/feedback/{name}"))
+}
+
+/// In further places.
+fn further() -> [Provider; 2] {
+    [
+        Provider {
+            name: "second-postmark".into(),
+            title: "Postmark, in second place".into(),
+            does: "Sends e-mail that the first provider does not take for reasons of its own.".into(),
+            connected: true,
+            own: true,
+            fields: vec![secret(true, None)],
+            webhook: webhook("postmark"),
+            ..Provider::default()
+        },
+        Provider {
+            name: "audience-lost-carts".into(),
+            title: "Meta audience: lost-carts".into(),
+            does: "Takes shoppers into an advertising audience, and out of it.".into(),
+            connected: true,
+            own: true,
+            works: Some(true),
+            fields: vec![secret(true, None)],
+            ..Provider::default()
+        },
+    ]
+}
+
+fn providers() -> Vec<Provider> {
     vec![
         Provider {
             name: "resend".into(),
@@ -260,7 +304,7 @@ fn providers() -> Vec<Provider> {
             connected: true,
             own: true,
             works: Some(true),
-            fields: vec![secret(true, None)],
+            fields: vec![secret(true, None), place()],
             webhook: webhook("resend"),
             heard_at: Some(NOW - 9 * MINUTE_MS),
             ..Provider::default()

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `/connections/feed` | `url`, `every_hours` |
 //! | `/connections/feed/read` | reads it now |
-//! | `/connections/<name>/key` | the fields of [`KeyField::name`]; an empty one keeps what is sealed |
+//! | `/connections/<name>/key` | the fields of [`KeyField::name`]; an empty one keeps what is sealed; `slot` and `name` say where it stands |
 //! | `/connections/<name>/make` | makes the keys, where they can be made |
 //! | `/connections/<name>/make` | `sure`: `yes`, where there are keys already |
 //! | `/connections/<name>/remove` | |
@@ -67,6 +67,8 @@ pub struct KeyField {
     pub optional: bool,
     /// What is wrong with what was typed.
     pub problem: Option<String>,
+    /// What to choose among, `(value, words)`, where it is no line to type in.
+    pub choices: Vec<(&'static str, &'static str)>,
 }
 
 /// A provider or platform.
@@ -231,7 +233,7 @@ fn make(frame: &Frame, provider: &Provider) -> Markup {
     let address = ["connections", provider.name.as_str(), "make"];
     html! {
         @if provider.makes && provider.connected {
-            (form::post_sure(frame, &address, "Make new keys? All subscriptions so far are lost: those browsers get nothing more, and cannot subscribe again before they forget your site.", &html! {
+            (form::post_sure(frame, &address, "Make new keys? Browsers that subscribed so far are still written to, by the old keys, which stay sealed here. Whoever else has the old keys can write to them, too.", &html! {
                 input type="hidden" name="sure" value="yes";
                 button.button.small.quiet { "Make new keys" }
             }))
@@ -243,6 +245,9 @@ fn make(frame: &Frame, provider: &Provider) -> Markup {
 
 fn key(provider: &Provider, field: &KeyField) -> Markup {
     let scope = format!("{}-", provider.name);
+    if !field.choices.is_empty() {
+        return form::select(&field.name, &scope, &field.label, &field.value, &field.choices);
+    }
     let kept = format!("One is kept, sealed. Leave it empty to keep it. {}", field.hint);
     form::field(&Field {
         name: &field.name,

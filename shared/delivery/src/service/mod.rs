@@ -9,13 +9,16 @@
 //! | `table` | which services are there, and what does each want? |
 //! | `fill` | what is kept of what was typed, or what is wrong with it? |
 //! | `show` | what of a kept credential may be shown? |
+//! | `slot` | where does it stand: first, second, under a name of its own? |
 
 mod fill;
 mod show;
+mod slot;
 mod table;
 
 pub use fill::{Problems, fill};
 pub use show::{is_of, shown};
+pub use slot::{Installed, Slot};
 pub use table::SERVICES;
 
 /// A company, or another thing that a shop is connected to.
