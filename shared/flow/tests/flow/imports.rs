@@ -121,3 +121,19 @@ fn what_was_said_here_is_not_overwritten_and_the_yes_says_where_it_comes_from() 
     assert!(consent.granted && consent.imported);
     assert_eq!((consent.at, consent.text.as_str()), (NOON - DAY_MS, "News"));
 }
+
+#[test]
+fn what_was_due_before_an_import_goes_and_nothing_of_it_is_in_arrears() {
+    let morning = r#"{"id": "morning", "name": "Morning", "status": "live", "rank": "offers", "reentry": {}, "exits": [],
+        "trigger": {"on": "schedule", "when": {"repeat": "monthly", "day": 23}, "at": "09:00"},
+        "steps": [{"send": {"name": "first", "template": "morning", "category": "marketing", "stale_after": "1d"}}]}"#;
+    let mut flows = vec![parse_flow("morning", morning).unwrap()];
+    flows.extend(ready_flows().into_iter().filter(|flow| flow.file.id == "birthday"));
+    let mut world = World::new(flows, plain_rules(), ZoneOffsets::utc());
+    world.input(stated(MONDAY), MONDAY);
+    world.input(agreed(MONDAY), MONDAY);
+    // The alarm is late: the morning's start is caught up with, seven days before her birthday at 10:00 is not.
+    let decided = world.input(Input::Imported(vec![known("11-30", "Bea")]), NOON);
+    let entered: Vec<&str> = decided.iter().map(|one| one.flow.as_str()).collect();
+    assert!(entered.contains(&"morning") && !entered.contains(&"birthday"), "{decided:#?}");
+}
