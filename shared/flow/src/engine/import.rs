@@ -24,8 +24,8 @@ impl Turn<'_> {
                     let change = self.unknown_of(*change);
                     self.profile_changed(change);
                 }
-                // One within another would end the silence of the outer one.
-                Input::Imported(_) => {}
+                // Nothing known is taken back, and one within another would end the silence of the outer one.
+                Input::AddressCleared { .. } | Input::Imported(_) => {}
                 input => self.take_in(input),
             }
         }
