@@ -39,9 +39,9 @@ pub fn products(payload: &Payload) -> Vec<&str> {
 /// The zone an event names, for [`Known`].
 pub fn zone(payload: &Payload) -> Option<&str> {
     match payload {
-        Payload::CustomerCreated(told)
-        | Payload::CustomerUpdated(told)
-        | Payload::CustomerImported(told) => zone_name(told),
+        Payload::CustomerCreated(told) | Payload::CustomerUpdated(told) | Payload::CustomerImported(told) => {
+            zone_name(told)
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rappel_signal::UnixMs;
+use sha2::{Digest, Sha256};
 
 use super::tools::{Header, Row};
 use super::{ImportFormat, ImportRefusal, ImportedPerson};
@@ -15,6 +16,8 @@ use crate::limit::{IMPORT_BYTES_MAX, IMPORT_REFUSED_MAX, IMPORT_ROWS_MAX};
 pub struct ImportFile {
     /// Which tool wrote it.
     pub format: ImportFormat,
+    /// SHA-256, in hexadecimal digits.
+    pub hash: String,
     /// Rows, those that were refused among them.
     pub rows: u32,
     /// Those with a yes, dated or not.
@@ -43,6 +46,7 @@ pub fn read_import(name: &str, bytes: &[u8], now: UnixMs) -> Result<ImportFile, 
     let header = Header::of(name, &names).ok_or(ImportRefusal::UnknownColumns)?;
     let mut file = ImportFile {
         format: header.format,
+        hash: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         rows: 0,
         people: Vec::new(),
         suppressed: Vec::new(),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{ImportFile, ImportFormat, ImportTerms};
+use crate::form::rfc3339;
 use crate::limit::{IMPORT_NAME_CHARS_MAX, IMPORT_REFUSED_MAX, IMPORT_WORDING_BYTES_MAX, INSTANT_MS_MIN};
 
 /// The version this code writes.
@@ -123,16 +124,20 @@ pub enum TermsRefusal {
 }
 
 impl ImportTerms {
-    /// Reads what was typed: white space is as in one line.
+    /// Reads what was typed: of the wording, white space is as in one line; of the day, `2026-03-14` or nothing.
     ///
     /// # Errors
     /// What to change.
     pub fn read(
         wording: &str,
-        agreed_at: Option<UnixMs>,
+        agreed_on: &str,
         sure: bool,
         now: UnixMs,
     ) -> Result<ImportTerms, TermsRefusal> {
+        let agreed_at = match agreed_on.trim() {
+            "" => None,
+            day => Some(UnixMs(rfc3339(&format!("{day}T00:00:00Z")).ok_or(TermsRefusal::NotPast)?)),
+        };
         let words = wording.split(|letter: char| letter.is_whitespace() || letter.is_control());
         let wording = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         match () {
@@ -147,7 +152,7 @@ impl ImportTerms {
 
 impl ImportRun {
     /// A file that was read and counted.
-    pub fn checked(file: &ImportFile, (name, hash): (&str, String), at: UnixMs) -> ImportRun {
+    pub fn checked(file: &ImportFile, name: &str, at: UnixMs) -> ImportRun {
         let mut counts = ImportCounts {
             rows: file.rows,
             without: file.without,
@@ -167,13 +172,13 @@ impl ImportRun {
                 }
             }
         }
-        let id = format!("{}-{}", at.0, hash.get(..8).unwrap_or_default());
+        let id = format!("{}-{}", at.0, file.hash.get(..8).unwrap_or_default());
         let name = name.chars().filter(|letter| !letter.is_control()).take(IMPORT_NAME_CHARS_MAX);
         ImportRun {
             v: IMPORT_VERSION,
             id,
             file: name.collect(),
-            hash,
+            hash: file.hash.clone(),
             format: file.format,
             at,
             phase: ImportPhase::Checked,
