@@ -4,6 +4,7 @@ mod connections;
 mod desk;
 mod forged;
 mod gallery;
+mod import;
 mod owner;
 mod pause;
 mod people;

@@ -244,7 +244,7 @@ fn done(frame: &Frame, state: &ImportState) -> Markup {
 fn outcome(state: &ImportState) -> Markup {
     html! {
         dl.totals {
-            div { dt { "Taken in" } dd { (count(state.taken)) } dd.note { "with the proof of what they agreed to" } }
+            div { dt { "Taken in" } dd { (count(state.taken)) } dd.note { "with their proof; a later no here holds" } }
             div { dt { "Known before" } dd { (count(state.known)) } dd.note { "just so: nothing changed" } }
             div { dt { "Left out" } dd { (count(state.left_out)) } dd.note { "said no here, or no date" } }
             div { dt { "Not to be written to" } dd { (count(state.suppressed)) } dd.note { "on the suppression list" } }
