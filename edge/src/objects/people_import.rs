@@ -4,13 +4,16 @@
 //! | row | holds | goes |
 //! | --- | --- | --- |
 //! | `import/run` | how far it is (`rappel_shop::import`) | with the next file |
-//! | `import/shop` | the shop's key | with the next file |
+//! | `import/shop` | the shop's key | at the end |
 //! | `import/no/<number>` | addresses that are not to be written to | once the suppression list has them |
 //! | `import/yes/<number>` | people | once they were told, or after a day without the merchant's word |
+//!
+//! At the end the whole database goes, and the counts are written into a new one: a deleted row's bytes may stand in an old one.
 //!
 //! | if the process dies… | then the alarm… | and nothing is lost or doubled because |
 //! | --- | --- | --- |
 //! | before the file is counted | | it was not answered, and nothing is kept |
+//! | between the end and its being written down | | everybody is told, and the report alone is lost |
 //! | between telling rows and writing that they were told | tells them again | each person's object knows the event by its id, the list adds up what it knows |
 
 use std::collections::BTreeMap;
@@ -44,8 +47,6 @@ const NO: &str = "import/no/";
 const YES: &str = "import/yes/";
 /// Sorts behind every number.
 const END: &str = "~";
-const ALL: &str = "import/";
-const ALL_END: &str = "import/~";
 
 impl ShopObject {
     /// Answers as the object that brings people along.
@@ -73,7 +74,7 @@ impl ShopObject {
                 match load(&table)?.filter(|run| run.id == id) {
                     Some(run) if run.phase != ImportPhase::Checked => Ok(started()),
                     Some(_) => {
-                        table.delete_between(ALL, ALL_END)?;
+                        self.forget_file().await?;
                         Ok(ImportReply::Run(None))
                     }
                     None => Ok(gone()),
@@ -95,13 +96,21 @@ impl ShopObject {
         if load(&table)?.is_some_and(|run| run.phase == ImportPhase::Running) {
             return Ok(started());
         }
-        table.delete_between(ALL, ALL_END)?;
+        self.forget_file().await?;
+        let table = self.table()?;
         table.put(SHOP, shop)?;
         put(&table, NO, &file.suppressed, STEP_SUPPRESSED_MAX)?;
         put(&table, YES, &file.people, STEP_PEOPLE_MAX)?;
         save(&table, &run)?;
         self.arm(now + UPLOAD_KEPT_MS).await?;
         look(&run)
+    }
+
+    /// Forgets all that is here, bytes of deleted rows included: the database goes whole.
+    async fn forget_file(&self) -> Result<(), EdgeError> {
+        self.table.forget();
+        self.waking.forget();
+        Ok(self.state.storage().delete_all().await?)
     }
 
     /// How many yeses the suppression list speaks against.
@@ -130,7 +139,7 @@ impl ShopObject {
                     return self.arm(until).await;
                 }
                 crate::log::info!("a file of people that nobody started is forgotten");
-                table.delete_between(ALL, ALL_END)
+                self.forget_file().await
             }
         }
     }
@@ -147,7 +156,8 @@ impl ShopObject {
             let Some(mut run) = load(table)? else { return Ok(()) };
             run.finish(platform_now());
             crate::log::info!("people are brought along: {:?}", run.progress);
-            return save(table, &run);
+            self.forget_file().await?;
+            return save(&self.table()?, &run);
         };
         let people: Vec<ImportedPerson> = serde_json::from_str(&rows)?;
         let fates = self.bring_along(&shop, &run, &people).await?;

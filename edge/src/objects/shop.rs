@@ -45,7 +45,7 @@ const HEARD: &str = "heard";
 pub struct ShopObject {
     pub(super) state: State,
     pub(super) env: Env,
-    waking: Waking,
+    pub(super) waking: Waking,
     networks: Networks,
     claims: Networks,
     /// Whether the object has its table, if this instance knows.
