@@ -139,6 +139,12 @@ pub(crate) fn roster(env: &Env, shop: &ShopKey, part: u8) -> worker::Result<Stub
     Ok(namespace.get_by_name(&format!("{}/people/{part}", shop.as_str()))?)
 }
 
+/// The object that brings people along: of the shop's own class, under a name of its own.
+pub(crate) fn people_import(env: &Env, shop: &ShopKey) -> worker::Result<Stub> {
+    let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;
+    Ok(namespace.get_by_name(&format!("{}/import", shop.as_str()))?)
+}
+
 /// The object that paces one way of one shop, with the provider it goes by: of the shop's own class.
 pub(crate) fn pacer(env: &Env, shop: &ShopKey, way: &str, provider: &str) -> worker::Result<Stub> {
     let namespace = SHOPS_OBJECTS.with(|known| namespace(env, SHOP_NAMESPACE, known))?;

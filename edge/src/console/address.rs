@@ -5,7 +5,7 @@
 use rappel_signal::ShopKey;
 
 use super::person::{self, Who};
-use super::{connections, flow, flow_texts, set_up, settings, team};
+use super::{connections, flow, flow_texts, import, set_up, settings, team};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +49,12 @@ pub(super) enum Place {
     FlowPart(String, flow::Part),
     /// Looking for people.
     People,
+    /// People brought along from another tool.
+    Import,
+    /// Whether more of them were taken in than so many.
+    ImportMoved,
+    /// Does what a form of that page says.
+    ImportWish(import::Wish),
     /// One person.
     Person(Who),
     /// Does what a form of their page says.
@@ -117,6 +123,10 @@ impl Place {
             }
             ["flows", flow, part] => Place::FlowPart((*flow).to_owned(), flow_part(part)?),
             ["people"] => Place::People,
+            ["people", "import"] => Place::Import,
+            ["people", "import", "moved"] => Place::ImportMoved,
+            ["people", "import", "start"] => Place::ImportWish(import::Wish::Start),
+            ["people", "import", "cancel"] => Place::ImportWish(import::Wish::Cancel),
             ["people", id] => Place::Person(Who::parse(id)?),
             ["people", id, wish] => Place::PersonWish(Who::parse(id)?, person::Wish::parse(wish)?),
             ["team"] => Place::Team,

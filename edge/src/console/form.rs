@@ -5,7 +5,7 @@
 //! random cookie. OWASP, "Cross-Site Request Forgery Prevention": signed double submit, with the origin as a second defence.
 
 use rappel_delivery::signing::Purpose;
-use worker::{Env, Request};
+use worker::{Env, FormEntry, Request};
 
 use crate::bindings;
 use crate::error::EdgeError;
@@ -15,6 +15,11 @@ use crate::secrets::{access_name, signing_key};
 
 /// Largest form: a flow of the merchant's own, with its texts in several languages.
 const FORM_BYTES_MAX: usize = 128 * 1024;
+
+/// What stands in a form with a file beside the file: its token, names and borders.
+const UPLOAD_FIELDS_BYTES_MAX: usize = 4 * 1024;
+const NOT_OF_SESSION: &str =
+    "this page is older than your session: go back, load it again, and send the form once more";
 
 /// What stands in a form.
 pub(super) struct Form(Vec<(String, String)>);
@@ -87,12 +92,40 @@ pub(super) async fn of_session(request: &mut Request, token: &str) -> Result<For
     let fields = form_urlencoded::parse(&sent);
     let form = Form(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
     if !is_same(form.get("csrf"), token) {
-        return Err(EdgeError::theirs(
-            403,
-            "this page is older than your session: go back, load it again, and send the form once more",
-        ));
+        return Err(EdgeError::theirs(403, NOT_OF_SESSION));
     }
     Ok(form)
+}
+
+/// A file that a page of this session sent: its name, and its bytes.
+///
+/// # Errors
+/// Theirs: too large, not said how large, no file, or not of a page of this session.
+pub(super) async fn upload_of_session(
+    request: &mut Request,
+    token: &str,
+    bytes_max: usize,
+) -> Result<(String, Vec<u8>), EdgeError> {
+    // The platform reads such a form whole: how long it is has to be known before.
+    let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
+    match declared {
+        None => return Err(EdgeError::theirs(411, "send the form from its page: its length is missing")),
+        Some(length) if length > bytes_max + UPLOAD_FIELDS_BYTES_MAX => {
+            let most = bytes_max / 1024 / 1024;
+            let says = format!("that file is over {most} MB: go back, and cut it into several");
+            return Err(EdgeError::theirs(413, says));
+        }
+        Some(_) => {}
+    }
+    let no_file = || EdgeError::theirs(422, "go back and choose a file first");
+    let sent = request.form_data().await.map_err(|_| no_file())?;
+    if !is_same(&sent.get_field("csrf").unwrap_or_default(), token) {
+        return Err(EdgeError::theirs(403, NOT_OF_SESSION));
+    }
+    match sent.get("file") {
+        Some(FormEntry::File(file)) if file.size() > 0 => Ok((file.name(), file.bytes().await?)),
+        _ => Err(no_file()),
+    }
 }
 
 #[cfg(test)]

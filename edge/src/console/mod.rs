@@ -17,6 +17,7 @@ mod flow_texts;
 mod flow_trial;
 mod flows;
 mod form;
+mod import;
 mod messages;
 mod new_flow;
 mod new_shop;
@@ -93,6 +94,8 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Messages => messages::page(visit, None).await,
         Place::Connections => connections::page(visit).await,
         Place::People => people::page(visit, request).await,
+        Place::Import => import::page(visit).await,
+        Place::ImportMoved => import::moved(visit, request).await,
         Place::Person(who) => person::page(visit, request, who).await,
         Place::Team => team::page(visit).await,
         Place::Settings => settings::page(visit).await,
@@ -108,8 +111,12 @@ async fn act(
     request: &mut Request,
     place: &Place,
 ) -> Result<Response, EdgeError> {
+    if *place == Place::Import {
+        return import::upload(visit, request).await;
+    }
     let form = form::of_session(request, &visit.reader.csrf).await?;
     match place {
+        Place::ImportWish(wish) => import::act(visit, *wish, &form).await,
         Place::Pause => pause::act(visit, &form).await,
         Place::Switch(flow) => flows::switch(visit, flow, &form).await,
         Place::NewFlow => new_flow::make(visit, &form).await,

@@ -11,14 +11,11 @@
 //!
 //! What is brought along holds from the next message on: each that is about to leave asks the list.
 
-use std::collections::BTreeMap;
-
-use futures_util::future::join_all;
 use rappel_access::Scope;
 use rappel_flow::Suppression;
 use rappel_journey::{Banned, ListEntry, Restored};
 use rappel_shop::limit::UPLOAD_BYTES_MAX;
-use rappel_shop::{SuppressedAddress, SuppressedFor, SuppressionsRefusal, read_suppressions};
+use rappel_shop::{SuppressionsRefusal, read_suppressions};
 use rappel_signal::{Channel, ShopKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,7 +28,6 @@ use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::directory_call::{DirectoryCall, DirectoryReply};
-use crate::secrets::{person_name, signing_key};
 use crate::tell;
 
 /// Rows of one page.
@@ -111,33 +107,10 @@ pub(crate) async fn import(request: &mut Request, env: &Env, shop: &ShopKey) -> 
         Ok(list) => list,
         Err(refusal) => return answer(refusal.status(), &json!({ "error": refusal.to_string() })),
     };
-    let key = signing_key(env)?;
-    let mut parts: BTreeMap<char, Vec<(String, String, Channel, String)>> = BTreeMap::new();
-    for row in &list.rows {
-        let name = person_name(&key, shop.as_str(), &row.address).0;
-        let ban = serde_json::to_string(&ban(row))?;
-        let part = parts.entry(name.chars().next().unwrap_or('0')).or_default();
-        let rows = row.channels.iter();
-        part.extend(rows.map(|channel| (name.clone(), row.address.clone(), *channel, ban.clone())));
-    }
-    let told = parts.into_iter().map(async |(part, rows)| {
-        let stub = bindings::directory(env, shop, part)?;
-        ask::<_, DirectoryReply>(&stub, &DirectoryCall::Import { rows }).await
-    });
-    join_all(told).await.into_iter().collect::<Result<Vec<_>, EdgeError>>()?;
+    tell::directory::suppress(env, shop, &list.rows).await?;
     let refused = list.refused.iter().take(REFUSED_MAX);
     let refused: Vec<Value> = refused.map(|(line, says)| json!({ "line": line, "message": says })).collect();
     answer(200, &json!({ "accepted": list.rows.len(), "refused": list.refused.len(), "refusals": refused }))
-}
-
-fn ban(row: &SuppressedAddress) -> Banned {
-    let why = match row.why {
-        SuppressedFor::Bounce => Suppression::Gone,
-        SuppressedFor::Complaint => Suppression::Complained,
-        SuppressedFor::Unsubscribe => Suppression::Unsubscribed,
-        SuppressedFor::Silence => Suppression::Silent,
-    };
-    Banned { why, at: row.at, besides: None }
 }
 
 /// `POST …/restore`: mailboxes that were mended, numbers that were taken for gone.

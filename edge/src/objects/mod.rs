@@ -36,6 +36,8 @@ pub(crate) mod letter_call;
 mod letters;
 mod listing;
 mod pacer;
+mod people_import;
+pub(crate) mod people_import_call;
 pub(crate) mod person;
 pub(crate) mod person_call;
 mod person_listen;

@@ -16,7 +16,8 @@
 //! | `NoteSeen`, `NoteRecords`, `SetUp` | keeps what the set-up has seen (`shop_set_up`) | `Done`; `SetUp` |
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
 //! | `Roster` | keeps a part of the list of people (`roster`) | `Roster` |
-//! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won | |
+//! | `Import` | brings people along, whom a merchant has a file of (`people_import`) | `Import` |
+//! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won; tells people of a file | |
 
 use rappel_figures::Day;
 use rappel_signal::{DAY_MS, HOUR_MS, ShopKey, UnixMs};
@@ -44,7 +45,7 @@ const HEARD: &str = "heard";
 pub struct ShopObject {
     pub(super) state: State,
     pub(super) env: Env,
-    waking: Waking,
+    pub(super) waking: Waking,
     networks: Networks,
     claims: Networks,
     /// Whether the object has its table, if this instance knows.
@@ -66,7 +67,8 @@ impl DurableObject for ShopObject {
             Shops::refresh(&self.env).await?;
             self.tell_of_low_pools().await?;
             self.tell_of_trouble().await?;
-            self.look_at_trials().await
+            self.look_at_trials().await?;
+            self.go_on_importing().await
         };
         self.waking.work(&self.state.storage(), "the shop's notes and trials", work).await
     }
@@ -131,6 +133,7 @@ impl ShopObject {
                 crate::dev::people::pass(&call).await;
                 self.roster(call).map(ShopReply::Roster)
             }
+            ShopCall::Import(call) => self.import(call).await.map(ShopReply::Import),
         }
     }
 

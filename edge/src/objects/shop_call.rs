@@ -8,6 +8,7 @@ use rappel_signal::VisitorId;
 use serde::{Deserialize, Serialize};
 
 use super::dead_letters::Listed;
+use super::people_import_call::{ImportCall, ImportReply};
 use super::roster_call::{RosterCall, RosterReply};
 use crate::heard::Heard;
 use crate::store::figures::Parcel;
@@ -144,6 +145,8 @@ pub(crate) enum ShopCall {
     SetUp,
     /// The list of people: of an object that keeps a part of it.
     Roster(RosterCall),
+    /// People brought along: of the object that does it.
+    Import(ImportCall),
     /// Messages of a person, or of these devices, are off the list of those given up.
     StrikeDeadLettersOf {
         /// The person's object.
@@ -214,4 +217,6 @@ pub(crate) enum ShopReply {
     },
     /// Of a part of the list of people.
     Roster(RosterReply),
+    /// Of people brought along.
+    Import(ImportReply),
 }

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rappel_journey::PersonName;
+use futures_util::future::join_all;
+use rappel_flow::Suppression;
+use rappel_journey::{Banned, ListEntry, PersonName};
 use rappel_ledger::{Name, Owner};
-use rappel_signal::ShopKey;
+use rappel_shop::{SuppressedAddress, SuppressedFor};
+use rappel_signal::{Channel, ShopKey};
 use worker::Env;
 
 use crate::bindings;
 use crate::error::EdgeError;
 use crate::objects::call::ask;
 use crate::objects::directory_call::{DirectoryCall, DirectoryReply};
-use crate::secrets::{directory_name, signing_key};
+use crate::secrets::{directory_name, person_name, signing_key};
 use crate::store::kept::Rows;
 
 /// Parts of a directory: a name's first digit says which.
@@ -133,6 +136,68 @@ pub(crate) async fn kept(
         lists.extend(more_lists);
     }
     Ok((of, lists))
+}
+
+/// What the suppression list has of these addresses, by address.
+///
+/// # Errors
+/// Ours: the directory does not answer.
+pub(crate) async fn listed<'a>(
+    env: &Env,
+    shop: &ShopKey,
+    addresses: impl Iterator<Item = &'a String>,
+) -> Result<BTreeMap<String, ListEntry>, EdgeError> {
+    let key = signing_key(env)?;
+    let mut parts: BTreeMap<char, BTreeMap<String, Vec<&String>>> = BTreeMap::new();
+    for address in addresses {
+        let name = person_name(&key, shop.as_str(), address).0;
+        parts.entry(part_of(&name)).or_default().entry(name).or_default().push(address);
+    }
+    let mut listed = BTreeMap::new();
+    for (part, names) in parts {
+        let call = DirectoryCall::Kept { person: None, names: names.keys().cloned().collect() };
+        let DirectoryReply::Kept(_, rows) = ask(&bindings::directory(env, shop, part)?, &call).await? else {
+            return Err(unexpected());
+        };
+        for (row, entry) in rows {
+            let entry: ListEntry = serde_json::from_str(&entry)?;
+            let theirs = row.rsplit('/').next().and_then(|name| names.get(name)).into_iter().flatten();
+            listed.extend(theirs.map(|address| ((*address).clone(), entry.clone())));
+        }
+    }
+    Ok(listed)
+}
+
+/// Puts addresses on the suppression list that a merchant brought along: one call to each of its parts at most.
+///
+/// # Errors
+/// Ours: a part does not answer. Told again, it changes nothing.
+pub(crate) async fn suppress(env: &Env, shop: &ShopKey, rows: &[SuppressedAddress]) -> Result<(), EdgeError> {
+    let key = signing_key(env)?;
+    let mut parts: BTreeMap<char, Vec<(String, String, Channel, String)>> = BTreeMap::new();
+    for row in rows {
+        let name = person_name(&key, shop.as_str(), &row.address).0;
+        let ban = serde_json::to_string(&ban(row))?;
+        let part = parts.entry(part_of(&name)).or_default();
+        let rows = row.channels.iter();
+        part.extend(rows.map(|channel| (name.clone(), row.address.clone(), *channel, ban.clone())));
+    }
+    let told = parts.into_iter().map(async |(part, rows)| {
+        let stub = bindings::directory(env, shop, part)?;
+        ask::<_, DirectoryReply>(&stub, &DirectoryCall::Import { rows }).await
+    });
+    join_all(told).await.into_iter().collect::<Result<Vec<_>, EdgeError>>()?;
+    Ok(())
+}
+
+fn ban(row: &SuppressedAddress) -> Banned {
+    let why = match row.why {
+        SuppressedFor::Bounce => Suppression::Gone,
+        SuppressedFor::Complaint => Suppression::Complained,
+        SuppressedFor::Unsubscribe => Suppression::Unsubscribed,
+        SuppressedFor::Silence => Suppression::Silent,
+    };
+    Banned { why, at: row.at, besides: None }
 }
 
 /// Names with their hashes, by the part that has them.

@@ -27,7 +27,7 @@ use worker::Env;
 use crate::heard;
 
 /// An event and its place in the request.
-type Placed = (usize, Event);
+pub(crate) type Placed = (usize, Event);
 
 /// Tells all that could be read, and says what became of each. `from` is who told: `server`, or a webhook's name.
 pub(crate) async fn tell(
@@ -44,6 +44,16 @@ pub(crate) async fn tell(
 
 fn event_type(item: &Item) -> &'static str {
     item.event.as_ref().map_or("an event", |event| event.payload.event_type())
+}
+
+/// Tells people what a merchant brought along of them. What is not answered for is to be told again.
+pub(crate) async fn people(
+    env: &Env,
+    shop: &ShopKey,
+    events: Vec<Placed>,
+    now: UnixMs,
+) -> Vec<(usize, Outcome)> {
+    person::tell(env, shop, events, now).await
 }
 
 async fn tell_all(env: &Env, shop: &ShopKey, items: Vec<Item>, now: UnixMs) -> Vec<EventResult> {

@@ -58,6 +58,8 @@ pub enum Deed {
     Stopped,
     /// Let it go on.
     Allowed,
+    /// Brought people along, from a file.
+    Imported,
     /// Took a shopper for one of the shop's own people.
     LeftOut,
     /// Took them for none.
@@ -90,6 +92,7 @@ impl Deed {
             Deed::Erased => "erased",
             Deed::Stopped => "stopped all marketing to",
             Deed::Allowed => "let marketing go again to",
+            Deed::Imported => "brought along people:",
             Deed::LeftOut => "left out, as one of the team,",
             Deed::CountedAgain => "counts again",
             Deed::BackedUp => "took a backup of",

@@ -6,6 +6,7 @@
 pub mod connections;
 pub mod flow;
 pub mod flows;
+pub mod import;
 pub mod map;
 pub mod messages;
 pub mod overview;

@@ -1,7 +1,7 @@
 //! The engine: one input moves a person, effects say what the adapter does about it.
 //!
 //! Each turn: the input is taken in (`visit`, `interest`, `order`, `shop`, `reaction`, `identity`,
-//! `confirm`), which may end runs
+//! `confirm`, `import`), which may end runs
 //! (`leave`) and start some (`enter`); then everything due is done: clocks start flows (`clock`), runs walk (`walk`),
 //! messages are guarded and claimed (`post`), once their service has room (`slot`); what is given up is kept for a while
 //! (`dead_letter`).
@@ -18,6 +18,7 @@ mod effect;
 mod enter;
 mod figures;
 mod identity;
+mod import;
 mod interest;
 mod leave;
 mod order;
@@ -91,6 +92,7 @@ impl Turn<'_> {
                 | Input::ConsentGiven { .. }
                 | Input::AdvertisingConsent { granted: true, .. }
                 | Input::LogOut { .. }
+                | Input::Imported(_)
         );
         if !(about_the_device && self.own().is_some_and(|segment| segment.closed)) {
             self.take_in(input);
@@ -155,6 +157,7 @@ impl Turn<'_> {
             Input::Slots(slots) => self.slots(slots),
             Input::Resend { id } => self.resend(&id),
             Input::Listed(ids) => self.listed(&ids),
+            Input::Imported(told) => self.imported(told),
             Input::Browsed(_) | Input::Due => {}
         }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::{Book, Flow, Status};
 use crate::play::{Played, Player};
 use crate::state::{
-    Act, Cart, Input, LookUp, Order, Person, RowKind, Segment, SegmentId, Shelf, VisitNumber,
+    Act, Cart, Consent, Input, LookUp, Order, Person, RowKind, Segment, SegmentId, Shelf, VisitNumber,
 };
 
 /// What a flow would have done to one person, or to many.
@@ -101,8 +101,9 @@ fn as_of(person: &Person, segment: &SegmentId, since: UnixMs) -> Option<(Person,
     let mut segment = person.segment(segment)?.clone();
     let mut happened = Vec::new();
     for contact in &mut segment.contacts {
-        let given =
-            contact.consent.as_ref().filter(|consent| consent.granted && consent.at >= since).cloned();
+        // What was brought along started nothing, and would not.
+        let starts = |consent: &&Consent| consent.granted && !consent.imported && consent.at >= since;
+        let given = contact.consent.as_ref().filter(starts).cloned();
         if let Some(consent) = given {
             contact.consent = None;
             let (channel, address) = (contact.channel, Some(contact.address.clone()));

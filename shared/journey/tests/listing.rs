@@ -160,3 +160,23 @@ fn a_row_of_the_first_version_is_still_read() {
     let read: Listing = serde_json::from_str(listing).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), listing);
 }
+
+#[test]
+fn a_yes_that_is_brought_along_lifts_what_is_older_and_no_bounce_complaint_or_erasure() {
+    let ban = |why, at| Banned { why, at, besides: None };
+    for (why, said_at, forbidden) in [
+        (Suppression::Unsubscribed, NOW - HOUR_MS, false),
+        (Suppression::Unsubscribed, NOW, true),
+        (Suppression::Silent, NOW - HOUR_MS, false),
+        (Suppression::Complained, NOW - HOUR_MS, true),
+        (Suppression::Gone, NOW - HOUR_MS, true),
+    ] {
+        let mut entry = ListEntry::default();
+        assert!(!entry.forbids(Channel::Email, NOW));
+        entry.import(ADA.into(), Channel::Email, ban(why, said_at));
+        assert_eq!(entry.forbids(Channel::Email, NOW), forbidden, "{why:?}");
+        assert!(!entry.forbids(Channel::Sms, NOW), "another way is untouched");
+        entry.address = None;
+        assert!(entry.forbids(Channel::Email, NOW) && entry.forbids(Channel::Sms, NOW), "erased");
+    }
+}

@@ -39,7 +39,9 @@ pub fn products(payload: &Payload) -> Vec<&str> {
 /// The zone an event names, for [`Known`].
 pub fn zone(payload: &Payload) -> Option<&str> {
     match payload {
-        Payload::CustomerCreated(told) | Payload::CustomerUpdated(told) => zone_name(told),
+        Payload::CustomerCreated(told) | Payload::CustomerUpdated(told) | Payload::CustomerImported(told) => {
+            zone_name(told)
+        }
         _ => None,
     }
 }
@@ -51,6 +53,9 @@ pub fn inputs(event: &Event, known: &Known) -> Vec<Input> {
         // Told with more than the reference.
         (Payload::CustomerCreated(told) | Payload::CustomerUpdated(told), _) => {
             profile(told, known.zone.as_ref(), at)
+        }
+        (Payload::CustomerImported(told), _) => {
+            vec![Input::Imported(profile(told, known.zone.as_ref(), at))]
         }
         (_, Recipient::Person { customer: Some(customer), .. }) => identified(customer, at),
         _ => Vec::new(),

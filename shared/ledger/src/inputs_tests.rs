@@ -145,6 +145,23 @@ fn null_takes_back_what_was_known_and_tags_are_all_tags() {
 }
 
 #[test]
+fn whoever_is_brought_along_is_told_in_one_piece_that_starts_nothing() {
+    let told = event(json!({
+        "type": "customer-imported", "customer": {"email": "ada@example.com"}, "first_name": "Ada",
+        "consents": [{"channel": "email", "granted": true, "text": "News"}],
+    }));
+    let heard = inputs(&told, &Known::default());
+    let [Input::Imported(within)] = &heard[..] else { panic!("{heard:?}") };
+    assert!(
+        matches!(
+            &within[..],
+            [Input::Identified { .. }, Input::ProfileChanged(_), Input::ConsentGiven { at: UnixMs(AT), .. }]
+        ),
+        "{within:?}"
+    );
+}
+
+#[test]
 fn a_question_is_answered_where_the_shopper_named_a_channel() {
     let mut fields = json!({
         "type": "stock-requested", "product": "boots", "variant": "boots-43", "consent_text": "Tell me",

@@ -89,6 +89,8 @@ payloads! {
     "customer-created" => CustomerCreated(Box<CustomerProfile>),
     /// More or something else is known of a customer.
     "customer-updated" => CustomerUpdated(Box<CustomerProfile>),
+    /// A customer is brought along from another tool, with what they agreed to there. No flow starts by it.
+    "customer-imported" => CustomerImported(Box<CustomerProfile>),
     /// A customer is to be forgotten.
     "customer-deleted" => CustomerDeleted(CustomerDeleted),
     /// A product or variant is new or changed.

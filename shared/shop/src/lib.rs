@@ -2,12 +2,14 @@
 //!
 //! Pure: no clock, no randomness, no connection. Bytes come in ([`read_events`], [`read_upload`], [`webhook`]), events
 //! with plain fields and refusals in a merchant's words come out, and an [`Answer`] goes back. Whether an event was
-//! told before is the adapter's to know: each carries an id. docs/shop-api.md explains the interface to merchants.
+//! told before is the adapter's to know: each carries an id. [`import`] reads the people that a merchant brings along. docs/shop-api.md explains the interface to merchants.
 #![forbid(unsafe_code)]
 
 pub mod limit;
 
+mod csv;
 mod event;
+pub mod import;
 mod patch;
 pub mod payload;
 

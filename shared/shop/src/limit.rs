@@ -10,10 +10,20 @@ pub const UPLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const UPLOAD_EVENTS_MAX: usize = 250;
 /// Addresses of one list: the sixteen parts of the directory take their share of so many in well under a second.
 pub const SUPPRESSIONS_MAX: usize = 10_000;
-/// One row of such a list, in bytes: other tools' exports have some dozens of short columns.
-pub const SUPPRESSION_ROW_BYTES_MAX: usize = 16 * 1024;
+/// One row of a merchant's CSV file, in bytes: other tools' exports have some dozens of short columns.
+pub const CSV_ROW_BYTES_MAX: usize = 16 * 1024;
 /// Its columns.
-pub const SUPPRESSION_COLUMNS_MAX: usize = 200;
+pub const CSV_COLUMNS_MAX: usize = 200;
+/// A file of people brought along, in bytes: it is held three times while it is read, and a Worker has 128 MB.
+pub const IMPORT_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Its rows: with what is usual in them they are as many bytes.
+pub const IMPORT_ROWS_MAX: usize = 25_000;
+/// Refused rows that are kept to be shown: who has more has the wrong file.
+pub const IMPORT_REFUSED_MAX: usize = 50;
+/// Its name, in characters: it is shown and stands in the log of what members did.
+pub const IMPORT_NAME_CHARS_MAX: usize = 100;
+/// The wording that people agreed to, in bytes: with where and when it was said it fits the proof of a consent.
+pub const IMPORT_WORDING_BYTES_MAX: usize = 300;
 /// One event, in bytes: the largest, a thousand codes, fits twice.
 pub const EVENT_BYTES_MAX: usize = 128 * 1024;
 /// What a delivery service sends or answers, in bytes: a parcel's whole history, or a page of 500 shipments.

@@ -8,7 +8,9 @@ mod own;
 mod word;
 
 pub use catalogue::{Product, ProductDeleted, StockRequest};
-pub use customer::{BirthDate, CustomerDeleted, CustomerProfile, CustomerReference, Gender, MessageConsent};
+pub use customer::{
+    BirthDate, CustomerDeleted, CustomerProfile, CustomerReference, Gender, MessageConsent, Tags,
+};
 pub use offer::{Benefit, CodePool, Offer, OfferCode, OfferDeleted, SalePeriod, SalePeriodDeleted};
 pub use order::{OrderCancelled, OrderDelivered, OrderFulfilled, OrderItem, OrderPlaced, OrderRefunded};
 pub use own::{OwnEvent, Subject};

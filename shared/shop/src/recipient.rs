@@ -45,9 +45,9 @@ impl Payload {
             }
             Payload::OrderCancelled(order) => person(order.customer.as_ref(), Some(&order.order), None),
             Payload::OrderRefunded(order) => person(order.customer.as_ref(), Some(&order.order), None),
-            Payload::CustomerCreated(profile) | Payload::CustomerUpdated(profile) => {
-                person(Some(&profile.customer), None, None)
-            }
+            Payload::CustomerCreated(profile)
+            | Payload::CustomerUpdated(profile)
+            | Payload::CustomerImported(profile) => person(Some(&profile.customer), None, None),
             Payload::CustomerDeleted(deleted) => person(Some(&deleted.customer), None, None),
             Payload::ReviewLeft(review) => person(review.customer.as_ref(), review.order.as_deref(), None),
             Payload::ReferralUsed(referral) => Recipient::Person {

@@ -12,15 +12,17 @@
 
 use std::fmt;
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
 use rappel_signal::{Channel, UnixMs};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::csv::{Records, TooLong};
 use crate::form::{ChannelName, Email, Form, Instant, Phone};
-use crate::limit::{SUPPRESSION_COLUMNS_MAX, SUPPRESSION_ROW_BYTES_MAX, SUPPRESSIONS_MAX, UPLOAD_BYTES_MAX};
+use crate::limit::{SUPPRESSIONS_MAX, UPLOAD_BYTES_MAX};
 
 /// Why nobody is to write to an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SuppressedFor {
     /// Nobody is there.
     Bounce,
@@ -33,7 +35,7 @@ pub enum SuppressedFor {
 }
 
 /// One row that was understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuppressedAddress {
     /// E-mail address or phone number, as it is written to.
     pub address: String,
@@ -176,7 +178,7 @@ impl Row {
 }
 
 /// The reason in the words of tools' exports. What is not known is taken for the shopper's wish.
-fn why(reason: &str) -> SuppressedFor {
+pub(crate) fn why(reason: &str) -> SuppressedFor {
     let reason = reason.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| reason.contains(word));
     match () {
@@ -208,74 +210,35 @@ fn json_rows(text: &str) -> Rows {
 }
 
 fn csv_rows(text: &str) -> Rows {
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = if first.contains(';') {
-        b';'
-    } else if first.contains('\t') {
-        b'\t'
-    } else {
-        b','
-    };
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
-    let (mut output, mut ends) = (vec![0; SUPPRESSION_ROW_BYTES_MAX], vec![0; SUPPRESSION_COLUMNS_MAX]);
-    let (mut rest, mut line) = (text.as_bytes(), 1);
     let mut names: Option<Vec<String>> = None;
     let mut rows = Rows::new();
-    while !rest.is_empty() && rows.len() <= SUPPRESSIONS_MAX {
-        reader.reset();
-        let (mut result, read, mut written, mut ended) = reader.read_record(rest, &mut output, &mut ends);
-        if result == ReadRecordResult::InputEmpty {
-            let (more, over) =
-                (output.get_mut(written..).unwrap_or_default(), ends.get_mut(ended..).unwrap_or_default());
-            let (last, _, more_written, more_ended) = reader.read_record(&[], more, over);
-            (result, written, ended) = (last, written + more_written, ended + more_ended);
+    for (line, record) in Records::of(text) {
+        if rows.len() > SUPPRESSIONS_MAX {
+            break;
         }
-        let here = line;
-        let taken = rest.get(..read).unwrap_or_default();
-        line += taken.iter().filter(|byte| **byte == b'\n').count();
-        rest = rest.get(read..).unwrap_or_default();
-        if result != ReadRecordResult::Record {
-            if !matches!(result, ReadRecordResult::End) {
-                rows.push((
-                    here,
-                    Err("the line is too long: a quote may be opened and not closed".to_owned()),
-                ));
-                let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
-                rest = rest.get(end..).unwrap_or_default();
-                line += 1;
+        let fields = match record {
+            Ok(fields) => fields,
+            Err(TooLong) => {
+                rows.push((line, Err(TooLong.to_string())));
+                continue;
             }
-            continue;
-        }
-        let fields = fields(&output, ends.get(..ended).unwrap_or_default());
-        if written == 0 {
-            continue;
-        }
+        };
         match &names {
             Some(names) => {
                 let mut row = Row::default();
                 names.iter().zip(&fields).for_each(|(name, value)| row.put(name, value));
-                rows.push((here, Ok(row)));
+                rows.push((line, Ok(row)));
             }
             // A first line with an address in it is a row already, and only its first column is known.
             None if fields.iter().any(|field| field.contains('@') || field.starts_with('+')) => {
                 names = Some(vec!["address".to_owned()]);
                 let address = fields.first().cloned().unwrap_or_default();
-                rows.push((here, Ok(Row { address, ..Row::default() })));
+                rows.push((line, Ok(Row { address, ..Row::default() })));
             }
             None => names = Some(fields),
         }
     }
     rows
-}
-
-fn fields(output: &[u8], ends: &[usize]) -> Vec<String> {
-    let mut start = 0;
-    let cut = ends.iter().map(|end| {
-        let field = output.get(start..*end).unwrap_or_default();
-        start = *end;
-        String::from_utf8_lossy(field).trim().to_owned()
-    });
-    cut.collect()
 }
 
 #[cfg(test)]
@@ -355,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_quote_that_is_never_closed_costs_its_own_line() {
-        let long = "x".repeat(SUPPRESSION_ROW_BYTES_MAX);
+        let long = "x".repeat(crate::limit::CSV_ROW_BYTES_MAX);
         let list = read(&format!("email\n\"{long}\nada@example.com\n"));
         assert_eq!(list.refused.len(), 1, "{:?}", list.refused);
         assert_eq!(lines(&list), ["ada@example.com Email Unsubscribe"]);

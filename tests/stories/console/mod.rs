@@ -7,6 +7,7 @@ mod desk;
 mod erasing;
 mod forged;
 mod gallery;
+mod import;
 mod owner;
 mod pause;
 mod people;

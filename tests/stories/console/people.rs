@@ -24,7 +24,7 @@ const SIZES: [u64; 2] = [1_000, 100_000];
 /// Looks at each page, of which the one that read least counts: settings are asked for again twice a minute.
 const LOOKS: usize = 3;
 /// Every page of the console that is served and shows something of a shop.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/shops/demo",
     "/shops/demo?days=7",
     "/shops/demo/flows",
@@ -34,6 +34,7 @@ const PAGES: [&str; 12] = [
     "/shops/demo/people?q=person0000500@example.com",
     "/shops/demo/people?q=person",
     "/shops/demo/people?q=nobody@example.org",
+    "/shops/demo/people/import",
     "/shops/demo/messages",
     "/shops/demo/team",
     "/shops/demo/settings",

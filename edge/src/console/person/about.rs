@@ -112,6 +112,7 @@ fn consents(home: Option<&Home>, person: &Person) -> Vec<ConsentLine> {
         let by_server =
             home.and_then(|home| home.source(&segment.id)).is_some_and(|source| source.proved_at.is_none());
         let source = |word: &Consent| match (word.stated_at, contact.channel, by_server) {
+            _ if word.imported => "a list that was brought along",
             (Some(_), ..) => "confirmed by a click",
             (None, Channel::Push, _) => "the browser's question",
             (None, _, true) => "the shop's server",

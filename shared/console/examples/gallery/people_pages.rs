@@ -1,6 +1,7 @@
 //! People, and one of them.
 
 use rappel_console::Href;
+use rappel_console::page::import::{self, ImportPage, ImportProblems, ImportState};
 use rappel_console::page::people::{self, People, PersonRow, SegmentSize};
 use rappel_console::page::person::{self, ConsentLine, ContactLine, Looked, Moment, PersonPage, What};
 use rappel_signal::{Channel, Class, DAY_MS, HOUR_MS, MINUTE_MS};
@@ -21,7 +22,22 @@ pub(crate) fn pages() -> Vec<Shown> {
         last: Some(NOW - MINUTE_MS),
         ..PersonPage::default()
     };
+    let import =
+        |state: ImportState, problems| import::page(&owner(), &ImportPage { state: Some(state), problems });
+    let unsure = ImportProblems {
+        wording: Some("Say what they agreed to: the sentence, or the form that had it.".into()),
+        sure: Some("Tick the box: only people who agreed can be brought along.".into()),
+        ..ImportProblems::default()
+    };
+    let no_file = ImportProblems { file: Some("There are no rows in that file.".into()), ..unsure.clone() };
     vec![
+        ("import", import::page(&owner(), &ImportPage::default())),
+        ("import-refused", import::page(&owner(), &ImportPage { state: None, problems: no_file })),
+        ("import-viewer", import::page(&viewer(), &ImportPage::default())),
+        ("import-checked", import(mailchimp(), ImportProblems::default())),
+        ("import-unsure", import(mailchimp(), unsure)),
+        ("import-running", import(ImportState { checked: false, ..mailchimp() }, ImportProblems::default())),
+        ("import-done", import(brought_along(), ImportProblems::default())),
         ("people-empty", people::page(&owner(), &People::default())),
         ("people-none-found", people::page(&owner(), &none)),
         ("people", people::page(&owner(), &full())),
@@ -32,6 +48,39 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("person-visitor", person::page(&owner(), &visitor)),
         ("person-suppressed", person::page(&owner(), &PersonPage { suppressed: true, own: true, ..ada() })),
     ]
+}
+
+fn mailchimp() -> ImportState {
+    ImportState {
+        id: "1795382100000-a1b2c3d4".into(),
+        file: "subscribed_members_export_1a2b3c4d5e.csv".into(),
+        tool: "Mailchimp".into(),
+        at: NOW - MINUTE_MS,
+        checked: true,
+        rows: 18_204,
+        people: 17_811,
+        undated: 212,
+        by_channel: [18_023, 0, 0],
+        without: 160,
+        suppressed: 19,
+        held: 3,
+        refused: 2,
+        refusals: vec![
+            (41, "the e-mail address must be an address such as name@domain.example, in ASCII, without quotes or a display name".into()),
+            (9_120, "the line is too long: a quote may be opened and not closed".into()),
+        ],
+        to_tell: 18_042,
+        told: 7_206,
+        taken: 7_011,
+        known: 160,
+        left_out: 35,
+        ..ImportState::default()
+    }
+}
+
+fn brought_along() -> ImportState {
+    let through = ImportState { checked: false, done_at: Some(NOW - MINUTE_MS), told: 18_042, ..mailchimp() };
+    ImportState { taken: 17_840, known: 160, left_out: 20, failed: 3, refused: 60, ..through }
 }
 
 fn full() -> People {

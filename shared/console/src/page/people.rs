@@ -81,7 +81,10 @@ pub fn page(frame: &Frame, model: &People) -> String {
     };
     let lead =
         html! { (count(i128::from(model.total))) " known, by an address, a number or an engaged visit" };
-    let heading = Heading { section: Section::People, title: "People", back: None, lead, aside: html! {} };
+    let aside = html! {
+        @if frame.may_own() { a.button.quiet href=(form::path(frame, &["people", "import"])) { "Bring people along" } }
+    };
+    let heading = Heading { section: Section::People, title: "People", back: None, lead, aside };
     document(frame, &heading, &body)
 }
 

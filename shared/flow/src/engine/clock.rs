@@ -52,7 +52,7 @@ impl Turn<'_> {
     }
 
     /// The segment that clock flows of the human belong to. Nobody who cannot be written to is woken by a clock.
-    fn clock_keeper(&self) -> Option<SegmentId> {
+    pub(super) fn clock_keeper(&self) -> Option<SegmentId> {
         let id = self.person.current()?;
         let known = crate::rules::kin(self.person, id).any(|segment: &Segment| !segment.contacts.is_empty());
         known.then(|| id.clone())
@@ -75,7 +75,7 @@ impl Turn<'_> {
     }
 
     /// Whoever became a member of a segment enters the flows that wait for it.
-    fn join_segments(&mut self, id: &SegmentId) {
+    pub(super) fn join_segments(&mut self, id: &SegmentId) {
         let members = memberships(self.book, self.person, id, self.now);
         let Some(segment) = self.person.segment_mut(id) else { return };
         let before = std::mem::replace(&mut segment.member_of, members.clone());

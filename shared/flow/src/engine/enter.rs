@@ -29,6 +29,9 @@ type Refusal = (Reason, String);
 impl Turn<'_> {
     /// Enters the flow if nothing speaks against it; starts the wait of a running one anew if its class came again.
     pub(super) fn enter(&mut self, flow: &Flow, entry: Entry) {
+        if self.importing {
+            return;
+        }
         if let Some(key) = self.unsent_run(flow) {
             return self.restart(flow, &key, entry);
         }

@@ -78,7 +78,7 @@ impl Turn<'_> {
         text: String,
         at: UnixMs,
     ) {
-        let consent = Consent::yes(at, cut(&text));
+        let consent = Consent { imported: self.importing, ..Consent::yes(at, cut(&text)) };
         let address = address.map(|address| cut(&address));
         let now = self.now;
         let Some(segment) = self.own_mut() else { return };

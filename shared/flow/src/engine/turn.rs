@@ -20,6 +20,8 @@ pub(super) struct Turn<'a> {
     pub(super) shelf: Option<Box<Shelf>>,
     /// Something happened that may move a clock.
     pub(super) unwound: bool,
+    /// What is taken in was brought along: it starts no flow.
+    pub(super) importing: bool,
     pub(super) decisions: Vec<Decision>,
     pub(super) sendings: Vec<Sending>,
     pub(super) tallies: Vec<Tally>,
@@ -44,6 +46,7 @@ impl<'a> Turn<'a> {
             now,
             shelf: None,
             unwound: false,
+            importing: false,
             decisions: Vec::new(),
             sendings: Vec::new(),
             tallies: Vec::new(),

@@ -28,17 +28,20 @@ pub struct Consent {
     /// When it was first stated, where it counts from a click that confirmed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated_at: Option<UnixMs>,
+    /// It was said elsewhere, and a merchant brought it along with its proof.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub imported: bool,
 }
 
 impl Consent {
     /// A yes to these words.
     pub fn yes(at: UnixMs, text: String) -> Consent {
-        Consent { granted: true, at, text, stated_at: None }
+        Consent { granted: true, at, text, stated_at: None, imported: false }
     }
 
     /// A no.
     pub(crate) fn no(at: UnixMs) -> Consent {
-        Consent { granted: false, at, text: String::new(), stated_at: None }
+        Consent { granted: false, at, text: String::new(), stated_at: None, imported: false }
     }
 }
 

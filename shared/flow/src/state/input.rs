@@ -382,4 +382,6 @@ pub enum Input {
     },
     /// An event of the shop.
     Event(Box<ShopEvent>),
+    /// What a merchant brought along of somebody: words of the past, in this order. They start no flow.
+    Imported(Vec<Input>),
 }

@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod golden;
 mod guards;
+mod imports;
 mod matrix;
 mod mutants;
 mod outbox;

@@ -26,6 +26,7 @@ impl Script {
             }
             "says" | "proves" | "agrees" | "disagrees" | "unsubscribes" | "complains" | "bounces"
             | "subscribes" | "logs" | "withdraws" | "signs" | "profile" => self.identity(at, verb, rest),
+            "imports" => self.import(at, rest),
             "confirms" | "switches" | "pauses" | "wants" => self.choice(at, verb, rest),
             "news" => self.news(at, rest),
             "price" | "sold" | "stock" => {
@@ -155,6 +156,22 @@ impl Script {
         Ok(())
     }
 
+    /// `imports bea@example.com agreed 400d ago, birthday 11-25, tags vip, club`
+    fn import(&mut self, at: UnixMs, rest: &str) -> Result<(), String> {
+        let (address, rest) = rest.split_once(" agreed ").ok_or("who agreed when?")?;
+        let (since, fields) = rest.split_once(" ago").ok_or("how long ago?")?;
+        let said_at = UnixMs(at.0 - Duration::parse(since).ok_or("no duration")?.ms);
+        let (channel, standing) = (Channel::Email, Standing::Verified);
+        let mut told = vec![Input::Identified { channel, address: address.into(), standing, at: said_at }];
+        for field in fields.split(", ").filter(|field| !field.is_empty()) {
+            told.push(Input::ProfileChanged(Box::new(profile(field)?)));
+        }
+        let text = "News by e-mail".into();
+        told.push(Input::ConsentGiven { channel, address: Some(address.into()), text, at: said_at });
+        self.act(at, Input::Imported(told));
+        Ok(())
+    }
+
     /// `confirms bea@example.com`, `switches off offers`, `pauses 30d`, `wants her settings`
     fn choice(&mut self, at: UnixMs, verb: &str, rest: &str) -> Result<(), String> {
         let input = match verb {
@@ -280,6 +297,7 @@ fn profile(what: &str) -> Result<ProfileChange, String> {
         "name" => change.first_name = Some(value.into()),
         "country" => change.country = Some(value.into()),
         "gender" => change.gender = Some(value.into()),
+        "tags" => change.tags = Some(value.split(' ').map(str::to_owned).collect()),
         "likes" => change.likes = Some(value.split(", ").map(str::to_owned).collect()),
         _ => return Err("no such field".into()),
     }

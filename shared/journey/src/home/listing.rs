@@ -92,6 +92,17 @@ impl ListEntry {
         Restored::Done
     }
 
+    /// Whether it speaks against a yes that a merchant brings along. Nobody who was erased comes back by that: of them the
+    /// keyed hash alone is left, and only their own word lifts it.
+    pub fn forbids(&self, channel: Channel, agreed_at: UnixMs) -> bool {
+        let erased = self.address.is_none() && !self.is_blank();
+        erased
+            || self.all().get(&channel).is_some_and(|ban| match ban.why {
+                Suppression::Complained | Suppression::Gone => true,
+                Suppression::Unsubscribed | Suppression::Silent => ban.at >= agreed_at,
+            })
+    }
+
     /// Whether nothing is left to be kept.
     pub fn is_blank(&self) -> bool {
         self.heard.is_empty() && self.imported.is_empty()

@@ -21,7 +21,8 @@ fn consents() -> Value {
     let consent = json!({"type": "object", "required": ["granted", "at", "text"], "properties": {
         "granted": {"type": "boolean"}, "at": {"type": "integer", "description": "Unix time in milliseconds."},
         "text": {"type": "string", "description": "The wording that was agreed to; empty of a no."},
-        "stated_at": {"type": "integer", "description": "When it was first stated, where a click confirmed it later."}}});
+        "stated_at": {"type": "integer", "description": "When it was first stated, where a click confirmed it later."},
+        "imported": {"const": true, "description": "It was said elsewhere, and brought along."}}});
     let word = json!({"type": "object", "required": ["channel", "address", "standing"], "properties": {
         "channel": {"enum": CHANNELS}, "address": {"type": "string"},
         "standing": {"enum": ["claimed", "verified"]},
