@@ -12,11 +12,11 @@ use super::form::{Form, asked, upload_of_session};
 use super::shop::Visit;
 use crate::bindings;
 use crate::error::EdgeError;
-use crate::log::without_addresses;
 use crate::objects::call::ask;
 use crate::objects::deployment_call::DeploymentCall;
 use crate::objects::people_import_call::{ImportCall, ImportReply};
 use crate::objects::shop_call::{ShopCall, ShopReply};
+use rappel_delivery::nameless::without_addresses;
 
 /// Digits of a file's hash in the log of what members did: enough to tell files apart.
 const HASH_CHARS: usize = 16;
