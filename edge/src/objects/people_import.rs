@@ -161,7 +161,7 @@ impl ShopObject {
         };
         let people: Vec<ImportedPerson> = serde_json::from_str(&rows)?;
         let fates = self.bring_along(&shop, &run, &people).await?;
-        if fates.iter().any(|fate| *fate == Fate::Unwritten) && run.tries + 1 < TRIES_MAX {
+        if fates.contains(&Fate::Unwritten) && run.tries + 1 < TRIES_MAX {
             let Some(mut run) = load(table)? else { return Ok(()) };
             run.tries += 1;
             save(table, &run)?;

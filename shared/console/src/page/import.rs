@@ -207,7 +207,6 @@ fn contents(state: &ImportState) -> Markup {
             div { dt { "Have said no here" } dd { (count(state.held)) } dd.note { "later: that holds" } }
             div { dt { "Not to be written to" } dd { (count(state.suppressed)) } dd.note { "unsubscribed, bounced, complained" } }
             div { dt { "Without a yes" } dd { (count(state.without)) } dd.note { "nothing of them is kept" } }
-            div { dt { "Cannot be read" } dd { (count(state.refused)) } dd.note { @if state.refused == 0 { "every row is fine" } @else { "left out, see below" } } }
         }
     }
 }
@@ -232,9 +231,7 @@ fn done(frame: &Frame, state: &ImportState) -> Markup {
     html! {
         section.card {
             h2 { (state.file) }
-            p.fine { (icon(Icon::Tick)) span {
-                "It is through" @if let Some(at) = state.done_at { ", since " (ago(frame, at)) } ". The file itself is deleted."
-            } }
+            p.fine { (icon(Icon::Tick)) "It is through" @if let Some(at) = state.done_at { ", since " (ago(frame, at)) } ". The file itself is deleted." }
         }
         (outcome(state))
         (refusals(state))
@@ -257,7 +254,7 @@ fn refusals(state: &ImportState) -> Markup {
     html! {
         @if !state.refusals.is_empty() {
             section.card {
-                h2 { "Rows that are left out" }
+                h2 { "Rows that are left out" " " span.soft { (count(state.refused + state.failed)) } }
                 ul { @for (line, says) in &state.refusals {
                     li { strong { "Line " (line) } ": " (says) }
                 } }
