@@ -61,19 +61,7 @@ async fn serve(
     let reading = matches!(request.method(), Method::Get | Method::Head);
     let writing = request.method() == Method::Post;
     let route = route(path);
-    if http::restore::is_under_way(env) && !http::restore::is_for(&route) {
-        return Err(EdgeError::theirs(503, http::restore::UNDER_WAY));
-    }
-    // What is wrong with the settings is for whoever looks after the deployment.
-    match &route {
-        Route::Asset(_) | Route::Unknown => {}
-        Route::Health => {
-            if let Err(error) = Shops::refresh(env).await {
-                crate::log::error!("{error:?}");
-            }
-        }
-        _ => Shops::refresh(env).await?,
-    }
+    prepare(env, &route).await?;
     match route {
         Route::Health if reading => http::health::health(env),
         Route::Tag(shop) if reading => http::asset::tag(request, env, context, &*Shops::known()?, &shop),
@@ -134,4 +122,22 @@ async fn serve(
         Route::Unknown => Err(EdgeError::theirs(404, "nothing here")),
         _ => Err(EdgeError::theirs(405, "this address does not take that method")),
     }
+}
+
+/// Whether the door is open, and what must be known before it is.
+async fn prepare(env: &Env, route: &Route<'_>) -> Result<(), EdgeError> {
+    if http::restore::is_under_way(env) && !http::restore::is_for(route) {
+        return Err(EdgeError::theirs(503, http::restore::UNDER_WAY));
+    }
+    // What is wrong with the settings is for whoever looks after the deployment.
+    match route {
+        Route::Asset(_) | Route::Unknown => {}
+        Route::Health => {
+            if let Err(error) = Shops::refresh(env).await {
+                crate::log::error!("{error:?}");
+            }
+        }
+        _ => Shops::refresh(env).await?,
+    }
+    Ok(())
 }
