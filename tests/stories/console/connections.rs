@@ -210,6 +210,8 @@ async fn a_page_from_before_the_keys_were_made_makes_no_others() {
     assert!(owner.gets(&stage, &make, "").await.1.contains("there are push keys already"));
     assert_eq!(key().await, of_deployment);
     assert_eq!(owner.gets(&stage, &make, "sure=yes").await.0, StatusCode::SEE_OTHER);
+    // A browser would go on to the page, which asks for the settings of now.
+    owner.reads(&stage, PAGE).await;
     let own = key().await;
     assert_ne!(own, of_deployment);
     // Whoever has subscribed meanwhile stays subscribed.

@@ -42,7 +42,7 @@ pub(crate) fn live_one(
     chance: u32,
 ) {
     let mut book = shop::book(zone);
-    book.double_opt_in = chance % 2 == 0;
+    book.double_opt_in = chance.is_multiple_of(2);
     let start = start_in(&book.zone, start);
     let mut life = Life::new(book, shop::catalogue(), zone, start, chance);
     for (gap_min, other_device, what) in history {

@@ -32,7 +32,7 @@ fn who_is_here_goes_and_the_note_of_who_moved_stays() {
     let Shell { teller, person, .. } = &mut family;
     let (erased, erasure) = erase_here(&mut teller.device, person, vec!["hooks".into()], NOW);
 
-    assert_eq!(erased.segments, [bob.clone()]);
+    assert_eq!(erased.segments, std::slice::from_ref(&bob));
     let dropped = erased.effects.iter().filter(|effect| matches!(effect, Effect::DropOutbox(_))).count();
     assert_eq!((dropped, family.person.outbox.len()), (rows, 0));
     let device = &family.teller.device;
