@@ -44,6 +44,9 @@ async fn a_viewer_sees_and_changes_nothing_until_an_owner_says_so() {
         ("/shops/demo/team/invite", "email=eve%40fellwren.example&role=owner"),
         ("/shops/demo/team/keys", "name=mine&scope=people"),
         ("/shops/demo/messages/ab/resend", ""),
+        ("/shops/demo/people/import", "file=email"),
+        ("/shops/demo/people/import/start", "id=1&wording=News&sure=yes"),
+        ("/shops/demo/people/import/cancel", "id=1"),
     ] {
         let form = format!("csrf={}&{form}", vera.csrf);
         let (status, _) = vera.sends(&stage, path, Some(&stage.worker().origin()), &form).await;
@@ -54,6 +57,10 @@ async fn a_viewer_sees_and_changes_nothing_until_an_owner_says_so() {
     owner.until_text("main", "Saved.").await;
     tab.reload().await;
     tab.until_text("main", "Pause everything").await;
+    let form = format!("csrf={}&id=1&wording=News&sure=yes", vera.csrf);
+    let origin = stage.worker().origin();
+    let (status, _) = vera.sends(&stage, "/shops/demo/people/import/start", Some(&origin), &form).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "only an owner answers for what people agreed to");
 
     // Taken out, she is signed out at once.
     owner.click(&button(&format!("Remove {VERA}"))).await;
