@@ -19,9 +19,9 @@
 use std::collections::BTreeMap;
 
 use rappel_journey::ListEntry;
-use rappel_shop::import::{ImportPhase, ImportRun, ImportedPerson, read_import};
+use rappel_shop::import::{ImportPhase, ImportRun, ImportedPerson, ImportedYes, read_import};
 use rappel_shop::{Outcome, SuppressedAddress};
-use rappel_signal::{Channel, DAY_MS, MINUTE_MS, ShopKey, UnixMs};
+use rappel_signal::{DAY_MS, MINUTE_MS, ShopKey, UnixMs};
 use serde::Serialize;
 
 use super::people_import_call::{ImportCall, ImportReply};
@@ -117,7 +117,7 @@ impl ShopObject {
     async fn held(&self, shop: &ShopKey, people: &[ImportedPerson]) -> Result<u32, EdgeError> {
         let bans = self.bans(shop, people).await?;
         let said = people.iter().flat_map(|person| person.said(None));
-        let held = said.filter(|(yes, address, at)| forbids(&bans, yes.channel, address, *at)).count();
+        let held = said.filter(|(yes, address, _)| forbids(&bans, yes, address)).count();
         Ok(u32::try_from(held).unwrap_or(u32::MAX))
     }
 
@@ -207,7 +207,7 @@ impl ShopObject {
     ) -> Result<Vec<Fate>, EdgeError> {
         let bans = self.bans(shop, people).await?;
         let terms = run.terms.clone().unwrap_or_default();
-        let holds = |channel, address: &str, at| !forbids(&bans, channel, address, at);
+        let holds = |yes: &ImportedYes, address: &str| !forbids(&bans, yes, address);
         let events = people.iter().enumerate();
         let events: Vec<_> = events
             .filter_map(|(place, person)| Some((place, person.event(run.format, &terms, holds)?)))
@@ -239,8 +239,10 @@ enum Fate {
 /// What the suppression list has, by address.
 type Bans = BTreeMap<String, ListEntry>;
 
-fn forbids(bans: &Bans, channel: Channel, address: &str, agreed_at: UnixMs) -> bool {
-    bans.get(address).is_some_and(|entry| entry.forbids(channel, agreed_at))
+/// A day that is given for a whole file is nobody's own: a yes that has no other is older than any no.
+fn forbids(bans: &Bans, yes: &ImportedYes, address: &str) -> bool {
+    let agreed_at = yes.at.unwrap_or(UnixMs(i64::MIN));
+    bans.get(address).is_some_and(|entry| entry.forbids(yes.channel, agreed_at))
 }
 
 fn load(table: &Table) -> Result<Option<ImportRun>, EdgeError> {

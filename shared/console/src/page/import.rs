@@ -183,7 +183,7 @@ fn undated(state: &ImportState) -> String {
     match state.undated {
         0 => "Every yes in this file has its own date: leave it empty.".into(),
         some => format!(
-            "For the {} of whom the file does not say when. Left empty, nothing is kept of them.",
+            "For the {} of whom the file does not say when, unless they have said no here. Left empty, nothing is kept of them.",
             counted(some.into(), "person", "people")
         ),
     }

@@ -177,7 +177,7 @@ fn times_are_of_the_past_and_can_be_read() {
 fn the_event_has_the_proof_of_each_yes_that_holds_and_nothing_of_the_others() {
     let file = fixture("klaviyo-list.csv");
     let terms = ImportTerms { wording: "Write to me about news.".into(), agreed_at: None };
-    let event = file.people[0].event(file.format, &terms, |channel, _, _| channel == Channel::Email).unwrap();
+    let event = file.people[0].event(file.format, &terms, |yes, _| yes.channel == Channel::Email).unwrap();
     let Payload::CustomerImported(profile) = &event.payload else { panic!("{event:?}") };
     assert_eq!(
         (profile.customer.email.as_deref(), &profile.customer.phone),
@@ -188,11 +188,11 @@ fn the_event_has_the_proof_of_each_yes_that_holds_and_nothing_of_the_others() {
         Some("Write to me about news. (brought along from Klaviyo; by Newsletter footer; from 203.0.113.20)")
     );
     assert_eq!(event.at, UnixMs(1_706_933_106_000));
-    let again = file.people[0].event(file.format, &terms, |channel, _, _| channel == Channel::Email);
+    let again = file.people[0].event(file.format, &terms, |yes, _| yes.channel == Channel::Email);
     assert_eq!(again, Some(event.clone()), "its id follows from what it says");
-    let both = file.people[0].event(file.format, &terms, |_, _, _| true).unwrap();
+    let both = file.people[0].event(file.format, &terms, |_, _| true).unwrap();
     assert_ne!(both.id, event.id);
-    assert_eq!(file.people[0].event(file.format, &terms, |_, _, _| false), None);
+    assert_eq!(file.people[0].event(file.format, &terms, |_, _| false), None);
     // It is taken as any server's event is.
     let told = event.to_json().unwrap();
     assert_eq!(crate::read_event(0, told, NOW).event, Ok(event));
@@ -203,11 +203,12 @@ fn a_yes_without_a_date_waits_for_one_that_is_given_for_all() {
     let file = fixture("subscribed_members_export_1a2b3c4d5e.csv");
     let linus = &file.people[2];
     let mut terms = ImportTerms { wording: "News".into(), agreed_at: None };
-    assert_eq!(linus.event(file.format, &terms, |_, _, _| true), None);
+    assert_eq!(linus.event(file.format, &terms, |_, _| true), None);
     terms.agreed_at = Some(UnixMs(NOW.0 - 1));
-    let event = linus.event(file.format, &terms, |_, _, _| true).unwrap();
+    let event = linus.event(file.format, &terms, |_, _| true).unwrap();
     let Payload::CustomerImported(profile) = event.payload else { panic!() };
     assert_eq!(profile.consents[0].at, terms.agreed_at);
+    assert_eq!(linus.event(file.format, &terms, |yes, _| yes.at.is_some()), None, "that day is not its own");
     let proof = profile.consents[0].text.as_deref();
     assert_eq!(proof, Some("News (brought along from Mailchimp; dated for the whole list)"));
     let counts = ImportRun::checked(&file, "x.csv", NOW).counts;

@@ -99,9 +99,9 @@ impl ImportedPerson {
         &self,
         format: ImportFormat,
         terms: &ImportTerms,
-        holds: impl Fn(Channel, &str, UnixMs) -> bool,
+        holds: impl Fn(&ImportedYes, &str) -> bool,
     ) -> Option<Event> {
-        let said = self.said(Some(terms)).filter(|(yes, address, at)| holds(yes.channel, address, *at));
+        let said = self.said(Some(terms)).filter(|(yes, address, _)| holds(yes, address));
         let consents: Vec<MessageConsent> = said
             .map(|(yes, _, at)| MessageConsent {
                 channel: yes.channel,
