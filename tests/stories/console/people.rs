@@ -23,19 +23,22 @@ const AT_ONCE: u64 = 5_000;
 const SIZES: [u64; 2] = [1_000, 100_000];
 /// Looks at each page, of which the one that read least counts: settings are asked for again twice a minute.
 const LOOKS: usize = 3;
+const FLOW: &str = "/shops/demo/flows/cart-abandonment";
+const FIND: &str = "/shops/demo/people?q=person0000500@example.com";
+const MESSAGES: &str = "/shops/demo/messages";
 /// Every page of the console that is served and shows something of a shop.
 const PAGES: [&str; 13] = [
     "/shops/demo",
     "/shops/demo?days=7",
     "/shops/demo/flows",
     "/shops/demo/flows/new",
-    "/shops/demo/flows/cart-abandonment",
+    FLOW,
     "/shops/demo/people",
-    "/shops/demo/people?q=person0000500@example.com",
+    FIND,
     "/shops/demo/people?q=person",
     "/shops/demo/people?q=nobody@example.org",
     "/shops/demo/people/import",
-    "/shops/demo/messages",
+    MESSAGES,
     "/shops/demo/team",
     "/shops/demo/settings",
 ];
@@ -205,12 +208,12 @@ async fn no_page_reads_more_rows_because_there_are_more_people() {
         }
         // Everybody made up waits at a step, with a message.
         let people = known[0].split_once(' ').map_or("", |(people, _)| people);
-        let (flow, _) = look(&stage, &owner, PAGES[4]).await;
+        let (flow, _) = look(&stage, &owner, FLOW).await;
         let waits = format!("<strong>{people}</strong> wait here now");
         assert_eq!(flow.matches(&waits).count(), 2, "{flow}");
-        let (messages, _) = look(&stage, &owner, PAGES[9]).await;
+        let (messages, _) = look(&stage, &owner, MESSAGES).await;
         assert!(messages.contains(&format!("<dt>Waiting</dt><dd>{people}</dd>")), "{messages}");
-        let (found, _) = look(&stage, &owner, PAGES[6]).await;
+        let (found, _) = look(&stage, &owner, FIND).await;
         assert_eq!(found.matches("person0000500@example.com</strong>").count(), 1, "{found}");
     }
     println!("rows read per page at {} people: {:#?}", SIZES[1], read[1]);
