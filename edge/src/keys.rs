@@ -139,6 +139,8 @@ fn former_push_keys(
     changes: &[(String, Option<String>)],
 ) -> Option<(String, Option<String>)> {
     let (_, new) = changes.iter().find(|(name, _)| name == bindings::VAPID_PRIVATE_KEY)?;
+    // What does not open now may open again under the right secret: it stays as it is.
+    own_credential(env, shop, FORMER_PUSH_KEYS).ok()?;
     let new = new.clone().or_else(|| bindings::optional(env, bindings::VAPID_PRIVATE_KEY));
     let new = new.and_then(|text| VapidKey::from_base64url(&text).ok());
     let so_far = push_key(env, shop).ok().flatten();
@@ -168,6 +170,11 @@ pub(crate) async fn make_push_keys(
     shop: &str,
     entry: AuditEntry,
 ) -> Result<Result<(), String>, EdgeError> {
+    if push_key(env, shop).is_err() {
+        let words = "the push keys so far do not open: set the SEALING_KEY they were sealed under, so that who subscribed is still \
+            reached. If it is lost, take them away first";
+        return Ok(Err(words.into()));
+    }
     let drawn = (0..DRAWS).find_map(|_| VapidKey::from_bytes(&random::bytes::<32>()).ok());
     let key = drawn.ok_or_else(|| EdgeError::Ours("no push key could be drawn".into()))?;
     let credentials = vec![(bindings::VAPID_PRIVATE_KEY.to_owned(), Some(key.private_key_base64url()))];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rappel_access::{Act, Deed};
 use rappel_console::page::settings::{Settings, page as html};
 use rappel_flow::Rules;
+use rappel_signal::UnixMs;
 use serde_json::{Map, Value, json};
 use worker::Response;
 
@@ -50,7 +51,7 @@ type Problems = BTreeMap<String, String>;
 
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
-    answer::page(200, html(&visit.frame(None), &model(visit).await?))
+    answer::page(200, html(&visit.frame(None), &model(visit).await))
 }
 
 /// Saves one of its forms.
@@ -72,7 +73,7 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
     };
     let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let other = problems.get("").cloned();
-    let model = Settings { typed, problems, ..model(visit).await? };
+    let model = Settings { typed, problems, ..model(visit).await };
     answer::page(422, html(&visit.frame(other.map(rappel_console::Flash::Bad)), &model))
 }
 
@@ -81,22 +82,31 @@ async fn look_for_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
         None => visit.back("/settings", "looked"),
         Some(words) => {
             let frame = visit.frame(Some(rappel_console::Flash::Bad(words.into())));
-            answer::page(422, html(&frame, &model(visit).await?))
+            answer::page(422, html(&frame, &model(visit).await))
         }
     }
 }
 
-async fn model(visit: &Visit<'_>) -> Result<Settings, EdgeError> {
+/// When it was, and by whom.
+async fn last_backup(visit: &Visit<'_>) -> Result<Option<(UnixMs, String)>, EdgeError> {
+    let (.., log) = team(visit).await?;
+    let taken = log.into_iter().find(|entry| entry.deed == Deed::BackedUp);
+    Ok(taken.map(|entry| (entry.at, entry.who)))
+}
+
+async fn model(visit: &Visit<'_>) -> Settings {
     let settings = &visit.settings;
     // What they are keeps nobody from the page.
     let records = set_up::records_known(visit).await.unwrap_or_else(|error| {
         crate::log::warn!("the sender's records are not known: {error:?}");
         Vec::new()
     });
-    let (.., log) = team(visit).await?;
-    let backup = log.into_iter().find(|entry| entry.deed == Deed::BackedUp);
-    Ok(Settings {
-        backup: backup.map(|entry| (entry.at, entry.who)),
+    let backup = last_backup(visit).await.unwrap_or_else(|error| {
+        crate::log::warn!("when the last backup was taken is not known: {error:?}");
+        None
+    });
+    Settings {
+        backup,
         name: settings.name.clone(),
         contact: settings.contact.clone(),
         postal_address: settings.postal_address.clone(),
@@ -110,7 +120,7 @@ async fn model(visit: &Visit<'_>) -> Result<Settings, EdgeError> {
         test_addresses: settings.only_to.clone().unwrap_or_default(),
         records,
         ..Settings::default()
-    })
+    }
 }
 
 fn shop(visit: &Visit<'_>, form: &Form) -> Result<Value, Problems> {

@@ -49,6 +49,9 @@ const END: &str = "\u{ffff}";
 const ITEM: &str = "item/";
 /// Of the list of people only the names are read.
 const WHO: &str = "who/";
+/// What the rows begin with that the variable `SHOPS` alone brings into the deployment's object, and far more than it brings.
+const SEEDED: [&str; 4] = ["shop/", "past/", "seed", "version"];
+const SEEDED_ROWS_MAX: usize = 1_000;
 /// Rows of the deployment's object that are for a while.
 const PASSING: [&str; 2] = ["session/", "link/"];
 
@@ -187,11 +190,14 @@ fn leads(class: &str, rows: &Rows, (shop, env): (&str, Option<&Env>)) -> Result<
             leads.extend(rows.iter().filter_map(|(key, _)| person(key)));
         }
         "device" | "person" => {
-            let Some(person) = value("person") else { return Ok(leads) };
-            let person: Person = serde_json::from_str(person)?;
-            let named = match (value("device"), value("home")) {
-                (Some(device), _) => Named::by_device(&serde_json::from_str::<Device>(device)?, &person),
-                (_, Some(home)) => Named::by_home(&serde_json::from_str::<Home>(home)?, &person),
+            // A state that does not read leads nowhere, and is copied all the same.
+            let person = value("person").and_then(|stored| serde_json::from_str::<Person>(stored).ok());
+            let Some(person) = person else { return Ok(leads) };
+            let device = value("device").and_then(|stored| serde_json::from_str::<Device>(stored).ok());
+            let home = value("home").and_then(|stored| serde_json::from_str::<Home>(stored).ok());
+            let named = match (device, home) {
+                (Some(device), _) => Named::by_device(&device, &person),
+                (_, Some(home)) => Named::by_home(&home, &person),
                 _ => Named::default(),
             };
             leads.extend(named.visitors.into_iter().map(|visitor| Interested::Device(visitor).to_name()));
@@ -221,7 +227,8 @@ fn write(
         Some(known) if known.backup == backup && known.whole => return Ok("known".into()),
         Some(known) if known.backup == backup => {}
         // The deployment's object has the settings of the variable SHOPS from the first request on.
-        None if page.class() == "deployment" || table.page("", END, 1)?.is_empty() => {}
+        None if page.class() == "deployment" && lives_by_its_settings_alone(&table)? => {}
+        None if table.page("", END, 1)?.is_empty() => {}
         _ => {
             let words = format!(
                 "{} has something already: a backup goes into an empty deployment, and nothing there is overwritten",
@@ -237,7 +244,8 @@ fn write(
             }
             (_, "deployment") => table.put(key, &of_deployment(&table, env, (key, value))?)?,
             (_, "device" | "person") if key == "device" || key == "home" => {
-                table.put(key, &brought_back(value)?)?;
+                // What does not read here did not read there.
+                table.put(key, brought_back(value).as_ref().unwrap_or(value))?;
             }
             _ => table.put(key, value)?,
         }
@@ -245,6 +253,13 @@ fn write(
     let whole = page.next.is_none();
     table.put(RESTORED, &serde_json::to_string(&Restored { backup, whole, ended: false })?)?;
     Ok("written".into())
+}
+
+/// Whether nobody has signed in or typed a credential yet.
+fn lives_by_its_settings_alone(table: &Table) -> Result<bool, EdgeError> {
+    let rows = table.page("", END, SEEDED_ROWS_MAX + 1)?;
+    let seeded = |key: &str| SEEDED.iter().any(|known| key.starts_with(known));
+    Ok(rows.len() <= SEEDED_ROWS_MAX && rows.iter().all(|(key, _)| seeded(key)))
 }
 
 /// A row of the deployment's object as it holds here: every shop paused, under a version that no isolate knows, and with the

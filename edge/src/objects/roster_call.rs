@@ -4,7 +4,8 @@
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
-/// A question to a part of the list. Asking twice changes nothing.
+/// A question to a part of the list. Asking twice changes nothing. They travel by their places: a new one comes last, or where one
+/// was that nobody asks any more.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum RosterCall {
     /// This is all there is to know of somebody.
@@ -15,6 +16,11 @@ pub(crate) enum RosterCall {
         row: Option<String>,
         /// `rappel_journey::Backlog`; none if nothing is to come of them.
         backlog: Option<String>,
+    },
+    /// What is to come of everybody.
+    Backlog {
+        /// How the keys of what is wanted begin: `rappel_journey::Pending`.
+        prefixes: Vec<String>,
     },
     /// Those heard of before the one at this place, the latest first.
     Page {
@@ -39,11 +45,6 @@ pub(crate) enum RosterCall {
     Count {
         /// By name.
         segments: Vec<String>,
-    },
-    /// What is to come of everybody.
-    Backlog {
-        /// How the keys of what is wanted begin: `rappel_journey::Pending`.
-        prefixes: Vec<String>,
     },
     /// Makes up people, for tests and benchmarks.
     #[cfg(feature = "dev")]
@@ -71,12 +72,12 @@ pub(crate) enum RosterReply {
     Done,
     /// Rows.
     Rows(Vec<Listed>),
-    /// One's row, and what is to come of them, `rappel_journey::Backlog`.
-    One(Option<Listed>, Option<String>),
     /// Rows that were found, and whether there are more.
     Found(Vec<Listed>, bool),
     /// People, then the members of each segment asked for.
     Counts(Vec<u64>),
+    /// One's row, and what is to come of them, `rappel_journey::Backlog`.
+    One(Option<Listed>, Option<String>),
     /// Sums by key, and when the next message is due.
     Backlog(Vec<(String, i64)>, Option<UnixMs>),
 }

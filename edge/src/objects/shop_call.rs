@@ -145,8 +145,6 @@ pub(crate) enum ShopCall {
     SetUp,
     /// The list of people: of an object that keeps a part of it.
     Roster(RosterCall),
-    /// People brought along: of the object that does it.
-    Import(ImportCall),
     /// Messages of a person, or of these devices, are off the list of those given up.
     StrikeDeadLettersOf {
         /// The person's object.
@@ -154,6 +152,8 @@ pub(crate) enum ShopCall {
         /// The devices.
         visitors: Vec<VisitorId>,
     },
+    /// People brought along: of the object that does it.
+    Import(ImportCall),
 }
 
 /// Its answer.

@@ -103,6 +103,7 @@ impl Files {
     /// A new one in this folder, or the one that was begun there.
     pub(crate) fn open(folder: &Path) -> Result<Files> {
         fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+        for_its_owner_alone(folder)?;
         if folder.join(BACKUP).exists() {
             bail!("{} has a whole backup already: take this one into another folder", folder.display());
         }
@@ -249,6 +250,19 @@ pub(crate) fn lines(path: &Path, mut each: impl FnMut(&str) -> Result<()>) -> Re
     for line in BufReader::new(MultiGzDecoder::new(BufReader::new(file))).lines() {
         each(&line.with_context(|| format!("{} is damaged", path.display()))?)?;
     }
+    Ok(())
+}
+
+/// Everybody's journeys lie there.
+#[cfg(unix)]
+fn for_its_owner_alone(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let refused = || format!("{} cannot be closed to others: name a folder of your own", folder.display());
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).with_context(refused)
+}
+
+#[cfg(not(unix))]
+fn for_its_owner_alone(_folder: &Path) -> Result<()> {
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::files::{self, Copies, Files};
+use super::walk;
 
 fn line(object: &str, after: &str, rows: usize, next: Option<&str>) -> String {
     let rows = vec![["key", "value"]; rows];
@@ -41,6 +42,28 @@ fn a_backup_goes_on_from_what_was_written_down_as_good() {
     files.append("demo", &[line("device/b", "", 1, None)]).unwrap();
     assert_eq!(files.close(json!({})).unwrap().files[0].objects, 2);
     assert!(Files::open(folder.path()).is_err(), "a whole backup is not written over");
+}
+
+#[test]
+fn whoever_was_named_before_it_broke_off_is_still_to_be_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Files::open(folder.path()).unwrap();
+    let device =
+        json!({ "shop": "demo", "object": "device/a", "rows": [["key", "value"]], "leads": ["person/b"] });
+    files.append("demo", &[device.to_string()]).unwrap();
+    let (copied, leads) = walk::begun(&Files::open(folder.path()).unwrap(), "demo").unwrap();
+    assert!(copied.contains_key("device/a") && !copied.contains_key("person/b"));
+    assert!(leads.contains("person/b"), "no list names whoever only typed an address");
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_reads_a_backup() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("backup");
+    Files::open(&inside).unwrap();
+    assert_eq!(fs::metadata(&inside).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]

@@ -24,6 +24,9 @@ const TURNS_MAX: u8 = 5;
 /// How often a line says how far it is.
 const TELLS_EVERY: Duration = Duration::from_secs(5);
 
+/// Objects by their names, each with what tells its copies apart.
+type Marks = HashMap<String, [u8; 32]>;
+
 /// A copy of an object.
 #[derive(Clone, Default)]
 struct Copy {
@@ -51,7 +54,7 @@ pub(crate) struct Walk<'a> {
     /// Everybody who was ever named.
     named: HashSet<String>,
     /// Who is in the file, and as what.
-    copied: HashMap<String, [u8; 32]>,
+    copied: Marks,
     /// How often somebody was queued again.
     turns: HashMap<String, u8>,
     told: Instant,
@@ -60,23 +63,11 @@ pub(crate) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Goes on from what is in the file already.
     pub(crate) fn new(door: &'a mut Door, files: &'a mut Files, shop: Option<&'a str>) -> Result<Self> {
-        let mut known: HashMap<String, Copy> = HashMap::new();
-        let mut copied = HashMap::new();
-        files.lines(shop.unwrap_or(DEPLOYMENT), |text| {
-            let line = Line::read(text)?;
-            let copy = known.entry(line.object.clone()).or_default();
-            if line.after.is_empty() {
-                *copy = Copy::default();
-            }
-            copy.lines.push(text.to_owned());
-            if line.next.is_none() {
-                copied.insert(line.object.clone(), copy.mark());
-                known.remove(&line.object);
-            }
-            Ok(())
-        })?;
+        let (copied, leads) = begun(files, shop.unwrap_or(DEPLOYMENT))?;
         let (queue, named, turns) = Default::default();
-        Ok(Walk { door, files, shop, queue, named, copied, turns, told: Instant::now() })
+        let mut walk = Walk { door, files, shop, queue, named, copied, turns, told: Instant::now() };
+        leads.into_iter().for_each(|name| walk.name(name));
+        Ok(walk)
     }
 
     fn path(&self) -> String {
@@ -221,6 +212,27 @@ impl<'a> Walk<'a> {
         }
         Ok(())
     }
+}
+
+/// Who is in the file already, as what, and whom they name: nobody else may name those.
+pub(super) fn begun(files: &Files, file: &str) -> Result<(Marks, HashSet<String>)> {
+    let mut known: HashMap<String, Copy> = HashMap::new();
+    let (mut copied, mut leads) = (HashMap::new(), HashSet::new());
+    files.lines(file, |text| {
+        let line = Line::read(text)?;
+        let copy = known.entry(line.object.clone()).or_default();
+        if line.after.is_empty() {
+            *copy = Copy::default();
+        }
+        copy.lines.push(text.to_owned());
+        leads.extend(line.leads);
+        if line.next.is_none() {
+            copied.insert(line.object.clone(), copy.mark());
+            known.remove(&line.object);
+        }
+        Ok(())
+    })?;
+    Ok((copied, leads))
 }
 
 fn is_person(name: &str) -> bool {
