@@ -213,10 +213,12 @@ impl DeviceObject {
         if let Err(error) = self.hand_over_interest().await {
             crate::log::warn!("interest is handed over later: {error:?}");
         }
+        // Before the list, which puts the alarm off once it has heard.
+        self.tell_figures().await?;
         if let Err(error) = self.tell_roster().await {
             crate::log::warn!("the list of people is told later: {error:?}");
         }
-        self.tell_figures().await
+        Ok(())
     }
 
     /// Tells the shop what was counted here; what is not heard is told with the next alarm.
@@ -226,6 +228,7 @@ impl DeviceObject {
         drop(journey);
         self.waking.figures_told();
         if !figures::tell(&self.env, &storage, &self.table, &shop).await? {
+            self.waking.figures_untold();
             self.waking.arm(&storage, platform_now() + OTHERS_RETRY_MS).await?;
         }
         Ok(())

@@ -251,11 +251,12 @@ impl PersonObject {
         if let Err(error) = self.hand_over_interest().await {
             crate::log::warn!("interest is handed over later: {error:?}");
         }
+        // Before the list of people, which puts the alarm off once it has heard.
+        self.tell_figures().await?;
         if let Err(error) = self.tell_roster().await {
             crate::log::warn!("the list of people is told later: {error:?}");
         }
         self.tell_list().await?;
-        self.tell_figures().await?;
         self.end_erasure().await
     }
 
@@ -266,6 +267,7 @@ impl PersonObject {
         drop(household);
         self.waking.figures_told();
         if !figures::tell(&self.env, &storage, &self.table, &shop).await? {
+            self.waking.figures_untold();
             self.waking.arm(&storage, platform_now() + OTHERS_RETRY_MS).await?;
         }
         Ok(())

@@ -79,20 +79,26 @@ impl Waking {
         self.outgoing.borrow_mut().pop_front()
     }
 
-    /// Notes whether this turn counted anything: it is told after the alarm's work.
+    /// Notes whether this turn counted anything.
     pub(super) fn count(&self, effects: &[Effect]) {
         let counted = effects.iter().any(|effect| matches!(effect, Effect::Count(_)));
         self.counted.set(self.counted.get() || counted);
     }
 
-    /// When what was counted is to be told by, on the platform's clock; `None` if the alarm that works now tells it.
+    /// When what was counted is to be told by, on the platform's clock. An alarm that works now tells it sooner, unless the process
+    /// dies before.
     pub(super) fn tells_figures_at(&self) -> Option<UnixMs> {
-        (self.counted.get() && !self.is_working()).then(|| platform_now() + FIGURES_AFTER_MS)
+        self.counted.get().then(|| platform_now() + FIGURES_AFTER_MS)
     }
 
-    /// What was counted was told, or is told by an alarm that is armed.
+    /// What was counted is being told.
     pub(super) fn figures_told(&self) {
         self.counted.set(false);
+    }
+
+    /// It was not heard.
+    pub(super) fn figures_untold(&self) {
+        self.counted.set(true);
     }
 
     /// Arms the alarm, by the platform's clock, unless it is armed for earlier. The call reaches the platform in the turn

@@ -116,6 +116,15 @@ async fn kill_at(stage: &mut Stage, visitor: &str, killed: Killed) -> i64 {
     killed_at_ms
 }
 
+/// The mailbox shows what it took a moment later.
+async fn until_arrived(stage: &Stage, index: usize, mails: usize) {
+    poll::until("the mails to be in the mailbox", async || {
+        let arrived = stage.mailbox().mails_to(&address(index)).len();
+        if arrived >= mails { Ok(()) } else { Err(format!("{arrived} of {mails}")) }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_each_point_from_claim_to_outcome_doubles_nothing() {
     let mut stage = Stage::open().await;
@@ -137,6 +146,7 @@ async fn a_kill_at_each_point_from_claim_to_outcome_doubles_nothing() {
         stage.advance(2 * MINUTE + Duration::from_secs(1)).await;
         let book = Book::settled(&stage, visitor, killed_at_ms).await;
         assert_eq!(book.acts(FIRST), *acts, "{killed:?}: {}", book.0);
+        until_arrived(&stage, index, *arrives).await;
         assert_eq!(stage.mailbox().mails_to(&address(index)).len(), *arrives, "{killed:?}");
     }
 
@@ -146,6 +156,7 @@ async fn a_kill_at_each_point_from_claim_to_outcome_doubles_nothing() {
         let book = Book::settled(&stage, visitor, 0).await;
         assert_eq!(book.acts(FIRST), *acts, "{killed:?}");
         assert_eq!(book.acts(SECOND), ["sent", "accepted"], "{killed:?}: {}", book.0);
+        until_arrived(&stage, index, arrives + 1).await;
         let mails = stage.mailbox().mails_to(&address(index));
         assert_eq!(mails.len(), arrives + 1, "{killed:?}: {mails:?}");
     }
