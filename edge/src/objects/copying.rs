@@ -49,9 +49,8 @@ const END: &str = "\u{ffff}";
 const ITEM: &str = "item/";
 /// Of the list of people only the names are read.
 const WHO: &str = "who/";
-/// What the rows begin with that the variable `SHOPS` alone brings into the deployment's object, and far more than it brings.
-const SEEDED: [&str; 4] = ["shop/", "past/", "seed", "version"];
-const SEEDED_ROWS_MAX: usize = 1_000;
+/// What rows of the deployment's object begin with that somebody made: members, keys for machines, sealed credentials.
+const MADE: [&str; 3] = ["member/", "key/", "sealed/"];
 /// Rows of the deployment's object that are for a while.
 const PASSING: [&str; 2] = ["session/", "link/"];
 
@@ -226,8 +225,7 @@ fn write(
     match restored(&table)? {
         Some(known) if known.backup == backup && known.whole => return Ok("known".into()),
         Some(known) if known.backup == backup => {}
-        // The deployment's object has the settings of the variable SHOPS from the first request on.
-        None if page.class() == "deployment" && lives_by_its_settings_alone(&table)? => {}
+        None if page.class() == "deployment" && is_nobodys(&table)? => {}
         None if table.page("", END, 1)?.is_empty() => {}
         _ => {
             let words = format!(
@@ -255,11 +253,14 @@ fn write(
     Ok("written".into())
 }
 
-/// Whether nobody has signed in or typed a credential yet.
-fn lives_by_its_settings_alone(table: &Table) -> Result<bool, EdgeError> {
-    let rows = table.page("", END, SEEDED_ROWS_MAX + 1)?;
-    let seeded = |key: &str| SEEDED.iter().any(|known| key.starts_with(known));
-    Ok(rows.len() <= SEEDED_ROWS_MAX && rows.iter().all(|(key, _)| seeded(key)))
+/// Whether nobody has signed in or typed a credential yet. Settings are there from the first request on: the variable `SHOPS`.
+fn is_nobodys(table: &Table) -> Result<bool, EdgeError> {
+    for made in MADE {
+        if !table.page(made, &format!("{made}{END}"), 1)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A row of the deployment's object as it holds here: every shop paused, under a version that no isolate knows, and with the
