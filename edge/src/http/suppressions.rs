@@ -99,15 +99,16 @@ fn shown(name: &str, entry: &ListEntry) -> Vec<Value> {
 pub(crate) async fn import(request: &mut Request, env: &Env, shop: &ShopKey) -> Result<Response, EdgeError> {
     api_key::check(request, env, shop, Scope::People).await?;
     check_shop(shop)?;
+    let now = platform_now();
     let read = match body(request, UPLOAD_BYTES_MAX).await? {
-        Some(bytes) => read_suppressions(&bytes, platform_now()),
+        Some(bytes) => read_suppressions(&bytes, now),
         None => Err(SuppressionsRefusal::TooLarge),
     };
     let list = match read {
         Ok(list) => list,
         Err(refusal) => return answer(refusal.status(), &json!({ "error": refusal.to_string() })),
     };
-    tell::directory::suppress(env, shop, &list.rows).await?;
+    tell::directory::suppress(env, shop, &list.rows, now).await?;
     let refused = list.refused.iter().take(REFUSED_MAX);
     let refused: Vec<Value> = refused.map(|(line, says)| json!({ "line": line, "message": says })).collect();
     answer(200, &json!({ "accepted": list.rows.len(), "refused": list.refused.len(), "refusals": refused }))

@@ -125,7 +125,7 @@ impl DirectoryObject {
             DirectoryCall::List { name, address, bans } => {
                 suppression_list::hear(&table, &name, address, &bans)
             }
-            DirectoryCall::Import { rows } => suppression_list::import(&table, rows),
+            DirectoryCall::Import { rows, read_at } => suppression_list::import(&table, rows, read_at),
             DirectoryCall::Strip { name } => suppression_list::strip(&table, &name),
             DirectoryCall::Restore { name, channel } => suppression_list::restore(&table, &name, channel),
             DirectoryCall::ReadList { after, rows_max } => suppression_list::read(&table, &after, rows_max),

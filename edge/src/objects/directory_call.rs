@@ -1,7 +1,7 @@
 //! What a part of a shop's directory can be asked. Names come as keyed hashes: nothing here can be read by itself.
 
 use rappel_journey::Restored;
-use rappel_signal::Channel;
+use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// A question to a part of the directory. Asking twice changes nothing.
@@ -56,6 +56,9 @@ pub(crate) enum DirectoryCall {
     Import {
         /// Name, address, way and `rappel_journey::Banned` as JSON, of each.
         rows: Vec<(String, String, Channel, String)>,
+        /// When they were read: a row of this time has none of its own.
+        #[serde(default)]
+        read_at: Option<UnixMs>,
     },
     /// In this row no address is to stand any more.
     Strip {

@@ -149,7 +149,7 @@ impl ShopObject {
         let next = |prefix: &str| Ok::<_, EdgeError>(table.page(prefix, &format!("{prefix}{END}"), 1)?.pop());
         if let Some((key, rows)) = next(NO)? {
             let rows: Vec<SuppressedAddress> = serde_json::from_str(&rows)?;
-            tell::directory::suppress(&self.env, &shop, &rows).await?;
+            tell::directory::suppress(&self.env, &shop, &rows, run.at).await?;
             return self.told(table, &run.id, &key, rows.len(), |_| {}).await;
         }
         let Some((key, rows)) = next(YES)? else {

@@ -2,6 +2,8 @@
 //!
 //! The ids of events are written in the turn that acts on them: if the process dies before, nothing has happened and the
 //! shop, which got no answer, tells again; if it dies after, the event is known.
+//!
+//! Nobody who was forgotten, or is being, is written anew because a merchant brings them along: of that nothing is heard.
 
 use rappel_flow::{Effect, Input, Person, SegmentId};
 use rappel_journey::register_of;
@@ -22,8 +24,14 @@ impl PersonObject {
             .ok_or_else(|| EdgeError::Ours(format!("no name of a person: {:?}", says.name)))?;
         let chance = chance(&signing_key(&self.env)?, &says.shop, visitor);
         let say = |household: &mut Household, now| {
-            let book = self.book(household, now)?;
             let mut register = household.register()?;
+            let forgotten = household.home.is_forgotten();
+            let left_out = |told: &Told| forgotten && told.is_imported();
+            if forgotten && events.iter().all(Told::is_imported) {
+                let (segment, new) = (SegmentId::default(), vec![false; events.len()]);
+                return Ok((Vec::new(), Some(Listened { segment, new, said: Vec::new(), register })));
+            }
+            let book = self.book(household, now)?;
             let Household { home, person, .. } = household;
             let Ok((segment, mut effects)) = home.open_register(person, (&says.name, visitor), chance, now)
             else {
@@ -32,7 +40,10 @@ impl PersonObject {
             home.address = home.address.take().or_else(|| says.address.clone());
             let (mut new, mut said) = (Vec::new(), Vec::new());
             for told in &events {
-                let heard = register.hear(told, |order| has_order(person, order));
+                let heard = match left_out(told) {
+                    true => Heard::Known,
+                    false => register.hear(told, |order| has_order(person, order)),
+                };
                 new.push(heard != Heard::Known);
                 if let Heard::New(inputs) = heard {
                     for input in inputs {

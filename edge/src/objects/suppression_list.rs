@@ -9,7 +9,7 @@
 //! A row's name is the keyed hash that names the object, so nothing can be read by itself once the address is stripped.
 
 use rappel_journey::{Banned, ListEntry, Restored};
-use rappel_signal::Channel;
+use rappel_signal::{Channel, UnixMs};
 
 use super::directory_call::DirectoryReply;
 use crate::error::EdgeError;
@@ -38,11 +38,12 @@ pub(super) fn hear(
 pub(super) fn import(
     table: &Table,
     rows: Vec<(String, String, Channel, String)>,
+    read_at: Option<UnixMs>,
 ) -> Result<DirectoryReply, EdgeError> {
     for (name, address, channel, ban) in rows {
         let mut entry = load(table, &name)?;
         let ban: Banned = serde_json::from_str(&ban)?;
-        entry.import(address, channel, ban);
+        entry.import(address, channel, ban, Some(ban.at) != read_at);
         save(table, &name, &entry)?;
     }
     Ok(DirectoryReply::Done)

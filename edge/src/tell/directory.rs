@@ -7,7 +7,7 @@ use rappel_flow::Suppression;
 use rappel_journey::{Banned, ListEntry, PersonName};
 use rappel_ledger::{Name, Owner};
 use rappel_shop::{SuppressedAddress, SuppressedFor};
-use rappel_signal::{Channel, ShopKey};
+use rappel_signal::{Channel, ShopKey, UnixMs};
 use worker::Env;
 
 use crate::bindings;
@@ -168,11 +168,17 @@ pub(crate) async fn listed<'a>(
     Ok(listed)
 }
 
-/// Puts addresses on the suppression list that a merchant brought along: one call to each of its parts at most.
+/// Puts addresses on the suppression list that a merchant brought along: one call to each of its parts at most. A row of
+/// the time at which they were read has no time of its own.
 ///
 /// # Errors
 /// Ours: a part does not answer. Told again, it changes nothing.
-pub(crate) async fn suppress(env: &Env, shop: &ShopKey, rows: &[SuppressedAddress]) -> Result<(), EdgeError> {
+pub(crate) async fn suppress(
+    env: &Env,
+    shop: &ShopKey,
+    rows: &[SuppressedAddress],
+    read_at: UnixMs,
+) -> Result<(), EdgeError> {
     let key = signing_key(env)?;
     let mut parts: BTreeMap<char, Vec<(String, String, Channel, String)>> = BTreeMap::new();
     for row in rows {
@@ -184,7 +190,7 @@ pub(crate) async fn suppress(env: &Env, shop: &ShopKey, rows: &[SuppressedAddres
     }
     let told = parts.into_iter().map(async |(part, rows)| {
         let stub = bindings::directory(env, shop, part)?;
-        ask::<_, DirectoryReply>(&stub, &DirectoryCall::Import { rows }).await
+        ask::<_, DirectoryReply>(&stub, &DirectoryCall::Import { rows, read_at: Some(read_at) }).await
     });
     join_all(told).await.into_iter().collect::<Result<Vec<_>, EdgeError>>()?;
     Ok(())

@@ -90,6 +90,7 @@ impl Turn<'_> {
                 | Input::PushSubscribed { .. }
                 | Input::PushRenewed { .. }
                 | Input::ConsentGiven { .. }
+                | Input::ConsentUndated { .. }
                 | Input::AdvertisingConsent { granted: true, .. }
                 | Input::LogOut { .. }
                 | Input::Imported(_)
@@ -142,6 +143,9 @@ impl Turn<'_> {
             Input::PushRenewed { old, endpoint, keys, at } => self.push_renewed(&old, &endpoint, &keys, at),
             Input::ConsentGiven { channel, address, text, at } => {
                 self.consent_given(channel, address, text, at)
+            }
+            Input::ConsentUndated { channel, address, text, at } => {
+                self.consent_undated(channel, address, text, at)
             }
             Input::AdvertisingConsent { granted, at } => self.advertising_consent(granted, at),
             Input::Confirmed { channel, address, at } => self.confirmed(channel, &address, at),

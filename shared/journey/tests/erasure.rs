@@ -85,6 +85,24 @@ fn a_connection_that_never_answers_is_given_up() {
 }
 
 #[test]
+fn whoever_was_forgotten_is_until_they_come_back_themselves() {
+    let (mut home, mut person) = ada();
+    assert!(!home.is_forgotten());
+    home.spelled = Some(ADA.into());
+    home.erase_for_good(&mut person, name('a'), &[Channel::Email], Vec::new(), NOW);
+    assert!(home.is_forgotten(), "it is being done");
+    (home.erasing, home.erasure) = (None, Some(Erasure::done()));
+    assert!(home.is_forgotten(), "the list has not heard yet");
+    home.erasure = None;
+    assert!(home.is_forgotten(), "the no is left alone");
+    home.address = Some(ADA.into());
+    assert!(!home.is_forgotten());
+    // That a mailbox nobody has proved is gone is no erasure.
+    (home.address, home.spelled) = (None, Some(ADA.into()));
+    assert!(!home.is_forgotten());
+}
+
+#[test]
 fn what_is_left_of_an_erasure_goes_on_at_once_or_when_a_connection_is_told_again() {
     let (mut home, mut person) = ada();
     assert_eq!(home.erasure_due_at(), None);

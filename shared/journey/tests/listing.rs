@@ -134,8 +134,8 @@ fn ban(why: Suppression, at: UnixMs) -> Banned {
 #[test]
 fn what_was_brought_along_is_kept_beside_what_is_told() {
     let mut entry = ListEntry::default();
-    entry.import(ADA.into(), Channel::Email, ban(Suppression::Unsubscribed, NOW));
-    entry.import(ADA.into(), Channel::Email, ban(Suppression::Gone, NOW - HOUR_MS));
+    entry.import(ADA.into(), Channel::Email, ban(Suppression::Unsubscribed, NOW), true);
+    entry.import(ADA.into(), Channel::Email, ban(Suppression::Gone, NOW - HOUR_MS), true);
     entry.hear(None, vec![(Channel::Email, ban(Suppression::Silent, NOW + HOUR_MS))]);
     assert_eq!(entry.all()[&Channel::Email].why, Suppression::Gone);
     entry.hear(None, Vec::new());
@@ -147,11 +147,38 @@ fn what_was_brought_along_is_kept_beside_what_is_told() {
     assert!(!entry.is_blank());
 }
 
+#[test]
+fn a_no_that_is_brought_along_does_not_write_down_who_was_erased() {
+    let mut entry = ListEntry::default();
+    entry.import(ADA.into(), Channel::Email, ban(Suppression::Unsubscribed, NOW), true);
+    entry.address = None;
+    entry.import(ADA.into(), Channel::Sms, ban(Suppression::Unsubscribed, NOW), true);
+    assert_eq!((&entry.address, entry.imported.len()), (&None, 2));
+    assert!(entry.forbids(Channel::WhatsApp, NOW), "erased they stay");
+}
+
+#[test]
+fn a_no_without_a_date_is_no_younger_for_being_told_again() {
+    let again = NOW + HOUR_MS;
+    for (why, dated, at) in [
+        (Suppression::Unsubscribed, false, NOW),
+        (Suppression::Silent, false, NOW),
+        (Suppression::Unsubscribed, true, again),
+        // This one is news.
+        (Suppression::Complained, false, again),
+    ] {
+        let mut entry = ListEntry::default();
+        entry.import(ADA.into(), Channel::Email, ban(Suppression::Unsubscribed, NOW), false);
+        entry.import(ADA.into(), Channel::Email, ban(why, again), dated);
+        assert_eq!(entry.all()[&Channel::Email].at, at, "{why:?} {dated}");
+    }
+}
+
 /// A row of the list outlives a deploy: this one was written by the first version.
 #[test]
 fn a_row_of_the_first_version_is_still_read() {
     let mut entry = ListEntry::default();
-    entry.import(ADA.into(), Channel::Email, ban(Suppression::Gone, NOW));
+    entry.import(ADA.into(), Channel::Email, ban(Suppression::Gone, NOW), true);
     entry.hear(None, vec![(Channel::Email, ban(Suppression::Unsubscribed, NOW))]);
     let golden = r#"{"address":"ada@example.com","heard":[["email",{"why":"unsubscribed","at":1750000000000}]],"imported":[["email",{"why":"gone","at":1750000000000}]]}"#;
     assert_eq!(serde_json::to_string(&entry).unwrap(), golden);
@@ -173,7 +200,7 @@ fn a_yes_that_is_brought_along_lifts_what_is_older_and_no_bounce_complaint_or_er
     ] {
         let mut entry = ListEntry::default();
         assert!(!entry.forbids(Channel::Email, NOW));
-        entry.import(ADA.into(), Channel::Email, ban(why, said_at));
+        entry.import(ADA.into(), Channel::Email, ban(why, said_at), true);
         assert_eq!(entry.forbids(Channel::Email, NOW), forbidden, "{why:?}");
         assert!(!entry.forbids(Channel::Sms, NOW), "another way is untouched");
         entry.address = None;

@@ -148,14 +148,22 @@ fn null_takes_back_what_was_known_and_tags_are_all_tags() {
 fn whoever_is_brought_along_is_told_in_one_piece_that_starts_nothing() {
     let told = event(json!({
         "type": "customer-imported", "customer": {"email": "ada@example.com"}, "first_name": "Ada",
-        "consents": [{"channel": "email", "granted": true, "text": "News"}],
+        "consents": [
+            {"channel": "email", "granted": true, "text": "News"},
+            {"channel": "email", "granted": true, "text": "Offers", "dated_for_all": true},
+        ],
     }));
     let heard = inputs(&told, &Known::default());
     let [Input::Imported(within)] = &heard[..] else { panic!("{heard:?}") };
     assert!(
         matches!(
             &within[..],
-            [Input::Identified { .. }, Input::ProfileChanged(_), Input::ConsentGiven { at: UnixMs(AT), .. }]
+            [
+                Input::Identified { .. },
+                Input::ProfileChanged(_),
+                Input::ConsentGiven { at: UnixMs(AT), .. },
+                Input::ConsentUndated { at: UnixMs(AT), .. },
+            ]
         ),
         "{within:?}"
     );

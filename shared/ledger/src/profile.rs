@@ -75,6 +75,7 @@ fn agreed(consent: &MessageConsent, address: Option<String>, at: UnixMs) -> Inpu
     let (channel, at) = (consent.channel, consent.at.unwrap_or(at));
     let text = consent.text.clone().unwrap_or_default();
     match consent.granted {
+        true if consent.dated_for_all => Input::ConsentUndated { channel, address, text, at },
         true => Input::ConsentGiven { channel, address, text, at },
         // A no is meant for all of the channel's.
         false => Input::ConsentWithdrawn { channel, address: None, at },

@@ -28,6 +28,13 @@ pub struct Told {
     pub inputs: Vec<Input>,
 }
 
+impl Told {
+    /// Whether a merchant brings somebody along by it.
+    pub fn is_imported(&self) -> bool {
+        self.inputs.iter().any(|input| matches!(input, Input::Imported(_)))
+    }
+}
+
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {

@@ -43,7 +43,7 @@ pub struct SuppressedAddress {
     pub channels: Vec<Channel>,
     /// Why.
     pub why: SuppressedFor,
-    /// Since when.
+    /// Since when; when it was read, if nobody says.
     pub at: UnixMs,
 }
 

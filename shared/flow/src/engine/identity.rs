@@ -114,6 +114,9 @@ impl Turn<'_> {
         let at = consent.at;
         let consented = self.consents(channel, address);
         let must_confirm = self.must_confirm(channel, address);
+        if consent.imported && self.keeps_own_yes(channel, address, at) {
+            return;
+        }
         let Some(segment) = self.own_mut() else { return };
         let known = segment.contacts.iter_mut().find(|contact| is(contact, channel, address));
         let Some(contact) = known else { return };

@@ -4,12 +4,17 @@
 //! | brought along | is |
 //! | --- | --- |
 //! | an address, a yes, a no | taken in like any word of the past: of two, the later one holds |
+//! | a yes where another counts | nothing: the proof of that one is kept |
+//! | a yes whose day was given for many | taken where nobody ever said no |
 //! | name, language, birthday and the like | taken where nothing is known yet: what was said here is younger |
 //! | tags | added |
 //! | membership of a segment that follows from it | noted, and no news |
 
+use rappel_signal::{Channel, UnixMs};
+
+use super::identity::is;
 use super::turn::Turn;
-use crate::state::{Input, ProfileChange};
+use crate::state::{Contact, Input, ProfileChange, Suppression};
 
 impl Turn<'_> {
     /// Takes in what was brought along.
@@ -33,6 +38,47 @@ impl Turn<'_> {
             self.join_segments(&keeper);
         }
         self.importing = false;
+    }
+
+    /// As [`Turn::consent_given`], of a day that was given for many: it is older than any no that was said by any device of
+    /// the person, to the address or to all of the channel.
+    pub(super) fn consent_undated(
+        &mut self,
+        channel: Channel,
+        address: Option<String>,
+        text: String,
+        at: UnixMs,
+    ) {
+        if !self.refused(channel, address.as_deref()) {
+            self.consent_given(channel, address, text, at);
+        }
+    }
+
+    /// Whether there is a no to the address, or to all of the channel.
+    fn refused(&self, channel: Channel, address: Option<&str>) -> bool {
+        let meant = |contact: &&Contact| {
+            let named = address.is_none_or(|address| contact.address.eq_ignore_ascii_case(address));
+            contact.channel == channel && named
+        };
+        let says_no = |contact: &Contact| {
+            contact.suppressed.is_some() || contact.consent.as_ref().is_some_and(|said| !said.granted)
+        };
+        self.person.segments.iter().any(|segment| {
+            segment.refused.iter().any(|(on, _)| *on == channel)
+                || segment.contacts.iter().filter(meant).any(says_no)
+        })
+    }
+
+    /// Whether a yes that is brought along would only put its proof in the place of the one that was said here: it is of use
+    /// where it is younger than what was said against that one.
+    pub(super) fn keeps_own_yes(&self, channel: Channel, address: &str, at: UnixMs) -> bool {
+        let why = self.person.suppression(channel, address);
+        let liftable = why.is_some_and(|why| why < Suppression::Complained);
+        let mut own = self.own().into_iter().flat_map(|segment| &segment.contacts);
+        own.any(|contact| {
+            let lifts = liftable && contact.suppressed_at < Some(at);
+            is(contact, channel, address) && contact.agreed_at().is_some() && !lifts
+        })
     }
 
     /// What of it is not known yet.

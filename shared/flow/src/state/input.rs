@@ -307,6 +307,17 @@ pub enum Input {
         /// When.
         at: UnixMs,
     },
+    /// The same, where nobody knows when: the time is one that was given for many. Any no that is known holds against it.
+    ConsentUndated {
+        /// On this channel.
+        channel: Channel,
+        /// To this address; the one in use if left out.
+        address: Option<String>,
+        /// The wording agreed to.
+        text: String,
+        /// The time that was given.
+        at: UnixMs,
+    },
     /// The shopper confirmed, by a click in a message to the address, that they agree.
     Confirmed {
         /// On this channel.

@@ -29,6 +29,11 @@ fn agreed(at: UnixMs) -> Input {
     Input::ConsentGiven { channel: Channel::Email, address: Some(BEA.into()), text: "News".into(), at }
 }
 
+fn agreed_some_day(given: UnixMs) -> Input {
+    let (channel, address) = (Channel::Email, Some(BEA.into()));
+    Input::ConsentUndated { channel, address, text: "News".into(), at: given }
+}
+
 fn disagreed(at: UnixMs) -> Input {
     Input::ConsentWithdrawn { channel: Channel::Email, address: None, at }
 }
@@ -47,6 +52,7 @@ fn something() -> impl Strategy<Value = Input> {
     prop_oneof![
         at.clone().prop_map(stated),
         at.clone().prop_map(agreed),
+        at.clone().prop_map(agreed_some_day),
         at.clone().prop_map(disagreed),
         days.prop_map(|day| known(&day, "Anna")),
         at.clone().prop_map(|at| Input::AccountCreated { at }),
@@ -106,6 +112,60 @@ fn of_a_yes_that_is_brought_along_and_a_no_that_was_said_here_the_younger_holds(
         world.input(Input::Imported(vec![stated(NOON), agreed(NOON - 5 * DAY_MS)]), NOON);
         assert_eq!(world.person.is_reachable(&segment_id()), reachable);
     }
+}
+
+#[test]
+fn against_a_yes_whose_day_was_given_for_many_every_no_holds() {
+    let (channel, at) = (Channel::Email, NOON - 9 * DAY_MS);
+    let left = |address| Input::ConsentWithdrawn { channel, address, at };
+    let suppressed =
+        Input::Suppressed { channel, address: Some(BEA.into()), why: Suppression::Unsubscribed, at };
+    // To her address, to all of the channel before it was known, by a link.
+    for (first, then) in
+        [(stated(at), left(Some(BEA.into()))), (left(None), stated(NOON)), (stated(at), suppressed)]
+    {
+        let mut world = shop();
+        [first, then].into_iter().for_each(|input| drop(world.input(input, NOON)));
+        let said = world.person.clone();
+        world.input(Input::Imported(vec![agreed_some_day(NOON - DAY_MS)]), NOON);
+        assert_eq!(world.person, said);
+        world.input(Input::Imported(vec![agreed(NOON - DAY_MS)]), NOON);
+        assert!(world.person.is_reachable(&segment_id()), "one with a day of its own is younger");
+    }
+    let mut world = shop();
+    world.input(Input::Imported(vec![stated(NOON), agreed_some_day(NOON - DAY_MS)]), NOON);
+    assert!(world.person.is_reachable(&segment_id()), "nobody said no");
+}
+
+#[test]
+fn a_no_on_one_device_holds_on_the_others() {
+    let mut world = shop();
+    let mut other = Segment::new(SegmentId("laptop".into()));
+    world.input(stated(MONDAY), MONDAY);
+    world.input(disagreed(MONDAY), MONDAY);
+    other.contacts = std::mem::take(&mut world.person.segments[0].contacts);
+    world.person.segments[0].refused.clear();
+    world.person.segments.push(other);
+    world.input(Input::Imported(vec![stated(NOON), agreed_some_day(NOON)]), NOON);
+    assert!(!world.person.is_reachable(&segment_id()));
+}
+
+#[test]
+fn the_proof_of_a_yes_that_was_said_here_is_kept() {
+    let mut world = shop();
+    let consent = |world: &World| world.person.segments[0].contacts[0].consent.clone().unwrap();
+    world.input(stated(MONDAY), MONDAY);
+    world.input(agreed(MONDAY), MONDAY);
+    let said = consent(&world);
+    world.input(Input::Imported(vec![agreed(NOON)]), NOON);
+    assert_eq!(consent(&world), said);
+    // She left since, and agreed anew elsewhere: that is the later word of the two.
+    let (channel, address, why) = (Channel::Email, Some(BEA.into()), Suppression::Unsubscribed);
+    world.input(Input::Suppressed { channel, address, why, at: MONDAY + HOUR_MS }, NOON);
+    world.input(Input::Imported(vec![agreed(MONDAY + 1)]), NOON);
+    assert_eq!(consent(&world), said, "older than her no");
+    world.input(Input::Imported(vec![agreed(NOON)]), NOON);
+    assert!(consent(&world).imported && world.person.is_reachable(&segment_id()));
 }
 
 #[test]

@@ -130,6 +130,13 @@ impl Home {
         self.erasure = Some(erasure);
     }
 
+    /// Whether somebody was forgotten here, or is being: only what they do themselves brings them back, no merchant does.
+    pub fn is_forgotten(&self) -> bool {
+        let unnamed = self.address.is_none() && self.spelled.is_none();
+        let banned = self.banned.is_some() || !self.phone_bans.is_empty();
+        self.erasing.is_some() || self.erasure.is_some() || (unnamed && banned)
+    }
+
     /// When to go on with an erasure, if something is left of it: at once, unless a connection is to be told later.
     pub fn erasure_due_at(&self) -> Option<UnixMs> {
         let at_once = self.erasing.as_ref().map(|_| UnixMs(0));

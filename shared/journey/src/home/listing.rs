@@ -65,11 +65,19 @@ impl ListEntry {
         self.heard = bans;
     }
 
-    /// A merchant brought it along.
-    pub fn import(&mut self, address: String, channel: Channel, ban: Banned) {
-        self.address = Some(address);
+    /// A merchant brought it along. Where it is not `dated`, its time is the one at which it was told: told again, it is no
+    /// younger for it. Of whoever was erased no address is kept again.
+    pub fn import(&mut self, address: String, channel: Channel, ban: Banned, dated: bool) {
+        if !self.is_erased() {
+            self.address = Some(address);
+        }
         match self.imported.iter_mut().find(|(known, _)| *known == channel) {
-            Some((_, known)) => *known = known.and(ban),
+            Some((_, known)) => {
+                let both = known.and(ban);
+                if dated || (both.why, both.besides) != (known.why, known.besides) {
+                    *known = both;
+                }
+            }
             None => self.imported.push((channel, ban)),
         }
     }
@@ -95,12 +103,16 @@ impl ListEntry {
     /// Whether it speaks against a yes that a merchant brings along. Nobody who was erased comes back by that: of them the
     /// keyed hash alone is left, and only their own word lifts it.
     pub fn forbids(&self, channel: Channel, agreed_at: UnixMs) -> bool {
-        let erased = self.address.is_none() && !self.is_blank();
-        erased
+        self.is_erased()
             || self.all().get(&channel).is_some_and(|ban| match ban.why {
                 Suppression::Complained | Suppression::Gone => true,
                 Suppression::Unsubscribed | Suppression::Silent => ban.at >= agreed_at,
             })
+    }
+
+    /// Whether the hash alone is left of its owner.
+    fn is_erased(&self) -> bool {
+        self.address.is_none() && !self.is_blank()
     }
 
     /// Whether nothing is left to be kept.

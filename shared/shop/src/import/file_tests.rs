@@ -188,6 +188,7 @@ fn the_event_has_the_proof_of_each_yes_that_holds_and_nothing_of_the_others() {
         Some("Write to me about news. (brought along from Klaviyo; by Newsletter footer; from 203.0.113.20)")
     );
     assert_eq!(event.at, UnixMs(1_706_933_106_000));
+    assert!(!profile.consents[0].dated_for_all, "it has a date of its own");
     let again = file.people[0].event(file.format, &terms, |yes, _| yes.channel == Channel::Email);
     assert_eq!(again, Some(event.clone()), "its id follows from what it says");
     let both = file.people[0].event(file.format, &terms, |_, _| true).unwrap();
@@ -207,7 +208,7 @@ fn a_yes_without_a_date_waits_for_one_that_is_given_for_all() {
     terms.agreed_at = Some(UnixMs(NOW.0 - 1));
     let event = linus.event(file.format, &terms, |_, _| true).unwrap();
     let Payload::CustomerImported(profile) = event.payload else { panic!() };
-    assert_eq!(profile.consents[0].at, terms.agreed_at);
+    assert_eq!((profile.consents[0].at, profile.consents[0].dated_for_all), (terms.agreed_at, true));
     assert_eq!(linus.event(file.format, &terms, |yes, _| yes.at.is_some()), None, "that day is not its own");
     let proof = profile.consents[0].text.as_deref();
     assert_eq!(proof, Some("News (brought along from Mailchimp; dated for the whole list)"));

@@ -108,6 +108,7 @@ impl ImportedPerson {
                 granted: true,
                 text: Some(yes.proof(format, terms)),
                 at: Some(at),
+                dated_for_all: yes.at.is_none(),
             })
             .collect();
         let at = consents.iter().filter_map(|consent| consent.at).max()?;

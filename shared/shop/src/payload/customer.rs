@@ -93,6 +93,9 @@ pub struct MessageConsent {
     /// When; the event's `at` if left out.
     #[serde(default, with = "Maybe::<Instant>", skip_serializing_if = "Option::is_none")]
     pub at: Option<UnixMs>,
+    /// Nobody knows when: that time was given for many. Any no that is known holds against such a yes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dated_for_all: bool,
 }
 
 /// A date of birth. The day exists, in a leap year where the year is unknown.
