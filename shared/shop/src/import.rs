@@ -84,13 +84,13 @@ impl fmt::Display for ImportRefusal {
                 "That is no text in UTF-8. A ZIP file has to be unpacked first; a spreadsheet saved as “CSV UTF-8”.",
             ),
             ImportRefusal::UnknownColumns => f.write_str(
-                "The first line of that file names no column for addresses: call it “email”, or take the file as Mailchimp or \
-                 Klaviyo exported it.",
+                "The first line of that file names no column for addresses: call it “email”, or take the file as Mailchimp, \
+                 Klaviyo or Shopify exported it.",
             ),
             ImportRefusal::UnknownConsent(name) => write!(
                 f,
                 "The column “{name}” of that file seems to say who agreed: rename it to “status”, with “subscribed” for each yes and \
-                 “unsubscribed” for each no.",
+                 “unsubscribed” for each no, or leave it out if it says something else.",
             ),
             ImportRefusal::UnknownName => f.write_str(
                 "Whether people in a file of Mailchimp agreed, its name says: keep the name it was exported with, such as \

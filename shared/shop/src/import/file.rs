@@ -73,15 +73,16 @@ impl ImportFile {
     fn take(&mut self, line: u32, row: Row) {
         let Row { person, suppressed, refused } = row;
         self.rows += 1;
+        let says_nothing = person.yes.is_empty() && suppressed.is_empty() && refused.is_none();
+        self.without += u32::from(says_nothing);
         if let Some(says) = refused {
             self.refused += 1;
             if self.refusals.len() < IMPORT_REFUSED_MAX {
                 self.refusals.push((line, says.into_owned()));
             }
-        } else if !person.yes.is_empty() {
+        }
+        if !person.yes.is_empty() {
             self.people.push(ImportedPerson { line, ..person });
-        } else {
-            self.without += u32::from(suppressed.is_empty());
         }
         self.suppressed.extend(suppressed);
     }
