@@ -116,9 +116,8 @@ impl ShopObject {
     /// How many yeses the suppression list speaks against.
     async fn held(&self, shop: &ShopKey, people: &[ImportedPerson]) -> Result<u32, EdgeError> {
         let bans = self.bans(shop, people).await?;
-        let said = people.iter().flat_map(|person| person.said(None));
-        let held = said.filter(|(yes, address, _)| forbids(&bans, yes, address)).count();
-        Ok(u32::try_from(held).unwrap_or(u32::MAX))
+        let held = people.iter().map(|person| person.held(|yes, address| forbids(&bans, yes, address)));
+        Ok(u32::try_from(held.sum::<usize>()).unwrap_or(u32::MAX))
     }
 
     async fn bans(&self, shop: &ShopKey, people: &[ImportedPerson]) -> Result<Bans, EdgeError> {

@@ -14,7 +14,8 @@ pub const SUPPRESSIONS_MAX: usize = 10_000;
 pub const CSV_ROW_BYTES_MAX: usize = 16 * 1024;
 /// Its columns.
 pub const CSV_COLUMNS_MAX: usize = 200;
-/// A file of people brought along, in bytes: it is held three times while it is read, and a Worker has 128 MB.
+/// A file of people brought along, in bytes: it is in memory as form data, bytes and text, as copies on both sides of a call, as
+/// people and as rows, several of them at once, and a Worker has 128 MB.
 pub const IMPORT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Its rows: with what is usual in them they are as many bytes.
 pub const IMPORT_ROWS_MAX: usize = 25_000;
@@ -22,7 +23,8 @@ pub const IMPORT_ROWS_MAX: usize = 25_000;
 pub const IMPORT_REFUSED_MAX: usize = 50;
 /// Its name, in characters: it is shown and stands in the log of what members did.
 pub const IMPORT_NAME_CHARS_MAX: usize = 100;
-/// The wording that people agreed to, in bytes: with where and when it was said it fits the proof of a consent.
+/// The wording that people agreed to, in bytes: with the tool, the day, and when and from where it was said it fits the proof
+/// of a consent; the form's name has what is left.
 pub const IMPORT_WORDING_BYTES_MAX: usize = 300;
 /// One event, in bytes: the largest, a thousand codes, fits twice.
 pub const EVENT_BYTES_MAX: usize = 128 * 1024;

@@ -135,8 +135,9 @@ fn upload(frame: &Frame, problems: &ImportProblems) -> Markup {
         section.card {
             h2 { "Which files" }
             dl.facts {
-                dt { "Mailchimp" } dd { "Audience → All contacts → Export audience. Unpack the ZIP, and bring the files along one after the other: those who subscribed, unsubscribed, and were cleaned." }
+                dt { "Mailchimp" } dd { "Audience → All contacts → Export audience. Unpack the ZIP, and bring the files along one after the other: those who subscribed, unsubscribed, and were cleaned. Keep their names: they say who agreed." }
                 dt { "Klaviyo" } dd { "A list or segment → Manage list → Export list to CSV, with all columns." }
+                dt { "Shopify" } dd { "Customers → Export, as CSV. It says who accepts e-mails and SMS, and not since when: you give a day for all." }
                 dt { "Any other" } dd { "A first line with " code { "email" } " or " code { "phone" } ", and as you have them " code { "channels" } ", " code { "status" } ", " code { "first_name" } ", " code { "language" } ", " code { "country" } ", " code { "birthday" } ", " code { "tags" } ", " code { "consent_at" } ", " code { "consent_text" } ", " code { "consent_source" } ", " code { "consent_ip" } "." }
             }
             p.hint { "Of rows without a yes nothing is kept. Who unsubscribed, bounced or complained there is not written to from here, either." }

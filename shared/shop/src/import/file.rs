@@ -1,7 +1,6 @@
 //! A file read: who agreed, who said no, and which rows cannot be read.
 
-use std::borrow::Cow;
-
+use base16ct::lower::encode_string as hex;
 use rappel_signal::UnixMs;
 use sha2::{Digest, Sha256};
 
@@ -26,7 +25,7 @@ pub struct ImportFile {
     pub suppressed: Vec<SuppressedAddress>,
     /// Rows with neither: nothing of them is kept.
     pub without: u32,
-    /// Rows that cannot be read.
+    /// Rows that cannot be read; a no in them is among the others.
     pub refused: u32,
     /// The first of them: the line, counted from 1, and what to change there.
     pub refusals: Vec<(u32, String)>,
@@ -43,10 +42,10 @@ pub fn read_import(name: &str, bytes: &[u8], now: UnixMs) -> Result<ImportFile, 
     let text = std::str::from_utf8(bytes).map_err(|_| ImportRefusal::NotUtf8)?;
     let mut records = Records::of(text.trim_start_matches('\u{feff}'));
     let Some((_, Ok(names))) = records.next() else { return Err(ImportRefusal::Empty) };
-    let header = Header::of(name, &names).ok_or(ImportRefusal::UnknownColumns)?;
+    let header = Header::of(name, &names)?;
     let mut file = ImportFile {
         format: header.format,
-        hash: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(&Sha256::digest(bytes)),
         rows: 0,
         people: Vec::new(),
         suppressed: Vec::new(),
@@ -59,31 +58,33 @@ pub fn read_import(name: &str, bytes: &[u8], now: UnixMs) -> Result<ImportFile, 
             return Err(ImportRefusal::TooManyRows);
         }
         let line = u32::try_from(line).unwrap_or(u32::MAX);
-        let row = record.map_err(|too_long| Cow::from(too_long.to_string()));
-        file.take(line, row.and_then(|fields| header.read(&fields, now)));
+        file.take(
+            line,
+            match record {
+                Ok(fields) => header.read(&fields, now),
+                Err(too_long) => Row::refused(too_long.to_string()),
+            },
+        );
     }
     if file.rows == 0 { Err(ImportRefusal::Empty) } else { Ok(file) }
 }
 
 impl ImportFile {
-    fn take(&mut self, line: u32, row: Result<Row, Cow<'static, str>>) {
+    fn take(&mut self, line: u32, row: Row) {
+        let Row { person, suppressed, refused } = row;
         self.rows += 1;
-        match row {
-            Ok(Row { person, suppressed }) => {
-                let says_nothing = person.yes.is_empty() && suppressed.is_empty();
-                self.without += u32::from(says_nothing);
-                if !person.yes.is_empty() {
-                    self.people.push(ImportedPerson { line, ..person });
-                }
-                self.suppressed.extend(suppressed);
-            }
-            Err(says) => {
-                self.refused += 1;
-                if self.refusals.len() < IMPORT_REFUSED_MAX {
-                    self.refusals.push((line, says.into_owned()));
-                }
+        let says_nothing = person.yes.is_empty() && suppressed.is_empty() && refused.is_none();
+        self.without += u32::from(says_nothing);
+        if let Some(says) = refused {
+            self.refused += 1;
+            if self.refusals.len() < IMPORT_REFUSED_MAX {
+                self.refusals.push((line, says.into_owned()));
             }
         }
+        if !person.yes.is_empty() {
+            self.people.push(ImportedPerson { line, ..person });
+        }
+        self.suppressed.extend(suppressed);
     }
 }
 

@@ -1,9 +1,12 @@
 //! Files of each tool, read.
 
 use rappel_signal::Channel;
+use rappel_signal::limit::CONSENT_TEXT_BYTES_MAX;
 
 use super::*;
-use crate::import::{ImportRun, ImportTerms};
+use crate::import::tools::SOURCE_CHARS_MAX;
+use crate::import::{ImportRun, ImportTerms, ImportedYes};
+use crate::limit::IMPORT_WORDING_BYTES_MAX;
 use crate::{Payload, SuppressedFor};
 
 const NOW: UnixMs = UnixMs(1_795_392_000_000);
@@ -214,4 +217,114 @@ fn a_yes_without_a_date_waits_for_one_that_is_given_for_all() {
     assert_eq!(proof, Some("News (brought along from Mailchimp; dated for the whole list)"));
     let counts = ImportRun::checked(&file, "x.csv", NOW).counts;
     assert_eq!((counts.people, counts.undated, counts.email, counts.refused), (2, 1, 3, 1));
+}
+
+#[test]
+fn shopifys_customers_agree_by_channel_and_without_a_date() {
+    let header = "Customer ID,First Name,Email,Accepts Email Marketing,Default Address Phone,Phone,Accepts SMS Marketing";
+    let rows = "'1,Ada,ada@example.com,yes,,'+33612345678,yes\n'2,Bob,bob@example.com,no,,0612345678,no\n'3,Cy,cy@example.com,,,,\n";
+    let file = read(&format!("{header}\n{rows}"));
+    assert_eq!((file.format, file.rows, file.without, file.refused), (ImportFormat::Shopify, 3, 2, 0));
+    assert_eq!(people(&file), ["2: Email ada@example.com at ?, Sms +33612345678 at ?"]);
+    assert_eq!(file.suppressed, [], "who never agreed did not say no");
+    let older = read("Email,Accepts Marketing\nada@example.com,yes\nbob@example.com,no\n");
+    assert_eq!(people(&older), ["2: Email ada@example.com at ?"]);
+    // A column of their own says it instead, where there is one.
+    let own = read("email,status,accepts_marketing\nada@example.com,unsubscribed,yes\n");
+    assert_eq!((own.format, own.people.len(), own.suppressed.len()), (ImportFormat::Plain, 0, 1));
+}
+
+#[test]
+fn a_plain_list_whose_yes_may_be_in_another_column_is_refused() {
+    for name in ["Opt-in", "Email Marketing: Status", "newsletter_consent", "Accepted", "unsubscribed_at"] {
+        let text = format!("email,{name}\nada@example.com,no\n");
+        let refusal = read_import("people.csv", text.as_bytes(), NOW).unwrap_err();
+        assert_eq!(refusal, ImportRefusal::UnknownConsent(name.into()));
+        let words = refusal.to_string();
+        assert!(words.contains(name) && words.contains("rename it to “status”"), "{words}");
+        let named = read(&format!("email,{name},status\nada@example.com,no,\n"));
+        assert_eq!((named.people.len(), named.without), (0, 1), "{name}");
+    }
+    let long = format!("email,opt{}\nada@example.com,no\n", "x".repeat(500));
+    let Err(ImportRefusal::UnknownConsent(name)) = read_import("x.csv", long.as_bytes(), NOW) else {
+        panic!()
+    };
+    assert_eq!(name.len(), SOURCE_CHARS_MAX);
+    let channels = read("email,channels,opt_in\nada@example.com,email,\nbob@example.com,,\n");
+    assert_eq!((people(&channels), channels.without), (vec!["2: Email ada@example.com at ?".to_owned()], 1));
+    let none = read("email,channels,status\nada@example.com,none,subscribed\n");
+    assert_eq!((none.people.len(), refused(&none)), (0, vec![2]));
+}
+
+#[test]
+fn mailchimps_rows_are_a_yes_only_where_the_files_name_says_so() {
+    let rows = b"Email Address,LEID\nada@example.com,7\n";
+    for (name, people, suppressed) in [
+        ("subscribed_email_audience_export_1a.csv", 1, 0),
+        ("Copy of subscribed_members_export (1).csv", 1, 0),
+        ("subscribed_members_cleaned.csv", 1, 0),
+        ("Copy of nonsubscribed_members_export.csv", 0, 0),
+        ("non-subscribed_members_export.csv", 0, 0),
+        ("Copy of unsubscribed_members_export (1).csv", 0, 1),
+        ("Copy of cleaned_members_export.csv", 0, 1),
+    ] {
+        let file = read_import(name, rows, NOW).unwrap();
+        assert_eq!((file.people.len(), file.suppressed.len()), (people, suppressed), "{name}");
+    }
+    for name in ["people.csv", "", "unsubscribed and subscribed.csv", "notsubscribed_members.csv"] {
+        let refusal = read_import(name, rows, NOW).unwrap_err();
+        assert_eq!(refusal, ImportRefusal::UnknownName, "{name}");
+        assert!(refusal.to_string().contains("keep the name it was exported with"));
+    }
+}
+
+#[test]
+fn a_no_is_kept_whatever_else_is_wrong_in_its_row() {
+    let klaviyo = "Email,Phone Number,Klaviyo ID,Email Marketing Consent,Email Marketing Consent Timestamp,SMS Marketing Consent,Email Suppressions";
+    let mailchimp = "Email Address,LEID,UNSUB_TIME,CONFIRM_TIME";
+    let plain = "email,phone,status,channels,first_name,birthday,consent_at,consent_text";
+    let long = "x".repeat(400);
+    for (name, header, row, no) in [
+        ("k.csv", klaviyo, "ada@example.com,0612,k,,,SUBSCRIBED,BOUNCED", "ada@example.com"),
+        ("k.csv", klaviyo, "ada@example.com,0612,k,UNSUBSCRIBED,yesterday,UNSUBSCRIBED,", "ada@example.com"),
+        ("k.csv", klaviyo, "ada@,+33612345678,k,SUBSCRIBED,,UNSUBSCRIBED,", "+33612345678"),
+        ("subscribed_x.csv", mailchimp, "ada@example.com,7,yesterday,", "ada@example.com"),
+        ("p.csv", plain, "ada@example.com,,unsubscribed,,,31/02,,", "ada@example.com"),
+        ("p.csv", plain, "ada@example.com,,bounced,,,,yesterday,", "ada@example.com"),
+        ("p.csv", plain, &format!("ada@example.com,,unsubscribed,,,,,{long}"), "ada@example.com"),
+        ("p.csv", plain, "ada@example.com,0612,unsubscribed,sms fax email,,,,", "ada@example.com"),
+    ] {
+        let file = read_import(name, format!("{header}\n{row}\n").as_bytes(), NOW).unwrap();
+        let kept: Vec<_> = file.suppressed.iter().map(|one| one.address.as_str()).collect();
+        assert_eq!((kept, refused(&file)), (vec![no], vec![2]), "{row}");
+        assert_eq!((file.people.len(), file.without, file.refused), (0, 0, 1), "{row}");
+    }
+}
+
+#[test]
+fn a_yes_without_a_date_is_counted_among_those_a_no_may_hold_against() {
+    let file = fixture("subscribed_members_export_1a2b3c4d5e.csv");
+    let linus = &file.people[2];
+    assert_eq!((linus.yes[0].at, linus.held(|_, address| address == "linus@example.com")), (None, 1));
+    assert_eq!(linus.held(|_, _| false), 0);
+}
+
+#[test]
+fn a_proof_keeps_all_that_dates_a_yes_and_cuts_the_forms_name() {
+    let terms = ImportTerms { wording: "x".repeat(IMPORT_WORDING_BYTES_MAX), agreed_at: Some(NOW) };
+    for (at, stated_at, end) in [
+        (None, None, "; dated for the whole list)"),
+        (Some(NOW), Some(UnixMs(1_710_407_551_000)), "; first said 2024-03-14T09:12:31Z)"),
+    ] {
+        let ip = Some("2001:db8:1111:2222:3333:4444:5555:6666".into());
+        let source = Some("界".repeat(SOURCE_CHARS_MAX));
+        let yes = ImportedYes { channel: Channel::Email, at, stated_at, ip: ip.clone(), text: None, source };
+        let person =
+            ImportedPerson { email: Some("ada@example.com".into()), yes: vec![yes], ..Default::default() };
+        let event = person.event(ImportFormat::Plain, &terms, |_, _| true).unwrap();
+        let Payload::CustomerImported(profile) = event.payload else { panic!() };
+        let proof = profile.consents[0].text.as_deref().unwrap();
+        assert!(proof.ends_with(end) && proof.len() <= CONSENT_TEXT_BYTES_MAX, "{} {proof}", proof.len());
+        assert!(proof.contains(&format!("界; from {}", ip.unwrap())), "{proof}");
+    }
 }

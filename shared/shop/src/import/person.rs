@@ -1,5 +1,6 @@
 //! One person of a file: what may be kept of them, and the event that brings them along.
 
+use base16ct::lower::encode_string as hex;
 use rappel_signal::limit::CONSENT_TEXT_BYTES_MAX;
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,12 @@ impl ImportedPerson {
         self.yes.iter().filter_map(move |yes| Some((yes, self.address(yes.channel)?, yes.at.or(given)?)))
     }
 
+    /// How many of their yeses a no speaks against, those without a date among them: they are older than any no.
+    pub fn held(&self, forbids: impl Fn(&ImportedYes, &str) -> bool) -> usize {
+        let is_held = |yes: &&ImportedYes| self.address(yes.channel).is_some_and(|to| forbids(yes, to));
+        self.yes.iter().filter(is_held).count()
+    }
+
     /// The event that brings them along, with every yes that holds; nothing if none does. Only an address with a yes is in it, and
     /// its id follows from what it says: told again, by the same file or another, it does nothing.
     pub fn event(
@@ -141,28 +148,26 @@ impl ImportedPerson {
 }
 
 impl ImportedYes {
-    /// What is kept as the proof: the wording, then where it comes from and what the file tells of it.
+    /// What is kept as the proof: the wording, then where it comes from and what the file tells of it. Of these, only the form's
+    /// name is cut to what fits.
     fn proof(&self, format: ImportFormat, terms: &ImportTerms) -> String {
-        let mut proof = self.text.as_deref().unwrap_or(&terms.wording).to_owned();
-        proof.push_str(" (brought along from ");
-        proof.push_str(format.words());
-        let told = [
-            ("by", self.source.clone()),
-            ("from", self.ip.clone()),
-            ("first said", self.stated_at.and_then(|at| Instant::write(&at).as_str().map(str::to_owned))),
-        ];
-        for (word, told) in told {
+        let wording = self.text.as_deref().unwrap_or(&terms.wording);
+        let mut proof = format!("{wording} (brought along from {}", format.words());
+        let first_said = self.stated_at.and_then(|at| Instant::write(&at).as_str().map(str::to_owned));
+        let mut rest = String::new();
+        for (word, told) in [("from", self.ip.as_deref()), ("first said", first_said.as_deref())] {
             if let Some(told) = told {
-                proof.push_str(&format!("; {word} {told}"));
+                rest.push_str(&format!("; {word} {told}"));
             }
         }
-        if self.at.is_none() {
-            proof.push_str("; dated for the whole list");
+        rest.push_str(if self.at.is_none() { "; dated for the whole list)" } else { ")" });
+        if let Some(source) = &self.source {
+            proof.push_str("; by ");
+            let room = CONSENT_TEXT_BYTES_MAX.saturating_sub(proof.len() + rest.len());
+            let fits = |(place, letter): &(usize, char)| place + letter.len_utf8() <= room;
+            proof.extend(source.char_indices().take_while(fits).map(|(_, letter)| letter));
         }
-        proof.push(')');
-        while proof.len() > CONSENT_TEXT_BYTES_MAX {
-            proof.pop();
-        }
+        proof.push_str(&rest);
         proof
     }
 }
@@ -172,5 +177,5 @@ fn patch<T>(known: Option<T>) -> Patch<T> {
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(text.as_bytes()).get(..16).unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use rappel_signal::{Channel, UnixMs};
 use serde_json::Value;
 
-use super::{ImportFormat, ImportedPerson, ImportedYes};
+use super::{ImportFormat, ImportRefusal, ImportedPerson, ImportedYes};
 use crate::form::{Birthday, ConsentText, Country, Email, Form, Instant, Language, Name, Phone, rfc3339};
 use crate::limit::{IMPORT_WORDING_BYTES_MAX, TAGS_MAX};
 use crate::suppressions::why;
@@ -16,31 +16,70 @@ const MAILCHIMP: [&str; 6] =
     ["optin time", "confirm time", "member rating", "leid", "unsub time", "clean time"];
 const KLAVIYO: [&str; 4] =
     ["klaviyo id", "email marketing consent", "sms marketing consent", "consent timestamp"];
+const SHOPIFY: [(Channel, &[&str]); 2] = [
+    // Before SMS there was one column.
+    (Channel::Email, &["accepts email marketing", "accepts marketing"]),
+    (Channel::Sms, &["accepts sms marketing"]),
+];
+/// Where a plain list says who agreed, or to what.
+const STATUS: [&str; 2] = ["status", "consent"];
+const CHANNELS: [&str; 2] = ["channels", "channel"];
+/// What a plain list says besides of a yes, and what the name of a column that may say yes or no has in it.
+const OF_A_YES: [&str; 4] = ["consent at", "consent text", "consent source", "consent ip"];
+const LIKE_CONSENT: [&str; 5] = ["accept", "opt", "consent", "subscri", "marketing"];
 const EMAIL: [&str; 3] = ["email", "e-mail", "email address"];
 const PHONE: [&str; 3] = ["phone", "phone number", "mobile"];
+const YES: [&str; 4] = ["subscribed", "yes", "true", "1"];
 /// Words that tools put where nothing is.
 const NOTHING: [&str; 5] = ["", "[]", "false", "none", "null"];
 /// Longest name of a form or page, in characters.
-const SOURCE_CHARS_MAX: usize = 60;
+pub(super) const SOURCE_CHARS_MAX: usize = 60;
 
 /// What is wrong with a row, and what to change.
 type Says = Cow<'static, str>;
 
-/// A row that was understood.
+/// What was understood of a row.
 #[derive(Default)]
 pub(super) struct Row {
     /// Their line is not known here.
     pub(super) person: ImportedPerson,
+    /// They hold also where the rest cannot be read.
     pub(super) suppressed: Vec<SuppressedAddress>,
+    /// The first thing that cannot be read: then nobody in this row agrees.
+    pub(super) refused: Option<Says>,
 }
 
 /// What the first line, and the file's name, say of all others.
 pub(super) struct Header {
     pub(super) format: ImportFormat,
     names: Vec<String>,
-    /// What Mailchimp's name of the file says of everybody in it.
-    of_file: Option<SuppressedFor>,
-    nobody_agreed: bool,
+    of_file: OfFile,
+}
+
+/// What Mailchimp's name of a file says of everybody in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OfFile {
+    Agreed,
+    Nothing,
+    Suppressed(SuppressedFor),
+}
+
+impl OfFile {
+    /// Reads the words of a name: browsers add "(1)" to it, and people "Copy of". Nothing if it has none of the words, or more than one.
+    fn read(name: &str) -> Option<OfFile> {
+        let name = name.to_lowercase();
+        let has = |wanted: &str| {
+            name.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(|word| word == wanted)
+        };
+        let never = has("nonsubscribed") || has("non-subscribed");
+        match (has("subscribed"), has("unsubscribed"), never) {
+            (true, false, false) => Some(OfFile::Agreed),
+            (false, true, false) => Some(OfFile::Suppressed(SuppressedFor::Unsubscribe)),
+            (false, false, true) => Some(OfFile::Nothing),
+            (false, false, false) if has("cleaned") => Some(OfFile::Suppressed(SuppressedFor::Bounce)),
+            _ => None,
+        }
+    }
 }
 
 struct Fields<'a>(&'a [String], &'a [String]);
@@ -63,100 +102,109 @@ impl Fields<'_> {
 }
 
 impl Header {
-    /// Reads the first line; nothing if no column is for an address.
-    pub(super) fn of(file: &str, names: &[String]) -> Option<Header> {
+    /// Reads the first line.
+    ///
+    /// # Errors
+    /// No column is for an address, or who agreed cannot be known.
+    pub(super) fn of(file: &str, written: &[String]) -> Result<Header, ImportRefusal> {
         let plain = |name: &String| name.to_lowercase().replace('$', "").replace('_', " ").trim().to_owned();
-        let names: Vec<String> = names.iter().map(plain).collect();
+        let names: Vec<String> = written.iter().map(plain).collect();
         let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
         let format = match () {
             () if has(&["email address"]) && has(&MAILCHIMP) => ImportFormat::Mailchimp,
             () if (has(&EMAIL) || has(&PHONE)) && has(&KLAVIYO) => ImportFormat::Klaviyo,
-            () if has(&EMAIL) || has(&PHONE) => ImportFormat::Plain,
-            () => return None,
+            () if !(has(&EMAIL) || has(&PHONE)) => return Err(ImportRefusal::UnknownColumns),
+            () if SHOPIFY.iter().any(|(_, columns)| has(columns)) && !has(&STATUS) => ImportFormat::Shopify,
+            () => ImportFormat::Plain,
         };
-        let file = file.to_lowercase();
-        let of_file = match () {
-            () if format != ImportFormat::Mailchimp => None,
-            () if file.starts_with("unsubscribed") => Some(SuppressedFor::Unsubscribe),
-            () if file.starts_with("cleaned") => Some(SuppressedFor::Bounce),
-            () => None,
+        let like_consent = |name: &String| {
+            LIKE_CONSENT.iter().any(|word| name.contains(word)) && !OF_A_YES.contains(&name.as_str())
         };
-        let nobody_agreed = file.starts_with("nonsubscribed") || file.starts_with("non-subscribed");
-        Some(Header { format, names, of_file, nobody_agreed })
+        if format == ImportFormat::Plain && !has(&STATUS) && !has(&CHANNELS) {
+            let unknown = names.iter().zip(written).find(|(name, _)| like_consent(name));
+            if let Some((_, written)) = unknown {
+                let written = written.chars().take(SOURCE_CHARS_MAX).collect();
+                return Err(ImportRefusal::UnknownConsent(written));
+            }
+        }
+        let of_file = match format {
+            ImportFormat::Mailchimp => OfFile::read(file).ok_or(ImportRefusal::UnknownName)?,
+            _ => OfFile::Nothing,
+        };
+        Ok(Header { format, names, of_file })
     }
 
     /// Reads a row.
-    pub(super) fn read(&self, values: &[String], now: UnixMs) -> Result<Row, Says> {
+    pub(super) fn read(&self, values: &[String], now: UnixMs) -> Row {
         let fields = Fields(&self.names, values);
-        let read = |names: &[&str], form: fn(&Value) -> Result<String, String>, what: &str| {
-            fields
-                .get(names)
-                .map(|told| form(&told.into()).map_err(|says| format!("{what} {says}")))
-                .transpose()
-        };
-        let email = read(&EMAIL, Email::read, "the e-mail address")?;
+        let mut row = Row::default();
         let phone = fields.get(&PHONE);
-        if email.is_none() && phone.is_none() {
-            return Err("there is no address in this row: leave it out".into());
-        }
-        let mut row = Row { person: self.known(&fields)?, suppressed: Vec::new() };
-        row.person.email = email;
-        // A number that nobody agreed to have written to is not read: many files have them as they are dialled at home.
-        let number = || match phone {
+        match fields.get(&EMAIL) {
             Some(told) => {
-                Phone::read(&told.into()).map_err(|says| Says::from(format!("the phone number {says}")))
+                let email = Email::read(&told.into());
+                row.person.email =
+                    row.note(email.map_err(|says| format!("the e-mail address {says}").into()));
             }
+            None if phone.is_none() => return Row::refused("there is no address in this row: leave it out"),
+            None => {}
+        }
+        // A number that nobody agreed to have written to is not read: many files have them as they are dialled at home. An
+        // apostrophe before it keeps a spreadsheet from reckoning with it.
+        let number = || match phone {
+            Some(told) => Phone::read(&told.trim_start_matches('\'').into())
+                .map_err(|says| Says::from(format!("the phone number {says}"))),
             None => Err("agrees to messages to a phone and has no number".into()),
         };
         match self.format {
-            ImportFormat::Mailchimp => self.mailchimp(&mut row, &fields, now)?,
-            ImportFormat::Klaviyo => klaviyo(&mut row, &fields, number, now)?,
-            ImportFormat::Plain => plain(&mut row, &fields, number, now)?,
+            ImportFormat::Mailchimp => self.mailchimp(&mut row, &fields, now),
+            ImportFormat::Klaviyo => klaviyo(&mut row, &fields, number, now),
+            ImportFormat::Shopify => shopify(&mut row, &fields, number),
+            ImportFormat::Plain => plain(&mut row, &fields, number, now),
         }
-        let is_no = |channel| row.suppressed.iter().any(|one| one.channels.contains(&channel));
-        row.person.yes.retain(|yes| !is_no(yes.channel));
-        Ok(row)
+        self.known(&mut row, &fields);
+        let Row { person, suppressed, refused } = &mut row;
+        let is_no = |channel| suppressed.iter().any(|one| one.channels.contains(&channel));
+        person.yes.retain(|yes| refused.is_none() && !is_no(yes.channel));
+        row
     }
 
     /// What may be kept besides. Of another tool's columns, what cannot be read is left out: they are its merchants' own.
-    fn known(&self, fields: &Fields) -> Result<ImportedPerson, Says> {
-        let read = |names: &[&str], what: &str, form: fn(&Value) -> Result<String, String>| {
-            let Some(told) = fields.get(names) else { return Ok(None) };
-            match form(&told.into()) {
-                Ok(known) => Ok(Some(known)),
-                Err(_) if self.format != ImportFormat::Plain => Ok(None),
-                Err(says) => Err(Says::from(format!("the {what} {says}"))),
+    fn known(&self, row: &mut Row, fields: &Fields) {
+        let mut read = |names: &[&str], what: &str, form: fn(&Value) -> Result<String, String>| {
+            let read = form(&fields.get(names)?.into());
+            match self.format {
+                ImportFormat::Plain => row.note(read.map_err(|says| format!("the {what} {says}").into())),
+                _ => read.ok(),
             }
         };
         let birthday =
             |told: &Value| Birthday::read(told).map(|_| told.as_str().unwrap_or_default().to_owned());
+        let first_name = read(&["first name", "fname"], "first name", Name::read);
+        let language = read(&["language", "preferred language", "locale"], "language", Language::read);
+        // Mailchimp's `CC` is a guess from an address of a network.
+        let country = read(&["country"], "country", Country::read);
+        let birthday = read(&["birthday", "date of birth"], "birthday", birthday);
         let tags = fields.get(&["tags"]).unwrap_or_default().split([',', '|']);
         let tags = tags.map(|tag| tag.trim_matches(|c: char| c == '"' || c.is_whitespace()));
-        let tags = tags.filter_map(|tag| Name::read(&tag.into()).ok()).take(TAGS_MAX);
-        Ok(ImportedPerson {
-            first_name: read(&["first name", "fname"], "first name", Name::read)?,
-            language: read(&["language", "preferred language", "locale"], "language", Language::read)?,
-            // Mailchimp's `CC` is a guess from an address of a network.
-            country: read(&["country"], "country", Country::read)?,
-            birthday: read(&["birthday", "date of birth"], "birthday", birthday)?,
-            tags: tags.collect(),
-            ..ImportedPerson::default()
-        })
+        let tags = tags.filter_map(|tag| Name::read(&tag.into()).ok()).take(TAGS_MAX).collect();
+        let person = std::mem::take(&mut row.person);
+        row.person = ImportedPerson { first_name, language, country, birthday, tags, ..person };
     }
 
-    fn mailchimp(&self, row: &mut Row, fields: &Fields, now: UnixMs) -> Result<(), Says> {
-        let (unsubscribed_at, cleaned_at) =
-            (moment(fields, "unsub time", now)?, moment(fields, "clean time", now)?);
+    fn mailchimp(&self, row: &mut Row, fields: &Fields, now: UnixMs) {
+        let (cleaned_at, unsubscribed_at) =
+            (row.no_at(fields, "clean time", now), row.no_at(fields, "unsub time", now));
         let no = match (cleaned_at, unsubscribed_at, self.of_file) {
             (Some(at), ..) => Some((SuppressedFor::Bounce, at)),
             (None, Some(at), _) => Some((why(fields.get(&["unsub reason"]).unwrap_or_default()), at)),
-            (None, None, of_file) => of_file.map(|why| (why, now)),
+            (None, None, OfFile::Suppressed(why)) => Some((why, now)),
+            (None, None, _) => None,
         };
         if let Some((why, at)) = no {
             row.suppress(Channel::Email, why, at);
-        } else if !self.nobody_agreed {
-            let (confirmed_at, stated_at) =
-                (moment(fields, "confirm time", now)?, moment(fields, "optin time", now)?);
+        } else if self.of_file == OfFile::Agreed {
+            let confirmed_at = row.moment(fields, "confirm time", now);
+            let stated_at = row.moment(fields, "optin time", now);
             let yes = ImportedYes {
                 stated_at: stated_at.filter(|at| confirmed_at.is_some_and(|confirmed| *at < confirmed)),
                 ip: ip(fields, &["confirm ip", "optin ip"]),
@@ -164,11 +212,32 @@ impl Header {
             };
             row.person.yes.push(yes);
         }
-        Ok(())
     }
 }
 
 impl Row {
+    /// Nothing of it was understood.
+    pub(super) fn refused(says: impl Into<Says>) -> Row {
+        Row { refused: Some(says.into()), ..Row::default() }
+    }
+
+    /// What was read, or else a note of what is wrong.
+    fn note<T>(&mut self, read: Result<T, Says>) -> Option<T> {
+        let note = |says| {
+            self.refused.get_or_insert(says);
+        };
+        read.map_err(note).ok()
+    }
+
+    fn moment(&mut self, fields: &Fields, name: &str, now: UnixMs) -> Option<UnixMs> {
+        self.note(moment(fields, name, now)).flatten()
+    }
+
+    /// When a no was said that a column with its time stands for: now, if that cannot be read.
+    fn no_at(&mut self, fields: &Fields, name: &str, now: UnixMs) -> Option<UnixMs> {
+        fields.get(&[name]).map(|_| self.moment(fields, name, now).unwrap_or(now))
+    }
+
     fn suppress(&mut self, channel: Channel, why: SuppressedFor, at: UnixMs) {
         if let Some(address) = self.person.address(channel).map(str::to_owned) {
             self.suppressed.push(SuppressedAddress { address, channels: vec![channel], why, at });
@@ -176,12 +245,7 @@ impl Row {
     }
 }
 
-fn klaviyo(
-    row: &mut Row,
-    fields: &Fields,
-    number: impl Fn() -> Result<String, Says>,
-    now: UnixMs,
-) -> Result<(), Says> {
+fn klaviyo(row: &mut Row, fields: &Fields, number: impl Fn() -> Result<String, Says>, now: UnixMs) {
     let says = |name: &str| fields.get(&[name]).unwrap_or_default().to_lowercase();
     // Of before 2023: the channels agreed to, in one column.
     let listed = says("consent");
@@ -195,13 +259,14 @@ fn klaviyo(
             continue;
         }
         if channel == Channel::Sms {
-            row.person.phone = Some(number()?);
+            row.person.phone = row.note(number());
         }
-        let said_at = moment(fields, at, now)?;
+        let said_at = row.moment(fields, at, now);
         if status == "unsubscribed" {
             row.suppress(channel, SuppressedFor::Unsubscribe, said_at.unwrap_or(now));
         } else if row.person.address(channel).is_some() {
-            let said_at = if status.is_empty() { moment(fields, "consent timestamp", now)? } else { said_at };
+            let said_at =
+                if status.is_empty() { row.moment(fields, "consent timestamp", now) } else { said_at };
             let source =
                 fields.get(&["source"]).map(|source| source.chars().take(SOURCE_CHARS_MAX).collect());
             row.person.yes.push(ImportedYes {
@@ -214,42 +279,58 @@ fn klaviyo(
     if let Some(reason) = fields.get(&["email suppressions"]) {
         row.suppress(Channel::Email, why(reason), now);
     }
-    Ok(())
 }
 
-fn plain(
-    row: &mut Row,
-    fields: &Fields,
-    number: impl Fn() -> Result<String, Says>,
-    now: UnixMs,
-) -> Result<(), Says> {
-    let told =
-        fields.get(&["channels", "channel"]).unwrap_or(if row.person.email.is_some() { "email" } else { "" });
-    // An empty cell says that nobody knows; only a file without the column is a list of those who agreed.
-    let status = fields.cell(&["status", "consent"]).unwrap_or("subscribed").to_lowercase();
-    let (at, is_yes) =
-        (moment(fields, "consent at", now)?, ["subscribed", "yes", "true", "1"].contains(&&*status));
+/// A `no` may be of somebody who was never asked: it keeps nobody from being written to.
+fn shopify(row: &mut Row, fields: &Fields, number: impl Fn() -> Result<String, Says>) {
+    for (channel, columns) in SHOPIFY {
+        let status = fields.get(columns).unwrap_or_default().to_lowercase();
+        if !YES.contains(&&*status) {
+            continue;
+        }
+        if channel == Channel::Sms {
+            row.person.phone = row.note(number());
+        }
+        if row.person.address(channel).is_some() {
+            row.person.yes.push(yes(channel, None));
+        }
+    }
+}
+
+fn plain(row: &mut Row, fields: &Fields, number: impl Fn() -> Result<String, Says>, now: UnixMs) {
+    let (channels, status) = (fields.cell(&CHANNELS), fields.cell(&STATUS));
+    // An empty cell says that nobody knows; only a file without either column is a list of those who agreed to e-mails.
+    let told = match channels {
+        Some("") | None if row.person.email.is_some() && (channels.is_none() || status.is_some()) => "email",
+        told => told.unwrap_or_default(),
+    };
+    let status = status.unwrap_or("subscribed").to_lowercase();
+    let (at, is_yes) = (row.moment(fields, "consent at", now), YES.contains(&&*status));
     let is_no = ["unsub", "bounce", "clean", "compl", "spam"].iter().any(|word| status.contains(word));
     let text = fields.get(&["consent text"]).map(|text| ConsentText::read(&text.into())).transpose();
-    let text = text.map_err(|says| format!("the consent_text {says}"))?;
+    let text = row.note(text.map_err(|says| format!("the consent_text {says}").into())).flatten();
     if text.as_ref().is_some_and(|text| text.len() > IMPORT_WORDING_BYTES_MAX) {
-        return Err(format!("the consent_text may have {IMPORT_WORDING_BYTES_MAX} bytes: shorten it").into());
+        let says = format!("the consent_text may have {IMPORT_WORDING_BYTES_MAX} bytes: shorten it");
+        row.note::<()>(Err(says.into()));
     }
     for word in told.split([',', ';', '|', ' ']).filter(|word| !word.is_empty()) {
         let channel = match word.to_lowercase().as_str() {
             "email" | "e-mail" => Channel::Email,
             "sms" => Channel::Sms,
             "whatsapp" => Channel::WhatsApp,
-            _ => return Err("the channels must be email, sms or whatsapp".into()),
+            _ => {
+                row.note::<()>(Err("the channels must be email, sms or whatsapp".into()));
+                continue;
+            }
         };
         if channel != Channel::Email && (is_yes || is_no) {
-            row.person.phone = Some(number()?);
+            row.person.phone = row.note(number());
         }
         if is_no {
-            let at = moment(fields, "unsubscribed at", now)?.unwrap_or(now);
+            let at = row.no_at(fields, "unsubscribed at", now).unwrap_or(now);
             row.suppress(channel, why(&status), at);
         } else if is_yes && row.person.address(channel).is_none() {
-            return Err("agrees to e-mails and has no e-mail address".into());
+            row.note::<()>(Err("agrees to e-mails and has no e-mail address".into()));
         } else if is_yes {
             let source =
                 fields.get(&["consent source"]).map(|source| source.chars().take(SOURCE_CHARS_MAX).collect());
@@ -257,7 +338,6 @@ fn plain(
             row.person.yes.push(ImportedYes { ip, source, text: text.clone(), ..yes(channel, at) });
         }
     }
-    Ok(())
 }
 
 fn yes(channel: Channel, at: Option<UnixMs>) -> ImportedYes {
