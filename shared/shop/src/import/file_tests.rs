@@ -316,15 +316,16 @@ fn a_proof_keeps_all_that_dates_a_yes_and_cuts_the_forms_name() {
         (None, None, "; dated for the whole list)"),
         (Some(NOW), Some(UnixMs(1_710_407_551_000)), "; first said 2024-03-14T09:12:31Z)"),
     ] {
-        let ip = Some("2001:db8:1111:2222:3333:4444:5555:6666".into());
+        let ip = "2001:db8:1111:2222:3333:4444:5555:6666";
         let source = Some("界".repeat(SOURCE_CHARS_MAX));
-        let yes = ImportedYes { channel: Channel::Email, at, stated_at, ip: ip.clone(), text: None, source };
+        let yes =
+            ImportedYes { channel: Channel::Email, at, stated_at, ip: Some(ip.into()), text: None, source };
         let person =
             ImportedPerson { email: Some("ada@example.com".into()), yes: vec![yes], ..Default::default() };
         let event = person.event(ImportFormat::Plain, &terms, |_, _| true).unwrap();
         let Payload::CustomerImported(profile) = event.payload else { panic!() };
         let proof = profile.consents[0].text.as_deref().unwrap();
         assert!(proof.ends_with(end) && proof.len() <= CONSENT_TEXT_BYTES_MAX, "{} {proof}", proof.len());
-        assert!(proof.contains(&format!("界; from {}", ip.unwrap())), "{proof}");
+        assert!(proof.contains(&format!("界; from {ip}")), "{proof}");
     }
 }
