@@ -86,6 +86,7 @@ impl Turn<'_> {
             slot: None,
             put_off: false,
             halted: false,
+            withdrawn: false,
             resent: false,
             ending: false,
             status: RowStatus::Waiting,

@@ -10,8 +10,11 @@ use crate::state::limit::{DEAD_LETTER_MS, DEAD_LETTERS_MAX, HELD_UP_MS, cut};
 use crate::state::{Act, DeadLetter, OutboxId, OutboxRow, Reason, RowStatus};
 
 impl Turn<'_> {
-    /// Keeps a message that is given up, unless the shopper does not want it any more.
+    /// Keeps a message that is given up, unless the shopper does not want it any more, or nothing of them is to be kept.
     pub(super) fn bury(&mut self, row: &OutboxRow, words: &str, may_have_gone: bool) {
+        if row.withdrawn {
+            return;
+        }
         let now = self.now;
         let about = row.subject.product.as_ref().map(|item| &item.product);
         let purpose = Purpose::of(self.book.flow(&row.flow), row.category, about);

@@ -334,6 +334,9 @@ impl Turn<'_> {
         }
         let now = self.now;
         self.leave_audiences(now);
+        let messages =
+            self.person.outbox.iter_mut().filter(|row| row.segment == own && row.kind.is_message());
+        messages.for_each(|row| row.withdrawn = true);
         let Some(segment) = self.own_mut() else { return };
         segment.advertising = None;
         let number = segment.cart.number;

@@ -265,6 +265,7 @@ impl Turn<'_> {
             slot: None,
             put_off: false,
             halted: false,
+            withdrawn: false,
             resent: false,
             ending: run.ending,
             status: RowStatus::Waiting,

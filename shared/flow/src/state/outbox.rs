@@ -180,6 +180,9 @@ pub struct OutboxRow {
     /// The merchant had it sent again: it goes although its flow has ended.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub resent: bool,
+    /// Its shopper took back that they are measured: it is forgotten as soon as it is known what became of it.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub withdrawn: bool,
     /// It belongs to a last branch: thanks after an order, for example.
     #[serde(default)]
     pub ending: bool,

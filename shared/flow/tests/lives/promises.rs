@@ -143,6 +143,8 @@ impl Witness {
             asked.0 != sending.row.id && asked.1 == *to && asked.2 == house && asked.3 > now - DAY_MS
         };
         assert!(self.asked.iter().filter(same).count() < 2, "asked too often: {sending:#?}");
+        // Asked again after a lost answer, it is the same question.
+        self.asked.retain(|asked| asked.0 != sending.row.id);
         self.asked.push((sending.row.id.clone(), to.clone(), house, now));
     }
 
