@@ -109,6 +109,21 @@ fn welcomes() -> World {
     World::new(welcome, plain_rules(), ZoneOffsets::utc())
 }
 
+#[test]
+fn whose_withdrawal_comes_while_a_message_is_away_is_on_no_list_of_those_given_up() {
+    for withdraws in [false, true] {
+        let mut world = welcomes();
+        world.answers.push_back(Answer::Silence);
+        world.introduce(NOON);
+        if withdraws {
+            world.input(Input::Withdrawn, NOON + 1);
+        }
+        world.live_until(NOON + HOUR_MS);
+        assert_eq!((world.sendings.len(), world.person.outbox.len()), (1, 0));
+        assert_eq!(world.person.segments[0].dead.is_empty(), withdraws);
+    }
+}
+
 /// Between the claim and the moment it leaves, other messages leave.
 #[test]
 fn a_claimed_message_is_looked_at_once_more_before_it_leaves() {

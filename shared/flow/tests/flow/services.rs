@@ -266,16 +266,6 @@ fn what_may_have_gone_is_told_and_never_sent_again() {
 }
 
 #[test]
-fn whose_withdrawal_comes_while_a_message_is_away_is_on_no_list_of_those_given_up() {
-    let mut world = shop(false);
-    world.answers.push_back(Answer::Silence);
-    world.introduce(NOON);
-    world.input(Input::Withdrawn, NOON + 1);
-    world.live_until(NOON + HOUR_MS);
-    assert_eq!((world.sendings.len(), world.person.outbox.len(), dead(&world).len()), (1, 0, 0));
-}
-
-#[test]
 fn an_outage_longer_than_the_stale_limit_ends_in_a_dead_letter_and_not_in_a_late_message() {
     let mut world = shop(false);
     // The service is busy for days.
