@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rappel_compact::Gather;
 use rappel_flow::{Book, Flow, ZoneOffsets, load_flow};
 use rappel_ledger::{Announced, OfferSetting};
 use rappel_signal::{DAY_MS, ShopKey, UnixMs};
@@ -168,11 +169,11 @@ fn build(env: &Env, settings: &ShopSettings, now: UnixMs) -> Book {
     book.segments.clone_from(&settings.segments.0);
     book.figures = settings.figures();
     book.known_ms = send::known_ms(env, &settings.key);
-    book.paced = send::mailer::ways(env, &settings.key).map(|(way, _)| way).collect();
+    book.paced = send::mailer::ways(env, &settings.key).map(|(way, _)| way).gather();
     book.double_opt_in = settings.double_opt_in;
     book.halted = settings.paused;
     book.only_to =
-        settings.only_to.as_ref().map(|listed| listed.iter().map(|address| address.to_lowercase()).collect());
+        settings.only_to.as_ref().map(|listed| listed.iter().map(|address| address.to_lowercase()).gather());
     book
 }
 

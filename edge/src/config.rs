@@ -17,6 +17,7 @@ mod shops;
 use std::collections::BTreeMap;
 
 use rappel_calendar::Country;
+use rappel_compact::SortCompact;
 use rappel_delivery::email::Address;
 use rappel_delivery::invitation::Inviter;
 use rappel_delivery::link::AllowedOrigins;
@@ -313,7 +314,7 @@ impl ShopSettings {
 
     fn check_flows(&self) -> Result<(), String> {
         let mut ids: Vec<&str> = self.flows.iter().map(FlowSetting::id).collect();
-        ids.sort_unstable();
+        ids.sort_compact();
         if let Some([twice, _]) = ids.windows(2).find(|pair| matches!(pair, [one, next] if one == next)) {
             return Err(format!("flows: {twice:?} stands there twice"));
         }

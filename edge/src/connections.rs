@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use rappel_compact::Gather;
 use rappel_delivery::provider::{
     AudienceProvider, ErasureProvider, ForwardProvider, LineError, ProfileProvider, Token, audience_provider,
     counts_on_ms, erasure_provider, forward_provider, profile_provider,
@@ -121,7 +122,7 @@ impl Connections {
     pub(crate) fn names_known(env: &Env, shop: &str) -> BTreeSet<String> {
         // A deployment's secret that does not read tells nobody anything; `/health` says so.
         let of_deployment = Connections::of_deployment(env).unwrap_or_default();
-        of_deployment.names().map(str::to_owned).chain(Shops::sealed_below(shop, OWN).into_keys()).collect()
+        of_deployment.names().map(str::to_owned).chain(Shops::sealed_below(shop, OWN).into_keys()).gather()
     }
 
     fn of_deployment(env: &Env) -> Result<Rc<Connections>, EdgeError> {
@@ -165,7 +166,7 @@ impl Connections {
                 Err(error) => Err(format!("CONNECTIONS: {name:?}: {error}: docs/connections.md shows each")),
             }
         };
-        lines.into_iter().map(read).collect::<Result<_, _>>().map(Connections)
+        lines.into_iter().map(read).try_gather().map(Connections)
     }
 
     /// The connection of this name.

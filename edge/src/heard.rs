@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use rappel_compact::{Gather, SortCompact};
 use rappel_delivery::Outcome;
 use rappel_delivery::nameless::without_addresses;
 use rappel_shop::{EventResult, Outcome as Became};
@@ -79,7 +80,7 @@ impl Heard {
             }
             self.events.push(event);
         }
-        self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        self.events.sort_compact_by_key(|event| std::cmp::Reverse(event.at));
         self.events.truncate(EVENTS_MAX);
         for (name, at) in other.webhooks {
             let known = self.webhooks.entry(name).or_insert(at);
@@ -127,7 +128,7 @@ pub(crate) fn page(shop: &ShopKey) {
 pub(crate) fn webhook(shop: &ShopKey, name: &str) {
     note(
         shop.as_str(),
-        Heard { webhooks: BTreeMap::from([(name.to_owned(), platform_now())]), ..Heard::default() },
+        Heard { webhooks: [(name.to_owned(), platform_now())].into_iter().gather(), ..Heard::default() },
     );
 }
 
@@ -194,7 +195,8 @@ pub(crate) fn answered(shop: &str, provider: &str, outcome: &Outcome) {
         is_same
     });
     if !is_told {
-        let providers = BTreeMap::from([(provider.to_owned(), Answered { at, works: Some(works), said })]);
+        let providers =
+            [(provider.to_owned(), Answered { at, works: Some(works), said })].into_iter().gather();
         note(shop, Heard { providers, ..Heard::default() });
     }
 }
@@ -203,7 +205,7 @@ pub(crate) fn answered(shop: &str, provider: &str, outcome: &Outcome) {
 pub(crate) fn forget(shop: &ShopKey, provider: String) {
     PENDING.with_borrow_mut(|pending| pending.told.remove(&(shop.as_str().to_owned(), provider.clone())));
     let providers =
-        BTreeMap::from([(provider, Answered { at: platform_now(), works: None, said: String::new() })]);
+        [(provider, Answered { at: platform_now(), works: None, said: String::new() })].into_iter().gather();
     note(shop.as_str(), Heard { providers, ..Heard::default() });
 }
 

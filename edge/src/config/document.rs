@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::Gather;
 use rappel_flow::Status;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -78,7 +79,7 @@ fn entry(document: &str, flow: &str) -> Option<String> {
 pub(crate) fn by_key(variable: &str) -> BTreeMap<String, Value> {
     let shops: Vec<Value> = serde_json::from_str(variable).unwrap_or_default();
     let key = |shop: &Value| shop.get("key").and_then(Value::as_str).map(str::to_owned);
-    shops.into_iter().filter_map(|shop| Some((key(&shop)?, shop))).collect()
+    shops.into_iter().filter_map(|shop| Some((key(&shop)?, shop))).gather()
 }
 
 /// The document with those fields changed that `said` has otherwise than `before` had.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rappel_compact::Gather;
 use rappel_delivery::template::{Language, Message, Purpose, Template, Translations};
 use rappel_flow::{Category, Flow};
 use serde::Deserialize;
@@ -89,7 +90,7 @@ impl OwnTexts {
 
     /// This text alone, under its name.
     pub(crate) fn of(name: &str, message: Message) -> OwnTexts {
-        let own = BTreeMap::from([(name.to_owned(), message)]);
+        let own = [(name.to_owned(), message)].into_iter().gather();
         OwnTexts(Rc::new(Texts { own, ..Texts::default() }))
     }
 

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rappel_compact::{Gather, SortCompact};
 use rappel_signal::{ShopKey, UnixMs};
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -134,7 +135,7 @@ impl Shops {
             read.map_err(|words| crate::log::error!("a shop is not served: {words}")).ok()
         });
         let sealed = sealed.into_iter().map(|known| ((known.shop, known.name), Sealed::new(known.sealed)));
-        Shops { all: read.map(Rc::new).collect(), sealed: sealed.collect() }
+        Shops { all: read.map(Rc::new).collect(), sealed: sealed.gather() }
     }
 
     /// Reads and checks the variable `SHOPS`, as shops with their documents.
@@ -160,7 +161,7 @@ impl Shops {
             return Err(format!("a deployment has {SHOPS_MAX} shops at most: give others one of their own"));
         }
         let twice = |mut words: Vec<&str>| {
-            words.sort_unstable();
+            words.sort_compact();
             words.windows(2).find_map(|pair| match pair {
                 [one, next] if one == next => Some((*one).to_owned()),
                 _ => None,
@@ -220,7 +221,7 @@ impl Shops {
         let below = |((_, name), sealed): (&(String, String), &Sealed)| {
             Some((name.strip_prefix(prefix)?.to_owned(), sealed.text().to_owned()))
         };
-        own.filter_map(below).collect()
+        own.filter_map(below).gather()
     }
 
     /// Whose credentials are known, and their names.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rappel_access::{Act, Deed};
+use rappel_compact::SortCompact;
 use rappel_console::Flash;
 use rappel_console::page::messages::{Arrived, GivenUp, Messages, Outbox, page as html};
 use rappel_figures::{Report, ToldLater};
@@ -97,7 +98,7 @@ fn arrived(visit: &Visit<'_>, report: &Report) -> Vec<Arrived> {
         return flows;
     }
     flows.retain(|flow| flow.heard);
-    flows.sort_by_key(|flow| std::cmp::Reverse((flow.complained, flow.bounced, flow.sent)));
+    flows.sort_compact_by_key(|flow| std::cmp::Reverse((flow.complained, flow.bounced, flow.sent)));
     flows.truncate(FLOWS_SHOWN_MAX);
     flows.insert(0, all);
     flows

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rappel_access::{AuditEntry, Deed};
+use rappel_compact::Gather;
 use rappel_console::new_shop::{key_of, name_and_origins};
 use rappel_console::page::set_up::{NewShop, SetUpProblems, new_shop as html};
 use serde_json::{Map, Value, json};
@@ -50,7 +51,7 @@ pub(super) async fn make(request: &mut Request, env: &Env) -> Result<Response, E
         }
     };
     let shops = Shops::known()?;
-    let taken: BTreeSet<&str> = shops.all().iter().map(|shop| shop.key.as_str()).collect();
+    let taken: BTreeSet<&str> = shops.all().iter().map(|shop| shop.key.as_str()).gather();
     let key = key_of(&typed.name, &typed.domain, &taken, IS_LOCAL);
     let entry = AuditEntry {
         at: platform_now(),
@@ -111,5 +112,5 @@ fn with_key(key: &str, mut fields: Map<String, Value>) -> Value {
 /// The settings that a form's name and domain make; else what is wrong with which.
 pub(super) fn fields(form: &Form) -> Result<Map<String, Value>, SetUpProblems> {
     let (name, origins) = name_and_origins(form.get("name"), form.get("domain"), IS_LOCAL)?;
-    Ok(Map::from_iter([("name".into(), json!(name)), ("origins".into(), json!(origins))]))
+    Ok([("name".into(), json!(name)), ("origins".into(), json!(origins))].into_iter().gather())
 }

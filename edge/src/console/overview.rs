@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::Gather;
 use rappel_console::Flash;
 use rappel_console::page::overview::{Funnel, Overview, PERIODS_DAYS, page as html};
 use rappel_figures::{BOUGHT, Day, Report};
@@ -38,7 +39,7 @@ async fn model(visit: &Visit<'_>, days: u16) -> Result<Overview, EdgeError> {
     Ok(Overview {
         days,
         funnel: funnel(&report),
-        flow_names: names.collect::<BTreeMap<_, _>>(),
+        flow_names: names.gather::<BTreeMap<_, _>>(),
         currency: currency(visit),
         server_tells_orders: by_server || !by_pages,
         report,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use rappel_access::{Act, Deed};
+use rappel_compact::Gather;
 use rappel_console::Flash;
 use rappel_console::new_shop::domains_of;
 use rappel_console::page::set_up::{DnsRecord, RecordState, SetUp, SetUpProblems, page as html};
@@ -253,7 +254,7 @@ pub(super) async fn records_known(visit: &Visit<'_>) -> Result<Vec<DnsRecord>, E
 /// Asks for all names at once, and notes what is there. What to say if the resolver did not answer all.
 pub(super) async fn look_for_records(visit: &Visit<'_>) -> Result<Option<&'static str>, EdgeError> {
     let records = wanted(mail_host(visit.env, visit.key.as_str())?.as_ref(), &visit.settings);
-    let names: BTreeSet<&String> = records.iter().flat_map(Record::places).collect();
+    let names: BTreeSet<&String> = records.iter().flat_map(Record::places).gather();
     let asked = names.into_iter().take(NAMES_MAX).map(async |name| (name, look_up(visit.env, name).await));
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let mut silent = false;

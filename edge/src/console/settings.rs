@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rappel_access::{Act, Deed};
+use rappel_compact::Gather;
 use rappel_console::page::settings::{Settings, page as html};
 use rappel_flow::Rules;
 use rappel_signal::UnixMs;
@@ -71,7 +72,7 @@ pub(super) async fn act(visit: &Visit<'_>, part: Part, form: &Form) -> Result<Re
         },
         Err(problems) => problems,
     };
-    let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let typed = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).gather();
     let other = problems.get("").cloned();
     let model = Settings { typed, problems, ..model(visit).await };
     answer::page(422, html(&visit.frame(other.map(rappel_console::Flash::Bad)), &model))
@@ -138,7 +139,7 @@ fn shop(visit: &Visit<'_>, form: &Form) -> Result<Value, Problems> {
         text => json!(text),
     };
     let names = ["name", "contact", "postal_address", "language", "zone", "country"];
-    let fields: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), text(name))).collect();
+    let fields: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), text(name))).gather();
     if problems.is_empty() { Ok(fields.into()) } else { Err(problems) }
 }
 

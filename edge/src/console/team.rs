@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rappel_access::limit::KEY_NAME_BYTES_MAX;
 use rappel_access::{Act, ApiKey, AuditEntry, Grants, Member, MemberChange, Role, Scope};
+use rappel_compact::Gather;
 use rappel_console::page::team::{self as view, Team, page as html};
 use rappel_delivery::email::Address;
 use rappel_delivery::signing::Purpose;
@@ -106,7 +107,7 @@ async fn change(visit: &Visit<'_>, change: MemberChange) -> Result<Response, Edg
 
 async fn make_key(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError> {
     let name = form.get("name").trim().to_owned();
-    let scopes: BTreeSet<Scope> = form.all("scope").filter_map(Scope::parse).collect();
+    let scopes: BTreeSet<Scope> = form.all("scope").filter_map(Scope::parse).gather();
     let problem = match (name.is_empty() || name.len() > KEY_NAME_BYTES_MAX, scopes.is_empty()) {
         (true, _) => Some(format!("call it something, in {KEY_NAME_BYTES_MAX} letters at most")),
         (_, true) => Some("tick what it may do".into()),

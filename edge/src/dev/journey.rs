@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Act, Book, Input, RowStatus};
 use rappel_journey::{Device, Received, VisitTold, next_deadline};
 use rappel_signal::{Fact, ProductId, UnixMs};
@@ -66,7 +67,7 @@ pub(crate) fn describe(journey: &Journey, book: &Book, shown: Shown) -> Result<S
     for (_, row) in journey.table().scan(FACT)? {
         facts.push(serde_json::from_str(&row)?);
     }
-    facts.sort_by_key(|fact| fact.get("at_ms").and_then(Value::as_i64));
+    facts.sort_compact_by_key(|fact| fact.get("at_ms").and_then(Value::as_i64));
     let visits: Vec<Value> = device.visits_told(shown.gap_ms).iter().map(visit).collect();
     let decisions = journey.decisions()?;
     let shop_zone = person.profile.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default();

@@ -13,6 +13,8 @@
 //! Stateless: who asks says how far it has come, so that everything may be asked again. A copy is of no single moment: docs/deploying.md
 //! says what that means, and in which order to ask.
 
+use std::fmt::Display;
+
 use futures_util::future::try_join_all;
 use rappel_access::{AuditEntry, Deed, Scope};
 use rappel_delivery::signing::{Purpose, SigningKey};
@@ -86,9 +88,11 @@ pub(crate) async fn copy(
     let who = check(request, env, shop).await?;
     let too_large = || EdgeError::theirs(413, format!("a question has {QUESTION_BYTES_MAX} bytes at most"));
     let bytes = body(request, QUESTION_BYTES_MAX).await?.filter(|bytes| bytes.len() <= QUESTION_BYTES_MAX);
-    let question: Question = serde_json::from_slice(&bytes.ok_or_else(too_large)?).map_err(|error| {
+    let no_question = |error: &dyn Display| {
         EdgeError::theirs(400, format!("send {{\"objects\": [{{\"object\": \"device/…\"}}]}}: {error}"))
-    })?;
+    };
+    let text = String::from_utf8(bytes.ok_or_else(too_large)?).map_err(|error| no_question(&error))?;
+    let question: Question = serde_json::from_str(&text).map_err(|error| no_question(&error))?;
     if let Some(Taken { objects, bytes }) = question.taken {
         let about = format!("{objects} objects, {bytes} bytes");
         note(env, who, shop.map(|shop| shop.as_str().to_owned()), (Deed::BackedUp, about)).await?;

@@ -77,7 +77,8 @@ pub(crate) async fn begin(request: &mut Request, env: &Env) -> Result<Response, 
     let form =
         || EdgeError::theirs(400, "send what `backup.json` says of itself: v, backup, signing, sealing");
     let bytes = body(request, RESTORE_BYTES_MAX).await?.ok_or_else(too_large)?;
-    let told: Begin = serde_json::from_slice(&bytes).map_err(|_| form())?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| form())?;
+    let told: Begin = serde_json::from_str(text).map_err(|_| form())?;
     if told.v != VERSION || !is_name(&told.backup) {
         return Err(EdgeError::theirs(409, "this backup was made by a newer version: deploy that one first"));
     }
@@ -92,7 +93,7 @@ pub(crate) async fn begin(request: &mut Request, env: &Env) -> Result<Response, 
         return Err(EdgeError::theirs(409, words));
     }
     let (_, origin) = post(&bindings::deployment(env)?, ORIGIN, b"").await?;
-    match serde_json::from_slice::<Option<Restored>>(&origin)? {
+    match serde_json::from_str::<Option<Restored>>(&String::from_utf8_lossy(&origin))? {
         Some(known) if known.backup == told.backup => return answer(200, &json!({ "ended": known.ended })),
         Some(_) => {
             return Err(EdgeError::theirs(

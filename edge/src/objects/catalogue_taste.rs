@@ -3,6 +3,7 @@
 //! Products whose rows were written wait in `list/…`, one entry per batch, written in the batch's own turn; the alarm tells
 //! them with their facts of then. Told twice, nothing changes.
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, ShopKey, UnixMs};
 
 use super::call::ask;
@@ -33,7 +34,7 @@ pub(super) fn wait<'a>(
         None => Vec::new(),
     };
     all.extend(products.into_iter().cloned());
-    all.sort_unstable();
+    all.sort_compact();
     all.dedup();
     items.entries.put(&key, &serde_json::to_string(&all)?)
 }

@@ -14,6 +14,7 @@
 //! from then on that backup is not brought again, or whoever was erased meanwhile would be there anew. What is not copied: who is signed in, and the list
 //! of people, which its people tell anew.
 
+use rappel_compact::SortCompact;
 use rappel_flow::Person;
 use rappel_journey::{Device, HandOver, Home, Named, brought_back};
 use serde::{Deserialize, Serialize};
@@ -110,18 +111,18 @@ pub(super) async fn answer(
     request: &mut Request,
 ) -> worker::Result<Response> {
     let (storage, path) = (state.storage(), request.path());
-    let body = request.bytes().await?;
+    let body = request.text().await?;
     let no_page =
         |error: serde_json::Error| EdgeError::theirs(400, format!("that is no page of a backup: {error}"));
     let done = async {
         match path.rsplit('/').next() {
-            Some("read") => read(&storage, env, serde_json::from_slice(&body).map_err(no_page)?),
+            Some("read") => read(&storage, env, serde_json::from_str(&body).map_err(no_page)?),
             Some("origin") => {
                 let table = Table::existing(storage.sql(), &TableKnown::default())?;
                 Ok(serde_json::to_string(&table.map(|table| restored(&table)).transpose()?.flatten())?)
             }
-            Some("write") => write(&storage, env, serde_json::from_slice(&body).map_err(no_page)?),
-            _ => wake(&storage, serde_json::from_slice(&body).map_err(no_page)?).await,
+            Some("write") => write(&storage, env, serde_json::from_str(&body).map_err(no_page)?),
+            _ => wake(&storage, serde_json::from_str(&body).map_err(no_page)?).await,
         }
     };
     done.await.map(|told| ResponseBuilder::new().fixed(told.into_bytes())).or_else(EdgeError::into_response)
@@ -211,7 +212,7 @@ fn leads(class: &str, rows: &Rows, (shop, env): (&str, Option<&Env>)) -> Result<
         }
         _ => {}
     }
-    leads.sort_unstable();
+    leads.sort_compact();
     leads.dedup();
     Ok(leads)
 }

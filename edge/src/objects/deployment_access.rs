@@ -8,6 +8,7 @@ use rappel_access::limit::{
 use rappel_access::{
     ApiKey, AuditEntry, Deed, Grants, Member, MemberChange, Role, Session, SignInLink, change_team,
 };
+use rappel_compact::{Gather, SortCompact};
 use rappel_signal::UnixMs;
 use serde::de::DeserializeOwned;
 
@@ -168,7 +169,7 @@ impl DeploymentObject {
                 audit.push(entry);
             }
         }
-        audit.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        audit.sort_compact_by_key(|entry| std::cmp::Reverse(entry.at));
         audit.truncate(AUDIT_SHOWN_MAX);
         Ok(DeploymentReply::Team { members, keys, audit })
     }
@@ -283,7 +284,7 @@ impl DeploymentObject {
 /// Lets somebody in. The oldest of too many sessions ends.
 fn begin(table: &Table, hash: &str, member: &Member, now: UnixMs) -> Result<DeploymentReply, EdgeError> {
     let mut begun = sessions(table, &member.email)?;
-    begun.sort_by_key(|(_, session)| session.begun);
+    begun.sort_compact_by_key(|(_, session)| session.begun);
     let over = (begun.len() + 1).saturating_sub(SESSIONS_PER_MEMBER_MAX);
     for (index, (key, session)) in begun.iter().enumerate() {
         if index < over || !session.is_live(now) {
@@ -337,7 +338,7 @@ fn members(table: &Table) -> Result<BTreeMap<String, Member>, EdgeError> {
         let member: Member = serde_json::from_str(&row)?;
         Ok((member.email.clone(), member))
     })
-    .collect()
+    .try_gather()
 }
 
 fn member(table: &Table, email: &str) -> Result<Option<Member>, EdgeError> {

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::future::try_join_all;
+use rappel_compact::SortCompact;
 use rappel_flow::{Book, memberships};
 use rappel_interest::shard_of;
 use rappel_journey::{Backlog, RosterRow, search_word};
@@ -282,7 +283,7 @@ async fn first(
             other => return Err(unexpected(&other)),
         }
     }
-    all.sort_unstable_by(|one, other| one.place.cmp(&other.place));
+    all.sort_compact_by(|one, other| one.place.cmp(&other.place));
     is_more |= all.len() > rows_max as usize;
     all.truncate(rows_max as usize);
     Ok((all, is_more))

@@ -5,6 +5,7 @@
 //! written. If the catalogue does not answer, the message waits a minute: a price that nobody can confirm is not advertised.
 
 use rappel_catalogue::Row;
+use rappel_compact::SortCompact;
 use rappel_flow::{Book, Effect, Input, Person, SegmentId, Shelf, ShelfItem, step_in};
 use rappel_journey::PersonName;
 use rappel_signal::{ProductId, UnixMs};
@@ -73,7 +74,7 @@ impl Shelves {
         let mut ids: Vec<ProductId> = about.collect();
         let choosing = || missing.iter().filter(|wanted| !wanted.look_up.from.is_empty());
         ids.extend(choosing().flat_map(|wanted| subjects(&wanted.look_up)));
-        ids.sort_unstable();
+        ids.sort_compact();
         ids.dedup();
         let rows = goods::look_up(env, shop, &ids).await?;
         self.shelf.items.extend(ids.iter().filter_map(|id| item(id, &rows)));

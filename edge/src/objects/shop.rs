@@ -19,6 +19,7 @@
 //! | `Import` | brings people along, whom a merchant has a file of (`people_import`) | `Import` |
 //! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won; tells people of a file | |
 
+use rappel_compact::Gather;
 use rappel_figures::Day;
 use rappel_signal::{DAY_MS, HOUR_MS, ShopKey, UnixMs};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -108,7 +109,7 @@ impl ShopObject {
                 let named = |(key, value): (String, String)| {
                     (key.trim_start_matches("counter/").to_owned(), value.parse().unwrap_or(0))
                 };
-                Ok(ShopReply::Counters(rows.into_iter().map(named).collect()))
+                Ok(ShopReply::Counters(rows.into_iter().map(named).gather()))
             }
             ShopCall::Hear(heard) => {
                 let table = self.table()?;

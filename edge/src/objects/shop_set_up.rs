@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::Gather;
+
 use super::shop::ShopObject;
 use super::shop_call::ShopReply;
 use crate::clock::platform_now;
@@ -37,6 +39,6 @@ impl ShopObject {
         let seen = table.scan(SEEN)?.into_iter();
         let seen = seen.filter_map(|(key, at)| Some((key.strip_prefix(SEEN)?.to_owned(), at.parse().ok()?)));
         let records = table.get(RECORDS)?.map(|kept| serde_json::from_str(&kept)).transpose()?;
-        Ok(ShopReply::SetUp { seen: seen.collect(), records: records.unwrap_or_default() })
+        Ok(ShopReply::SetUp { seen: seen.gather(), records: records.unwrap_or_default() })
     }
 }

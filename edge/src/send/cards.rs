@@ -1,6 +1,7 @@
 //! Products that no page of the device described, as the catalogue has them: those chosen for a message, and those of orders
 //! that the shop's server told.
 
+use rappel_compact::SortCompact;
 use rappel_flow::OutboxRow;
 use rappel_signal::ProductId;
 use worker::Env;
@@ -16,7 +17,7 @@ pub(super) async fn complete(env: &Env, source: &Source, row: &OutboxRow) -> Sou
     let named = subject.product.iter().chain(&subject.seen).chain(&subject.cart).chain(&row.picks);
     let mut unknown: Vec<ProductId> =
         named.map(|item| &item.product).filter(|id| source.card(id).is_none()).cloned().collect();
-    unknown.sort_unstable();
+    unknown.sort_compact();
     unknown.dedup();
     if unknown.is_empty() {
         return source;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rappel_compact::Gather;
 use rappel_delivery::Outcome;
 use rappel_delivery::email::Address;
 use rappel_delivery::forward::{AudienceAct, AudienceChange, ErasureToForward, known_by};
@@ -27,7 +28,7 @@ pub(crate) fn connections(env: &Env, shop: &str) -> Result<Vec<String>, EdgeErro
     }
     let book = book(env, shop, crate::clock::platform_now())?;
     let named: BTreeSet<&str> =
-        book.flows().iter().flat_map(|flow| flow.connections()).map(|(name, _)| name).collect();
+        book.flows().iter().flat_map(|flow| flow.connections()).map(|(name, _)| name).gather();
     let is_own = |name: &str| Shops::sealed_below(shop, OWN).contains_key(name);
     Ok(all.into_iter().filter(|name| named.contains(name.as_str()) || is_own(name)).collect())
 }

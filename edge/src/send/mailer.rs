@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use rappel_compact::Gather;
 use rappel_delivery::email::SmtpServer;
 use rappel_delivery::provider::{EmailProvider, counts_on_ms, email_provider};
 use worker::Env;
@@ -64,7 +65,7 @@ pub(crate) fn known_ms(env: &Env, shop: &str) -> BTreeMap<String, i64> {
         _ => None,
     };
     let all = [(WAY.to_owned(), known(None)), (format!("{WAY}/{FALLBACK}"), known(Some(FALLBACK)))];
-    all.into_iter().filter_map(|(way, known_ms)| Some((way, known_ms?))).collect()
+    all.into_iter().filter_map(|(way, known_ms)| Some((way, known_ms?))).gather()
 }
 
 /// Whether each provider's line reads for a shop, by its secret.

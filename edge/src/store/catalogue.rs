@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rappel_catalogue::{ContentHash, Row, Write};
+use rappel_compact::Gather;
 use rappel_signal::ProductId;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -80,7 +81,7 @@ impl Items {
     /// Which of these products have any row.
     pub(crate) fn known(&self, products: &[&str]) -> Result<BTreeSet<ProductId>, EdgeError> {
         let query = "SELECT DISTINCT product FROM item WHERE product IN (SELECT value FROM json_each(?))";
-        Ok(texts(self.select(query, products)?).map(ProductId).collect())
+        Ok(texts(self.select(query, products)?).map(ProductId).gather())
     }
 
     /// Writes one row.

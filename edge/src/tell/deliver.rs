@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_journey::PersonName;
 use rappel_ledger::{Goods, Known, Told, goods, inputs, products, zone};
 use rappel_signal::{ProductId, ShopKey, UnixMs};
@@ -61,7 +62,7 @@ pub(super) async fn known_goods(
 ) -> Result<BTreeMap<String, Goods>, EdgeError> {
     let ids = events.flat_map(|(_, event)| products(&event.payload));
     let mut ids: Vec<ProductId> = ids.map(|id| ProductId(id.to_owned())).collect();
-    ids.sort_unstable();
+    ids.sort_compact();
     ids.dedup();
     Ok(goods(&look_up(env, shop.as_str(), &ids).await?))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
+use rappel_compact::Gather;
 use rappel_flow::Suppression;
 use rappel_journey::{Banned, ListEntry, PersonName};
 use rappel_ledger::{Name, Owner};
@@ -57,7 +58,7 @@ pub(crate) async fn person_of_order(
     shop: &ShopKey,
     number: &str,
 ) -> Result<Option<PersonName>, EdgeError> {
-    let found = find(env, shop, &BTreeSet::from([Name::Order(number.to_owned())])).await?;
+    let found = find(env, shop, &[Name::Order(number.to_owned())].into_iter().gather()).await?;
     Ok(found.into_values().next().map(|owner| PersonName(owner.person)))
 }
 

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
+use rappel_compact::Gather;
 use rappel_delivery::feedback::{Feedback, FeedbackEvent, Recipient};
 use rappel_journey::{Echo, Fate, PersonName, device_of};
 use rappel_ledger::Name;
@@ -74,7 +75,7 @@ async fn hand_on(
 }
 
 async fn tell_here(env: &Env, shop: &ShopKey, all: &[(String, Vec<Echo>)]) -> Result<(), EdgeError> {
-    let names: BTreeSet<Name> = all.iter().map(|(address, _)| name_of(address)).collect();
+    let names: BTreeSet<Name> = all.iter().map(|(address, _)| name_of(address)).gather();
     let owners = find(env, shop, &names).await?;
     let told = all.iter().map(|(address, echoes)| {
         let owner = owners.get(&name_of(address)).map(|owner| PersonName(owner.person.clone()));

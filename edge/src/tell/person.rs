@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
+use rappel_compact::Gather;
 use rappel_journey::PersonName;
 use rappel_ledger::{Goods, Name, Owner, Whose, digest, is_own_code, learnt, names, whose, with_order};
 use rappel_shop::{Event, Outcome, Payload, Recipient, Refusal, read_event};
@@ -100,7 +101,7 @@ async fn tell_held(
     with_order(&mut event.payload, &owner);
     let names = learnt(&event.payload, &owner, |_| false);
     let letter = Letter { address: None, events: vec![(0, event)] };
-    let told = deliver_all(env, shop, BTreeMap::from([(PersonName(owner.person), letter)]), now).await?;
+    let told = deliver_all(env, shop, [(PersonName(owner.person), letter)].into_iter().gather(), now).await?;
     if told.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,8 +1,7 @@
 //! An address is not gone after all: told to its own object, to whoever else it leads to, and to the list, in this order.
 //! If the process dies in between, the merchant asks again, and the list still says what to do.
 
-use std::collections::BTreeSet;
-
+use rappel_compact::Gather;
 use rappel_delivery::email::Address;
 use rappel_delivery::phone::PhoneNumber;
 use rappel_journey::{PersonName, Restored};
@@ -30,7 +29,7 @@ pub(crate) async fn tell(env: &Env, shop: &ShopKey, told: &str) -> Result<Restor
     };
     let own = person_name(&signing_key(env)?, shop.as_str(), &address);
     let name = name_of(&address);
-    let owner = find(env, shop, &BTreeSet::from([name.clone()])).await?.remove(&name);
+    let owner = find(env, shop, &[name.clone()].into_iter().gather()).await?.remove(&name);
     let owner = owner.map(|owner| PersonName(owner.person)).filter(|owner| *owner != own);
     let mut all = Restored::NotListed;
     for channel in channels {

@@ -3,6 +3,7 @@
 mod law;
 mod window;
 
+use rappel_compact::SortCompact;
 use time::Date;
 
 use crate::country::Country;
@@ -70,7 +71,7 @@ pub fn sale_windows(country: Country, year: i32, announced: &[Window]) -> Vec<Wi
     let computed = law.in_year(year).into_iter().flatten();
     let replaced = |window: &Window| announced.iter().any(|other| other.half_year() == window.half_year());
     windows.extend(computed.filter(|window| !replaced(window)));
-    windows.sort_unstable_by_key(|window| (window.first(), window.last()));
+    windows.sort_compact_by_key(|window| (window.first(), window.last()));
     windows
 }
 

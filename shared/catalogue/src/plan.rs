@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rappel_compact::Gather;
 use rappel_signal::{ProductId, UnixMs};
 
 use crate::change::{Change, What, between, is_new};
@@ -34,7 +35,7 @@ impl Batch {
     /// Takes products, from a feed or not. A variant told twice counts as told last.
     pub fn new(products: impl IntoIterator<Item = Product>, fed: bool) -> Batch {
         let rows = products.into_iter().flat_map(Row::of).map(|row| Row { fed, ..row });
-        Batch(rows.map(|row| (row.id().to_owned(), row)).collect())
+        Batch(rows.map(|row| (row.id().to_owned(), row)).gather())
     }
 
     /// The ids whose stored hashes are needed.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rappel_compact::Gather;
 use rappel_signal::Channel;
 use serde_json::{Map, Value};
 
@@ -74,7 +75,7 @@ pub type KnownBy = (Option<Address>, Option<PhoneNumber>);
 pub fn known_by(addresses: &[(Channel, String)], takes_one: bool) -> Vec<KnownBy> {
     let of = |email: bool| {
         let all = addresses.iter().filter(move |(channel, _)| (*channel == Channel::Email) == email);
-        let texts: BTreeSet<&str> = all.map(|(_, address)| address.as_str()).collect();
+        let texts: BTreeSet<&str> = all.map(|(_, address)| address.as_str()).gather();
         texts.into_iter().collect::<Vec<_>>()
     };
     let (emails, phones) = (of(true), of(false));
@@ -128,7 +129,6 @@ pub(crate) fn person(
     (phone_name, phone): (&str, Option<&PhoneNumber>),
 ) -> Value {
     let mut person = Value::Object(Map::new());
-    // One by one: collecting would bring a sort along.
     for (name, value) in
         [(email_name, email.map(Address::as_str)), (phone_name, phone.map(PhoneNumber::as_str))]
     {

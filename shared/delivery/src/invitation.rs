@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::Gather;
 use serde::Deserialize;
 
 use crate::template::Language;
@@ -83,7 +84,7 @@ impl Invitation {
             let word = merchants.and_then(|words| words.get(*known)).map_or(*word, String::as_str);
             ((*known).to_owned(), word.replace("{shop}", shop.name))
         });
-        let mut words: Words = words.collect();
+        let mut words: Words = words.gather();
         let confirm = words.remove("confirm");
         let own = |name| merchants.is_some_and(|words| words.contains_key(name));
         // A merchant who wrote the last word meant it, in a language that we may not speak.

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use rappel_compact::Gather;
 use rappel_signal::{Channel, DAY_MS};
 
 use crate::language::{Category, Flow, Step, Trigger, WaitFrom};
@@ -58,7 +59,7 @@ impl Flow {
     pub fn moments(&self) -> BTreeSet<Moment> {
         match self.spans().is_empty() {
             true => BTreeSet::new(),
-            false => self.triggers().filter_map(moment).collect(),
+            false => self.triggers().filter_map(moment).gather(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +91,7 @@ pub fn rehearse(
     let (before, mut happenings) = as_of(person, segment, since)?;
     happenings.extend(visits);
     happenings.retain(|(at, _)| *at >= since);
-    happenings.sort_by_key(|(at, _)| *at);
+    happenings.sort_compact_by_key(|(at, _)| *at);
     let mut player = Player::new(book, before, &full_shelves);
     player.play(happenings, until);
     Some(Rehearsed::of(&player.played, flow))

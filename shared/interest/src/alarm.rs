@@ -3,6 +3,7 @@
 //! The adapter: [`Running::read`], [`Alarm::new`], read a page for each of [`Alarm::ranges`], [`Alarm::work`], write and arm,
 //! all in one turn without awaiting. Then it asks and calls, and brings the answers to freshly read state.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use crate::limit::{ALARM_PAUSE_MS, SHARDS_MAX};
@@ -105,7 +106,7 @@ impl Alarm {
         let due = self.running.homes.iter_mut();
         let mut due: Vec<&mut Home> =
             due.filter(|home| home.next_at.is_some_and(|next_at| next_at <= now)).collect();
-        due.sort_unstable_by(|a, b| (a.next_at, &a.campaign.id).cmp(&(b.next_at, &b.campaign.id)));
+        due.sort_compact_by(|a, b| (a.next_at, &a.campaign.id).cmp(&(b.next_at, &b.campaign.id)));
         let mut room = usize::from(SHARDS_MAX);
         for home in due {
             let asks = home.turn(room, now);

@@ -1,6 +1,7 @@
 //! What a home does next. As with a telling: [`Home::turn`], write, arm, ask; then bring the answers to freshly read
 //! state. Every ask may be made twice.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +60,7 @@ impl Home {
         if step != self.step {
             return;
         }
-        replies.sort_unstable_by_key(|(shard, _)| *shard);
+        replies.sort_compact_by_key(|(shard, _)| *shard);
         if self.phase == Phase::Rounds {
             let standings = replies.into_iter().filter_map(|(_, reply)| match reply {
                 Reply::Standing(standing) => Some(standing),

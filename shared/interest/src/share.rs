@@ -1,5 +1,6 @@
 //! Several campaigns at one shard: who is served in this alarm, and with how many calls.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use crate::Telling;
@@ -13,7 +14,7 @@ pub fn due_first(tellings: &[Telling], now: UnixMs) -> Vec<usize> {
         Some((next_at, &telling.campaign.id, at))
     });
     let mut due: Vec<_> = due.collect();
-    due.sort_unstable();
+    due.sort_compact();
     due.into_iter().map(|(_, _, at)| at).take(CAMPAIGNS_PER_ALARM).collect()
 }
 

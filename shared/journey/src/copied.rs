@@ -1,5 +1,6 @@
 //! A state in a backup: which other objects it names, so that a walk over a shop finds them all, and how it is brought back.
 
+use rappel_compact::SortCompact;
 use rappel_flow::Person;
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde_json::Value;
@@ -35,7 +36,7 @@ impl Named {
         let erasing = home.erasing.iter().flatten().copied();
         let mut visitors: Vec<VisitorId> =
             sources.chain(home.claimants.iter().copied()).chain(erasing).collect();
-        visitors.sort_unstable();
+        visitors.sort_compact();
         visitors.dedup();
         Named { visitors, addresses: addresses(person), ..Named::default() }
     }

@@ -1,6 +1,7 @@
 //! Forgetting one person on a device, or whoever is there. Another shopper of the same device loses nothing but the device's
 //! own history of visits, which is nobody's in particular.
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Effect, Person, Profile, Segment, SegmentId};
 use rappel_signal::UnixMs;
 
@@ -58,7 +59,7 @@ fn lives_elsewhere(device: &Device, id: &SegmentId) -> bool {
 }
 
 fn forget_segments(device: &mut Device, person: &mut Person, mut segments: Vec<SegmentId>) -> Erased {
-    segments.sort_unstable();
+    segments.sort_compact();
     segments.dedup();
     let gone = |id: &SegmentId| segments.contains(id);
     device.moves.retain(|known| !gone(&known.segment));

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Person, Segment};
 use rappel_interest::limit::{INTERESTS_MAX, NEWS_MAX};
 use rappel_interest::{Asked, HandOver, Interest, News, Subject};
@@ -158,7 +159,7 @@ fn interests(person: &Person) -> BTreeMap<ProductId, Interest> {
     }
     if all.len() > INTERESTS_MAX {
         let mut times: Vec<UnixMs> = all.values().map(|interest| interest.seen_at).collect();
-        times.sort_unstable_by(|one, other| other.cmp(one));
+        times.sort_compact_by(|one, other| other.cmp(one));
         let oldest = times.get(INTERESTS_MAX - 1).copied().unwrap_or_default();
         all.retain(|_, interest| interest.seen_at >= oldest);
     }

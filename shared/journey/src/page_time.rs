@@ -1,5 +1,6 @@
 //! What the shopper was busy with in a visit: products and categories as the visit counts them, and pages by their path.
 
+use rappel_compact::SortCompact;
 use rappel_flow::ActiveOn;
 use rappel_signal::{Batch, Fact, PageId, UnixMs};
 use rappel_visit::{Item, Visit};
@@ -48,7 +49,7 @@ pub(crate) fn active_on(device: &Device, visit: &Visit) -> Vec<ActiveOn> {
             None => all.push(ActiveOn { on: page.path.clone(), active_ms: page.active_ms }),
         }
     }
-    all.sort_by_cached_key(|known| std::cmp::Reverse(known.active_ms));
+    all.sort_compact_by_key(|known| std::cmp::Reverse(known.active_ms));
     all
 }
 

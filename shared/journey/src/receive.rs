@@ -13,6 +13,7 @@
 //! | another word on advertising than before | the same, from now on |
 //! | any sign of life | the visit goes on |
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Input, Item, Look, Order, OrderSource, Standing, VisitNumber};
 use rappel_signal::{Batch, BatchId, Channel, DatedFact, Envelope, Fact, ProductId, UnixMs};
 use rappel_visit::Visit;
@@ -57,7 +58,7 @@ pub fn new_claims(device: Option<&Device>, envelope: &Envelope, now: UnixMs, add
     });
     let mut new: Vec<String> =
         stated.filter(|address| device.is_none_or(|known| !known.has_claimed(address))).collect();
-    new.sort_unstable();
+    new.sort_compact();
     new.dedup();
     let left = device.map_or(CLAIMS_DAILY_MAX, |known| known.claims_left(now));
     u32::try_from(new.len().min(left)).unwrap_or(u32::MAX)
@@ -116,7 +117,7 @@ fn looks(device: &Device, news: &[(UnixMs, Fact)], started_at: UnixMs) -> Vec<In
     let after_log_out = news.iter().rposition(|(_, fact)| *fact == Fact::LogOut).map_or(0, |place| place + 1);
     let news = news.iter().skip(after_log_out).filter(|(at, _)| *at >= started_at);
     let mut looks: Vec<Look> = news.filter_map(|(at, fact)| look(device, fact, *at)).collect();
-    looks.sort_by_cached_key(|look| look.at);
+    looks.sort_compact_by_key(|look| look.at);
     looks.into_iter().map(Input::Looked).collect()
 }
 

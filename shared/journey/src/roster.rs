@@ -10,6 +10,7 @@
 //! | a device's | its last shopper has ended a visit, measured with consent, or said yes to messages to an address |
 //! | a person's | a device or the shop's server brought somebody |
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Contact, Person, Segment, SegmentId};
 use rappel_signal::{Channel, Class, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -104,7 +105,7 @@ impl Seen<'_> {
         // A push endpoint is no address that anybody would know.
         let contacts: Vec<&Contact> = contacts.filter(|contact| contact.channel != Channel::Push).collect();
         let mut best: Vec<&Contact> = contacts.clone();
-        best.sort_by_key(|contact| (contact.channel != Channel::Email, -contact.stated_at.0));
+        best.sort_compact_by_key(|contact| (contact.channel != Channel::Email, -contact.stated_at.0));
         let addresses = self.address.into_iter().chain(best.iter().map(|contact| contact.address.as_str()));
         let latest = self.own.iter().filter(|segment| segment.last_visit_at.is_some());
         let orders = self.own.iter().flat_map(|segment| segment.orders.iter().rev());

@@ -1,5 +1,6 @@
 //! What a visit was about, in the words of the flow engine: ids become items with titles and prices.
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Cart, Item, Look, Subject};
 use rappel_signal::{CartLine, Fact, ProductId, Report, UnixMs};
 use rappel_visit::{Item as VisitItem, Thresholds, Visit, classify, score};
@@ -56,7 +57,7 @@ pub fn longest_item(device: &Device, visit: &Visit) -> Option<String> {
 /// What was looked at, the longest first.
 pub(crate) fn looked_at(device: &Device, visit: &Visit) -> Vec<Looked> {
     let mut items: Vec<(&VisitItem, u32)> = visit.active().filter(|(_, active_ms)| *active_ms > 0).collect();
-    items.sort_by_key(|(_, active_ms)| core::cmp::Reverse(*active_ms));
+    items.sort_compact_by_key(|(_, active_ms)| core::cmp::Reverse(*active_ms));
     let looked = items.into_iter().take(VISIT_ITEMS_MAX).map(|(item, active_ms)| Looked {
         title: title(device, item).chars().take(VISIT_ITEM_MAX_CHARS).collect(),
         active_ms,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_signal::{DAY_MS, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -65,7 +66,7 @@ impl Told {
         let viewed = self.viewed.iter().map(|(product, _)| product);
         let found = self.searches.iter().flat_map(|(_, opened, bought)| opened.iter().chain(bought));
         let mut products: Vec<ProductId> = viewed.chain(&self.bought).chain(found).cloned().collect();
-        products.sort_unstable();
+        products.sort_compact();
         products.dedup();
         products
     }

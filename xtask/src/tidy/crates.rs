@@ -10,26 +10,28 @@ use serde_json::Value;
 use crate::run;
 
 /// Every crate of the workspace, with what it may depend on (for tests, anything goes).
-const EDGES: [(&str, &[&str]); 24] = [
+const EDGES: [(&str, &[&str]); 25] = [
+    ("rappel-compact", &[]),
     ("rappel-signal", &[]),
     ("rappel-visit", &["rappel-signal"]),
-    ("rappel-calendar", &[]),
+    ("rappel-calendar", &["rappel-compact"]),
     ("rappel-figures", &["rappel-calendar"]),
-    ("rappel-flow", &["rappel-signal", "rappel-calendar", "rappel-figures"]),
+    ("rappel-flow", &["rappel-compact", "rappel-signal", "rappel-calendar", "rappel-figures"]),
     ("rappel-shop", &["rappel-signal"]),
-    ("rappel-catalogue", &["rappel-signal", "rappel-interest"]),
-    ("rappel-taste", &["rappel-signal"]),
-    ("rappel-interest", &["rappel-signal"]),
+    ("rappel-catalogue", &["rappel-compact", "rappel-signal", "rappel-interest"]),
+    ("rappel-taste", &["rappel-compact", "rappel-signal"]),
+    ("rappel-interest", &["rappel-compact", "rappel-signal"]),
     (
         "rappel-ledger",
         &["rappel-signal", "rappel-calendar", "rappel-shop", "rappel-flow", "rappel-catalogue"],
     ),
     ("rappel-simulator", &["rappel-signal", "rappel-flow"]),
     ("rappel-access", &["rappel-signal"]),
-    ("rappel-delivery", &["rappel-signal"]),
+    ("rappel-delivery", &["rappel-compact", "rappel-signal"]),
     (
         "rappel-console",
         &[
+            "rappel-compact",
             "rappel-signal",
             "rappel-access",
             "rappel-figures",
@@ -39,11 +41,15 @@ const EDGES: [(&str, &[&str]); 24] = [
         ],
     ),
     ("rappel-contracts", &[]),
-    ("rappel-journey", &["rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"]),
+    (
+        "rappel-journey",
+        &["rappel-compact", "rappel-signal", "rappel-visit", "rappel-flow", "rappel-interest"],
+    ),
     ("rappel-tracker", &["rappel-signal", "rappel-visit"]),
     (
         "rappel-edge",
         &[
+            "rappel-compact",
             "rappel-signal",
             "rappel-visit",
             "rappel-calendar",

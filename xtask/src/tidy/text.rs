@@ -14,6 +14,12 @@ const FORGOTTEN: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 /// A panic at the edge re-instantiates every object of the isolate; one in the tracker happens in somebody's shop.
 const NO_PANIC_FOLDERS: [&str; 2] = ["tracker/src/", "edge/src/"];
 const PANICS: [&str; 6] = [".unwrap()", ".expect(", "panic!(", "unreachable!(", "unimplemented!(", "todo!("];
+/// What the Worker consists of: there every sort of the standard library's is 3 to 4 KB of Wasm for each type.
+const COMPACT_FOLDERS: [&str; 2] = ["edge/src/", "shared/"];
+/// Not in the Worker; in the page, where one list is sorted; where numbers by the ten thousand are.
+const NOT_COMPACT: [&str; 4] =
+    ["shared/compact/", "shared/simulator/", "shared/visit/", "shared/catalogue/src/sweep.rs"];
+const SORTS: [&str; 4] = [".sort()", ".sort_by", ".sort_unstable", "collect::<BTree"];
 const TEST_ONLY: &str = "#[cfg(test)]";
 const REQUIRED: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
@@ -31,6 +37,7 @@ pub(crate) fn check(files: &[SourceFile]) -> Vec<String> {
         findings.extend(forgotten_notes(file));
         if !test_modules.iter().any(|module| is_of_module(file, module)) {
             findings.extend(panics(file));
+            findings.extend(sorts(file));
         }
     }
     findings
@@ -96,6 +103,20 @@ fn panics(file: &SourceFile) -> Vec<String> {
     {
         return Vec::new();
     }
+    found_in_code(file, &PANICS, "answer with an error instead")
+}
+
+fn sorts(file: &SourceFile) -> Vec<String> {
+    let is_in = |folders: &[&str]| folders.iter().any(|folder| file.path.starts_with(folder));
+    let is_compact = is_in(&COMPACT_FOLDERS) && !is_in(&NOT_COMPACT) && file.path.contains("/src/");
+    if !is_compact || file.path.ends_with("_tests.rs") {
+        return Vec::new();
+    }
+    found_in_code(file, &SORTS, "take its twin of `rappel_compact`, which says why")
+}
+
+/// Where a file says one of these, before its tests and outside of comments.
+fn found_in_code(file: &SourceFile, words: &[&str], instead: &str) -> Vec<String> {
     let mut findings = Vec::new();
     let mut lines = file.text.lines().enumerate().peekable();
     while let Some((number, line)) = lines.next() {
@@ -105,8 +126,8 @@ fn panics(file: &SourceFile) -> Vec<String> {
             break;
         }
         let code = line.split("//").next().unwrap_or_default();
-        for panic in PANICS.iter().filter(|panic| code.contains(**panic)) {
-            findings.push(format!("{}:{}: `{panic}`: answer with an error instead", file.path, number + 1));
+        for word in words.iter().filter(|word| code.contains(**word)) {
+            findings.push(format!("{}:{}: `{word}`: {instead}", file.path, number + 1));
         }
     }
     findings
@@ -164,6 +185,16 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn a_sort_that_the_worker_would_carry_once_more_is_found() {
+        let code = "//! Fine.\nfn a(list: &mut [u8]) { list.sort_unstable(); }\n";
+        assert!(finding("shared/flow/src/a.rs", code).unwrap().contains(":2: `.sort_unstable`"));
+        assert!(finding("edge/src/a.rs", code).is_some());
+        assert_eq!(finding("shared/visit/src/a.rs", code), None);
+        assert_eq!(finding("shared/flow/src/a_tests.rs", code), None);
+        assert_eq!(finding("shared/flow/src/a.rs", &code.replace("sort_unstable", "sort_compact")), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::Gather;
 use rappel_console::page::connections::{KeyField, Provider};
 use rappel_delivery::service::{
     Credential, Installed, Kind, Problems, SERVICES, Service, Slot, is_of, shown,
@@ -38,7 +39,7 @@ impl Wrong {
     /// What was typed into a form, but for secrets.
     pub(super) fn of(installed: &Installed, form: &Form, problems: Problems) -> Wrong {
         let shown = installed.service.fields.iter().filter(|field| !field.secret).map(|field| field.name);
-        let typed = shown.chain([PLACE, NAME]).map(|name| (name, form.get(name).to_owned())).collect();
+        let typed = shown.chain([PLACE, NAME]).map(|name| (name, form.get(name).to_owned())).gather();
         Wrong { name: installed.name(), typed, problems }
     }
 }

@@ -1,5 +1,6 @@
 //! Who somebody is: their profile, the ways to reach them, what they agreed to, and what the shop said of them.
 
+use rappel_compact::SortCompact;
 use rappel_console::page::person::{ConsentLine, ContactLine, PersonPage};
 use rappel_flow::{Consent, Contact, Person, Segment, Standing, Suppression, ZoneSource};
 use rappel_journey::Home;
@@ -50,7 +51,7 @@ fn profile(person: &Person, now: UnixMs) -> Vec<(String, String)> {
     });
     let choices = person.segments.iter().map(|segment| &segment.choices);
     let mut off: Vec<&str> = choices.clone().flat_map(|choices| choices.switched_off()).collect();
-    off.sort_unstable();
+    off.sort_compact();
     off.dedup();
     let paused = choices.filter_map(|choices| choices.paused_until(now)).max();
     let days = paused.map(|until| format!("{} days yet", (until - now) / rappel_signal::DAY_MS + 1));
@@ -96,7 +97,7 @@ fn contacts(home: Option<&Home>, person: &Person) -> Vec<ContactLine> {
         let line = ContactLine { channel: contact.channel, to, proved, suppressed };
         lines.push((contact.address.clone(), line));
     }
-    lines.sort_by_key(|(_, line)| (line.channel, !line.proved));
+    lines.sort_compact_by_key(|(_, line)| (line.channel, !line.proved));
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
@@ -144,7 +145,7 @@ fn consents(home: Option<&Home>, person: &Person) -> Vec<ConsentLine> {
             source: "the shop's page, before an address was known".into(),
         });
     }
-    lines.sort_by_key(|line| core::cmp::Reverse(line.at));
+    lines.sort_compact_by_key(|line| core::cmp::Reverse(line.at));
     lines.dedup_by(|one, other| {
         (one.at, one.channel, &one.source) == (other.at, other.channel, &other.source)
     });
@@ -157,7 +158,7 @@ fn marks(person: &Person) -> Vec<String> {
     let theirs = segments.flat_map(|segment| segment.tags.iter().chain(&segment.member_of));
     let mut marks: Vec<String> =
         theirs.chain(&person.profile.tags).map(|mark| mark.replacen("list:", "list: ", 1)).collect();
-    marks.sort_unstable();
+    marks.sort_compact();
     marks.dedup();
     marks
 }

@@ -13,6 +13,7 @@
 //!
 //! Figures name nobody, so nothing of them is here. Letters' links are signed, and kept nowhere.
 
+use rappel_compact::{Gather, SortCompact};
 use rappel_flow::{Person, SegmentId};
 use rappel_interest::limit::SHARDS_DEFAULT;
 use rappel_interest::shard_of;
@@ -128,7 +129,7 @@ fn names(visit: &Visit<'_>, person: &Person, own: Option<&PersonName>) -> Result
     let mut names: Vec<PersonName> =
         addresses.iter().map(|(_, address)| person_name(&key, visit.key.as_str(), address)).collect();
     names.extend(own.cloned());
-    names.sort_unstable();
+    names.sort_compact();
     names.dedup();
     Ok(names)
 }
@@ -156,7 +157,7 @@ async fn interests(
 /// Rows as an object of their keys, values parsed where they are JSON.
 fn as_json(rows: &Rows) -> Value {
     let rows = rows.iter().map(|(key, value)| (key.clone(), parsed(value)));
-    Value::Object(rows.collect::<Map<_, _>>())
+    Value::Object(rows.gather::<Map<_, _>>())
 }
 
 fn parsed(text: &str) -> Value {

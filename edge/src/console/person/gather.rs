@@ -1,6 +1,7 @@
 //! What the objects keep of somebody: the person's and each device's that feeds it, or one device's alone.
 
 use futures_util::future::try_join_all;
+use rappel_compact::SortCompact;
 use rappel_flow::{Decision, Person, Segment, SegmentId};
 use rappel_journey::{Device, Home, PersonName, Stage};
 use rappel_signal::{ShopKey, VisitorId};
@@ -74,7 +75,7 @@ pub(super) async fn person_rows(
 /// The devices that feed a person.
 pub(super) fn devices_of(home: &Home) -> Vec<VisitorId> {
     let mut visitors: Vec<VisitorId> = home.sources.iter().map(|source| source.visitor).collect();
-    visitors.sort_unstable();
+    visitors.sort_compact();
     visitors.dedup();
     visitors
 }

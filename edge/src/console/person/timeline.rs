@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_console::money;
 use rappel_console::page::person::{Looked, Moment, What};
 use rappel_flow::{Act, Book, Decision, Order, OrderSource, Report, Segment, SentRecord};
@@ -30,7 +31,7 @@ pub(super) fn page(book: &Book, known: &Known, currency: &str, before: UnixMs) -
     moments.extend(known.orders().into_iter().map(|order| ordered(order, currency)));
     moments.extend(known.person.segments.iter().flat_map(said));
     moments.retain(|moment| moment.at < before);
-    moments.sort_by_key(|moment| core::cmp::Reverse(moment.at));
+    moments.sort_compact_by_key(|moment| core::cmp::Reverse(moment.at));
     // Where an object has older decisions than it gave, nothing as old as those is shown yet.
     let full = known.given.iter().any(|given| *given >= DECISIONS_MAX as usize);
     let horizon = known.decisions.iter().map(|decision| decision.at).min().filter(|_| full);

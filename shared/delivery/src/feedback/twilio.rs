@@ -18,6 +18,7 @@
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
+use rappel_compact::SortCompact;
 use sha1::Sha1;
 
 use super::proof::{header, within_limit};
@@ -57,7 +58,7 @@ impl FeedbackReader for TwilioFeedback {
         if fields.0.len() > FIELDS_MAX {
             return Err(FeedbackError::TooLarge);
         }
-        fields.0.sort_unstable();
+        fields.0.sort_compact();
         let mut mac = self.0.clone();
         mac.update(call.uri().to_string().as_bytes());
         for (name, value) in &fields.0 {

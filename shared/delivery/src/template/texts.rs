@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rappel_compact::Gather;
 use serde::Deserialize;
 
 use super::Language;
@@ -63,7 +64,7 @@ impl Pack {
         let read = |file: &str| serde_json::from_str::<BTreeMap<String, Words>>(file).unwrap_or_default();
         Pack {
             common: serde_json::from_str(common).unwrap_or_default(),
-            messages: families.into_iter().flat_map(read).collect(),
+            messages: families.into_iter().flat_map(read).gather(),
         }
     }
 }

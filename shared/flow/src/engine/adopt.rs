@@ -1,5 +1,6 @@
 //! Taking over a segment from another object, and giving it back.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use super::effect::Effect;
@@ -55,7 +56,7 @@ impl Turn<'_> {
                 Some((flow.file.rank, -run.started_at.0, key))
             })
             .collect();
-        runs.sort_unstable();
+        runs.sort_compact();
         for (_, _, key) in runs.into_iter().skip(1) {
             self.leave(
                 &key,

@@ -1,5 +1,6 @@
 //! What is planned, for people to look at.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use crate::language::Book;
@@ -74,7 +75,7 @@ impl Person {
             message: true,
         });
         let mut planned: Vec<Planned> = steps.chain(rows).collect();
-        planned.sort_by_cached_key(|planned| planned.at.unwrap_or(UnixMs(i64::MAX)));
+        planned.sort_compact_by_key(|planned| planned.at.unwrap_or(UnixMs(i64::MAX)));
         planned
     }
 }

@@ -1,5 +1,6 @@
 //! Who the shopper is and what they agreed to. Told twice or in another order, it comes to the same.
 
+use rappel_compact::SortCompact;
 use rappel_signal::{Channel, UnixMs};
 
 use super::turn::{RunKey, Turn};
@@ -269,7 +270,7 @@ impl Turn<'_> {
         if let Some((mut zone, source)) = change.zone
             && (profile.zone.is_none() || source >= profile.zone_source)
         {
-            zone.changes.sort_unstable_by_key(|change| (change.at, change.offset_min));
+            zone.changes.sort_compact_by_key(|change| (change.at, change.offset_min));
             zone.changes.truncate(OFFSET_CHANGES_MAX);
             zone.name = cut(&zone.name);
             zone.offset_min = zone.offset_min.clamp(-OFFSET_MIN_MAX, OFFSET_MIN_MAX);

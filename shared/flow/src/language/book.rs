@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rappel_calendar::{Country, Window};
+use rappel_compact::SortCompact;
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 use serde::{Deserialize, Serialize};
 
@@ -126,7 +127,7 @@ impl Figures {
 impl Book {
     /// A book of these flows.
     pub fn new(mut flows: Vec<Flow>, rules: Rules, zone: ZoneOffsets) -> Book {
-        flows.sort_unstable_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
+        flows.sort_compact_by(|a, b| (a.file.rank, &a.file.id).cmp(&(b.file.rank, &b.file.id)));
         let (offers, segments, figures, known_ms, paced) = Default::default();
         Book {
             flows,
@@ -159,9 +160,9 @@ impl Book {
         let live = self.flows.iter().filter(|flow| flow.file.status == Status::Live);
         let sends = |flow: &&Flow| flow.sends().any(|send| send.category == Category::Marketing);
         let mut topics: Vec<&str> = live.filter(sends).map(Flow::topic).collect();
-        topics.sort_unstable();
+        topics.sort_compact();
         topics.dedup();
-        topics.sort_by_key(|topic| {
+        topics.sort_compact_by_key(|topic| {
             READY_TOPICS.iter().position(|ready| ready == topic).unwrap_or(READY_TOPICS.len())
         });
         topics

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rappel_compact::Gather;
 use rappel_signal::{DAY_MS, UnixMs};
 
 use crate::language::{Flow, Trigger};
@@ -27,6 +28,6 @@ pub(crate) fn not_answered(
     let same = sends.filter(|sent| sent.flow == row.flow && sent.to == address && sent.id != row.id.0);
     // What the address's own object lends may be this object's own word.
     let today: BTreeSet<&str> =
-        same.filter(|sent| sent.at > now - DAY_MS).map(|sent| sent.id.as_str()).collect();
+        same.filter(|sent| sent.at > now - DAY_MS).map(|sent| sent.id.as_str()).gather();
     (today.len() >= ANSWERS_DAILY_MAX).then_some((Reason::Capped, "the address was asked often enough today"))
 }

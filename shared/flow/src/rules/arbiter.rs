@@ -2,6 +2,7 @@
 //!
 //! What follows is left to the caps: a step of a series waits for them, a single message of a weaker flow gives way.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use super::kin::kin;
@@ -18,6 +19,6 @@ pub(crate) fn in_order(book: &Book, person: &Person, now: UnixMs) -> Vec<OutboxI
     };
     let rank = |row: &OutboxRow| book.flow(&row.flow).map_or(Rank::Sunset, |flow| flow.file.rank);
     let mut rows: Vec<&OutboxRow> = person.outbox.iter().filter(decides).filter(due).collect();
-    rows.sort_unstable_by(|a, b| (rank(a), a.planned_at, &a.id).cmp(&(rank(b), b.planned_at, &b.id)));
+    rows.sort_compact_by(|a, b| (rank(a), a.planned_at, &a.id).cmp(&(rank(b), b.planned_at, &b.id)));
     rows.into_iter().map(|row| row.id.clone()).collect()
 }

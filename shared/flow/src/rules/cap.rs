@@ -4,6 +4,7 @@
 //! the permission from shops whose notifications are dismissed again and again, so those that are shown and not clicked
 //! make the gap longer: twice as long after [`UNCLICKED_PER_STEP`] in a row, four times after twice as many, and so on.
 
+use rappel_compact::SortCompact;
 use rappel_signal::{Channel, DAY_MS, UnixMs};
 
 use crate::language::{Category, Rules};
@@ -40,7 +41,7 @@ pub(crate) fn capped_until<'a>(
     now: UnixMs,
 ) -> Option<(UnixMs, Cap)> {
     let mut sends: Vec<&SentRecord> = sends.filter(|sent| sent.category == Category::Marketing).collect();
-    sends.sort_unstable_by_key(|sent| sent.at);
+    sends.sort_compact_by_key(|sent| sent.at);
     let last = |fits: &dyn Fn(&SentRecord) -> bool| {
         let sends = sends.iter().filter(|sent| fits(sent));
         sends.map(|sent| seen_at(sent)).max()

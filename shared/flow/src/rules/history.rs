@@ -1,6 +1,7 @@
 //! What a person's past amounts to: spend, signs of life, the rhythm of orders.
 
 use rappel_calendar::PersonalDate;
+use rappel_compact::SortCompact;
 use rappel_signal::{DAY_MS, UnixMs};
 use time::OffsetDateTime;
 
@@ -54,9 +55,9 @@ pub(crate) fn last_sign_of_life(person: &Person, segment: &Segment) -> Option<Un
 /// The median of the gaps between the human's orders; `None` below two gaps.
 pub(crate) fn median_gap_ms(person: &Person, segment: &Segment) -> Option<i64> {
     let mut times: Vec<UnixMs> = orders(person, segment).map(|order| order.at).collect();
-    times.sort_unstable();
+    times.sort_compact();
     let mut gaps: Vec<i64> = times.iter().zip(times.iter().skip(1)).map(|(one, next)| *next - *one).collect();
-    gaps.sort_unstable();
+    gaps.sort_compact();
     if gaps.len() < 2 {
         return None;
     }

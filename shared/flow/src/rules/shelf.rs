@@ -1,5 +1,6 @@
 //! What must be looked up in the catalogue before a message can be guarded, and what the answer says of it.
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 
 use super::kin::kin;
@@ -83,7 +84,7 @@ fn about(row: &OutboxRow) -> Vec<ProductId> {
 /// Each once, in their order.
 fn once<'a>(products: impl Iterator<Item = &'a ProductId>) -> Vec<ProductId> {
     let mut products: Vec<&ProductId> = products.collect();
-    products.sort_unstable();
+    products.sort_compact();
     products.dedup();
     products.into_iter().cloned().collect()
 }

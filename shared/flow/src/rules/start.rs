@@ -1,6 +1,7 @@
 //! When a clock starts a flow: dates, feasts, schedules, wishes that grew old, silences.
 
 use rappel_calendar::{Country, Occasion, ahead, name_day_of, next_sale_window};
+use rappel_compact::SortCompact;
 use rappel_signal::{Channel, UnixMs};
 
 use super::chance::spread_ms;
@@ -155,7 +156,7 @@ impl Clock<'_> {
             .filter(|sent| sent.channel == Channel::Email && ignored(sent.category) && sent.at > sign)
             .map(|sent| sent.at)
             .collect();
-        times.sort_unstable();
+        times.sort_compact();
         let enough = times.get(usize::from(messages.max(1)) - 1)?;
         // A moment after the last one: what goes now has its clock wound for later.
         let at = (sign + since_ms).max(*enough + 1);

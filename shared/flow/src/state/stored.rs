@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rappel_compact::SortCompact;
+
 use super::outbox::OutboxRow;
 use super::person::Person;
 
@@ -39,7 +41,7 @@ impl Person {
                 serde_json::from_str(row).map_err(|source| StoredError { what: "outbox row", source })?;
             person.outbox.push(row);
         }
-        person.outbox.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        person.outbox.sort_compact_by(|a, b| a.id.cmp(&b.id));
         Ok(person)
     }
 

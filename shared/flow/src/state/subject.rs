@@ -1,5 +1,6 @@
 //! What a message is about: products, a category, a query, a cart.
 
+use rappel_compact::Gather;
 use rappel_signal::{CheckoutStep, ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -159,7 +160,7 @@ impl Subject {
             .into_iter()
             .filter(|(name, value)| name.len() <= TEXT_BYTES_MAX && value.to_string().len() <= TEXT_BYTES_MAX)
             .take(PROPERTIES_MAX)
-            .collect();
+            .gather();
         for text in [&mut self.category, &mut self.query, &mut self.checkout_error].into_iter().flatten() {
             *text = cut(text);
         }

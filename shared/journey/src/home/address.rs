@@ -1,6 +1,7 @@
 //! What a person's object knows of its address: messages from devices that only claimed it, and whether it may be written to
 //! at all. Both outlive the person.
 
+use rappel_compact::SortCompact;
 use rappel_flow::{
     Book, Choices, Contact, Effect, Input, Item, Order, Person, Recipient, SentRecord, Standing, Suppression,
 };
@@ -91,7 +92,7 @@ impl Home {
             .filter(|address| address.eq_ignore_ascii_case(own))
             .collect();
         all.push(own.clone());
-        all.sort_unstable();
+        all.sort_compact();
         all.dedup();
         all
     }
@@ -155,7 +156,7 @@ impl Home {
         if channel == Channel::Email {
             addresses.extend(self.spellings(person));
         }
-        addresses.sort_unstable();
+        addresses.sort_compact();
         addresses.dedup();
         let mut effects = Vec::new();
         for address in addresses {
@@ -193,7 +194,7 @@ impl Home {
         let mut devices: Vec<VisitorId> = self.sources.iter().map(|source| source.visitor).collect();
         devices.extend(&self.claimants);
         devices.extend(self.erasing.iter().flatten());
-        devices.sort_unstable();
+        devices.sort_compact();
         devices.dedup();
         let shop = std::mem::take(&mut self.shop);
         let told = (!own_name.0.is_empty()).then(|| own_name.clone());
@@ -230,7 +231,7 @@ fn email_contacts(person: &Person) -> impl Iterator<Item = &Contact> {
 fn orders(person: &Person) -> Vec<Order> {
     let all = person.segments.iter().filter(|segment| !segment.frozen).flat_map(|segment| &segment.orders);
     let mut all: Vec<&Order> = all.filter(|order| !order.void).collect();
-    all.sort_by_key(|order| core::cmp::Reverse(order.at));
+    all.sort_compact_by_key(|order| core::cmp::Reverse(order.at));
     let product = |item: &Item| Item::of(item.product.clone(), "");
     let order = |order: &&Order| Order {
         at: order.at,

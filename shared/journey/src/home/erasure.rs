@@ -1,5 +1,6 @@
 //! Forgetting a person for good: who else has to forget them, and who is told, kept until each has heard.
 
+use rappel_compact::SortCompact;
 use rappel_flow::{Person, Segment, Suppression};
 use rappel_signal::{Channel, UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -47,7 +48,7 @@ impl Erasure {
         let contacts = contacts.filter(|contact| contact.channel != Channel::Push);
         let mut addresses: Vec<_> =
             contacts.map(|contact| (contact.channel, contact.address.clone())).collect();
-        addresses.sort_unstable();
+        addresses.sort_compact();
         addresses.dedup();
         addresses.truncate(ERASED_ADDRESSES_MAX);
         let tell = connections.into_iter().map(|name| (name, 0)).collect();
@@ -64,10 +65,10 @@ impl Erasure {
         self.tell.retain(|(name, _)| before.tell.iter().all(|(known, _)| known != name));
         self.tell.extend(before.tell);
         for addresses in [&mut self.addresses, &mut self.disown] {
-            addresses.sort_unstable();
+            addresses.sort_compact();
             addresses.dedup();
         }
-        self.visitors.sort_unstable();
+        self.visitors.sort_compact();
         self.visitors.dedup();
         self
     }

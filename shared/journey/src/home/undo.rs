@@ -1,6 +1,7 @@
 //! What a merge changes, kept so that it can be taken back: runs that gave way, the address's standing, the profile, the
 //! shop's mark (`mark`), what clocks wait for.
 
+use rappel_compact::SortCompact;
 use rappel_flow::{
     Act, Contact, EarlyConsent, Effect, Entries, OutboxRow, Parcel, Person, Reason, RowStatus, Run, Segment,
     SegmentId, Standing,
@@ -182,10 +183,10 @@ fn resume(person: &mut Person, aside: SetAside) -> Vec<Effect> {
         return Vec::new();
     }
     segment.runs.push(aside.run);
-    segment.runs.sort_by_cached_key(|run| run.entry);
+    segment.runs.sort_compact_by_key(|run| run.entry);
     let effects = aside.rows.iter().map(|row| Effect::PutOutbox(Box::new(row.clone()))).collect();
     person.outbox.extend(aside.rows);
-    person.outbox.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    person.outbox.sort_compact_by(|one, other| one.id.cmp(&other.id));
     effects
 }
 

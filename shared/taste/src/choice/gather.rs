@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rappel_compact::{Gather, SortCompact};
 use rappel_signal::ProductId;
 
 use super::request::Request;
@@ -53,7 +54,7 @@ impl Request<'_> {
         first.iter().for_each(|product| add(&mut candidates, product, 0.0));
         let mut candidates: Vec<(&ProductId, f64)> =
             candidates.into_iter().filter(|(product, _)| self.may_show(product)).collect();
-        candidates.sort_unstable_by(|(a, score_a), (b, score_b)| {
+        candidates.sort_compact_by(|(a, score_a), (b, score_b)| {
             let preferred = first.contains(b).cmp(&first.contains(a));
             preferred.then_with(|| score_b.total_cmp(score_a)).then_with(|| a.cmp(b))
         });
@@ -64,7 +65,7 @@ impl Request<'_> {
     /// Products whose price may make them an upgrade.
     fn in_bands<'a>(&self, rows: &'a Rows) -> BTreeSet<&'a ProductId> {
         let bands = self.about().flat_map(Request::bands).filter_map(|key| rows.bands.get(&key));
-        bands.flat_map(|band| &band.products).map(|arrival| &arrival.product).collect()
+        bands.flat_map(|band| &band.products).map(|arrival| &arrival.product).gather()
     }
 
     /// How near to the subjects, summed over them.

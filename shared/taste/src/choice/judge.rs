@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
+
 use super::request::Request;
 use super::wish::Wish;
 use crate::facts::ProductFacts;
@@ -60,7 +62,7 @@ impl Request<'_> {
             *score = self.taste.share(facts.shelf()).unwrap_or(STRANGE_SHARE) / *turn;
         }
         // The sort is stable and the scores of one category fall, so within a category nothing changes places.
-        judged.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        judged.sort_compact_by(|(_, a), (_, b)| b.total_cmp(a));
     }
 
     /// How like the most similar subject, 0 to 1: nothing unless of its category, then by brand and price.
@@ -98,7 +100,7 @@ impl Request<'_> {
 }
 
 fn sort(judged: &mut [(&ProductFacts, f64)]) {
-    judged.sort_unstable_by(|(a, score_a), (b, score_b)| {
+    judged.sort_compact_by(|(a, score_a), (b, score_b)| {
         score_b.total_cmp(score_a).then_with(|| a.id.cmp(&b.id))
     });
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 
 use super::wish::Wish;
@@ -102,7 +103,7 @@ impl Request<'_> {
         let named = self.about().map(ProductFacts::shelf).filter(|category| !category.is_empty());
         let mut shelves: Vec<ShelfName> =
             named.map(|category| ShelfName::Category(category.to_owned())).collect();
-        shelves.sort_unstable();
+        shelves.sort_compact();
         shelves.dedup();
         shelves
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -40,7 +41,7 @@ impl Band {
     pub(crate) fn add(&mut self, product: &ProductId, at: UnixMs) {
         self.remove(product);
         self.products.push(Arrival { product: product.clone(), at });
-        self.products.sort_unstable_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
+        self.products.sort_compact_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
         self.products.truncate(BAND_MAX);
     }
 

@@ -1,5 +1,6 @@
 //! What the catalogue tells: a product came, changed its price or category, is promoted, went.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 
 use super::band::band_of;
@@ -44,7 +45,7 @@ impl Listing<'_> {
         if let (Some(gone), None) = (self.before, self.after) {
             keys.push(RowKey::Product(gone.id.clone()));
         }
-        keys.sort_unstable();
+        keys.sort_compact();
         keys.dedup();
         keys
     }

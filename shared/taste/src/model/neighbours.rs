@@ -1,5 +1,6 @@
 //! What is seen or bought together with a product: a bounded list that keeps the frequent ones.
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +82,7 @@ impl Neighbours {
             .iter()
             .map(|neighbour| (&neighbour.product, neighbour.certain() as f64 / own))
             .collect();
-        nearest.sort_unstable_by(|(a, near_a), (b, near_b)| near_b.total_cmp(near_a).then_with(|| a.cmp(b)));
+        nearest.sort_compact_by(|(a, near_a), (b, near_b)| near_b.total_cmp(near_a).then_with(|| a.cmp(b)));
         nearest
     }
 

@@ -1,5 +1,6 @@
 //! What shoppers who searched for these words then opened or bought.
 
+use rappel_compact::SortCompact;
 use rappel_signal::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -47,7 +48,7 @@ pub(crate) fn words(query: &str) -> Vec<String> {
         .map(str::to_owned)
         .take(QUERY_WORDS_MAX)
         .collect();
-    words.sort_unstable();
+    words.sort_compact();
     words.dedup();
     words
 }

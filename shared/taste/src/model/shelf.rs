@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -121,7 +122,7 @@ impl Shelf {
             })
             .collect();
         // Of two with the same sum, the one that is bought more.
-        best.sort_unstable_by_key(|(product, sum, orders)| (*sum, *orders, *product));
+        best.sort_compact_by_key(|(product, sum, orders)| (*sum, *orders, *product));
         best.into_iter().map(|(product, sum, _)| (product, sum)).collect()
     }
 
@@ -160,7 +161,7 @@ fn rank(ranking: &mut Vec<Ranked>, product: &ProductId, count: u64, at: UnixMs) 
     let before = ranking.iter().position(|ranked| ranked.product == *product);
     let last_at = before.map_or(at, |place| ranking.swap_remove(place).last_at.max(at));
     ranking.push(Ranked { product: product.clone(), count, last_at });
-    ranking.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.product.cmp(&b.product)));
+    ranking.sort_compact_by(|a, b| b.count.cmp(&a.count).then_with(|| a.product.cmp(&b.product)));
     ranking.truncate(RANKED_MAX);
 }
 
@@ -180,6 +181,6 @@ fn ranks(ranking: &[Ranked], now: UnixMs) -> BTreeMap<&ProductId, usize> {
 fn arrive(arrivals: &mut Vec<Arrival>, product: &ProductId, at: UnixMs, most: usize) {
     arrivals.retain(|arrival| arrival.product != *product);
     arrivals.push(Arrival { product: product.clone(), at });
-    arrivals.sort_unstable_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
+    arrivals.sort_compact_by(|a, b| (Reverse(a.at), &a.product).cmp(&(Reverse(b.at), &b.product)));
     arrivals.truncate(most);
 }

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -130,13 +131,13 @@ impl TasteSegment {
             Some(kept) => *kept = act.max(kept.clone()),
             None => acts.push(act),
         }
-        acts.sort_unstable_by(|a, b| (Reverse(a.at), a).cmp(&(Reverse(b.at), b)));
+        acts.sort_compact_by(|a, b| (Reverse(a.at), a).cmp(&(Reverse(b.at), b)));
         acts.truncate(most);
     }
 
     fn note_bought(&mut self, bought: Bought) {
         self.bought.push(bought);
-        self.bought.sort_unstable();
+        self.bought.sort_compact();
         let mut told = BTreeSet::new();
         self.bought.retain(|bought| told.insert(bought.product.clone()));
         self.bought.truncate(BOUGHT_MAX);

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rappel_compact::SortCompact;
 use rappel_signal::{ProductId, UnixMs};
 
 use super::segment::{Act, ActKind, TasteSegment};
@@ -62,7 +63,7 @@ impl Taste {
             acts.extend(segment.acts());
             bought.extend(segment.bought().cloned());
         }
-        acts.sort_unstable_by(|a, b| (Reverse(a.at), *a).cmp(&(Reverse(b.at), *b)));
+        acts.sort_compact_by(|a, b| (Reverse(a.at), *a).cmp(&(Reverse(b.at), *b)));
         acts.dedup();
         Taste {
             categories: liked(&acts, now, |act| &act.category),
@@ -153,14 +154,14 @@ fn liked(acts: &[&Act], now: UnixMs, name: impl Fn(&Act) -> &String) -> Vec<Like
             prices: (acts.len() > 1).then(|| range(&acts)).flatten(),
         })
         .collect();
-    liked.sort_unstable_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));
+    liked.sort_compact_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.name.cmp(&b.name)));
     liked.truncate(LIKED_MAX);
     liked
 }
 
 fn range(acts: &[&Act]) -> Option<PriceRange> {
     let mut prices: Vec<u32> = acts.iter().filter_map(|act| act.price_hundredths).collect();
-    prices.sort_unstable();
+    prices.sort_compact();
     let left_out = prices.len() / OUTLIERS_ONE_IN;
     let within = prices.get(left_out..prices.len() - left_out)?;
     Some(PriceRange { low_hundredths: *within.first()?, high_hundredths: *within.last()? })

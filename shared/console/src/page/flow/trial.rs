@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use rappel_compact::SortCompact;
 use rappel_flow::Rehearsed;
 
 use super::{FlowPage, walk};
@@ -80,7 +81,7 @@ fn line(words: &str, part: u64, whole: u64) -> Markup {
 
 fn held(held: &BTreeMap<String, u64>) -> Markup {
     let mut reasons: Vec<(&String, &u64)> = held.iter().collect();
-    reasons.sort_by(|one, other| other.1.cmp(one.1));
+    reasons.sort_compact_by(|one, other| other.1.cmp(one.1));
     html! {
         p { "Held back:" }
         ul.plain-list { @for (reason, times) in reasons {

@@ -1,6 +1,7 @@
 //! The figures flow by flow, the strongest first.
 
 use maud::{Markup, html};
+use rappel_compact::SortCompact;
 use rappel_figures::{FlowFigures, together};
 
 use super::Overview;
@@ -12,7 +13,7 @@ use crate::words::{count, percent, round_amount, round_money};
 /// The card.
 pub(super) fn card(frame: &Frame, model: &Overview) -> Markup {
     let mut flows: Vec<(&String, &FlowFigures)> = model.report.flows.iter().collect();
-    flows.sort_by_key(|(_, figures)| (-credited(model, figures), -figures.sent));
+    flows.sort_compact_by_key(|(_, figures)| (-credited(model, figures), -figures.sent));
     let most = flows.iter().map(|(_, figures)| credited(model, figures)).max().unwrap_or(0);
     html! {
         @if !flows.is_empty() {
