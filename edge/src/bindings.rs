@@ -33,7 +33,7 @@ pub(crate) const FEEDBACK: &str = "FEEDBACK";
 pub(crate) const EMAIL_FALLBACK: &str = "EMAIL_FALLBACK";
 /// Secret: what the shop's server shows to be let in.
 pub(crate) const API_KEY: &str = "API_KEY";
-/// Secret, for the time of a restore: what whoever brings a backup back shows. While it is set, nothing else is answered.
+/// Secret: what whoever brings a backup back shows, for that time; while it is set, nothing else is answered.
 pub(crate) const RESTORE_KEY: &str = "RESTORE_KEY";
 /// Secret: the one-time code by which the deployment's owner first comes into the console.
 pub(crate) const OWNER_CODE: &str = "OWNER_CODE";
