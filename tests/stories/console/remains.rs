@@ -33,6 +33,7 @@ struct Database {
 
 impl Database {
     fn has(&self, word: &str) -> bool {
+        let word = bare(word);
         self.bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
     }
 
@@ -51,10 +52,15 @@ impl Database {
 
     /// Its rows with the word. The no that stays on the suppression list has the keyed name for a key.
     fn rows_with(&self, word: &str) -> impl Iterator<Item = &Vec<String>> {
-        let (word, no) = (word.to_lowercase(), format!("banned/{word}"));
+        let (word, no) = (bare(word).to_lowercase(), format!("banned/{word}"));
         let stands = move |cell: &String| *cell != no && cell.to_lowercase().contains(&word);
         self.rows.iter().filter(move |row| row.iter().any(&stands))
     }
+}
+
+/// A number without what stands before its country's code: the list of people is searched by digits.
+fn bare(word: &str) -> &str {
+    word.trim_start_matches('+')
 }
 
 /// Everything stored; the Worker must not run.
