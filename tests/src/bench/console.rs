@@ -50,17 +50,26 @@ pub async fn measure() -> bool {
             }
         }
     }
+    let paths: Vec<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
+    all_hold(&paths, &mut took)
+}
+
+/// Prints how long each took; says whether all hold the limit. What they stand beside has none.
+fn all_hold(paths: &[&str], took: &mut [Vec<Duration>]) -> bool {
     let measured = ROUNDS - WARM_UP_ROUNDS;
     println!("console: {PEOPLE} people on the list, {measured} requests for each page, one at a time, ms");
     println!("  {:<88}{:>10}{:>10}   p95 up to {P95_MAX_MS}", "", "median", "p95");
     let mut all_hold = true;
-    for ((path, _), took) in pages.iter().zip(&mut took) {
+    for (path, took) in paths.iter().zip(took) {
         took.sort();
-        let p95 = at(took, 95);
-        let holds = p95 <= P95_MAX_MS;
-        let word = if holds { "holds" } else { "over" };
-        println!("  {path:<88}{:>10.1}{p95:>10.1}   {word}", at(took, 50));
-        all_hold &= holds;
+        let (median, p95) = (at(took, 50), at(took, 95));
+        let word = match p95 <= P95_MAX_MS {
+            _ if *path == BASELINE => "",
+            true => "holds",
+            false => "over",
+        };
+        println!("  {path:<88}{median:>10.1}{p95:>10.1}   {word}");
+        all_hold &= word != "over";
     }
     all_hold
 }
