@@ -11,6 +11,7 @@
 //! - [`device`]: a device that speaks the wire format without a browser
 //! - [`browser`]: Chromium and Firefox, driven as a shopper would use them
 //! - [`bench`]: what `cargo xtask bench` measures and prints
+//! - [`console_pages`]: every address of the console that answers a look
 //! - [`shopper`]: what a shopper does in the demo shop
 //! - [`standard_session`]: a whole session in the demo shop, watched from outside
 //! - [`poll`]: waiting for a condition; nothing here sleeps for luck
@@ -23,6 +24,7 @@ pub mod answers;
 pub mod bench;
 pub mod browser;
 pub mod clock;
+pub mod console_pages;
 pub mod dataset;
 pub mod device;
 pub mod gate;

@@ -1,4 +1,5 @@
-//! What objects have stored, byte by byte: each database as it is once its log is written back, free pages included.
+//! What objects have stored: each database as it is once its log is written back, byte by byte, free pages included; and row by
+//! row, as SQLite reads it.
 //!
 //! workerd keeps one SQLite database per object. After a `kill -9` the last writes lie in its write-ahead log, beside older ones
 //! that are void; what counts is what the next reader would see. <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>
@@ -6,6 +7,11 @@
 use std::fs;
 use std::path::Path;
 
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, MAIN_DB};
+
+/// Where the header says that a log is kept: 2. A database in memory has none: 1. <https://sqlite.org/c3ref/deserialize.html>
+const LOG_VERSIONS: std::ops::Range<usize> = 18..20;
 const LOG_HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 
@@ -27,6 +33,37 @@ pub fn databases(folder: &Path) -> Vec<(String, Vec<u8>)> {
         }
     }
     all
+}
+
+/// Every row of every table of a database, each the texts of its cells.
+///
+/// # Panics
+/// When it is no database, or a broken one.
+#[must_use]
+pub fn rows(database: &[u8]) -> Vec<Vec<String>> {
+    if database.is_empty() {
+        return Vec::new();
+    }
+    let mut bytes = database.to_vec();
+    bytes[LOG_VERSIONS].fill(1);
+    let mut read = Connection::open_in_memory().unwrap();
+    read.deserialize_read_exact(MAIN_DB, &bytes[..], bytes.len(), true).unwrap();
+    assert_eq!(cells(&read, "PRAGMA integrity_check"), [["ok"]]);
+    let tables = cells(&read, "SELECT name FROM sqlite_master WHERE type = 'table'");
+    tables.iter().flat_map(|table| cells(&read, &format!("SELECT * FROM \"{}\"", table[0]))).collect()
+}
+
+fn cells(read: &Connection, query: &str) -> Vec<Vec<String>> {
+    let mut query = read.prepare(query).unwrap();
+    let columns = query.column_count();
+    let text = |cell: ValueRef| match cell {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let row = |row: &rusqlite::Row| (0..columns).map(|column| row.get_ref(column).map(text)).collect();
+    query.query_map([], row).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 fn number(bytes: &[u8], at: usize) -> usize {

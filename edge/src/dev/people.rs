@@ -79,7 +79,7 @@ pub(super) async fn seed(request: &Request, env: &Env, shop: &ShopKey) -> Result
     }
     let mut parts: Vec<Vec<(String, String, Option<String>)>> = Vec::new();
     for number in asked.from..asked.from + asked.count {
-        let name = Interested::Person(PersonName(format!("{number:064x}"))).to_name();
+        let name = Interested::Person(PersonName(format!("{number:032x}"))).to_name();
         let row = made_up(number, &asked.segments).to_stored();
         let backlog = made_up_backlog(number).to_stored();
         let part = usize::from(part_of(&name));

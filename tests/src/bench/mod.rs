@@ -1,4 +1,5 @@
-//! Measurements for `cargo xtask bench`. They print figures and judge nothing: a test must not depend on a machine.
+//! Measurements for `cargo xtask bench`. They print figures and judge nothing but what is promised: how long a page of the
+//! console takes. No test asks how long something took: it must not depend on a machine.
 //!
 //! - [`console`]: how long the console's pages take with a hundred thousand people on the list
 //! - [`costs`]: what Cloudflare charges for, by visitor

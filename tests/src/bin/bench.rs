@@ -1,4 +1,5 @@
-//! What `cargo xtask bench` runs: figures, no verdicts. `bench start`, `bench edge`, `bench costs`, `bench page`, `bench send` and `bench console` measure
+//! What `cargo xtask bench` runs: figures, and of the console's pages whether they hold their limit: if one does not, it ends with
+//! an error. `bench start`, `bench edge`, `bench costs`, `bench page`, `bench send` and `bench console` measure
 //! one part only; `--bundle <folder>` names another Worker than the release in `dist`, `--emails <program>` the native one
 //! beside which e-mails are rendered.
 
@@ -7,11 +8,12 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use rappel_tests::{bench, project};
 
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
     let mut parts = Vec::new();
     let mut bundle = project::root().join("dist/edge/release");
     let mut emails = project::root().join("target/release/examples/emails");
@@ -39,10 +41,13 @@ async fn main() {
     if wants("send") {
         bench::send::measure(&emails).await;
     }
-    if wants("console") {
-        bench::console::measure().await;
-    }
+    let console_holds = !wants("console") || bench::console::measure().await;
     if wants("page") {
         bench::page::measure().await;
     }
+    if !console_holds {
+        eprintln!("a page of the console is over its limit");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

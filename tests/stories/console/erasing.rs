@@ -9,7 +9,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::desk::stage;
-use super::person::{CUSTOMER, PHONE, id_of, keeps_a_no_of_nobody, nothing_is_left};
+use super::person::{CUSTOMER, PHONE, id_of, keeps_a_no_of_nobody};
+use super::remains::nothing_is_left;
 use super::visitor::Visitor;
 use crate::events::server::{account, told};
 use crate::identity::people::{

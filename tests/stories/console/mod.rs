@@ -14,6 +14,7 @@ mod people;
 mod person;
 mod places;
 mod push_keys;
+mod remains;
 mod set_up;
 mod team;
 mod trying;
