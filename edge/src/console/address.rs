@@ -167,6 +167,7 @@ fn connections_wish(parts: &[&str]) -> Option<connections::Wish> {
 fn flow_part(word: &str) -> Option<flow::Part> {
     Some(match word {
         "edit" => flow::Part::Numbers,
+        "steps" => flow::Part::Steps,
         "json" => flow::Part::File,
         "undo" => flow::Part::Undo,
         "test" => flow::Part::Test,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
-use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, Trial, page as html};
-use rappel_flow::{Flow, Problem, parse_flow};
+use rappel_console::page::flow::{Change, FlowPage, Language, TextForm, Trial, page as html, reshaped};
+use rappel_flow::{Flow, Problem, Status, parse_flow};
 use rappel_journey::Pending;
 use serde_json::Value;
 use worker::{Context, Request, Response};
@@ -38,6 +38,8 @@ const HISTORY_SHOWN_MAX: usize = 10;
 pub(super) enum Part {
     /// Its numbers, each under its JSON pointer.
     Numbers,
+    /// A step more, less, or elsewhere.
+    Steps,
     /// The whole file.
     File,
     /// Back to before a change.
@@ -94,6 +96,7 @@ pub(super) async fn act(
     visit.reader.check(visit.key.as_str(), Act::Change)?;
     match part {
         Part::Numbers => numbers(visit, id, form).await,
+        Part::Steps => steps(visit, id, form).await,
         Part::File => file(visit, id, form.get("json")).await,
         Part::Undo => undo(visit, id, form.get("version")).await,
         Part::Try => flow_trial::page(visit, id, form.get("json")).await,
@@ -101,8 +104,17 @@ pub(super) async fn act(
     }
 }
 
+/// The flow to be changed. One that is off becomes a draft by it: a change switches nothing on.
+fn to_change(visit: &Visit<'_>, id: &str) -> Result<Flow, EdgeError> {
+    let (mut flow, setting) = kept(visit, id)?;
+    if setting.is_none() {
+        flow.file.status = Status::Draft;
+    }
+    Ok(flow)
+}
+
 async fn numbers(visit: &Visit<'_>, id: &str, form: &Form) -> Result<Response, EdgeError> {
-    let (flow, _) = kept(visit, id)?;
+    let flow = to_change(visit, id)?;
     let mut json = serde_json::to_value(&flow.file)?;
     let pointers = form.fields().filter(|(name, _)| name.starts_with('/'));
     for (pointer, typed) in pointers.clone() {
@@ -110,8 +122,7 @@ async fn numbers(visit: &Visit<'_>, id: &str, form: &Form) -> Result<Response, E
             *value = like(value, typed.trim());
         }
     }
-    let fields = pointers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    save(visit, id, json.to_string(), Typed { fields, ..Typed::default() }).await
+    save(visit, id, json.to_string(), Typed { fields: typed(pointers), ..Typed::default() }).await
 }
 
 /// What was typed, as the kind of value that it stands in for; what does not fit is left for the engine to refuse.
@@ -121,6 +132,21 @@ fn like(known: &Value, typed: &str) -> Value {
         Value::Number(_) => number().map_or_else(|| Value::String(typed.to_owned()), Value::Number),
         _ => Value::String(typed.to_owned()),
     }
+}
+
+async fn steps(visit: &Visit<'_>, id: &str, form: &Form) -> Result<Response, EdgeError> {
+    let flow = to_change(visit, id)?;
+    let Some(json) = reshaped(&flow, |name| form.get(name)) else {
+        return Err(EdgeError::theirs(
+            404,
+            "the flow has no such step or place any more: load the page again",
+        ));
+    };
+    save(visit, id, json.to_string(), Typed { fields: typed(form.fields()), ..Typed::default() }).await
+}
+
+fn typed<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 async fn file(visit: &Visit<'_>, id: &str, json: &str) -> Result<Response, EdgeError> {
@@ -185,7 +211,7 @@ pub(super) fn kept<'a>(visit: &'a Visit<'_>, id: &str) -> Result<(Flow, Option<&
 
 pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Response, EdgeError> {
     let (flow, setting) = kept(visit, id)?;
-    let figures = report(visit, DAYS).await?.flows.remove(id).unwrap_or_default();
+    let mut report = report(visit, DAYS).await?;
     let wrong = !typed.problems.is_empty() || typed.flash.is_some() || typed.text.is_some();
     let language = typed.language.unwrap_or_else(|| flow_texts::language(visit));
     let json = match typed.json {
@@ -194,7 +220,8 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Re
     };
     let model = FlowPage {
         status: setting.map(|_| flow.file.status),
-        figures,
+        server_tells_orders: report.server_tells_orders(),
+        figures: report.flows.remove(id).unwrap_or_default(),
         waiting: waiting(visit, id).await?,
         currency: currency(visit),
         language,

@@ -3,7 +3,7 @@
 use rappel_access::{Act, Deed};
 use rappel_console::Flash;
 use rappel_console::page::flows::{FlowCard, Flows, page as html};
-use rappel_figures::FlowFigures;
+use rappel_figures::Report;
 use rappel_flow::{Flow, Status};
 use worker::Response;
 
@@ -24,7 +24,12 @@ const OVERLAPS_SHOWN_MAX: usize = 3;
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>, problem: Option<String>) -> Result<Response, EdgeError> {
     let status = if problem.is_some() { 422 } else { 200 };
-    let model = Flows { cards: cards(visit).await?, currency: currency(visit) };
+    let report = report(visit, DAYS).await?;
+    let model = Flows {
+        cards: cards(visit, &report),
+        currency: currency(visit),
+        told_by_pages: !report.server_tells_orders(),
+    };
     answer::page(status, html(&visit.frame(problem.map(Flash::Bad)), &model))
 }
 
@@ -45,8 +50,7 @@ pub(super) async fn switch(visit: &Visit<'_>, flow: &str, form: &Form) -> Result
     }
 }
 
-async fn cards(visit: &Visit<'_>) -> Result<Vec<FlowCard>, EdgeError> {
-    let figures = report(visit, DAYS).await?.flows;
+fn cards(visit: &Visit<'_>, report: &Report) -> Vec<FlowCard> {
     let settings = &visit.settings.flows;
     let mut cards = Vec::new();
     // Whom a flow meets, or would meet if it were on, among those that are.
@@ -59,28 +63,55 @@ async fn cards(visit: &Visit<'_>) -> Result<Vec<FlowCard>, EdgeError> {
         let setting = settings.iter().find(|setting| setting.id() == id);
         let Some(flow) = setting.map_or_else(|| ready_flow(id), FlowSetting::flow) else { continue };
         let changed = setting.is_some_and(|setting| !matches!(setting, FlowSetting::Ready(_)));
-        let card = card(&flow, setting.map(|_| flow.file.status), changed, figures.get(id));
+        let card = card(&flow, setting.map(|_| flow.file.status), changed, report);
         cards.push(FlowCard { overlaps: meets(&flow), ..card });
     }
     for own in settings.iter().filter(|setting| ready_flow(setting.id()).is_none()) {
         let Some(flow) = own.flow() else { continue };
-        let card = card(&flow, Some(flow.file.status), true, figures.get(own.id()));
+        let card = card(&flow, Some(flow.file.status), true, report);
         cards.push(FlowCard { overlaps: meets(&flow), ..card });
     }
-    Ok(cards)
+    cards
 }
 
-fn card(flow: &Flow, status: Option<Status>, changed: bool, figures: Option<&FlowFigures>) -> FlowCard {
-    let figures = figures.cloned().unwrap_or_default();
-    let revenue = figures.credited.revenue_hundredths + figures.reported_by_the_page.revenue_hundredths;
+fn card(flow: &Flow, status: Option<Status>, changed: bool, report: &Report) -> FlowCard {
+    let figures = report.flows.get(&flow.file.id).cloned().unwrap_or_default();
+    let credited = figures.after_clicks(report.server_tells_orders());
     FlowCard {
         id: flow.file.id.clone(),
         name: flow.file.name.clone(),
         status,
         sent: figures.sent,
         clicked: figures.clicked,
-        revenue_hundredths: revenue,
+        revenue_hundredths: credited.revenue_hundredths,
         changed,
         ..FlowCard::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use rappel_figures::{Day, FlowFigures};
+
+    use super::*;
+
+    #[test]
+    fn a_card_says_what_the_overview_says_by_flow_and_counts_no_order_twice() {
+        let flow = ready_flow("cart-abandonment").unwrap();
+        let told = |by_server: i64, by_page: i64| {
+            let mut figures = FlowFigures::default();
+            figures.credited.revenue_hundredths = by_server;
+            figures.credited.orders = i64::from(by_server > 0);
+            figures.reported_by_the_page.revenue_hundredths = by_page;
+            figures.reported_by_the_page.orders = i64::from(by_page > 0);
+            let empty = Report::of(Day(1), Day(30), []);
+            let report = Report { flows: BTreeMap::from([(flow.file.id.clone(), figures)]), ..empty };
+            (card(&flow, None, false, &report).revenue_hundredths, report.server_tells_orders())
+        };
+        assert_eq!(told(12_900, 12_900), (12_900, true), "both tell of one order");
+        assert_eq!(told(0, 25_000), (25_000, false), "only pages tell, and that is said");
+        assert_eq!(told(0, 0), (0, true));
     }
 }

@@ -86,7 +86,7 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::Overview => overview::page(visit, request).await,
         Place::Flows => flows::page(visit, None).await,
         Place::FlowMap => flow_map::page(visit),
-        Place::NewFlow => new_flow::page(visit, "", None),
+        Place::NewFlow => new_flow::page(visit),
         Place::Flow(id) => flow::page(visit, request, id).await,
         Place::FlowText(id, name, flow_texts::Part::Preview) => {
             flow_texts::page(visit, request, (id, name)).await

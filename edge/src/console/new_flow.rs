@@ -1,8 +1,9 @@
 //! A flow of the merchant's own, from nothing or like a ready one. It begins as a draft.
 
 use rappel_access::{Act, Deed};
-use rappel_console::page::flow::page_new as html;
-use rappel_flow::Status;
+use rappel_compact::Gather;
+use rappel_console::page::flow::{LIKE, NewFlow, begun, page_new as html};
+use rappel_flow::{Status, parse_flow};
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -16,53 +17,57 @@ use crate::error::EdgeError;
 /// Longest name; its id, made of it, stands in addresses and in the figures.
 const NAME_CHARS_MAX: usize = 60;
 
-/// The page.
-pub(super) fn page(visit: &Visit<'_>, name: &str, problem: Option<&str>) -> Result<Response, EdgeError> {
+/// The page, before anything is typed.
+pub(super) fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
+    show(visit, 200, NewFlow::default())
+}
+
+fn show(visit: &Visit<'_>, status: u16, model: NewFlow) -> Result<Response, EdgeError> {
     let ready = ready_flows().filter(|id| !is_answer(id)).filter_map(ready_flow);
-    let like: Vec<(String, String)> =
-        ready.map(|flow| (flow.file.id.clone(), flow.file.name.clone())).collect();
-    let status = if problem.is_some() { 422 } else { 200 };
-    answer::page(status, html(&visit.frame(None), name, problem, &like))
+    let like = ready.map(|flow| (flow.file.id.clone(), flow.file.name.clone())).collect();
+    answer::page(status, html(&visit.frame(None), &NewFlow { like, ..model }))
 }
 
 /// Makes it, and shows it.
 pub(super) async fn make(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError> {
     visit.reader.check(visit.key.as_str(), Act::Change)?;
+    let fields = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let typed = NewFlow { typed: fields.gather(), ..NewFlow::default() };
+    let wrong = |words: String| show(visit, 422, NewFlow { problem: Some(words), ..typed.clone() });
     let name = form.get("name").trim();
     let id = id_of(name);
     if id.is_empty() || name.chars().count() > NAME_CHARS_MAX {
-        let words = format!("give it a name of letters and digits, {NAME_CHARS_MAX} at most");
-        return page(visit, name, Some(&words));
+        return wrong(format!("give it a name of letters and digits, {NAME_CHARS_MAX} at most"));
     }
     let is_there = ready_flow(&id).is_some() || visit.settings.flows.iter().any(|flow| flow.id() == id);
     if is_there || ["new", "map"].contains(&id.as_str()) {
-        return page(visit, name, Some("there is a flow of that name already: call it something else"));
+        return wrong("there is a flow of that name already: call it something else".into());
     }
-    let file = match ready_flow(form.get("like")) {
-        Some(like) => {
-            let mut file = serde_json::to_value(&like.file)?;
-            let draft = [("id", json!(id)), ("name", json!(name)), ("status", json!(Status::Draft))];
-            file.as_object_mut().into_iter().for_each(|fields| {
-                fields.extend(draft.clone().map(|(name, value)| (name.to_owned(), value)));
-            });
-            file
-        }
-        None => empty(&id, name),
+    let Some(file) = file(&id, name, form)? else {
+        return Err(EdgeError::theirs(400, "`starts` is none of the starts on the page: load it again"));
     };
-    let edit = Edit::Entry { flow: id.clone(), entry: Some(file.to_string()) };
+    let json = file.to_string();
+    if let Err(problems) = parse_flow(&id, &json) {
+        return show(visit, 422, NewFlow { problems, ..typed });
+    }
+    let edit = Edit::Entry { flow: id.clone(), entry: Some(json) };
     match visit.change(edit, Deed::Changed, &format!("{id}: made")).await? {
         Ok(()) => visit.back(&format!("/flows/{id}"), "made"),
-        Err(words) => page(visit, name, Some(&words)),
+        Err(words) => wrong(words),
     }
 }
 
-/// An event of the shop that is called like the flow, and one message.
-fn empty(id: &str, name: &str) -> Value {
-    json!({
-        "id": id, "name": name, "status": "draft", "rank": "offers",
-        "trigger": { "on": "event", "name": id },
-        "steps": [{ "send": { "template": "offer-1", "category": "marketing", "stale_after": "1d" } }],
-    })
+fn file(id: &str, name: &str, form: &Form) -> Result<Option<Value>, EdgeError> {
+    if form.get("starts") != LIKE {
+        return Ok(begun(id, |name| form.get(name)));
+    }
+    let Some(like) = ready_flow(form.get(LIKE)) else { return Ok(None) };
+    let mut file = serde_json::to_value(&like.file)?;
+    let draft = [("id", json!(id)), ("name", json!(name)), ("status", json!(Status::Draft))];
+    file.as_object_mut().into_iter().for_each(|fields| {
+        fields.extend(draft.clone().map(|(name, value)| (name.to_owned(), value)));
+    });
+    Ok(Some(file))
 }
 
 /// Small letters, digits and single hyphens, as flows are called.
@@ -77,19 +82,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_becomes_an_id_and_an_empty_flow_is_one_that_the_engine_takes() {
+    fn a_name_becomes_an_id() {
         assert_eq!(id_of("  Quote signed – at last! "), "quote-signed-at-last");
         assert_eq!(id_of("é /../"), "");
-        let file = empty("quote-signed", "Quote signed");
-        assert!(rappel_flow::parse_flow("quote-signed", &file.to_string()).is_ok());
     }
 
     #[test]
     fn a_flow_like_each_ready_one_is_one_that_the_engine_takes() {
         for id in ready_flows() {
-            let mut file = serde_json::to_value(&ready_flow(id).unwrap().file).unwrap();
-            file["id"] = json!("mine");
-            assert!(rappel_flow::parse_flow("mine", &file.to_string()).is_ok(), "{id}");
+            let form = Form::of(&[("starts", LIKE), (LIKE, id)]);
+            let file = file("mine", "Mine", &form).unwrap().unwrap();
+            assert_eq!(file["status"], "draft");
+            assert!(parse_flow("mine", &file.to_string()).is_ok(), "{id}");
         }
     }
 }

@@ -34,14 +34,12 @@ pub(super) async fn refused(visit: &Visit<'_>, words: String) -> Result<Response
 async fn model(visit: &Visit<'_>, days: u16) -> Result<Overview, EdgeError> {
     let report = report(visit, days).await?;
     let names = visit.book.flows().iter().map(|flow| (flow.file.id.clone(), flow.file.name.clone()));
-    let by_server = report.flows.values().any(|flow| flow.credited.orders > 0);
-    let by_pages = report.flows.values().any(|flow| flow.reported_by_the_page.orders > 0);
     Ok(Overview {
         days,
         funnel: funnel(&report),
         flow_names: names.gather::<BTreeMap<_, _>>(),
         currency: currency(visit),
-        server_tells_orders: by_server || !by_pages,
+        server_tells_orders: report.server_tells_orders(),
         report,
     })
 }

@@ -42,6 +42,23 @@ pub struct Windows {
     pub compared_people_min: i64,
 }
 
+impl Report {
+    /// Whether what orders brought is taken from the shop's server, as it is wherever the server told of one; else from what
+    /// pages told, for want of better.
+    pub fn server_tells_orders(&self) -> bool {
+        let by_server = self.flows.values().any(|flow| flow.credited.orders > 0);
+        by_server || !self.flows.values().any(|flow| flow.reported_by_the_page.orders > 0)
+    }
+}
+
+impl FlowFigures {
+    /// Orders after a click, by the one source that the [whole report](Report::server_tells_orders) goes by: an order that
+    /// both tell of is one.
+    pub fn after_clicks(&self, server_tells_orders: bool) -> Credited {
+        if server_tells_orders { self.credited } else { self.reported_by_the_page }
+    }
+}
+
 /// One flow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FlowFigures {

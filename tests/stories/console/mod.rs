@@ -8,6 +8,7 @@ mod erasing;
 mod forged;
 mod gallery;
 mod import;
+mod own_flow;
 mod owner;
 mod pause;
 mod people;

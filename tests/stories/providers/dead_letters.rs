@@ -11,7 +11,7 @@ use super::{stage_by, to_shoppers};
 use crate::events::server::{order, post, told};
 use crate::identity::people::{ADA, DAY, HOUR, leaves_a_cart, live, person};
 
-const TOO_LARGE: Answer = Answer::Say(413, r#"{"message":"too large"}"#);
+pub(super) const TOO_LARGE: Answer = Answer::Say(413, r#"{"message":"too large"}"#);
 
 /// The shop's list of messages given up.
 async fn list(stage: &Stage) -> Value {

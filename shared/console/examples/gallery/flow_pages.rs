@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rappel_console::page::flow::{self, Change, FlowPage, Language, TextForm, Trial, Written};
+use rappel_console::page::flow::{self, Change, FlowPage, Language, NewFlow, TextForm, Trial, Written};
 use rappel_console::page::map::{self, FlowMap};
 use rappel_figures::FlowFigures;
 use rappel_flow::{Problem, Rehearsed, Rules, Status};
@@ -33,8 +33,9 @@ pub(crate) fn pages() -> Vec<Shown> {
     pages.push(("flow-map-empty", map::page(&viewer(), &FlowMap::default())));
     let like: Vec<(String, String)> =
         ready_flows().into_iter().map(|flow| (flow.file.id, flow.file.name)).collect();
-    pages.push(("flow-new", flow::page_new(&owner(), "", None, &like)));
-    pages.push(("flow-new-wrong", flow::page_new(&owner(), "", Some("Give it a name."), &like)));
+    let new = NewFlow { like, ..NewFlow::default() };
+    pages.push(("flow-new", flow::page_new(&owner(), &new)));
+    pages.push(("flow-new-wrong", flow::page_new(&owner(), &wrongly_begun(new))));
     pages
 }
 
@@ -45,6 +46,7 @@ fn model(id: &str) -> Option<FlowPage> {
         flow,
         status: Some(Status::Live),
         figures: FlowFigures::default(),
+        server_tells_orders: true,
         waiting: BTreeMap::new(),
         currency: "EUR".into(),
         language: Language::English,
@@ -114,6 +116,17 @@ fn wrong(page: FlowPage) -> FlowPage {
         )],
         typed: BTreeMap::from([("/steps/1/wait/for".into(), "soon".into())]),
         texts,
+        ..page
+    }
+}
+
+fn wrongly_begun(page: NewFlow) -> NewFlow {
+    let typed = [("starts", "wishlisted"), ("wishlisted", "a week")];
+    let says = "\"a week\" is no duration: write a whole number and s, min, h or d, as in \"30min\" or \"2d\" (400d at most)";
+    NewFlow {
+        typed: typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect(),
+        problem: Some("Give it a name.".into()),
+        problems: vec![Problem { flow: "mine".into(), place: "trigger".into(), what: says.into() }],
         ..page
     }
 }

@@ -176,5 +176,5 @@ fn all_flows() -> Flows {
         revenue_hundredths: 320_000,
         ..FlowCard::default()
     });
-    Flows { cards, currency: "EUR".into() }
+    Flows { cards, currency: "EUR".into(), told_by_pages: false }
 }

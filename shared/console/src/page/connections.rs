@@ -259,6 +259,7 @@ fn key(provider: &Provider, field: &KeyField) -> Markup {
         autocomplete: if field.secret { "new-password" } else { "off" },
         required: !(field.optional || field.kept && field.secret),
         scope: &scope,
+        ..Field::default()
     })
 }
 

@@ -11,10 +11,13 @@
 //! | `/flows/<id>/undo` | `version`: the one to go back to |
 //! | `/flows/<id>/test` | `step`: sends that message to the reader |
 //! | `/flows/<id>/try` | `json`: a file to try in place of the one that is kept, if it is there. Nothing is kept |
-//! | `/flows/new` | `name`, `like`: the id of a flow to begin with |
+//! | `/flows/<id>/steps` | `act`: `up`, `down`, `away`, `wait`, `send` or `split`; `at`: where the step is, or will be, as a JSON pointer; `for`, `template`, `of` and `least` of a new one |
+//! | `/flows/new` | `name`, `starts`: what starts it, with the field of that name; `template`: its text; `like`: the id of a ready flow, for `starts=like` |
 
 mod diagram;
 mod edit;
+mod new;
+mod steps;
 mod text;
 mod trial;
 mod walk;
@@ -29,12 +32,14 @@ use rappel_signal::UnixMs;
 use crate::catalogue::ready;
 use crate::frame::{Frame, Heading, Section, document};
 use crate::page::flows::{FlowCard, switch};
-use crate::piece::form::{self, Field};
+use crate::piece::form;
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{badge, moment};
-use crate::words::{condition, count, percent, round_amount, status};
+use crate::words::{condition, count, counted, percent, round_amount, status};
 
+pub use new::{LIKE, NewFlow, begun, page_new};
 pub use rappel_delivery::template::{Language, Written};
+pub use steps::reshaped;
 pub use text::TextForm;
 pub use trial::Trial;
 
@@ -60,6 +65,8 @@ pub struct FlowPage {
     pub status: Option<Status>,
     /// Its figures of the last 30 days.
     pub figures: FlowFigures,
+    /// Whether the shop's server tells orders; else what pages tell is shown, and said to be that.
+    pub server_tells_orders: bool,
     /// Runs that wait at a step now, and messages of it that wait for their moment, by the step's name.
     pub waiting: BTreeMap<String, u64>,
     /// ISO 4217.
@@ -102,7 +109,7 @@ pub fn page(frame: &Frame, model: &FlowPage) -> String {
         (problems(&model.problems))
         (numbers(model))
         div.flow-page {
-            section.card.diagram { h2 { "The way" } (diagram::draw(frame, model)) }
+            section.card.diagram { h2 { "The way" } (diagram::draw(frame, model)) (steps::add(frame, model)) }
             div {
                 (rules(model))
                 (trial::card(frame, model))
@@ -114,32 +121,6 @@ pub fn page(frame: &Frame, model: &FlowPage) -> String {
     };
     let back = Some(("/flows", "All flows"));
     document(frame, &Heading { section: Section::Flows, title: &file.name, back, lead, aside }, &body)
-}
-
-/// A flow from nothing: `like` are flows to begin with, as `(id, name)`; `problem` is what is wrong with the name.
-pub fn page_new(frame: &Frame, name: &str, problem: Option<&str>, like: &[(String, String)]) -> String {
-    let mut choices: Vec<(&str, &str)> = vec![("", "An empty one: an event of your shop, and one message")];
-    choices.extend(like.iter().map(|(id, name)| (id.as_str(), name.as_str())));
-    let body = html! {
-        section.card.narrow {
-            (form::post(frame, &["flows", "new"], &html! {
-                (form::field(&Field {
-                    name: "name",
-                    label: "What do you call it?",
-                    hint: "For you and your team; shoppers do not see it.",
-                    value: name,
-                    problem,
-                    required: true,
-                    ..Field::default()
-                }))
-                (form::select("like", "", "Begin with", "", &choices))
-                button.button { "Make a draft" }
-            }))
-        }
-    };
-    let lead = html! { "It begins as a draft: nothing goes out before you switch it on." };
-    let (title, back) = ("A flow of your own", Some(("/flows", "All flows")));
-    document(frame, &Heading { section: Section::Flows, title, back, lead, aside: html! {} }, &body)
 }
 
 fn pause(frame: &Frame, id: &str) -> Markup {
@@ -169,14 +150,18 @@ fn problems(problems: &[Problem]) -> Markup {
 fn numbers(model: &FlowPage) -> Markup {
     let figures = &model.figures;
     let skipped: i64 = figures.skipped.values().sum();
+    let credited = figures.after_clicks(model.server_tells_orders);
     html! {
         dl.totals {
             div { dt { "Entered" } dd { (count(figures.entered)) } dd.note { "people, in 30 days" } }
             div { dt { "Sent" } dd { (count(figures.sent)) } dd.note { (count(skipped)) " held back" } }
             div { dt { "Clicked" } dd { (count(figures.clicked)) } dd.note { (percent(figures.clicked, figures.sent)) " of messages" } }
             div { dt { "Revenue after a click" }
-                dd { (round_amount(figures.credited.revenue_hundredths, &model.currency)) }
-                dd.note { (count(figures.credited.orders)) " orders" }
+                dd { (round_amount(credited.revenue_hundredths, &model.currency)) }
+                dd.note {
+                    (counted(credited.orders, "order", "orders"))
+                    @if !model.server_tells_orders { ", as told by pages" }
+                }
             }
         }
     }
@@ -250,7 +235,7 @@ fn whole(frame: &Frame, model: &FlowPage) -> Markup {
     html! {
         details.card.whole {
             summary { h2 { "The whole flow as a file" } }
-            p.soft { "For what has no field above: steps to add or take out, branches, conditions. docs/flow-language.md explains each word." }
+            p.soft { "For what has no field above: who may enter, what ends it early, conditions of every kind. docs/flow-language.md explains each word." }
             (form::post(frame, &["flows", &model.flow.file.id, "json"], &html! {
                 div.field {
                     label for="json" { "Flow file" }

@@ -29,7 +29,7 @@ pub struct FlowCard {
     pub sent: i64,
     /// Clicked.
     pub clicked: i64,
-    /// Revenue after clicks, in hundredths.
+    /// Revenue after clicks, in hundredths, as the overview has it.
     pub revenue_hundredths: i64,
     /// Whether the merchant changed it.
     pub changed: bool,
@@ -44,6 +44,8 @@ pub struct Flows {
     pub cards: Vec<FlowCard>,
     /// ISO 4217.
     pub currency: String,
+    /// Whether revenue is what pages tell, for the shop's server tells of no orders.
+    pub told_by_pages: bool,
 }
 
 /// The page.
@@ -92,7 +94,7 @@ fn flow_card(frame: &Frame, model: &Flows, card: &FlowCard) -> Markup {
                     dl.small {
                         div { dt { "Sent" } dd { (count(card.sent)) } }
                         div { dt { "Clicked" } dd { (percent(card.clicked, card.sent)) } }
-                        div { dt { "Revenue" } dd { (round_amount(card.revenue_hundredths, &model.currency)) } }
+                        div { dt { @if model.told_by_pages { "Revenue, as told by pages" } @else { "Revenue" } } dd { (round_amount(card.revenue_hundredths, &model.currency)) } }
                     }
                 } @else if card.status == Some(Status::Live) { p.soft { "Nothing sent in the last 30 days." } }
                 @if frame.may_edit() { (switch(frame, card)) }

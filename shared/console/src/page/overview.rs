@@ -112,7 +112,7 @@ fn totals(model: &Overview) -> Markup {
     let sums = model.report.flows.values();
     let (mut sent, mut clicked, mut orders, mut revenue) = (0, 0, 0, 0);
     for flow in sums {
-        let credited = if model.server_tells_orders { flow.credited } else { flow.reported_by_the_page };
+        let credited = flow.after_clicks(model.server_tells_orders);
         sent += flow.sent;
         clicked += flow.clicked;
         orders += credited.orders;

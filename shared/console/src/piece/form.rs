@@ -51,6 +51,8 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
     /// Distinguishes the ids of forms that repeat on a page.
     pub(crate) scope: &'a str,
+    /// The id of a `datalist` with suggestions.
+    pub(crate) list: &'a str,
 }
 
 /// Draws it.
@@ -64,6 +66,7 @@ pub(crate) fn field(field: &Field) -> Markup {
         div.field {
             label for=(id) { (field.label) }
             input id=(id) name=(field.name) type=(kind) value=(field.value) required[field.required]
+                list=[(!field.list.is_empty()).then_some(field.list)]
                 autocomplete=[(!field.autocomplete.is_empty()).then_some(field.autocomplete)]
                 aria-describedby=[(!described.is_empty()).then(|| described.join(" "))]
                 aria-invalid=[field.problem.map(|_| "true")];

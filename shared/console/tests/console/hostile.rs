@@ -38,7 +38,7 @@ fn names_are_escaped_wherever_they_stand() {
     let line = AuditLine { at: NOW, by: HOSTILE.into(), what: HOSTILE.into() };
     let pages = [
         people::page(&frame(), &People { query: HOSTILE.into(), rows: vec![row], ..People::default() }),
-        flows::page(&frame(), &Flows { cards: vec![card], currency: HOSTILE.into() }),
+        flows::page(&frame(), &Flows { cards: vec![card], currency: HOSTILE.into(), ..Flows::default() }),
         team::page(&frame(), &Team { audit: vec![line], new_key: Some(HOSTILE.into()), ..Team::default() }),
     ];
     for page in pages {
@@ -50,7 +50,8 @@ fn names_are_escaped_wherever_they_stand() {
 #[test]
 fn an_id_cannot_lead_a_form_elsewhere() {
     let card = FlowCard { id: "../../team/keys?x#".into(), ..FlowCard::default() };
-    let page = flows::page(&owner(), &Flows { cards: vec![card], currency: "EUR".into() });
+    let page =
+        flows::page(&owner(), &Flows { cards: vec![card], currency: "EUR".into(), ..Flows::default() });
     assert!(
         page.contains("action=\"/console/nordlicht/flows/..%2F..%2Fteam%2Fkeys%3Fx%23/status\""),
         "{page}"

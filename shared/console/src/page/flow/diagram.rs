@@ -6,7 +6,7 @@ use rappel_figures::{StepFigures, TextFigures};
 use rappel_flow::{Exit, Send, Status, Step, Trigger};
 
 use super::walk::{Node, Way, tree};
-use super::{FlowPage, edit};
+use super::{FlowPage, edit, steps};
 use crate::frame::Frame;
 use crate::piece::icon::{Icon, icon};
 use crate::piece::mark::{Tone, badge};
@@ -36,7 +36,7 @@ fn start(frame: &Frame, model: &FlowPage, on: &Trigger, pointer: &str, place: &s
     html! {
         li.node.start { div.box {
             p.line { (icon(Icon::Bolt)) span { (trigger::words(on)) } }
-            (edit::form(frame, model, pointer, place, on, &["on", "day", "when", "class"]))
+            (edit::form(frame, model, (pointer, place), on, &["on", "day", "when", "class"], &html! {}))
         } }
     }
 }
@@ -55,8 +55,9 @@ fn draw_node(frame: &Frame, model: &FlowPage, node: &Node) -> Markup {
                     Step::Send(send) => (message(model, node, send)),
                     _ => "",
                 }
-                @if node.ways.is_empty() { (edit::form(frame, model, &node.pointer, &node.place, node.step, &["name", "template", "offer"])) }
-                @else { (edit::form(frame, model, &node.pointer, &node.place, &(), &[])) }
+                @let more = steps::buttons(frame, model, node, waiting);
+                @if node.ways.is_empty() { (edit::form(frame, model, (&node.pointer, &node.place), node.step, &["name", "template", "offer"], &more)) }
+                @else { (edit::form(frame, model, (&node.pointer, &node.place), &(), &[], &more)) }
             }
             @if !node.ways.is_empty() {
                 div.scroll tabindex="0" role="region" aria-label={ "The ways of " (node.place) } {
@@ -83,7 +84,7 @@ fn branch(frame: &Frame, model: &FlowPage, way: &Way) -> Markup {
                 @match way.when {
                     Some(when) => {
                         p { strong { "If " } (condition::all(when)) }
-                        (edit::form(frame, model, &way.pointer, &way.place, &when, &[]))
+                        (edit::form(frame, model, (&way.pointer, &way.place), &when, &[], &html! {}))
                     },
                     None => p { strong { "Otherwise" } },
                 }

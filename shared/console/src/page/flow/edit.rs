@@ -21,14 +21,14 @@ struct Leaf {
 }
 
 /// What of this part of the flow can be edited, as a form behind "Edit"; nothing where there is nothing.
-/// `skip` are keys inside that are edited elsewhere.
+/// `skip` are keys inside that are edited elsewhere; `more` is what else can be done with it.
 pub(super) fn form(
     frame: &Frame,
     model: &FlowPage,
-    pointer: &str,
-    place: &str,
+    (pointer, place): (&str, &str),
     part: &impl Serialize,
     skip: &[&str],
+    more: &Markup,
 ) -> Markup {
     let mut leaves = Vec::new();
     if let Ok(value) = serde_json::to_value(part) {
@@ -37,13 +37,14 @@ pub(super) fn form(
     let problems = problems_at(model, place);
     html! {
         @for problem in &problems { p.problem { (problem) } }
-        @if frame.may_edit() && !leaves.is_empty() {
+        @if frame.may_edit() && !(leaves.is_empty() && more.0.is_empty()) {
             details.edit open[!problems.is_empty()] {
                 summary aria-label={ "Edit: " (place) } { "Edit" }
-                (form::post(frame, &["flows", &model.flow.file.id, "edit"], &html! {
+                @if !leaves.is_empty() { (form::post(frame, &["flows", &model.flow.file.id, "edit"], &html! {
                     div.fields { @for leaf in &leaves { (field(model, leaf, !problems.is_empty())) } }
                     button.button.small { "Save" }
-                }))
+                })) }
+                (more)
             }
         }
     }
@@ -81,10 +82,12 @@ fn problems_at<'a>(model: &'a FlowPage, place: &str) -> Vec<&'a str> {
         }
         None => false,
     };
+    // Of a flow with a step more or less the engine counts other steps than are drawn here.
+    let as_drawn = !model.typed.contains_key("act");
     model
         .problems
         .iter()
-        .filter(|problem| is_here(&problem.place))
+        .filter(|problem| as_drawn && is_here(&problem.place))
         .map(|problem| problem.what.as_str())
         .collect()
 }

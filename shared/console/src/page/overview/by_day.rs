@@ -21,10 +21,11 @@ pub(super) fn card(model: &Overview) -> Markup {
         name,
         values: values.into_iter().map(|value| (as_f64(value), count(value))).collect(),
     };
-    let revenue = if model.server_tells_orders {
-        sum(|flow| flow.credited.revenue_hundredths)
+    let by_server = model.server_tells_orders;
+    let revenue = if by_server {
+        sum(|flow| flow.after_clicks(true).revenue_hundredths)
     } else {
-        sum(|flow| flow.reported_by_the_page.revenue_hundredths)
+        sum(|flow| flow.after_clicks(false).revenue_hundredths)
     };
     let revenue =
         revenue.into_iter().map(|value| (as_f64(value) / 100.0, round_amount(value, &model.currency)));

@@ -68,8 +68,7 @@ fn brought(model: &Overview, figures: &FlowFigures) -> Markup {
 }
 
 fn credited(model: &Overview, figures: &FlowFigures) -> i64 {
-    let credited = if model.server_tells_orders { figures.credited } else { figures.reported_by_the_page };
-    credited.revenue_hundredths
+    figures.after_clicks(model.server_tells_orders).revenue_hundredths
 }
 
 fn unsigned(amount: i64) -> u64 {
