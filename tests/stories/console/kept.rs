@@ -27,8 +27,8 @@ async fn ask(stage: &Stage, door: &str, question: Option<String>) -> String {
 async fn behind(stage: &Stage, door: &str, rows: &mut Rows) {
     let begins: Value = serde_json::from_str(&ask(stage, door, None).await).unwrap();
     let begins = begins["objects"].as_array().unwrap().iter();
-    let mut left: Vec<(String, Option<String>)> =
-        begins.map(|name| (name.as_str().unwrap().to_owned(), None)).collect();
+    let mut left: Vec<(String, String)> =
+        begins.map(|name| (name.as_str().unwrap().to_owned(), String::new())).collect();
     let mut known: BTreeSet<String> = left.iter().map(|(name, _)| name.clone()).collect();
     while let Some((object, after)) = left.pop() {
         let question = json!({ "objects": [{ "object": object, "after": after }] });
@@ -38,11 +38,11 @@ async fn behind(stage: &Stage, door: &str, rows: &mut Rows) {
             rows.insert(format!("{door} {object} {}", text(0)), text(1).to_owned());
         }
         if let Some(next) = page["next"].as_str() {
-            left.push((object, Some(next.to_owned())));
+            left.push((object, next.to_owned()));
         }
         for lead in page["leads"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if known.insert(lead.to_owned()) {
-                left.push((lead.to_owned(), None));
+                left.push((lead.to_owned(), String::new()));
             }
         }
     }
