@@ -15,6 +15,7 @@ mod people;
 mod person;
 mod places;
 mod push_keys;
+mod refusals;
 mod roles;
 mod sessions;
 mod set_up;
