@@ -20,21 +20,33 @@ impl EdgeError {
         EdgeError::Theirs(status, message.into())
     }
 
-    /// The answer to give. Only here does an error become HTTP.
-    pub(crate) fn into_response(self) -> Result<Response> {
+    /// Status and words of the answer to give; ours are logged, and the sender is told no detail of them.
+    pub(crate) fn told(self) -> (u16, String, Option<u32>) {
         match self {
             EdgeError::Ours(detail) => {
                 crate::log::error!("error: {detail}");
-                plain(500, "something went wrong on our side; trying again is safe".into())
+                (500, "something went wrong on our side; trying again is safe".into(), None)
             }
-            EdgeError::Theirs(status, message) => plain(status, message),
+            EdgeError::Theirs(status, message) => (status, message, None),
             EdgeError::TooMany(seconds) => {
-                let response = plain(429, "too many from this network: try again later".into())?;
-                response.headers().set("retry-after", &seconds.to_string())?;
-                Ok(response)
+                (429, "too many from this network: try again later".into(), Some(seconds))
             }
         }
     }
+
+    /// The answer to a machine. Only here, and for readers of the console in `console/refused.rs`, does an error become HTTP.
+    pub(crate) fn into_response(self) -> Result<Response> {
+        let (status, words, wait_s) = self.told();
+        wait(plain(status, words)?, wait_s)
+    }
+}
+
+/// Says when to come again, where that is known.
+pub(crate) fn wait(response: Response, wait_s: Option<u32>) -> Result<Response> {
+    if let Some(seconds) = wait_s {
+        response.headers().set("retry-after", &seconds.to_string())?;
+    }
+    Ok(response)
 }
 
 /// Words as nothing but words, though they may repeat what was sent: no browser takes them for a page.

@@ -49,7 +49,10 @@ async fn fetch(mut request: Request, env: Env, context: Context) -> worker::Resu
     let path = request.path();
     let answered = serve(&mut request, &env, &context, &path).await;
     counters::hand_over_later(&env, &context);
-    answered.or_else(EdgeError::into_response)
+    match (answered, route(&path)) {
+        (Err(error), Route::ConsoleHome | Route::Console(_)) => console::refused(&request, &env, error),
+        (answered, _) => answered.or_else(EdgeError::into_response),
+    }
 }
 
 async fn serve(

@@ -3,9 +3,11 @@
 //! - [`text`]: what is in the files (length, first lines, forgotten notes, panics where there may be none)
 //! - [`crates`]: which crate may know which, and what the pure ones may depend on
 //! - [`doors`]: whether every address of the edge is described
+//! - [`console`]: and every one of the console, with who may
 //! - [`licences`]: what the dependencies allow
 //! - [`limits`]: whether the page of limits says what the code says
 
+mod console;
 mod crates;
 mod doors;
 mod licences;
@@ -41,6 +43,7 @@ pub(crate) fn check() -> Result<()> {
     let files = files(&paths::root())?;
     let mut findings = text::check(&files);
     findings.extend(doors::check(&files));
+    findings.extend(console::check(&files));
     findings.extend(limits::check(&files));
     findings.extend(crates::check()?);
     findings.extend(licences::check()?);

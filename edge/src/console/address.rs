@@ -128,7 +128,7 @@ impl Place {
             ["people", "import", "start"] => Place::ImportWish(import::Wish::Start),
             ["people", "import", "cancel"] => Place::ImportWish(import::Wish::Cancel),
             ["people", id] => Place::Person(Who::parse(id)?),
-            ["people", id, wish] => Place::PersonWish(Who::parse(id)?, person::Wish::parse(wish)?),
+            ["people", id, wish] => Place::PersonWish(Who::parse(id)?, person_wish(wish)?),
             ["team"] => Place::Team,
             ["team", "invite"] => Place::TeamWish(team::Wish::Invite),
             ["team", "keys"] => Place::TeamWish(team::Wish::MakeKey),
@@ -181,6 +181,16 @@ fn text_part(words: &[&str]) -> Option<flow_texts::Part> {
         [] => flow_texts::Part::Save,
         ["reset"] => flow_texts::Part::Reset,
         ["preview"] => flow_texts::Part::Preview,
+        _ => return None,
+    })
+}
+
+fn person_wish(word: &str) -> Option<person::Wish> {
+    Some(match word {
+        "export" => person::Wish::Export,
+        "suppress" => person::Wish::Suppress,
+        "own" => person::Wish::Own,
+        "erase" => person::Wish::Erase,
         _ => return None,
     })
 }

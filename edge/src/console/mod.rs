@@ -26,6 +26,7 @@ mod pause;
 mod people;
 mod person;
 mod reader;
+mod refused;
 mod said;
 mod set_up;
 mod settings;
@@ -34,6 +35,7 @@ mod sign_in;
 mod team;
 
 pub(crate) use address::of_shop;
+pub(crate) use refused::answer as refused;
 
 use worker::{Context, Env, Method, Request, Response};
 

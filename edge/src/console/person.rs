@@ -85,19 +85,6 @@ impl Who {
     }
 }
 
-impl Wish {
-    /// Reads the word in a form's address.
-    pub(super) fn parse(word: &str) -> Option<Wish> {
-        Some(match word {
-            "export" => Wish::Export,
-            "suppress" => Wish::Suppress,
-            "own" => Wish::Own,
-            "erase" => Wish::Erase,
-            _ => return None,
-        })
-    }
-}
-
 /// The page.
 pub(super) async fn page(visit: &Visit<'_>, request: &Request, who: &Who) -> Result<Response, EdgeError> {
     let before = asked(request, "before")?.and_then(|at| at.parse().ok()).map_or(UnixMs(i64::MAX), UnixMs);

@@ -12,6 +12,7 @@ pub mod messages;
 pub mod overview;
 pub mod people;
 pub mod person;
+pub mod refused;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

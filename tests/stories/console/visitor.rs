@@ -90,6 +90,25 @@ impl Visitor {
         Visitor::sees(stage, "/shops/demo", vec![session]).await
     }
 
+    /// Comes in by a link, the mail of this number to that address, and sees that page.
+    pub(super) async fn by_mail(stage: &Stage, (email, mails): (&str, usize), path: &str) -> Visitor {
+        let ours = stage.worker().origin();
+        let visitor = Visitor::sees(stage, "/sign-in", Vec::new()).await;
+        let form = format!("csrf={}&email={email}", visitor.csrf);
+        let (status, _) = visitor.sends(stage, "/sign-in", Some(&ours), &form).await;
+        assert_eq!(status, StatusCode::OK);
+        let sent = stage.mailbox().mails_to_at_least(email, mails).await;
+        let mut links = sent.iter().flat_map(rappel_tests::mailbox::Mail::links);
+        let link = links.rfind(|link| link.contains("/sign-in/link?token=")).expect("a sign-in link");
+        let (_, token) = link.split_once("?token=").unwrap();
+        let visitor = Visitor::sees(stage, &format!("/sign-in/link?token={token}"), visitor.cookies).await;
+        let form = format!("csrf={}&token={token}", visitor.csrf);
+        let (status, set) = visitor.sends(stage, "/sign-in/link", Some(&ours), &form).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let session = set.iter().find(|cookie| cookie.starts_with("__Host-rappel-session=")).unwrap();
+        Visitor::sees(stage, path, vec![session.split(';').next().unwrap().to_owned()]).await
+    }
+
     /// With the cookies of a browser with a screen.
     pub(super) async fn of(stage: &Stage, tab: &Tab, path: &str) -> Visitor {
         let cookies = tab.cookies().await;

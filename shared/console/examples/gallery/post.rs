@@ -1,6 +1,7 @@
 //! Signing in, and the messages.
 
 use rappel_console::page::messages::{self, Arrived, GivenUp, Messages, Outbox};
+use rappel_console::page::refused::{self, Refused};
 use rappel_console::page::sign_in::{self, FirstOwner};
 use rappel_console::{Flash, Outside};
 use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
@@ -34,6 +35,9 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("sign-in-expired", sign_in::expired(&outside())),
         ("first-owner", sign_in::first_owner(&outside(), &FirstOwner::default())),
         ("first-owner-wrong", sign_in::first_owner(&outside(), &wrong)),
+        ("refused", refused::page(outside().assets, &stale())),
+        ("refused-too-many", refused::page(outside().assets, &too_many())),
+        ("refused-not-found", refused::page(outside().assets, &not_found())),
         ("messages-empty", messages::page(&owner(), &Messages::default())),
         ("messages", messages::page(&owner(), &full())),
         ("messages-viewer", messages::page(&viewer(), &full())),
@@ -116,4 +120,23 @@ fn given_up(
         reason: why.into(),
         may_have_gone: gone,
     }
+}
+
+/// A form of a page that is older than the session.
+fn stale() -> Refused<'static> {
+    let words = "this page is older than your session: go back, load it again, and send the form once more";
+    Refused { status: 403, words, wait_s: None, back: Some("/console/shops/nordlicht/settings") }
+}
+
+fn too_many() -> Refused<'static> {
+    Refused {
+        status: 429,
+        words: "too many from this network: try again later",
+        wait_s: Some(1_380),
+        back: None,
+    }
+}
+
+fn not_found() -> Refused<'static> {
+    Refused { status: 404, words: "there is no such page in the console", ..Refused::default() }
 }
