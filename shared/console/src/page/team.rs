@@ -236,7 +236,7 @@ fn audit(frame: &Frame, model: &Team) -> Markup {
     html! {
         section.card {
             h2 { "What was done" }
-            @if model.audit.is_empty() { p.soft { "Nothing yet." } }
+            @if model.audit.is_empty() { p.soft { "Nothing here." } }
             @else {
                 div.scroll tabindex="0" role="region" aria-label="What was done" { table {
                     caption.hidden { "What was done, by whom, the latest first" }
@@ -247,8 +247,8 @@ fn audit(frame: &Frame, model: &Team) -> Markup {
                         td { (moment(frame, line.at)) }
                     } } }
                 } }
-                @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older" } } }
             }
+            @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older" } } }
         }
     }
 }
