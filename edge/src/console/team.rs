@@ -196,7 +196,6 @@ async fn show_before(
         people: members.iter().filter_map(|member| colleague(visit, member)).collect(),
         keys: keys.into_iter().map(key).collect(),
         may_everywhere: visit.reader.grants.owns_all(),
-        scopes: Scope::ALL.map(scope).to_vec(),
         audit: audit.into_iter().map(line).collect(),
         next: older.map(next),
         ..model
@@ -219,21 +218,10 @@ fn key((hash, key): (Hash, ApiKey)) -> view::ApiKey {
     view::ApiKey {
         id: hash,
         name: format!("{} ({}…)", key.name, key.begins),
-        scopes: key.scopes.iter().map(|scope| scope.word().to_owned()).collect(),
+        scopes: key.scopes.into_iter().collect(),
         made_at: key.made,
         used_at: key.used,
     }
-}
-
-fn scope(scope: Scope) -> view::Scope {
-    let says = match scope {
-        Scope::Events => "tell of orders, products and customers",
-        Scope::Figures => "read figures",
-        Scope::People => "read consents, read and change the suppression list",
-        Scope::Messages => "read, preview and resend messages",
-        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
-    };
-    view::Scope { word: scope.word().to_owned(), says: says.to_owned() }
 }
 
 fn line(entry: AuditEntry) -> view::AuditLine {

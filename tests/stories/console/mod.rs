@@ -8,6 +8,8 @@ mod erasing;
 mod forged;
 mod gallery;
 mod import;
+mod keys;
+mod older;
 mod owner;
 mod pause;
 mod people;

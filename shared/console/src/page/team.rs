@@ -11,7 +11,7 @@
 //! All of them are an owner's.
 
 use maud::{Markup, html};
-use rappel_access::Role;
+use rappel_access::{Role, Scope};
 use rappel_signal::UnixMs;
 
 use crate::frame::{Frame, Heading, Section, document};
@@ -43,20 +43,11 @@ pub struct ApiKey {
     /// What the merchant called it.
     pub name: String,
     /// What it may do.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Scope>,
     /// When it was made.
     pub made_at: UnixMs,
     /// When it was last used.
     pub used_at: Option<UnixMs>,
-}
-
-/// A scope to choose.
-#[derive(Clone, Debug)]
-pub struct Scope {
-    /// As the form sends it.
-    pub word: String,
-    /// What it allows.
-    pub says: String,
 }
 
 /// A line of the record.
@@ -79,8 +70,6 @@ pub struct Team {
     pub may_everywhere: bool,
     /// Keys.
     pub keys: Vec<ApiKey>,
-    /// Scopes a key may have.
-    pub scopes: Vec<Scope>,
     /// A key that was just made: the only time it is shown.
     pub new_key: Option<String>,
     /// What was typed to invite, and what is wrong with it.
@@ -192,7 +181,7 @@ fn keys(frame: &Frame, model: &Team) -> Markup {
 fn key_row(frame: &Frame, key: &ApiKey) -> Markup {
     html! {
         div.what {
-            p { strong { (key.name) } " " @for scope in &key.scopes { (badge(Tone::Quiet, scope)) " " } }
+            p { strong { (key.name) } " " @for scope in &key.scopes { (badge(Tone::Quiet, scope.word())) " " } }
             p.soft {
                 "made " (moment(frame, key.made_at)) " · "
                 @match key.used_at { Some(at) => { "used " (ago(frame, at)) }, None => "never used" }
@@ -219,16 +208,27 @@ fn new_key(frame: &Frame, model: &Team) -> Markup {
                 }))
                 fieldset {
                     legend { "It may" }
-                    @for scope in &model.scopes {
+                    @for scope in Scope::ALL {
                         div.tick {
-                            input id={ "scope-" (scope.word) } type="checkbox" name="scope" value=(scope.word);
-                            label for={ "scope-" (scope.word) } { (scope.says) }
+                            input id={ "scope-" (scope.word()) } type="checkbox" name="scope" value=(scope.word());
+                            label for={ "scope-" (scope.word()) } { (allowed(scope)) }
                         }
                     }
                 }
                 button.button { "Make the key" }
             }))
         }
+    }
+}
+
+/// What a key of this scope may do, in a line.
+fn allowed(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Events => "tell of orders, products and customers",
+        Scope::Figures => "read figures",
+        Scope::People => "read consents, read and change the suppression list",
+        Scope::Messages => "read, preview and resend messages",
+        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
     }
 }
 
