@@ -16,7 +16,7 @@ const WHERE: &str = "const at = document.activeElement;
     return {
         name: (at.getAttribute('aria-label') ?? at.textContent).trim(),
         marked: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && inWindow,
-        place: at.closest('dialog, main, nav, header')?.localName ?? '',
+        place: ['dialog', 'main', 'nav'].find((name) => at.closest(name)) ?? '',
     }";
 
 /// Where the keyboard is.
@@ -25,7 +25,7 @@ struct At {
     name: String,
     /// Whether its reader sees that.
     marked: bool,
-    /// What it is in.
+    /// What it is in: `dialog`, `main`, `nav`, or something else.
     place: String,
 }
 
