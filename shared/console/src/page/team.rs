@@ -237,17 +237,10 @@ fn audit(frame: &Frame, model: &Team) -> Markup {
         section.card {
             h2 { "What was done" }
             @if model.audit.is_empty() { p.soft { "Nothing here." } }
-            @else {
-                div.scroll tabindex="0" role="region" aria-label="What was done" { table {
-                    caption.hidden { "What was done, by whom, the latest first" }
-                    thead { tr { th scope="col" { "What" } th scope="col" { "Who" } th scope="col" { "When" } } }
-                    tbody { @for line in &model.audit { tr {
-                        th scope="row" { (line.what) }
-                        td { (line.by) }
-                        td { (moment(frame, line.at)) }
-                    } } }
-                } }
-            }
+            ul.rows.log { @for line in &model.audit { li {
+                span.what { (line.what) }
+                span.soft { (line.by) " · " (moment(frame, line.at)) }
+            } } }
             @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older" } } }
         }
     }
