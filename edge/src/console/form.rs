@@ -18,6 +18,8 @@ const FORM_BYTES_MAX: usize = 128 * 1024;
 
 /// What stands in a form with a file beside the file: its token, names and borders.
 const UPLOAD_FIELDS_BYTES_MAX: usize = 4 * 1024;
+/// Longest place that a page begins at: an instant and a name.
+const PLACE_BYTES_MAX: usize = 120;
 const NOT_OF_SESSION: &str =
     "this page is older than your session: go back, load it again, and send the form once more";
 
@@ -54,6 +56,22 @@ impl Form {
 pub(super) fn asked(request: &Request, name: &str) -> Result<Option<String>, EdgeError> {
     let url = request.url()?;
     Ok(url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned()))
+}
+
+/// The place that a later page begins at, of the address's query; empty for the first page.
+///
+/// # Errors
+/// Theirs: it is none that a page of ours leads to.
+pub(super) fn place(request: &Request, name: &str) -> Result<String, EdgeError> {
+    let place = asked(request, name)?.unwrap_or_default();
+    if is_place(&place) {
+        return Ok(place);
+    }
+    Err(EdgeError::theirs(400, format!("`{name}` is not of a page of ours: begin with the first page")))
+}
+
+fn is_place(place: &str) -> bool {
+    place.len() <= PLACE_BYTES_MAX && place.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'/')
 }
 
 /// That the request comes from a page of this origin.
@@ -131,6 +149,13 @@ pub(super) async fn upload_of_session(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_places_of_ours_lead_on() {
+        let place = format!("8204999999999/person/{}", "a1".repeat(32));
+        assert!(is_place("") && is_place(&place) && is_place("001795382100000/0000/s"));
+        assert!(!is_place("\u{ffff}") && !is_place("a b") && !is_place(&"9".repeat(PLACE_BYTES_MAX + 1)));
+    }
 
     #[test]
     fn forms_of_other_sites_are_none_of_ours() {

@@ -9,9 +9,11 @@ use rappel_console::page::messages::{Arrived, GivenUp, Messages, Outbox, page as
 use rappel_figures::{Report, ToldLater};
 use rappel_journey::Pending;
 use rappel_signal::UnixMs;
-use worker::Response;
+use worker::{Request, Response};
 
+use super::address::of_shop;
 use super::answer;
+use super::form::place;
 use super::overview::report;
 use super::shop::Visit;
 use crate::error::EdgeError;
@@ -24,16 +26,23 @@ const DAYS: u16 = 30;
 /// Flows in the table of what arrived.
 const FLOWS_SHOWN_MAX: usize = 20;
 /// Letters on a page.
-const SHOWN_MAX: usize = 100;
+const SHOWN_MAX: u32 = 100;
 
-/// The page.
-pub(super) async fn page(visit: &Visit<'_>, problem: Option<&str>) -> Result<Response, EdgeError> {
-    let letters = dead_letters::read(visit.env, &visit.key).await?;
-    let given_up = letters.iter().take(SHOWN_MAX).map(|letter| given_up(visit, letter)).collect();
-    let given_up_total = u64::try_from(letters.len()).unwrap_or(u64::MAX);
+/// The page; `?before=` is the place that an older page of what was given up begins at.
+pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, EdgeError> {
+    let before = place(request, "before")?;
+    show(visit, &before, None).await
+}
+
+async fn show(visit: &Visit<'_>, before: &str, problem: Option<&str>) -> Result<Response, EdgeError> {
+    let letters = dead_letters::page(visit.env, &visit.key, before, SHOWN_MAX).await?;
+    let given_up = letters.letters.iter().map(|letter| given_up(visit, letter)).collect();
+    let given_up_total = letters.total;
+    let next = |place| format!("{}/messages?before={place}", of_shop(visit.key.as_str()));
+    let next = letters.older.map(next);
     let report = report(visit, DAYS).await?;
     let (outbox, arrived) = (Some(outbox(visit, &report).await?), arrived(visit, &report));
-    let model = Messages { outbox, given_up, given_up_total, arrived, ..Messages::default() };
+    let model = Messages { outbox, given_up, given_up_total, next, arrived };
     let status = if problem.is_some() { 409 } else { 200 };
     let flash = problem.map(|words| Flash::Bad(words.into()));
     answer::page(status, html(&visit.frame_of_shoppers(flash), &model))
@@ -60,7 +69,7 @@ pub(super) async fn resend(visit: &Visit<'_>, id: &str) -> Result<Response, Edge
             "As many messages wait for this shopper as may: try again when some of them have gone."
         }
     };
-    page(visit, Some(problem)).await
+    show(visit, "", Some(problem)).await
 }
 
 /// What waits and is on its way, and what was sent since the shop's midnight.

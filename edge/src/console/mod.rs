@@ -93,13 +93,13 @@ async fn show(visit: &shop::Visit<'_>, request: &Request, place: &Place) -> Resu
         Place::FlowText(id, name, flow_texts::Part::Preview) => {
             flow_texts::page(visit, request, (id, name)).await
         }
-        Place::Messages => messages::page(visit, None).await,
+        Place::Messages => messages::page(visit, request).await,
         Place::Connections => connections::page(visit).await,
         Place::People => people::page(visit, request).await,
         Place::Import => import::page(visit).await,
         Place::ImportMoved => import::moved(visit, request).await,
         Place::Person(who) => person::page(visit, request, who).await,
-        Place::Team => team::page(visit).await,
+        Place::Team => team::page(visit, request).await,
         Place::Settings => settings::page(visit).await,
         Place::SetUp => set_up::page(visit).await,
         Place::Seen => set_up::seen(visit).await,

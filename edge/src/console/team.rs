@@ -8,10 +8,11 @@ use rappel_compact::Gather;
 use rappel_console::page::team::{self as view, Team, page as html};
 use rappel_delivery::email::Address;
 use rappel_delivery::signing::Purpose;
-use worker::{Context, Response};
+use worker::{Context, Request, Response};
 
+use super::address::of_shop;
 use super::answer;
-use super::form::Form;
+use super::form::{Form, place};
 use super::shop::Visit;
 use crate::bindings;
 use crate::clock::platform_now;
@@ -40,9 +41,10 @@ pub(super) enum Wish {
     EndKey(String),
 }
 
-/// The page.
-pub(super) async fn page(visit: &Visit<'_>) -> Result<Response, EdgeError> {
-    show(visit, 200, Team::default()).await
+/// The page; `?before=` is the place of the log that an older page of it begins at.
+pub(super) async fn page(visit: &Visit<'_>, request: &Request) -> Result<Response, EdgeError> {
+    let before = place(request, "before")?;
+    show_before(visit, 200, &before, Team::default()).await
 }
 
 /// Does what a form wants.
@@ -135,7 +137,7 @@ async fn make_key(visit: &Visit<'_>, form: &Form) -> Result<Response, EdgeError>
 }
 
 async fn end_key(visit: &Visit<'_>, hash: &str) -> Result<Response, EdgeError> {
-    let (_, keys, _) = team(visit).await?;
+    let TheTeam { keys, .. } = team(visit, "").await?;
     // Only a key of this shop: others are for their own owners.
     if keys.iter().any(|(known, _)| known == hash) {
         let call = DeploymentCall::EndKey { hash: hash.to_owned(), by: visit.reader.email.clone() };
@@ -150,7 +152,7 @@ fn role(form: &Form) -> Result<Role, EdgeError> {
 
 /// The member that an address of the page names.
 async fn member_of(visit: &Visit<'_>, id: &str) -> Result<Member, EdgeError> {
-    let (members, ..) = team(visit).await?;
+    let TheTeam { members, .. } = team(visit, "").await?;
     let member = members.into_iter().find(|member| name(member) == id);
     member.ok_or_else(|| EdgeError::theirs(404, "there is no such member any more: load the page again"))
 }
@@ -160,25 +162,42 @@ fn name(member: &Member) -> String {
     hex(member.email.as_bytes())
 }
 
-/// Members, keys and log of this shop.
-pub(super) async fn team(
-    visit: &Visit<'_>,
-) -> Result<(Vec<Member>, Vec<(Hash, ApiKey)>, Vec<AuditEntry>), EdgeError> {
-    let call = DeploymentCall::Team { shop: visit.key.as_str().to_owned() };
+/// Members and keys of this shop, and a page of its log.
+pub(super) struct TheTeam {
+    members: Vec<Member>,
+    keys: Vec<(Hash, ApiKey)>,
+    /// The newest first.
+    pub(super) audit: Vec<AuditEntry>,
+    older: Option<String>,
+}
+
+/// Asks for them; `before` is where the page of the log begins, empty for the newest.
+pub(super) async fn team(visit: &Visit<'_>, before: &str) -> Result<TheTeam, EdgeError> {
+    let call = DeploymentCall::Team { shop: visit.key.as_str().to_owned(), before: before.to_owned() };
     match ask(&bindings::deployment(visit.env)?, &call).await? {
-        DeploymentReply::Team { members, keys, audit } => Ok((members, keys, audit)),
+        DeploymentReply::Team { members, keys, audit, older } => Ok(TheTeam { members, keys, audit, older }),
         other => Err(EdgeError::Ours(format!("the deployment's object answered {other:?}"))),
     }
 }
 
 async fn show(visit: &Visit<'_>, status: u16, model: Team) -> Result<Response, EdgeError> {
-    let (members, keys, audit) = team(visit).await?;
+    show_before(visit, status, "", model).await
+}
+
+async fn show_before(
+    visit: &Visit<'_>,
+    status: u16,
+    before: &str,
+    model: Team,
+) -> Result<Response, EdgeError> {
+    let TheTeam { members, keys, audit, older } = team(visit, before).await?;
+    let next = |place| format!("{}/team?before={place}", of_shop(visit.key.as_str()));
     let model = Team {
         people: members.iter().filter_map(|member| colleague(visit, member)).collect(),
         keys: keys.into_iter().map(key).collect(),
         may_everywhere: visit.reader.grants.owns_all(),
-        scopes: Scope::ALL.map(scope).to_vec(),
         audit: audit.into_iter().map(line).collect(),
+        next: older.map(next),
         ..model
     };
     answer::page(status, html(&visit.frame(None), &model))
@@ -199,21 +218,10 @@ fn key((hash, key): (Hash, ApiKey)) -> view::ApiKey {
     view::ApiKey {
         id: hash,
         name: format!("{} ({}…)", key.name, key.begins),
-        scopes: key.scopes.iter().map(|scope| scope.word().to_owned()).collect(),
+        scopes: key.scopes.into_iter().collect(),
         made_at: key.made,
         used_at: key.used,
     }
-}
-
-fn scope(scope: Scope) -> view::Scope {
-    let says = match scope {
-        Scope::Events => "tell of orders, products and customers",
-        Scope::Figures => "read figures",
-        Scope::People => "read consents, read and change the suppression list",
-        Scope::Messages => "read, preview and resend messages",
-        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
-    };
-    view::Scope { word: scope.word().to_owned(), says: says.to_owned() }
 }
 
 fn line(entry: AuditEntry) -> view::AuditLine {

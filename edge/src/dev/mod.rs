@@ -10,11 +10,14 @@
 //! Of the list of people: `POST /dev/api/people?shop=` makes some up · `POST /dev/api/people-held` holds it ·
 //! `/dev/api/rows-read`, since it was asked last · `/dev/api/backlog?shop=`, its sums
 //!
+//! Of messages given up: `POST /dev/api/letters?shop=` makes some up
+//!
 //! For benchmarks: `/dev/api/measure?what=&times=&shop=&address=&keys=`
 
 mod catalogue;
 pub(crate) mod demo;
 pub(crate) mod journey;
+mod letters;
 mod measure;
 pub(crate) mod people;
 pub(crate) mod person;
@@ -64,6 +67,7 @@ pub(crate) async fn serve(request: &Request, env: &Env, path: &str) -> Result<Re
         "api/catalogue" => json(catalogue::serve(request, env, &shop_key(&query(request)?)?).await?),
         "api/taste" => json(taste::serve(env, &shop_key(&query(request)?)?).await?),
         "api/people" => json(people::seed(request, env, &shop_key(&query(request)?)?).await?),
+        "api/letters" => json(letters::seed(request, env, &shop_key(&query(request)?)?).await?),
         "api/backlog" => json(people::backlog_sums(env, &shop_key(&query(request)?)?).await?),
         "api/people-held" => json(people::hold(request).await?),
         "api/rows-read" => json(people::rows_read()),

@@ -27,10 +27,13 @@ use crate::error::EdgeError;
 use crate::secrets::{message_name, signing_key};
 use crate::store::home::Household;
 use crate::store::journey::Journey;
+use crate::store::table::Table;
 
 /// Letters on a shop's list: an outage of a day of a busy shop; the oldest give way.
 const LISTED_MAX: usize = 1_000;
 const LISTED: &str = "dead/";
+/// How many there are, so that no page has to count them.
+const NUMBER: &str = "dead-letters";
 
 /// One letter on the shop's list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,6 +75,17 @@ impl Listed {
     }
 }
 
+/// A page of the list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct LetterPage {
+    /// The latest first.
+    pub(crate) letters: Vec<Listed>,
+    /// How many stand on the whole list.
+    pub(crate) total: u64,
+    /// Before which place the next page begins.
+    pub(crate) older: Option<String>,
+}
+
 /// What came of the merchant's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Resent {
@@ -110,6 +124,7 @@ impl ShopObject {
         let rows = table.scan(LISTED)?;
         let spare = rows.len().saturating_sub(LISTED_MAX);
         rows.iter().take(spare).try_for_each(|(key, _)| table.delete(key))?;
+        write_number(&table, rows.len() - spare)?;
         if new > 0 {
             self.note_trouble(shop, alerts::GIVEN_UP, new).await?;
         }
@@ -123,13 +138,28 @@ impl ShopObject {
         Ok(ShopReply::DeadLetters(letters.collect::<Result<_, _>>()?))
     }
 
+    /// A page of the list: what was given up before a place, which is what a key ends with.
+    pub(super) fn page_of_letters(&self, before: &str, letters_max: u32) -> Result<ShopReply, EdgeError> {
+        let Some(table) = self.existing_table()? else {
+            return Ok(ShopReply::DeadLetterPage(LetterPage::default()));
+        };
+        let end = if before.is_empty() { format!("{LISTED}\u{ffff}") } else { format!("{LISTED}{before}") };
+        let letters_max = usize::try_from(letters_max).unwrap_or(usize::MAX);
+        let mut rows = table.last_below(LISTED, end, letters_max.saturating_add(1))?;
+        let is_more = rows.len() > letters_max;
+        rows.truncate(letters_max);
+        let place = |(key, _): &(String, String)| key.trim_start_matches(LISTED).to_owned();
+        let older = rows.last().filter(|_| is_more).map(place);
+        let letters =
+            rows.iter().map(|(_, letter)| serde_json::from_str(letter)).collect::<Result<_, _>>()?;
+        Ok(ShopReply::DeadLetterPage(LetterPage { letters, total: read_number(&table)?, older }))
+    }
+
     /// Takes a letter off the list.
     pub(super) fn strike_letter(&self, id: &str) -> Result<ShopReply, EdgeError> {
         let Some(table) = self.existing_table()? else { return Ok(ShopReply::Done) };
         let ending = format!("/{id}");
-        let rows = table.scan(LISTED)?;
-        rows.iter().filter(|(key, _)| key.ends_with(&ending)).try_for_each(|(key, _)| table.delete(key))?;
-        Ok(ShopReply::Done)
+        strike(&table, |key, _| Ok(key.ends_with(&ending)))
     }
 }
 
@@ -141,12 +171,37 @@ impl ShopObject {
         visitors: &[VisitorId],
     ) -> Result<ShopReply, EdgeError> {
         let Some(table) = self.existing_table()? else { return Ok(ShopReply::Done) };
-        for (key, row) in table.scan(LISTED)? {
-            if serde_json::from_str::<Listed>(&row)?.is_of(person, visitors) {
-                table.delete(&key)?;
-            }
+        strike(&table, |_, row| Ok(serde_json::from_str::<Listed>(row)?.is_of(person, visitors)))
+    }
+}
+
+fn strike(
+    table: &Table,
+    goes: impl Fn(&str, &str) -> Result<bool, EdgeError>,
+) -> Result<ShopReply, EdgeError> {
+    let rows = table.scan(LISTED)?;
+    let mut left = rows.len();
+    for (key, row) in &rows {
+        if goes(key, row)? {
+            table.delete(key)?;
+            left -= 1;
         }
-        Ok(ShopReply::Done)
+    }
+    if left < rows.len() {
+        write_number(table, left)?;
+    }
+    Ok(ShopReply::Done)
+}
+
+fn write_number(table: &Table, letters: usize) -> Result<(), EdgeError> {
+    table.put(NUMBER, &letters.to_string())
+}
+
+/// Lists of an older version do not say it until they change.
+fn read_number(table: &Table) -> Result<u64, EdgeError> {
+    match table.get(NUMBER)?.and_then(|number| number.parse().ok()) {
+        Some(number) => Ok(number),
+        None => Ok(u64::try_from(table.scan(LISTED)?.len()).unwrap_or(u64::MAX)),
     }
 }
 
@@ -158,6 +213,20 @@ fn key(given_up_ms: i64, id: &str) -> String {
 pub(crate) async fn read(env: &Env, shop: &ShopKey) -> Result<Vec<Listed>, EdgeError> {
     match ask(&bindings::shop(env, shop)?, &ShopCall::DeadLetters).await? {
         ShopReply::DeadLetters(letters) => Ok(letters),
+        other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
+    }
+}
+
+/// A page of it.
+pub(crate) async fn page(
+    env: &Env,
+    shop: &ShopKey,
+    before: &str,
+    letters_max: u32,
+) -> Result<LetterPage, EdgeError> {
+    let call = ShopCall::DeadLetterPage { before: before.to_owned(), letters_max };
+    match ask(&bindings::shop(env, shop)?, &call).await? {
+        ShopReply::DeadLetterPage(page) => Ok(page),
         other => Err(EdgeError::Ours(format!("shop object answered {other:?}"))),
     }
 }

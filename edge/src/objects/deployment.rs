@@ -77,7 +77,7 @@ impl DeploymentObject {
             DeploymentCall::RedeemLink { link, session } => self.redeem_link(&table, &link, &session, now),
             DeploymentCall::Session { session } => self.session(&table, &session, now),
             DeploymentCall::SignOut { session } => self.sign_out(&table, &session, now),
-            DeploymentCall::Team { shop } => self.team(&table, &shop),
+            DeploymentCall::Team { shop, before } => self.team(&table, &shop, &before),
             DeploymentCall::ChangeTeam { by, change } => self.change_team(&table, &by, &change, now),
             DeploymentCall::MakeKey { hash, key } => self.make_key(&table, &hash, &key),
             DeploymentCall::EndKey { hash, by } => self.end_key(&table, &hash, &by, now),

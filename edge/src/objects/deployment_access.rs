@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rappel_access::limit::{
-    AUDIT_ENTRIES_MAX, CODE_TRIES_HOURLY_MAX, KEYS_MAX, SESSIONS_PER_MEMBER_MAX, SIGN_INS_HOURLY_MAX,
-};
+use rappel_access::limit::{CODE_TRIES_HOURLY_MAX, KEYS_MAX, SESSIONS_PER_MEMBER_MAX, SIGN_INS_HOURLY_MAX};
 use rappel_access::{
     ApiKey, AuditEntry, Deed, Grants, Member, MemberChange, Role, Session, SignInLink, change_team,
 };
@@ -14,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::deployment::DeploymentObject;
 use super::deployment_call::DeploymentReply;
+use super::deployment_log::log_page;
 use crate::error::EdgeError;
 use crate::secrets;
 use crate::store::table::Table;
@@ -23,11 +22,6 @@ const SESSION: &str = "session/";
 const LINK: &str = "link/";
 const CODE: &str = "code/";
 const KEY: &str = "key/";
-const AUDIT: &str = "audit/";
-/// No shop is called like this.
-const OF_NO_SHOP: &str = "-";
-/// Lines of the log that a page shows.
-const AUDIT_SHOWN_MAX: usize = 100;
 
 impl DeploymentObject {
     /// The first owner comes in, or one who was locked out: a code is good once, and whoever may set the deployment's
@@ -153,25 +147,13 @@ impl DeploymentObject {
         Ok(DeploymentReply::Done)
     }
 
-    /// A shop's team, its keys, and what was done lately.
-    pub(super) fn team(&self, table: &Table, shop: &str) -> Result<DeploymentReply, EdgeError> {
+    /// A shop's team, its keys, and a page of what was done: what is older than a place of the log.
+    pub(super) fn team(&self, table: &Table, shop: &str, before: &str) -> Result<DeploymentReply, EdgeError> {
         let members: Vec<Member> =
             members(table)?.into_values().filter(|member| member.grants.at(shop).is_some()).collect();
         let keys = keys_of(table, shop)?;
-        let mut audit: Vec<AuditEntry> = Vec::new();
-        for (_, row) in table.last(&audit_of(Some(shop)), AUDIT_SHOWN_MAX)? {
-            audit.push(serde_json::from_str(&row)?);
-        }
-        // What is of no shop is of its members: who came in, and who went.
-        for (_, row) in table.last(&audit_of(None), AUDIT_SHOWN_MAX)? {
-            let entry: AuditEntry = serde_json::from_str(&row)?;
-            if members.iter().any(|member| member.email == entry.who) {
-                audit.push(entry);
-            }
-        }
-        audit.sort_compact_by_key(|entry| std::cmp::Reverse(entry.at));
-        audit.truncate(AUDIT_SHOWN_MAX);
-        Ok(DeploymentReply::Team { members, keys, audit })
+        let (audit, older) = log_page(table, shop, &members, before)?;
+        Ok(DeploymentReply::Team { members, keys, audit, older })
     }
 
     /// Changes the team. Who is removed is signed out.
@@ -266,19 +248,6 @@ impl DeploymentObject {
         }
         Ok(())
     }
-
-    /// Writes a line of the log, and lets the oldest go.
-    pub(super) fn note(&self, table: &Table, entry: &AuditEntry) -> Result<(), EdgeError> {
-        // Several within one millisecond are one after the other.
-        let log = audit_of(entry.shop.as_deref());
-        let number = (0u32..).find_map(|number| {
-            let key = format!("{log}{:015}/{number:04}", entry.at.0);
-            table.get(&key).map(|known| known.is_none().then_some(key)).transpose()
-        });
-        let Some(key) = number.transpose()? else { return Ok(()) };
-        put(table, &key, entry)?;
-        table.keep_last(&log, AUDIT_ENTRIES_MAX)
-    }
 }
 
 /// Lets somebody in. The oldest of too many sessions ends.
@@ -305,11 +274,6 @@ fn sessions(table: &Table, email: &str) -> Result<Vec<(String, Session)>, EdgeEr
         }
     }
     Ok(found)
-}
-
-/// Each shop has a log of its own, which no other shop's members can fill.
-fn audit_of(shop: Option<&str>) -> String {
-    format!("{AUDIT}{}/", shop.unwrap_or(OF_NO_SHOP))
 }
 
 fn keys_of(table: &Table, shop: &str) -> Result<Vec<(String, ApiKey)>, EdgeError> {

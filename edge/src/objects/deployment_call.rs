@@ -89,10 +89,13 @@ pub(crate) enum DeploymentCall {
         /// Its hash.
         session: Hash,
     },
-    /// Members, keys and the newest lines of the log.
+    /// Members, keys and a page of the log.
     Team {
         /// Of which shop.
         shop: String,
+        /// The page begins before this place of the log; with the newest line, if empty.
+        #[serde(default)]
+        before: String,
     },
     /// A change of the team.
     ChangeTeam {
@@ -188,6 +191,9 @@ pub(crate) enum DeploymentReply {
         keys: Vec<(Hash, ApiKey)>,
         /// The newest first.
         audit: Vec<AuditEntry>,
+        /// Before which place the next page begins.
+        #[serde(default)]
+        older: Option<String>,
     },
     /// The key.
     Key(Option<ApiKey>),

@@ -16,6 +16,7 @@ mod dealing;
 mod deployment;
 mod deployment_access;
 pub(crate) mod deployment_call;
+mod deployment_log;
 mod deployment_sealed;
 mod deployment_shops;
 pub(crate) mod device;

@@ -7,7 +7,7 @@
 //! | `Count` | adds to stored counters | `Done` |
 //! | `Hear`, `LastHeard` | keeps what was heard last of the shop, in one row | `Done`; `Heard` |
 //! | `Figures`, `ReadFigures` | adds to the shop's figures, once; reads them (`figures`) | `Done`; `Figures` |
-//! | `ListDeadLetters`, `DeadLetters`, `StrikeDeadLetter`, `StrikeDeadLettersOf` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `Done` |
+//! | `ListDeadLetters`, `DeadLetters`, `DeadLetterPage`, `StrikeDeadLetter`, `StrikeDeadLettersOf` | keeps the list of messages given up (`dead_letters`) | `DeadLetters`; `DeadLetterPage`; `Done` |
 //! | `Slots`, `Report` | says when messages go by one provider; hears how it did (`pacer`) | `Slots`; `Circuit` |
 //! | `Trouble` | keeps that a provider fails, or works again, for the merchant to be told (`alerts`) | `Done` |
 //! | `Tell` | keeps it (`shop_book`), puts codes into their pool (`shop_codes`) | `Done` or `NotTaken` |
@@ -98,6 +98,7 @@ impl ShopObject {
             ShopCall::Figures(parcel) => self.add_figures(&parcel),
             ShopCall::ListDeadLetters { shop, letters } => self.list_letters(&shop, &letters).await,
             ShopCall::DeadLetters => self.read_letters(),
+            ShopCall::DeadLetterPage { before, letters_max } => self.page_of_letters(&before, letters_max),
             ShopCall::StrikeDeadLetter { id } => self.strike_letter(&id),
             ShopCall::Slots(question) => self.give_slots(&question),
             ShopCall::Report(report) => self.hear_report(report),

@@ -7,7 +7,7 @@ use rappel_journey::PersonName;
 use rappel_signal::VisitorId;
 use serde::{Deserialize, Serialize};
 
-use super::dead_letters::Listed;
+use super::dead_letters::{LetterPage, Listed};
 use super::people_import_call::{ImportCall, ImportReply};
 use super::roster_call::{RosterCall, RosterReply};
 use crate::heard::Heard;
@@ -101,6 +101,13 @@ pub(crate) enum ShopCall {
     },
     /// The list.
     DeadLetters,
+    /// A page of it.
+    DeadLetterPage {
+        /// It begins before this place; with the latest, if empty.
+        before: String,
+        /// How many.
+        letters_max: u32,
+    },
     /// That one is off the list.
     StrikeDeadLetter {
         /// Its name there.
@@ -190,6 +197,8 @@ pub(crate) enum ShopReply {
     Code(Option<String>),
     /// The latest first.
     DeadLetters(Vec<Listed>),
+    /// A page of them.
+    DeadLetterPage(LetterPage),
     /// One for each message, in milliseconds from now.
     Slots {
         /// In the order of the question.

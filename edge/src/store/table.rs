@@ -141,11 +141,21 @@ impl Table {
 
     /// The last rows of those whose key begins so, the last one first.
     pub(crate) fn last(&self, prefix: &str, rows_max: usize) -> Result<Vec<(String, String)>, EdgeError> {
+        self.last_below(prefix, format!("{prefix}\u{ffff}"), rows_max)
+    }
+
+    /// The last rows of those from one key on and below another, the last one first.
+    pub(crate) fn last_below(
+        &self,
+        first: &str,
+        end: String,
+        rows_max: usize,
+    ) -> Result<Vec<(String, String)>, EdgeError> {
         let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);
         let query = format!(
             "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT {rows_max}"
         );
-        self.range(&query, prefix, format!("{prefix}\u{ffff}"))
+        self.range(&query, first, end)
     }
 
     /// Forgets all but the last rows of those whose key begins so.

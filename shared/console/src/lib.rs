@@ -25,7 +25,7 @@ pub use frame::{Assets, Flash, Frame, Reader, ShopChoice};
 pub use mail::{AlertMail, Mail, invitation_mail, sign_in_mail};
 pub use outside::Outside;
 pub use piece::href::Href;
-pub use rappel_access::Role;
+pub use rappel_access::{Role, Scope};
 pub use words::interval::{Interval, interval};
 pub use words::money;
 

@@ -13,6 +13,7 @@ pub mod session;
 pub mod tab;
 
 pub use chromium::Chromium;
+pub use fantoccini::key::Key;
 pub use firefox::{Firefox, Notification};
 pub use tab::{Tab, button, labelled};
 

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource as _, WheelAction, WheelActions};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, WheelAction, WheelActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 
@@ -234,6 +235,17 @@ impl Tab {
     /// When it throws, or does not call within the driver's 30 s.
     pub async fn script_with_callback(&self, body: &str, arguments: Vec<Value>) -> Value {
         self.run_or_fail("run a script", async |client| client.execute_async(body, arguments).await).await
+    }
+
+    /// Presses a key and lets it go, wherever the keyboard is.
+    ///
+    /// # Panics
+    /// When the driver fails.
+    pub async fn press(&self, key: Key) {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned());
+        let keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.run_or_fail("press a key", async |client| client.perform_actions(keys).await).await;
     }
 
     /// Turns the mouse wheel over the middle of the page by so many pixels.

@@ -1,5 +1,6 @@
-//! Every page of the console's gallery, on a phone and on a desk, light and dark, under the console's own policy: axe finds
-//! nothing, nothing reaches beyond the edge, nothing is blocked, and a page with its files stays small.
+//! Every page of the console's gallery, on a phone and on a desk, light and dark, as it comes, with everything opened, and with
+//! its question asked, under the console's own policy: axe finds nothing, nothing reaches beyond the edge, nothing is blocked,
+//! and a page with its files stays small.
 
 #[path = "../../../shared/console/examples/gallery/flow_pages.rs"]
 mod flow_pages;
@@ -23,6 +24,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use base64ct::{Base64, Encoding as _};
 use rappel_console::CONTENT_SECURITY_POLICY;
 use rappel_tests::browser::{Chromium, Tab};
 use rappel_tests::project;
@@ -40,13 +42,25 @@ const SCRIPT_MS_MAX: f64 = 300.0;
 const SLOWED_TIMES: f64 = 6.0;
 const TRIES: usize = 3;
 const WIDTHS_PX: [u32; 2] = [360, 1280];
-/// Runs axe over the page and tells what it found, each with the first place. Its source stands before it in the same
-/// script: the page's policy forbids `eval`.
+const SCHEMES: [&str; 2] = ["light", "dark"];
+/// Runs axe over the page and tells what it found, each with the first place. What stands in a frame is a message, which the
+/// stories of messages look at.
 const AXE: &str = "const [done] = arguments;
-    axe.run(document, { resultTypes: ['violations'] }).then(
+    axe.run(document, { resultTypes: ['violations'], iframes: false }).then(
         ({ violations }) => done(violations.map((each) => `${each.id}: ${each.nodes[0].html}`)),
         (error) => done([String(error)]));";
 const BEYOND_THE_EDGE: &str = "return document.documentElement.scrollWidth > innerWidth";
+/// What is shut is hidden from axe, and has no width. Says whether anything was.
+const OPEN_ALL: &str = "const shut = [...document.querySelectorAll('details:not([open])')];
+    for (const part of shut) part.open = true;
+    return shut.length > 0";
+/// Sends the first form that asks first, and says whether there is one.
+const ASK: &str = "const form = document.querySelector('main form[data-confirm]');
+    if (!form) return false;
+    form.noValidate = true;
+    form.requestSubmit(form.querySelector('button'));
+    return true";
+const IS_ASKED: &str = "return document.querySelector('dialog')?.matches(':modal') === true";
 
 fn pages() -> Vec<Shown> {
     let all =
@@ -92,28 +106,83 @@ async fn served(files: Files) -> String {
     origin
 }
 
+/// A page of the gallery in a window of some width and scheme.
+struct Look<'a> {
+    chromium: &'a Chromium,
+    tab: &'a Tab,
+    /// Which page, and how it is looked at.
+    place: String,
+    findings: Vec<String>,
+}
+
+impl Look<'_> {
+    async fn holds(&self, script: &str) -> bool {
+        self.tab.script(script, Vec::new()).await == json!(true)
+    }
+
+    /// What is wrong with it as it stands there.
+    async fn judge(&mut self, state: &str) {
+        let place = format!("{}, {state}", self.place);
+        if self.holds(BEYOND_THE_EDGE).await {
+            self.findings.push(format!("{place}: reaches beyond the edge"));
+        }
+        let found = self.tab.script_with_callback(AXE, Vec::new()).await;
+        let found: Vec<String> = serde_json::from_value(found).expect("axe tells what it found");
+        self.findings.extend(found.into_iter().map(|violation| format!("{place}: {violation}")));
+        self.keep_picture(&place).await;
+    }
+
+    /// As it comes, with everything opened that can be, and with the question that one of its forms asks. Opened it shows all
+    /// that it does when it comes, but what lies under the two menus, which both schemes draw in the same place.
+    async fn judge_all(&mut self, axe: &str) {
+        // The page's policy forbids `eval`; what the driver runs stays with the page.
+        self.tab.script(axe, Vec::new()).await;
+        let scheme_is_first = self.place.ends_with(SCHEMES[0]);
+        if scheme_is_first {
+            self.judge("as it comes").await;
+        }
+        if self.holds(OPEN_ALL).await || !scheme_is_first {
+            self.judge("opened").await;
+        }
+        if self.holds(ASK).await {
+            if !self.holds(IS_ASKED).await {
+                self.findings.push(format!("{}: does not ask first", self.place));
+            }
+            self.judge("asking").await;
+        }
+    }
+
+    /// The whole page, for somebody to look at, if `RAPPEL_PICTURES` names a folder for it.
+    async fn keep_picture(&self, name: &str) {
+        let Ok(folder) = std::env::var("RAPPEL_PICTURES") else { return };
+        let size = self.chromium.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].take();
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let asked = json!({ "captureBeyondViewport": true, "clip": clip });
+        let taken = self.chromium.devtools("Page.captureScreenshot", asked).await;
+        let picture = Base64::decode_vec(taken["data"].as_str().unwrap()).unwrap();
+        fs::write(format!("{folder}/{}.png", name.replace([' ', ',', '.'], "-")), picture).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_fits_reads_well_and_is_open_to_everybody() {
     let files = files();
     let origin = served(files.clone()).await;
     let axe = fs::read_to_string(project::root().join("node_modules/axe-core/axe.min.js")).unwrap();
-    let axe = format!("{axe}\n{AXE}");
     let chromium = Chromium::start().await;
     let tab = chromium.open("about:blank").await;
+    // As on a phone: they lie above the page and take nothing of its width.
+    chromium.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
     let mut findings: Vec<String> = Vec::new();
     for page in files.keys().filter(|name| name.ends_with(".html")) {
         for width in WIDTHS_PX {
-            for scheme in ["light", "dark"] {
+            for scheme in SCHEMES {
                 chromium.emulate(width, scheme).await;
                 tab.go_to(&format!("{origin}/{page}")).await;
                 let place = format!("{page} at {width} pixels, {scheme}");
-                if tab.script(BEYOND_THE_EDGE, Vec::new()).await == json!(true) {
-                    findings.push(format!("{place}: reaches beyond the edge"));
-                }
-                let found = tab.script_with_callback(&axe, Vec::new()).await;
-                for violation in found.as_array().into_iter().flatten().filter_map(Value::as_str) {
-                    findings.push(format!("{place}: {violation}"));
-                }
+                let mut look = Look { chromium: &chromium, tab: &tab, place, findings: Vec::new() };
+                look.judge_all(&axe).await;
+                findings.append(&mut look.findings);
             }
         }
     }

@@ -9,6 +9,8 @@ mod forged;
 mod gallery;
 mod import;
 mod kept;
+mod keys;
+mod older;
 mod own_flow;
 mod owner;
 mod pause;

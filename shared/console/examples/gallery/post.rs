@@ -9,6 +9,9 @@ use rappel_signal::{Channel, DAY_MS, HOUR_MS, MINUTE_MS};
 use super::Shown;
 use super::frames::{NOW, outside, owner, viewer};
 
+/// Letters on a page: `SHOWN_MAX` of the edge.
+const LETTERS_SHOWN: u32 = 100;
+
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {
     let wrong = FirstOwner {
@@ -40,6 +43,7 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("refused-not-found", refused::page(outside().assets, &not_found())),
         ("messages-empty", messages::page(&owner(), &Messages::default())),
         ("messages", messages::page(&owner(), &full())),
+        ("messages-much", messages::page(&owner(), &much_given_up())),
         ("messages-viewer", messages::page(&viewer(), &full())),
     ]
 }
@@ -89,14 +93,34 @@ fn full() -> Messages {
                 "The provider's answer was lost on the way.",
             ),
         ],
-        given_up_total: 31,
-        next: Some("/console/nordlicht/messages?after=x".into()),
+        given_up_total: 3,
+        next: None,
         arrived: vec![
             arrived("All flows", 12_480, 312, 6, true),
             arrived("Cart abandonment", 2_210, 18, 0, true),
             arrived("Welcome", 640, 0, 0, false),
             arrived("Win-back", 41, 1, 0, true),
         ],
+    }
+}
+
+/// As many letters as a page shows, and more behind them.
+fn much_given_up() -> Messages {
+    let why = "The mail server answered “550 5.7.1 relaying denied: mail.nordlicht.example is not allowed to send for \
+               this domain, see https://mail-provider.example/support/relaying for what to do”.";
+    let letter = |number| {
+        let id = format!("{number:032x}");
+        let step = "second";
+        GivenUp {
+            id,
+            ..given_up("Cart abandonment", "cart-abandonment", step, Channel::Email, number % 9, false, why)
+        }
+    };
+    Messages {
+        given_up: (1..=LETTERS_SHOWN).map(letter).collect(),
+        given_up_total: 1_000,
+        next: Some("/console/nordlicht/messages?before=001795022100000/0f".into()),
+        ..full()
     }
 }
 

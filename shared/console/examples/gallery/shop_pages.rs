@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use rappel_console::Role;
 use rappel_console::page::connections::{self, Connections, Feed, KeyField, LastEvent, Provider};
 use rappel_console::page::set_up::{self, DnsRecord, NewShop, RecordState, SetUp, SetUpProblems};
 use rappel_console::page::settings::{self, Settings};
-use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Scope, Team};
-use rappel_console::{Flash, Frame};
+use rappel_console::page::team::{self, ApiKey, AuditLine, Colleague, Team};
+use rappel_console::{Flash, Frame, Role, Scope};
 use rappel_signal::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use super::Shown;
 use super::frames::{NOW, after, outside, owner, viewer};
 
 const TAG: &str = "<script async src=\"https://rappel.nordlicht.example/r/nordlicht.js\"></script>";
+
+/// Lines of the log on a page: `AUDIT_SHOWN_MAX` of the edge.
+const LINES_SHOWN: i64 = 100;
 
 /// The pages.
 pub(crate) fn pages() -> Vec<Shown> {
@@ -64,6 +66,7 @@ pub(crate) fn pages() -> Vec<Shown> {
         ("connections-viewer", connections::page(&viewer(), &connected())),
         ("team", team::page(&owner(), &the_team())),
         ("team-new-key", team::page(&after(Flash::Good("The key is made.".into())), &new_key())),
+        ("team-much", team::page(&owner(), &much_done())),
         ("team-viewer", team::page(&viewer(), &the_team())),
         ("settings", settings::page(&owner(), &the_settings())),
         (
@@ -169,7 +172,6 @@ fn the_team() -> Team {
         by: by.into(),
         what: what.into(),
     };
-    let scope = |word: &str, says: &str| Scope { word: word.into(), says: says.into() };
     Team {
         people: vec![
             person("t-1", "mira@nordlicht.example", Role::Owner, Some(0), true),
@@ -179,22 +181,31 @@ fn the_team() -> Team {
         keys: vec![ApiKey {
             id: "k-1".into(),
             name: "warehouse".into(),
-            scopes: vec!["events".into(), "catalogue".into()],
+            scopes: vec![Scope::Events, Scope::Backup],
             made_at: NOW - 40 * DAY_MS,
             used_at: Some(NOW - 3 * MINUTE_MS),
         }],
-        scopes: vec![
-            scope("events", "tell orders and other events"),
-            scope("catalogue", "change products, prices and stock"),
-            scope("figures", "read figures"),
-        ],
         audit: vec![
             line(1, "mira@nordlicht.example", "Flow “Cart abandonment”: step 2 waits for 2h instead of 1h"),
             line(30, "jonas@nordlicht.example", "Erased a person"),
             line(31, "key “warehouse”", "Offer “autumn” added"),
         ],
-        next: Some("/console/nordlicht/team?after=31".into()),
         ..Team::default()
+    }
+}
+
+/// As many lines of the log as a page shows, and more behind them.
+fn much_done() -> Team {
+    let line = |hours: i64| AuditLine {
+        at: NOW - hours * HOUR_MS,
+        by: "agency.person.with.a.long.name@an-agency.example".into(),
+        what: "changed the texts of cart-abandonment: cart-abandonment-2 in French, after looking at it"
+            .into(),
+    };
+    Team {
+        audit: (1..=LINES_SHOWN).map(line).collect(),
+        next: Some("/console/nordlicht/team?before=001795022100000/0000/s".into()),
+        ..the_team()
     }
 }
 

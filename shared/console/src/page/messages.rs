@@ -60,9 +60,9 @@ pub struct Messages {
     pub outbox: Option<Outbox>,
     /// What was given up, the latest first; as many as a page shows.
     pub given_up: Vec<GivenUp>,
-    /// How many were given up in all.
+    /// How many stand on the list in all.
     pub given_up_total: u64,
-    /// The address of the next page of them.
+    /// The address of the next page of them, older ones.
     pub next: Option<String>,
     /// What providers told of the last 30 days, by flow, all of them first.
     pub arrived: Vec<Arrived>,
@@ -108,7 +108,7 @@ fn given_up(frame: &Frame, model: &Messages) -> Markup {
             } @else {
                 p { "These did not go, though nothing spoke against them. Sent again, consent, address and stock are asked once more first." }
                 ul.rows { @for letter in &model.given_up { li { (row(frame, letter)) } } }
-                @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) { "Older ones" } } }
+                @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older ones" } } }
             }
         }
     }

@@ -11,7 +11,7 @@
 //! All of them are an owner's.
 
 use maud::{Markup, html};
-use rappel_access::Role;
+use rappel_access::{Role, Scope};
 use rappel_signal::UnixMs;
 
 use crate::frame::{Frame, Heading, Section, document};
@@ -43,20 +43,11 @@ pub struct ApiKey {
     /// What the merchant called it.
     pub name: String,
     /// What it may do.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Scope>,
     /// When it was made.
     pub made_at: UnixMs,
     /// When it was last used.
     pub used_at: Option<UnixMs>,
-}
-
-/// A scope to choose.
-#[derive(Clone, Debug)]
-pub struct Scope {
-    /// As the form sends it.
-    pub word: String,
-    /// What it allows.
-    pub says: String,
 }
 
 /// A line of the record.
@@ -79,8 +70,6 @@ pub struct Team {
     pub may_everywhere: bool,
     /// Keys.
     pub keys: Vec<ApiKey>,
-    /// Scopes a key may have.
-    pub scopes: Vec<Scope>,
     /// A key that was just made: the only time it is shown.
     pub new_key: Option<String>,
     /// What was typed to invite, and what is wrong with it.
@@ -192,7 +181,7 @@ fn keys(frame: &Frame, model: &Team) -> Markup {
 fn key_row(frame: &Frame, key: &ApiKey) -> Markup {
     html! {
         div.what {
-            p { strong { (key.name) } " " @for scope in &key.scopes { (badge(Tone::Quiet, scope)) " " } }
+            p { strong { (key.name) } " " @for scope in &key.scopes { (badge(Tone::Quiet, scope.word())) " " } }
             p.soft {
                 "made " (moment(frame, key.made_at)) " · "
                 @match key.used_at { Some(at) => { "used " (ago(frame, at)) }, None => "never used" }
@@ -219,10 +208,10 @@ fn new_key(frame: &Frame, model: &Team) -> Markup {
                 }))
                 fieldset {
                     legend { "It may" }
-                    @for scope in &model.scopes {
+                    @for scope in Scope::ALL {
                         div.tick {
-                            input id={ "scope-" (scope.word) } type="checkbox" name="scope" value=(scope.word);
-                            label for={ "scope-" (scope.word) } { (scope.says) }
+                            input id={ "scope-" (scope.word()) } type="checkbox" name="scope" value=(scope.word());
+                            label for={ "scope-" (scope.word()) } { (allowed(scope)) }
                         }
                     }
                 }
@@ -232,23 +221,27 @@ fn new_key(frame: &Frame, model: &Team) -> Markup {
     }
 }
 
+/// What a key of this scope may do, in a line.
+fn allowed(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Events => "tell of orders, products and customers",
+        Scope::Figures => "read figures",
+        Scope::People => "read consents, read and change the suppression list",
+        Scope::Messages => "read, preview and resend messages",
+        Scope::Backup => "copy everything that is kept of the shop and its people (backup)",
+    }
+}
+
 fn audit(frame: &Frame, model: &Team) -> Markup {
     html! {
         section.card {
             h2 { "What was done" }
-            @if model.audit.is_empty() { p.soft { "Nothing yet." } }
-            @else {
-                div.scroll tabindex="0" role="region" aria-label="What was done" { table {
-                    caption.hidden { "What was done, by whom, the latest first" }
-                    thead { tr { th scope="col" { "What" } th scope="col" { "Who" } th scope="col" { "When" } } }
-                    tbody { @for line in &model.audit { tr {
-                        th scope="row" { (line.what) }
-                        td { (line.by) }
-                        td { (moment(frame, line.at)) }
-                    } } }
-                } }
-                @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older" } } }
-            }
+            @if model.audit.is_empty() { p.soft { "Nothing here." } }
+            ul.rows.log { @for line in &model.audit { li {
+                span.what { (line.what) }
+                span.soft { (line.by) " · " (moment(frame, line.at)) }
+            } } }
+            @if let Some(next) = &model.next { p.more { a.button.quiet href=(next) rel="next" { "Older" } } }
         }
     }
 }
