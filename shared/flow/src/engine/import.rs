@@ -61,7 +61,7 @@ impl Turn<'_> {
             contact.channel == channel && named
         };
         let says_no = |contact: &Contact| {
-            contact.suppressed.is_some() || contact.consent.as_ref().is_some_and(|said| !said.granted)
+            contact.suppressed.is_some() || contact.consent().is_some_and(|said| !said.granted)
         };
         self.person.segments.iter().any(|segment| {
             segment.refused.iter().any(|(on, _)| *on == channel)
