@@ -148,10 +148,10 @@ fn consents(home: Option<&Home>, person: &Person) -> Vec<ConsentLine> {
             source: "the shop's page, before an address was known".into(),
         });
     }
-    lines.sort_compact_by_key(|line| core::cmp::Reverse(line.at));
-    lines.dedup_by(|one, other| {
-        (one.at, one.channel, &one.source) == (other.at, other.channel, &other.source)
-    });
+    // Of one instant, the no is the later.
+    let place = |line: &ConsentLine| (core::cmp::Reverse(line.at), line.granted, line.channel);
+    lines.sort_compact_by_key(place);
+    lines.dedup_by(|one, other| place(one) == place(other) && one.source == other.source);
     lines
 }
 

@@ -97,6 +97,8 @@ impl Turn<'_> {
             Some(contact) if address.is_some() || contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
                 let meant = contact.address.clone();
                 match late {
+                    // Which of several was in use then is not known any more.
+                    true if segment.contacts.iter().filter(theirs).nth(1).is_some() => {}
                     true => self.agreed_before(channel, &meant, consent),
                     false => self.agree(channel, &meant, consent),
                 }
@@ -144,7 +146,7 @@ impl Turn<'_> {
         let must_confirm = self.must_confirm(channel, address);
         let Some(segment) = self.own_mut().filter(|_| !must_confirm) else { return };
         if let Some(contact) = segment.contacts.iter_mut().find(|contact| is(contact, channel, address)) {
-            contact.say_late(consent);
+            contact.agree_late(consent);
         }
     }
 
@@ -176,6 +178,8 @@ impl Turn<'_> {
     pub(super) fn consent_withdrawn(&mut self, channel: Channel, address: Option<String>, at: UnixMs) {
         let Some(segment) = self.own_mut() else { return };
         segment.early_consents.retain(|early| early.channel != channel || early.consent.at > at);
+        // Told before, perhaps of an address that was not known then.
+        let was_told = segment.refused.iter().any(|(on, said_at)| *on == channel && *said_at >= at);
         let mut noted = false;
         for contact in segment.contacts.iter_mut().filter(|contact| contact.channel == channel) {
             let meant = address.as_ref().is_none_or(|address| *address == contact.address);
@@ -188,6 +192,7 @@ impl Turn<'_> {
             match newer {
                 _ if !meant => {}
                 true => contact.say(Consent::no(at)),
+                false if was_told => {}
                 false => contact.say_late(Consent::no(at)),
             }
             contact.lapse(|pending| meant && pending.at <= at);

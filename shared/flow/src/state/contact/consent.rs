@@ -103,13 +103,21 @@ impl Contact {
         words.drain(..words.len().saturating_sub(FORMER_CONSENTS_MAX));
     }
 
-    /// Takes in a word that comes too late to decide anything: nothing, unless a later one is known. A yes that was to be
-    /// confirmed is none without its click.
+    /// Takes in a word that comes too late to decide anything: nothing, unless a later one is known.
     pub(crate) fn say_late(&mut self, word: Consent) {
-        let is_late = self.consent.as_ref().is_some_and(|said| said.at > word.at);
-        let was_confirmed = || self.consents().any(|said| said.stated_at >= Some(word.at));
-        if is_late && !(word.granted && (self.was_asked(word.at) || was_confirmed())) {
+        if self.consent.as_ref().is_some_and(|said| said.at > word.at) {
             self.say(word);
+        }
+    }
+
+    /// As [`Contact::say_late`], of a yes. One that was to be confirmed is none without its click. Nor is one from before the
+    /// address was last stated: nobody knows whether it had come to nothing then, and is told again. What a merchant brings
+    /// along is always older.
+    pub(crate) fn agree_late(&mut self, word: Consent) {
+        let was_confirmed = self.consents().any(|said| said.stated_at >= Some(word.at));
+        let is_known = word.imported || self.stated_at < word.at;
+        if is_known && !was_confirmed && !self.was_asked(word.at) {
+            self.say_late(word);
         }
     }
 
