@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | without the key, or with a wrong one | 401 |
 //! | for an unknown shop / without an address | 404 / 400 |
-//! | anything else | 200, `{"consents": […]}`: a word for each address that was stated, wherever it was said |
+//! | anything else | 200, `{"consents": […]}`: for each address that was stated the last word and those before it, wherever they were said |
 
 use rappel_access::Scope;
 use rappel_delivery::email::Address;
@@ -28,16 +28,18 @@ struct Query {
     address: String,
 }
 
-/// One word, as it is kept.
+/// What was said to one address, as it is kept.
 #[derive(Serialize)]
-struct Proof {
+struct Proof<'a> {
     channel: Channel,
-    address: String,
+    address: &'a str,
     standing: Standing,
     #[serde(skip_serializing_if = "Option::is_none")]
-    consent: Option<Consent>,
+    consent: Option<&'a Consent>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    former_consents: &'a [Consent],
     #[serde(skip_serializing_if = "Option::is_none")]
-    pending: Option<Consent>,
+    pending: Option<&'a Consent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<Suppression>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,8 +47,8 @@ struct Proof {
 }
 
 #[derive(Serialize)]
-struct Answer {
-    consents: Vec<Proof>,
+struct Answer<'a> {
+    consents: Vec<Proof<'a>>,
 }
 
 /// Serves it.
@@ -72,13 +74,14 @@ pub(crate) async fn serve(request: &Request, env: &Env, shop: &ShopKey) -> Resul
             }
         }
     }
-    let said = contacts.into_iter().filter(|contact| contact.consent.is_some() || contact.pending.is_some());
+    let said = contacts.iter().filter(|contact| contact.consent().is_some() || contact.pending.is_some());
     let consents = said.map(|contact| Proof {
         channel: contact.channel,
-        address: contact.address,
+        address: &contact.address,
         standing: contact.standing,
-        consent: contact.consent,
-        pending: contact.pending,
+        consent: contact.consent(),
+        former_consents: contact.former_consents(),
+        pending: contact.pending.as_ref(),
         suppressed: contact.suppressed,
         suppressed_at: contact.suppressed_at,
     });

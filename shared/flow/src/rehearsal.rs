@@ -104,12 +104,11 @@ fn as_of(person: &Person, segment: &SegmentId, since: UnixMs) -> Option<(Person,
     for contact in &mut segment.contacts {
         // What was brought along started nothing, and would not.
         let starts = |consent: &&Consent| consent.granted && !consent.imported && consent.at >= since;
-        let given = contact.consent.as_ref().filter(starts).cloned();
-        if let Some(consent) = given {
-            contact.consent = None;
+        if contact.consent().filter(starts).is_some()
+            && let Some(Consent { at, text, .. }) = contact.unsay()
+        {
             let (channel, address) = (contact.channel, Some(contact.address.clone()));
-            let text = consent.text.clone();
-            happened.push((consent.at, Input::ConsentGiven { channel, address, text, at: consent.at }));
+            happened.push((at, Input::ConsentGiven { channel, address, text, at }));
         }
     }
     let (orders, before): (Vec<Order>, Vec<Order>) =

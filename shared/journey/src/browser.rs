@@ -212,7 +212,7 @@ fn is_unsubscribed(device: &Device, person: &Person) -> bool {
     let silent = |segment: &Segment| {
         let emails = segment.contacts.iter().filter(|contact| contact.channel == Channel::Email);
         let said = |contact: &Contact| {
-            contact.consent.is_some() || contact.pending.is_some() || contact.suppressed.is_some()
+            contact.consent().is_some() || contact.pending.is_some() || contact.suppressed.is_some()
         };
         !emails.into_iter().any(said)
     };

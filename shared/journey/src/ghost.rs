@@ -55,21 +55,11 @@ impl AddressRecord {
     }
 
     fn contact(&self) -> Contact {
-        Contact {
-            channel: self.channel,
-            address: self.address.clone(),
-            keys: String::new(),
-            standing: Standing::Claimed,
-            stated_at: UnixMs(0),
-            consent: None,
-            pending: None,
-            lapsed_at: None,
-            suppressed: self.suppressed,
-            suppressed_at: self.suppressed_at,
-            suppressed_besides: None,
-            last_word_at: self.last_word_at,
-            extra: Default::default(),
-        }
+        let mut known = Contact::new(self.channel, self.address.clone(), Standing::Claimed, UnixMs(0));
+        known.suppressed = self.suppressed;
+        known.suppressed_at = self.suppressed_at;
+        known.last_word_at = self.last_word_at;
+        known
     }
 }
 

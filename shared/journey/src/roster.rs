@@ -86,7 +86,7 @@ impl RosterRow {
 fn kept_since(device: &Device, segment: &Segment) -> Option<UnixMs> {
     // A withdrawal of the former leaves no visit.
     let visit = device.visits.iter().rev().find(|visit| visit.number == segment.ended_visit.0);
-    let agreed = segment.contacts.iter().filter_map(|contact| contact.consent.as_ref());
+    let agreed = segment.contacts.iter().filter_map(Contact::consent);
     let agreed = agreed.filter(|consent| consent.granted).map(|consent| consent.at).max();
     visit.map(|visit| visit.ended_at).max(agreed)
 }

@@ -3,6 +3,7 @@
 mod backlog;
 mod backup;
 mod connections;
+mod consents;
 mod desk;
 mod erasing;
 mod forged;

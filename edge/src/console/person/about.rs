@@ -123,15 +123,17 @@ fn consents(home: Option<&Home>, person: &Person) -> Vec<ConsentLine> {
             channel: contact.channel,
             granted: word.granted,
             at: word.at,
+            first_at: word.first_at,
             wording: word.text.clone(),
             source: source.to_owned(),
         };
-        lines.extend(contact.consent.as_ref().map(|word| line(word, source(word))));
+        lines.extend(contact.consents().map(|word| line(word, source(word))));
         lines.extend(contact.pending.as_ref().map(|word| line(word, "not confirmed by a click yet")));
         if let (Some(_), Some(at)) = (contact.suppressed, contact.suppressed_at) {
             let why = contact.suppressed.map_or("", why);
             let (channel, source) = (contact.channel, why.to_owned());
-            lines.push(ConsentLine { channel, granted: false, at, wording: String::new(), source });
+            let wording = String::new();
+            lines.push(ConsentLine { channel, granted: false, at, first_at: None, wording, source });
         }
     }
     for early in
@@ -141,14 +143,15 @@ fn consents(home: Option<&Home>, person: &Person) -> Vec<ConsentLine> {
             channel: early.channel,
             granted: early.consent.granted,
             at: early.consent.at,
+            first_at: None,
             wording: early.consent.text.clone(),
             source: "the shop's page, before an address was known".into(),
         });
     }
-    lines.sort_compact_by_key(|line| core::cmp::Reverse(line.at));
-    lines.dedup_by(|one, other| {
-        (one.at, one.channel, &one.source) == (other.at, other.channel, &other.source)
-    });
+    // Of one instant, the no is the later.
+    let place = |line: &ConsentLine| (core::cmp::Reverse(line.at), line.granted, line.channel);
+    lines.sort_compact_by_key(place);
+    lines.dedup_by(|one, other| place(one) == place(other) && one.source == other.source);
     lines
 }
 

@@ -132,7 +132,7 @@ fn said(segment: &Segment) -> Vec<Moment> {
     let other = |at, words: String| Moment { at, what: What::Other { words } };
     let mut all = Vec::new();
     for contact in &segment.contacts {
-        if let Some(word) = &contact.consent {
+        for word in contact.consents() {
             let act = if word.granted { "Agreed to" } else { "Said no to" };
             all.push(other(word.at, format!("{act} {}.", by(contact.channel))));
         }

@@ -39,8 +39,10 @@ pub struct ConsentLine {
     pub channel: Channel,
     /// Yes or no.
     pub granted: bool,
-    /// When.
+    /// When; the last time, where it was told again.
     pub at: UnixMs,
+    /// When it was first said, where it was told again since.
+    pub first_at: Option<UnixMs>,
     /// The wording agreed to.
     pub wording: String,
     /// Where it came from, in words: a form, an import, the banner.
@@ -151,7 +153,10 @@ fn consents(frame: &Frame, model: &PersonPage) -> Markup {
                         " to " (channel(consent.channel))
                     }
                     @if !consent.wording.is_empty() { blockquote { (consent.wording) } }
-                    p.soft { (moment(frame, consent.at)) " · " (consent.source) }
+                    p.soft {
+                        (moment(frame, consent.at)) " · " (consent.source)
+                        @if let Some(first_at) = consent.first_at { " · first on " (moment(frame, first_at)) }
+                    }
                 }
             } } }
         }

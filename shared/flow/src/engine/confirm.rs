@@ -53,13 +53,13 @@ impl Turn<'_> {
         let Some(contact) = segment.contacts.iter_mut().find(|contact| is(contact, channel, address)) else {
             return;
         };
-        if contact.consent.as_ref().is_some_and(|said| said.at >= at) {
+        if contact.consent().is_some_and(|said| said.at >= at) {
             return;
         }
         let in_time = |pending: &mut Consent| (0..CONFIRM_MS_MAX).contains(&(at - pending.at));
         let Some(pending) = contact.pending.take_if(in_time) else { return };
         contact.standing = Standing::Verified;
-        contact.consent = Some(Consent { at, stated_at: Some(pending.at), ..pending });
+        contact.say(Consent { at, stated_at: Some(pending.at), ..pending });
         self.date_suppressions(channel, address);
         if !consented {
             self.opted_in(channel, address, at);

@@ -85,19 +85,25 @@ impl Turn<'_> {
         let Some(segment) = self.own_mut() else { return };
         let theirs =
             |c: &&Contact| c.channel == channel && address.as_ref().is_none_or(|meant| *meant == c.address);
-        let mut words = segment.contacts.iter().filter(theirs).filter_map(|contact| contact.consent.as_ref());
+        let mut words = segment.contacts.iter().filter(theirs).filter_map(Contact::consent);
         let refused = segment.refused.iter().any(|(on, said_at)| *on == channel && *said_at >= at);
         // One that waits for its click, or never got it, was about the address of then.
         let asked = segment.contacts.iter().filter(theirs).any(|contact| contact.was_asked(at));
-        if refused || asked || words.any(|said| said.at >= at) {
+        let late = refused || words.any(|said| said.at >= at);
+        if asked {
             return;
         }
         match segment.contacts.iter().filter(theirs).max_by_key(|contact| contact.stated_at) {
             Some(contact) if address.is_some() || contact.stated_at - at <= CONSENT_WAITS_MS_MAX => {
                 let meant = contact.address.clone();
-                self.agree(channel, &meant, consent);
+                match late {
+                    // Which of several was in use then is not known any more.
+                    true if segment.contacts.iter().filter(theirs).nth(1).is_some() => {}
+                    true => self.agreed_before(channel, &meant, consent),
+                    false => self.agree(channel, &meant, consent),
+                }
             }
-            None if now - at <= CONSENT_WAITS_MS_MAX => {
+            None if !late && now - at <= CONSENT_WAITS_MS_MAX => {
                 let same = |early: &EarlyConsent| early.channel == channel && early.address == address;
                 if !segment.early_consents.iter().any(|early| same(early) && early.consent.at >= at) {
                     segment.early_consents.retain(|early| !same(early));
@@ -121,17 +127,26 @@ impl Turn<'_> {
         let Some(segment) = self.own_mut() else { return };
         let known = segment.contacts.iter_mut().find(|contact| is(contact, channel, address));
         let Some(contact) = known else { return };
-        if contact.consent.as_ref().is_some_and(|said| said.at >= at) || contact.was_asked(at) {
-            return;
+        if contact.consent().is_some_and(|said| said.at >= at) || contact.was_asked(at) {
+            return self.agreed_before(channel, address, consent);
         }
         if must_confirm {
             return self.wait_for_click(channel, address, consent);
         }
-        contact.consent = Some(consent);
+        contact.say(consent);
         contact.pending = None;
         self.date_suppressions(channel, address);
         if !consented {
             self.opted_in(channel, address, at);
+        }
+    }
+
+    /// Keeps the proof of a consent that is told after a later word, and starts nothing.
+    fn agreed_before(&mut self, channel: Channel, address: &str, consent: Consent) {
+        let must_confirm = self.must_confirm(channel, address);
+        let Some(segment) = self.own_mut().filter(|_| !must_confirm) else { return };
+        if let Some(contact) = segment.contacts.iter_mut().find(|contact| is(contact, channel, address)) {
+            contact.agree_late(consent);
         }
     }
 
@@ -163,17 +178,22 @@ impl Turn<'_> {
     pub(super) fn consent_withdrawn(&mut self, channel: Channel, address: Option<String>, at: UnixMs) {
         let Some(segment) = self.own_mut() else { return };
         segment.early_consents.retain(|early| early.channel != channel || early.consent.at > at);
+        // Told before, perhaps of an address that was not known then.
+        let was_told = segment.refused.iter().any(|(on, said_at)| *on == channel && *said_at >= at);
         let mut noted = false;
         for contact in segment.contacts.iter_mut().filter(|contact| contact.channel == channel) {
             let meant = address.as_ref().is_none_or(|address| *address == contact.address);
-            let newer = match &contact.consent {
+            let newer = match contact.consent() {
                 Some(said) => said.at < at || (said.at == at && said.granted),
                 // An address that came later was not meant.
                 None => contact.stated_at <= at,
             };
-            noted |= meant && (newer || contact.consent.is_some());
-            if meant && newer {
-                contact.consent = Some(Consent::no(at));
+            noted |= meant && (newer || contact.consent().is_some());
+            match newer {
+                _ if !meant => {}
+                true => contact.say(Consent::no(at)),
+                false if was_told => {}
+                false => contact.say_late(Consent::no(at)),
             }
             contact.lapse(|pending| meant && pending.at <= at);
         }
@@ -239,21 +259,8 @@ impl Turn<'_> {
         standing: Standing,
         at: UnixMs,
     ) -> Contact {
-        let mut new = Contact {
-            channel,
-            address: address.to_owned(),
-            keys,
-            standing,
-            stated_at: at,
-            consent: None,
-            pending: None,
-            lapsed_at: None,
-            suppressed: None,
-            suppressed_at: None,
-            suppressed_besides: None,
-            last_word_at: None,
-            extra: Default::default(),
-        };
+        let mut new = Contact::new(channel, address.to_owned(), standing, at);
+        new.keys = keys;
         for known in self.same_address(channel, address) {
             new.suppressed = new.suppressed.max(known.suppressed);
             new.suppressed_at = new.suppressed_at.max(known.suppressed_at);

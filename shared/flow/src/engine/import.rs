@@ -4,7 +4,7 @@
 //! | brought along | is |
 //! | --- | --- |
 //! | an address, a yes, a no | taken in like any word of the past: of two, the later one holds |
-//! | a yes where another counts | nothing: the proof of that one is kept |
+//! | a yes where another counts | nothing: the proof of that one is kept; an older one stands before it |
 //! | a yes whose day was given for many | taken where nobody ever said no |
 //! | name, language, birthday and the like | taken where nothing is known yet: what was said here is younger |
 //! | tags | added |
@@ -61,7 +61,7 @@ impl Turn<'_> {
             contact.channel == channel && named
         };
         let says_no = |contact: &Contact| {
-            contact.suppressed.is_some() || contact.consent.as_ref().is_some_and(|said| !said.granted)
+            contact.suppressed.is_some() || contact.consent().is_some_and(|said| !said.granted)
         };
         self.person.segments.iter().any(|segment| {
             segment.refused.iter().any(|(on, _)| *on == channel)

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::kin::kin;
 use super::question::TROUBLE_MS;
 use crate::language::Sign;
-use crate::state::{Order, Person, Segment};
+use crate::state::{Contact, Order, Person, Segment};
 
 /// Twelve months, for spend.
 const SPEND_MS: i64 = 365 * DAY_MS;
@@ -45,7 +45,7 @@ pub(crate) fn last_sign_of_life(person: &Person, segment: &Segment) -> Option<Un
         .max();
     let consents = kin(person, &segment.id)
         .flat_map(|other| &other.contacts)
-        .filter_map(|contact| contact.consent.as_ref())
+        .filter_map(Contact::consent)
         .filter(|consent| consent.granted)
         .map(|consent| consent.at)
         .max();

@@ -187,12 +187,12 @@ fn open(
     let own_word = kin(person, segment)
         .flat_map(|other| &other.contacts)
         .filter(|other| other.channel == contact.channel && other.address == contact.address)
-        .filter_map(|other| other.consent.as_ref())
+        .filter_map(Contact::consent)
         .max_by_key(|consent| (consent.at, !consent.granted));
     // A yes counts on the human's own devices; a later no counts from wherever it was said.
     let since_withdrawn = |at: UnixMs| {
         same_address(person, contact.channel, &contact.address)
-            .filter_map(|contact| contact.consent.as_ref())
+            .filter_map(Contact::consent)
             .any(|said| !said.granted && said.at >= at)
     };
     match own_word {

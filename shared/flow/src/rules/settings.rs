@@ -72,7 +72,7 @@ impl Person {
         let sent = segment.sends.iter().find(|sent| sent.id == message.0);
         let theirs = |contact: &&Contact| sent.is_some_and(|sent| contact.fingerprint() == sent.to);
         let contacts = kin(self, &id).flat_map(|segment| &segment.contacts);
-        let agreed = contacts.filter(theirs).filter_map(|contact| contact.consent.as_ref());
+        let agreed = contacts.filter(theirs).filter_map(Contact::consent);
         Some(Origin {
             flow: flow.to_owned(),
             step: step.to_owned(),

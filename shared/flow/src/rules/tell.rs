@@ -113,7 +113,7 @@ fn agreed(person: &Person, segment: &SegmentId, to: &Recipient) -> Option<Consen
     kin(person, segment)
         .flat_map(|known| &known.contacts)
         .filter(|contact| contact.channel == to.channel && contact.address == to.address)
-        .filter_map(|contact| contact.consent.clone().filter(|consent| consent.granted))
+        .filter_map(|contact| contact.consent().filter(|consent| consent.granted).cloned())
         .max_by_key(|consent| consent.at)
 }
 

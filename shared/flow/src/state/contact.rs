@@ -1,9 +1,12 @@
 //! How a shopper can be reached on a channel, and whether they may be.
 
+mod consent;
+
 use rappel_signal::{Channel, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::consent::Consent;
 use super::limit::CONFIRM_MS_MAX;
 
 /// How sure we are that the address is the shopper's.
@@ -14,35 +17,6 @@ pub enum Standing {
     Claimed,
     /// The shopper's own click, or the shop's server.
     Verified,
-}
-
-/// The shopper's word on messages to this address, with its proof.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// Yes or no.
-    pub granted: bool,
-    /// When it was said.
-    pub at: UnixMs,
-    /// The wording agreed to.
-    pub text: String,
-    /// When it was first stated, where it counts from a click that confirmed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stated_at: Option<UnixMs>,
-    /// It was said elsewhere, and a merchant brought it along with its proof.
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
-    pub imported: bool,
-}
-
-impl Consent {
-    /// A yes to these words.
-    pub fn yes(at: UnixMs, text: String) -> Consent {
-        Consent { granted: true, at, text, stated_at: None, imported: false }
-    }
-
-    /// A no.
-    pub(crate) fn no(at: UnixMs) -> Consent {
-        Consent { granted: false, at, text: String::new(), stated_at: None, imported: false }
-    }
 }
 
 /// Why nothing is sent to an address any more, the gentlest first.
@@ -73,9 +47,12 @@ pub struct Contact {
     pub standing: Standing,
     /// When it was last stated.
     pub stated_at: UnixMs,
-    /// The shopper's word on messages to it.
+    /// The shopper's last word on messages to it. Only [`Contact::say`] writes it, so that no word is lost by the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consent: Option<Consent>,
+    consent: Option<Consent>,
+    /// What they said before, the oldest first: proofs, which decide nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_consents: Vec<Consent>,
     /// A yes that a page stated and no click has confirmed yet: nothing is sent by it but the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<Consent>,
@@ -101,6 +78,26 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// An address of which nothing else is known.
+    pub fn new(channel: Channel, address: String, standing: Standing, stated_at: UnixMs) -> Contact {
+        Contact {
+            channel,
+            address,
+            keys: String::new(),
+            standing,
+            stated_at,
+            consent: None,
+            former_consents: Vec::new(),
+            pending: None,
+            lapsed_at: None,
+            suppressed: None,
+            suppressed_at: None,
+            suppressed_besides: None,
+            last_word_at: None,
+            extra: Map::new(),
+        }
+    }
+
     /// As [`Recipient::fingerprint`].
     pub(crate) fn fingerprint(&self) -> u32 {
         Recipient::fingerprint_of(&self.address)

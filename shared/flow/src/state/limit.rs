@@ -74,6 +74,8 @@ pub const LEAVES_MS_MAX: i64 = IN_FLIGHT_MS_MAX - 30 * 1000;
 pub const CONSENT_WAITS_MS_MAX: i64 = 30 * 60 * 1000;
 /// Consents waiting for their address.
 pub const EARLY_CONSENTS_MAX: usize = 4;
+/// Earlier words on messages to one address, kept as proofs: five changes of mind, and a word told again is none.
+pub const FORMER_CONSENTS_MAX: usize = 10;
 /// How long a message waits for the one service that may have it already, if that has trouble of its own.
 pub const ELSEWHERE_MS: i64 = 60 * 60 * 1000;
 /// Attempts of one message, those of unknown outcome included: `rappel_delivery::retry` gives up at ten.

@@ -23,7 +23,7 @@ pub(crate) fn compare(file: &str, text: &str) {
     assert!(kept == text, "{} differs; RAPPEL_WRITE_GOLDEN=1 writes it anew:\n{text}", path.display());
 }
 
-fn pretty(json: &str) -> String {
+pub(crate) fn pretty(json: &str) -> String {
     let value: Value = serde_json::from_str(json).unwrap();
     serde_json::to_string_pretty(&value).unwrap() + "\n"
 }
@@ -63,7 +63,7 @@ fn state_rows_and_decisions_are_written_as_pinned() {
     compare("decisions-v1.json", &pretty(&format!("[{}]", decisions.join(","))));
 }
 
-fn stored(file: &str) -> String {
+pub(crate) fn stored(file: &str) -> String {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/flow/golden")).join(file);
     std::fs::read_to_string(path).unwrap()
 }
@@ -162,6 +162,15 @@ fn a_full_state_stays_under_64_kilobytes() {
             },
             at,
         );
+    }
+    // Somebody who changes their mind as often as it is remembered, in words as long as a form's.
+    for number in 0..20 {
+        let (channel, at) = (Channel::Email, MONDAY + 501 * 24 * HOUR_MS + number);
+        let said = match number % 2 {
+            0 => Input::ConsentGiven { channel, address: None, text: "w".repeat(200), at },
+            _ => Input::ConsentWithdrawn { channel, address: None, at },
+        };
+        world.input(said, at);
     }
     let bytes = world.person.to_stored().len();
     assert!((4_000..48_000).contains(&bytes), "{bytes} bytes");

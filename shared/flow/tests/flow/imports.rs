@@ -153,7 +153,7 @@ fn a_no_on_one_device_holds_on_the_others() {
 #[test]
 fn the_proof_of_a_yes_that_was_said_here_is_kept() {
     let mut world = shop();
-    let consent = |world: &World| world.person.segments[0].contacts[0].consent.clone().unwrap();
+    let consent = |world: &World| world.person.segments[0].contacts[0].consent().cloned().unwrap();
     world.input(stated(MONDAY), MONDAY);
     world.input(agreed(MONDAY), MONDAY);
     let said = consent(&world);
@@ -177,7 +177,7 @@ fn what_was_said_here_is_not_overwritten_and_the_yes_says_where_it_comes_from() 
     let profile = &world.person.profile;
     assert_eq!(profile.first_name.as_deref(), Some("Beatrice"));
     assert_eq!(profile.birthday, PersonalDate::parse("05-17").ok());
-    let consent = world.person.segments[0].contacts[0].consent.as_ref().unwrap();
+    let consent = world.person.segments[0].contacts[0].consent().unwrap();
     assert!(consent.granted && consent.imported);
     assert_eq!((consent.at, consent.text.as_str()), (NOON - DAY_MS, "News"));
 }

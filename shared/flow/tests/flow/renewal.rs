@@ -38,7 +38,7 @@ fn the_word_to_the_old_address_counts_for_the_new_one_and_nobody_is_welcomed_aga
     assert!(decided.iter().all(|decision| decision.act != Act::Entered), "{decided:#?}");
     let known = contact(&world);
     assert_eq!((known.address.as_str(), known.keys.as_str(), known.stated_at), ("new", "new keys", NOON));
-    assert_eq!(known.consent.as_ref().map(|said| (said.granted, said.at)), Some((true, MONDAY)));
+    assert_eq!(known.consent().map(|said| (said.granted, said.at)), Some((true, MONDAY)));
     assert!(world.person.is_reachable(&segment_id()));
     let before = world.person.clone();
     world.input(renewed("old", "new", NOON + 1), NOON + 1);

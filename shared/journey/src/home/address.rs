@@ -179,7 +179,7 @@ impl Home {
         let spellings = self.spellings(person);
         let agreed = email_contacts(person)
             .filter(|c| c.standing == Standing::Verified && spellings.contains(&c.address));
-        let mut words = agreed.filter_map(|contact| contact.consent.as_ref());
+        let mut words = agreed.filter_map(Contact::consent);
         if words.any(|said| said.granted && said.at > banned.at) {
             self.banned = None;
         }
