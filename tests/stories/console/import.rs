@@ -145,6 +145,7 @@ async fn a_no_stays_a_no_and_a_file_that_is_brought_twice_changes_nothing() {
     told(&stage, &event(&stage, "was-here", "customer-updated", json!({ "customer": { "email": GRACE } })))
         .await;
     erase(&stage, GRACE).await;
+    listed(&stage, 1).await;
 
     uploaded(&stage, &owner, MAILCHIMP).await;
     let page = owner.reads(&stage, PAGE).await;

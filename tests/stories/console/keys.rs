@@ -91,7 +91,7 @@ async fn everything_is_paused_by_keys_alone() {
     assert!(asked.place == "dialog" && asked.name == "Cancel" && asked.marked, "{asked:?}");
     tab.keep_picture("console-keys-question").await;
     tab.press(Key::Escape).await;
-    assert!(!holds(&tab, "document.querySelector('dialog') !== null").await);
+    tab.until_script("document.querySelector('dialog') === null").await;
     let back = at(&tab).await;
     assert!(back.name == "Pause everything" && back.place == "main" && back.marked, "{back:?}");
 

@@ -35,7 +35,7 @@ const FORMS: [(&str, &str, u16); 39] = [
     ("…/pause", "paused=no", 303),
     ("…/flows/new", "name=Quotes&starts=event&template=welcome-1", 303),
     ("…/flows/<flow>/edit", "%2Fsteps%2F1%2Fwait%2Ffor=9h", 303),
-    ("…/flows/<flow>/steps", "at=%2Fsteps%2F1&act=wait&add-for=2h", 303),
+    ("…/flows/<flow>/steps", "at=%2Fsteps%2F1&act=wait&for=2h", 303),
     ("…/flows/<flow>/json", "json=%7B%7D", 422),
     ("…/flows/<flow>/undo", "version=9999", 422),
     ("…/flows/<flow>/test", "step=first", 303),

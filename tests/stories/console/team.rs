@@ -153,6 +153,7 @@ async fn a_flow_of_ones_own_begins_as_a_draft_and_is_switched_on() {
     tab.click(&button("Make a draft")).await;
     tab.until_text("main", "there is a flow of that name already").await;
     tab.type_into(&labelled("What do you call it?"), " quotes").await;
+    tab.click("#starts-like").await;
     tab.choose("select[name=like]", "browse-abandonment").await;
     tab.click(&button("Make a draft")).await;
     tab.until_text("h1", "Vip quotes").await;
