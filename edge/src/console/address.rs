@@ -106,9 +106,41 @@ impl Address {
             _ => return None,
         })
     }
+
+    /// Whether somebody can look at it: other addresses take forms alone, or are read by pages.
+    pub(super) fn is_page(&self) -> bool {
+        match self {
+            Address::SignOut | Address::File(_) => false,
+            Address::Shop(_, place) => place.is_page(),
+            _ => true,
+        }
+    }
 }
 
 impl Place {
+    fn is_page(&self) -> bool {
+        use Place::{
+            Connections, Flow, FlowMap, Flows, Import, Messages, NewFlow, Overview, People, Person, SetUp,
+            Settings, Team,
+        };
+        matches!(
+            self,
+            Overview
+                | Flows
+                | FlowMap
+                | NewFlow
+                | Flow(_)
+                | People
+                | Import
+                | Person(_)
+                | Team
+                | Settings
+                | SetUp
+                | Messages
+                | Connections
+        )
+    }
+
     fn parse(parts: &[&str]) -> Option<Place> {
         Some(match parts {
             [] => Place::Overview,

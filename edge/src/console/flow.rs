@@ -136,7 +136,7 @@ fn like(known: &Value, typed: &str) -> Value {
 
 async fn steps(visit: &Visit<'_>, id: &str, form: &Form) -> Result<Response, EdgeError> {
     let flow = to_change(visit, id)?;
-    let Some(json) = reshaped(&flow, |name| form.get(name)) else {
+    let Some(json) = reshaped(&flow, platform_now(), |name| form.get(name)) else {
         return Err(EdgeError::theirs(
             404,
             "the flow has no such step or place any more: load the page again",
@@ -216,7 +216,7 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, typed: Typed) -> Result<Re
     let language = typed.language.unwrap_or_else(|| flow_texts::language(visit));
     let json = match typed.json {
         Some(json) => json,
-        None => serde_json::to_string_pretty(&flow.file)?,
+        None => serde_json::to_string_pretty(&to_change(visit, id)?.file)?,
     };
     let model = FlowPage {
         status: setting.map(|_| flow.file.status),

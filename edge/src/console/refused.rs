@@ -3,6 +3,7 @@
 use rappel_console::page::refused::{Refused, page};
 use worker::{Env, Request, Response, Result};
 
+use super::address::Address;
 use super::answer;
 use crate::bindings;
 use crate::error::{EdgeError, plain, wait};
@@ -26,10 +27,13 @@ pub(crate) fn answer(request: &Request, env: &Env, error: EdgeError) -> Result<R
     }
 }
 
-/// The page of the console that a request says it comes from. What another site says of itself is no way back.
+/// The page of the console that a request says it comes from. What another site says of itself is no way back, nor is an
+/// address that takes forms alone.
 fn back<'a>(referrer: &'a str, ours: &str) -> Option<&'a str> {
     let path = referrer.strip_prefix(ours).filter(|_| !ours.is_empty())?;
-    path.starts_with("/console/").then_some(path)
+    let inside = path.split(['?', '#']).next().and_then(|path| path.strip_prefix("/console"))?;
+    inside.starts_with('/').then_some(())?;
+    Address::parse(inside)?.is_page().then_some(path)
 }
 
 #[cfg(test)]
@@ -50,6 +54,10 @@ mod tests {
             "https://rappel.example.evil.example/console/",
             "https://evil.example/console/",
             "https://rappel.example@evil.example/console/",
+            "https://rappel.example/consoles/",
+            "https://rappel.example/console/shops/demo/flows/welcome/edit",
+            "https://rappel.example/console/shops/demo/team/invite",
+            "https://rappel.example/console/sign-out",
         ] {
             assert_eq!(back(none, ours), None, "{none}");
         }

@@ -90,8 +90,7 @@ async fn look_for_records(visit: &Visit<'_>) -> Result<Response, EdgeError> {
 
 /// When it was, and by whom.
 async fn last_backup(visit: &Visit<'_>) -> Result<Option<(UnixMs, String)>, EdgeError> {
-    let taken = team(visit, "").await?.audit.into_iter().find(|entry| entry.deed == Deed::BackedUp);
-    Ok(taken.map(|entry| (entry.at, entry.who)))
+    Ok(team(visit, "").await?.backup.map(|entry| (entry.at, entry.who)))
 }
 
 async fn model(visit: &Visit<'_>) -> Settings {

@@ -167,15 +167,19 @@ pub(super) struct TheTeam {
     members: Vec<Member>,
     keys: Vec<(Hash, ApiKey)>,
     /// The newest first.
-    pub(super) audit: Vec<AuditEntry>,
+    audit: Vec<AuditEntry>,
     older: Option<String>,
+    /// The last backup.
+    pub(super) backup: Option<AuditEntry>,
 }
 
 /// Asks for them; `before` is where the page of the log begins, empty for the newest.
 pub(super) async fn team(visit: &Visit<'_>, before: &str) -> Result<TheTeam, EdgeError> {
     let call = DeploymentCall::Team { shop: visit.key.as_str().to_owned(), before: before.to_owned() };
     match ask(&bindings::deployment(visit.env)?, &call).await? {
-        DeploymentReply::Team { members, keys, audit, older } => Ok(TheTeam { members, keys, audit, older }),
+        DeploymentReply::Team { members, keys, audit, older, backup } => {
+            Ok(TheTeam { members, keys, audit, older, backup })
+        }
         other => Err(EdgeError::Ours(format!("the deployment's object answered {other:?}"))),
     }
 }
@@ -190,7 +194,7 @@ async fn show_before(
     before: &str,
     model: Team,
 ) -> Result<Response, EdgeError> {
-    let TheTeam { members, keys, audit, older } = team(visit, before).await?;
+    let TheTeam { members, keys, audit, older, .. } = team(visit, before).await?;
     let next = |place| format!("{}/team?before={place}", of_shop(visit.key.as_str()));
     let model = Team {
         people: members.iter().filter_map(|member| colleague(visit, member)).collect(),

@@ -12,6 +12,7 @@
 //! | `link/<hash>` | a sign-in link on its way | when it is followed, or stale |
 //! | `code/<hash>` | nothing: that one-time code was used | |
 //! | `key/<hash>` | a key for machines | when it is ended |
+//! | `backed-up/<shop>` | the log's line of the last backup; `-` stands for all shops | never |
 //! | `audit/<shop>/<instant>/<number>` | a line of the log; `-` stands for no shop | after [`rappel_access::limit::AUDIT_ENTRIES_MAX`] others |
 //!
 //! **Whoever spoke last is right.** A shop may be set in the variable `SHOPS`, which is deployed with the code, or in the

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::deployment::DeploymentObject;
 use super::deployment_call::DeploymentReply;
-use super::deployment_log::log_page;
+use super::deployment_log::{last_backup, log_page};
 use crate::error::EdgeError;
 use crate::secrets;
 use crate::store::table::Table;
@@ -153,7 +153,8 @@ impl DeploymentObject {
             members(table)?.into_values().filter(|member| member.grants.at(shop).is_some()).collect();
         let keys = keys_of(table, shop)?;
         let (audit, older) = log_page(table, shop, &members, before)?;
-        Ok(DeploymentReply::Team { members, keys, audit, older })
+        let backup = last_backup(table, shop, &members)?;
+        Ok(DeploymentReply::Team { members, keys, audit, older, backup })
     }
 
     /// Changes the team. Who is removed is signed out.
@@ -313,7 +314,7 @@ fn entry(who: &str, deed: Deed, about: &str, at: UnixMs) -> AuditEntry {
     AuditEntry { at, who: who.into(), shop: None, deed, about: about.into() }
 }
 
-fn get<T: DeserializeOwned>(table: &Table, key: &str) -> Result<Option<T>, EdgeError> {
+pub(super) fn get<T: DeserializeOwned>(table: &Table, key: &str) -> Result<Option<T>, EdgeError> {
     Ok(table.get(key)?.map(|row| serde_json::from_str(&row)).transpose()?)
 }
 

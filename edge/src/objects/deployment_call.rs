@@ -194,6 +194,9 @@ pub(crate) enum DeploymentReply {
         /// Before which place the next page begins.
         #[serde(default)]
         older: Option<String>,
+        /// The last backup.
+        #[serde(default)]
+        backup: Option<AuditEntry>,
     },
     /// The key.
     Key(Option<ApiKey>),

@@ -4,14 +4,17 @@
 //! A line's place is `<when, 15 digits>/<number within the millisecond, 4 digits>` and the log's letter, so that no two are equal.
 
 use rappel_access::limit::AUDIT_ENTRIES_MAX;
-use rappel_access::{AuditEntry, Member};
+use rappel_access::{AuditEntry, Deed, Member};
 use rappel_compact::SortCompact;
 
 use super::deployment::DeploymentObject;
+use super::deployment_access::get;
 use crate::error::EdgeError;
 use crate::store::table::Table;
 
 const AUDIT: &str = "audit/";
+/// The last backup of each shop, for it may be older than what is kept of the log.
+const BACKED_UP: &str = "backed-up/";
 /// No shop is called like this.
 const OF_NO_SHOP: &str = "-";
 /// Lines of a page.
@@ -19,6 +22,8 @@ const AUDIT_SHOWN_MAX: usize = 100;
 /// Rows read of each log for one: a page, one more to know whether there are older ones, and the one that stands at the place
 /// itself, if it is the other log's.
 const AUDIT_READ_MAX: usize = AUDIT_SHOWN_MAX + 2;
+/// Pages read for one that shows something: many people of other shops may have come in and gone since.
+const PAGES_READ_MAX: usize = 5;
 
 /// What a page reads of one log.
 #[derive(Debug, Default)]
@@ -39,22 +44,58 @@ impl DeploymentObject {
             table.get(&key).map(|known| known.is_none().then_some(key)).transpose()
         });
         let Some(key) = number.transpose()? else { return Ok(()) };
-        table.put(&key, &serde_json::to_string(entry)?)?;
+        let row = serde_json::to_string(entry)?;
+        table.put(&key, &row)?;
+        if entry.deed == Deed::BackedUp {
+            table.put(&backed_up(entry.shop.as_deref()), &row)?;
+        }
         table.keep_last(&log, AUDIT_ENTRIES_MAX)
     }
 }
 
-/// The newest lines before a place (nothing: of all), and the place before which the next page begins.
+/// When the shop was last copied, and by whom: alone, or with all others by somebody of its team.
+pub(super) fn last_backup(
+    table: &Table,
+    shop: &str,
+    members: &[Member],
+) -> Result<Option<AuditEntry>, EdgeError> {
+    let alone: Option<AuditEntry> = get(table, &backed_up(Some(shop)))?;
+    let with_all: Option<AuditEntry> = get(table, &backed_up(None))?;
+    let with_all = with_all.filter(|entry| is_theirs(members, entry));
+    Ok(alone.into_iter().chain(with_all).max_by_key(|entry| entry.at))
+}
+
+/// The newest lines before a place (nothing: of all), and the place before which the next page begins. Of a page on which
+/// nothing is the shop's the next is read at once, so many times.
 pub(super) fn log_page(
     table: &Table,
     shop: &str,
     members: &[Member],
     before: &str,
 ) -> Result<(Vec<AuditEntry>, Option<String>), EdgeError> {
+    let mut page = one_page(table, shop, members, before)?;
+    for _ in 1..PAGES_READ_MAX {
+        match page {
+            (lines, Some(older)) if lines.is_empty() => page = one_page(table, shop, members, &older)?,
+            _ => break,
+        }
+    }
+    Ok(page)
+}
+
+fn one_page(
+    table: &Table,
+    shop: &str,
+    members: &[Member],
+    before: &str,
+) -> Result<(Vec<AuditEntry>, Option<String>), EdgeError> {
     let of_shop = part(table, Some(shop), before, |_| true)?;
-    let of_members = |entry: &AuditEntry| members.iter().any(|member| member.email == entry.who);
-    let of_none = part(table, None, before, of_members)?;
+    let of_none = part(table, None, before, |entry| is_theirs(members, entry))?;
     Ok(merged([of_shop, of_none], AUDIT_SHOWN_MAX))
+}
+
+fn is_theirs(members: &[Member], entry: &AuditEntry) -> bool {
+    members.iter().any(|member| member.email == entry.who)
 }
 
 fn part(
@@ -99,9 +140,12 @@ fn audit_of(shop: Option<&str>) -> String {
     format!("{AUDIT}{}/", shop.unwrap_or(OF_NO_SHOP))
 }
 
+fn backed_up(shop: Option<&str>) -> String {
+    format!("{BACKED_UP}{}", shop.unwrap_or(OF_NO_SHOP))
+}
+
 #[cfg(test)]
 mod tests {
-    use rappel_access::Deed;
     use rappel_signal::UnixMs;
 
     use super::*;

@@ -236,7 +236,7 @@ fn audit(frame: &Frame, model: &Team) -> Markup {
     html! {
         section.card {
             h2 { "What was done" }
-            @if model.audit.is_empty() { p.soft { "Nothing here." } }
+            @if model.audit.is_empty() { p.soft { @if model.next.is_some() { "Nothing on this page." } @else { "Nothing here." } } }
             ul.rows.log { @for line in &model.audit { li {
                 span.what { (line.what) }
                 span.soft { (line.by) " · " (moment(frame, line.at)) }

@@ -45,11 +45,11 @@ pub(crate) fn words(step: &Step) -> (Icon, String) {
         Step::Audience { audience: None, .. } => {
             (Icon::Tag, "Advertising audience: none is named, so nothing happens".into())
         }
-        Step::Audience { act, audience: Some(audience) } => {
+        Step::Audience { act, audience: Some(audience), .. } => {
             (Icon::Tag, format!("{} the advertising audience “{audience}”", put(*act)))
         }
-        Step::Forward { to } => (Icon::Plug, format!("Tell “{to}”")),
-        Step::Notify { template } => (Icon::Letter, format!("Write “{template}” to your own people")),
+        Step::Forward { to, .. } => (Icon::Plug, format!("Tell “{to}”")),
+        Step::Notify { template, .. } => (Icon::Letter, format!("Write “{template}” to your own people")),
         Step::Suppress { channels } => {
             let names: Vec<&str> = channels.iter().copied().map(super::channel).collect();
             (Icon::Exit, format!("Write no marketing any more by {}", names.join(" and ")))

@@ -274,6 +274,11 @@ impl Turn<'_> {
         if self.person.outbox.iter().any(|other| other.id == id) {
             return;
         }
+        let segment = self.person.segment(&key.segment);
+        if segment.is_some_and(|segment| segment.sends.iter().any(|sent| sent.id == id.0)) {
+            let words = "Not sent: it went already, before its step was moved.".to_owned();
+            return self.decide(About::row(&row), Act::Skipped, Reason::FlowChanged, None, words);
+        }
         if self.person.outbox.len() >= OUTBOX_MAX && send.category != Category::Transactional {
             let words = format!("Not sent: {OUTBOX_MAX} messages wait already.");
             return self.decide(About::row(&row), Act::Skipped, Reason::TooMany, None, words);

@@ -186,6 +186,9 @@ pub enum Step {
     },
     /// Put in or take out of an advertising audience. Idle until an audience is named.
     Audience {
+        /// Name of the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// Add or remove.
         act: ListAct,
         /// The audience's name; nothing happens while it is left out.
@@ -201,11 +204,17 @@ pub enum Step {
     },
     /// Tell another platform that the shopper came to this step.
     Forward {
+        /// Name of the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// The connection's name.
         to: String,
     },
     /// Tell the shop's own people, by e-mail to the shop's contact.
     Notify {
+        /// Name of the step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// The template of the note.
         template: String,
     },

@@ -49,7 +49,7 @@ impl Flow {
                 .map(|(place, _)| place)
                 .collect();
             for place in messages.into_iter().rev() {
-                steps.insert(place, Step::Forward { to: connection.to_owned() });
+                steps.insert(place, Step::Forward { name: None, to: connection.to_owned() });
             }
         });
         Flow::lay_out(file)
@@ -68,7 +68,10 @@ impl Flow {
             }
         });
         if !has_step {
-            file.steps.insert(0, Step::Audience { act: ListAct::Add, audience: Some(audience.to_owned()) });
+            file.steps.insert(
+                0,
+                Step::Audience { name: None, act: ListAct::Add, audience: Some(audience.to_owned()) },
+            );
         }
         Flow::lay_out(file)
     }

@@ -54,6 +54,8 @@ pub struct Flow {
     pub file: FlowFile,
     ops: Vec<Op>,
     names: Vec<String>,
+    /// Where the file's own steps are, in its order.
+    written: Vec<usize>,
     /// Where the last branch of each exit begins, by the exit's place in the file.
     endings: Vec<Option<usize>>,
 }
@@ -65,8 +67,14 @@ impl Flow {
         layout.all(&file.steps);
         layout.push(Op::Stop, None, "end");
         let endings = file.exits.iter().map(|exit| layout.ending(&exit.ends_with)).collect();
-        let Layout { ops, names, .. } = layout;
-        Flow { file, ops, names, endings }
+        let names = layout.names();
+        let Layout { ops, written, .. } = layout;
+        Flow { file, ops, names, written, endings }
+    }
+
+    /// What runs, messages and figures call its steps, in the order of the file: steps, then the last branches of its exits.
+    pub fn step_names(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().map(|place| self.name(*place))
     }
 
     /// Its steps in a row.
@@ -242,16 +250,34 @@ fn most_sends(steps: &[Step]) -> usize {
 #[derive(Default)]
 struct Layout {
     ops: Vec<Op>,
-    names: Vec<String>,
-    /// How many of each kind have been named by their number.
-    counts: BTreeMap<&'static str, usize>,
+    /// The name of each, if it was given one, and the kind that it is counted among.
+    called: Vec<(Option<String>, &'static str)>,
+    written: Vec<usize>,
 }
 
 impl Layout {
+    /// A name for each. Who was given none is called by its number among its kind, but never as another is.
+    fn names(&self) -> Vec<String> {
+        let given = |name: &str| self.called.iter().any(|(other, _)| other.as_deref() == Some(name));
+        let mut counts = BTreeMap::<_, usize>::new();
+        let name = |(name, kind): &(Option<String>, &'static str)| {
+            let count = counts.entry(*kind).or_default();
+            *count += 1;
+            name.clone().unwrap_or_else(|| {
+                loop {
+                    let number = format!("{kind}-{count}");
+                    if !given(&number) {
+                        return number;
+                    }
+                    *count += 1;
+                }
+            })
+        };
+        self.called.iter().map(name).collect()
+    }
+
     fn push(&mut self, op: Op, name: Option<&String>, kind: &'static str) -> usize {
-        let count = self.counts.entry(kind).or_default();
-        *count += 1;
-        self.names.push(name.cloned().unwrap_or_else(|| format!("{kind}-{count}")));
+        self.called.push((name.cloned(), kind));
         self.ops.push(op);
         self.ops.len() - 1
     }
@@ -263,6 +289,7 @@ impl Layout {
     }
 
     fn one(&mut self, step: &Step) {
+        self.written.push(self.ops.len());
         match step {
             Step::Wait { name, r#for, from } => self.push(Op::Wait(*r#for, *from), name.as_ref(), "wait"),
             Step::WaitUntil { name, time, days_later, weekdays, at_least } => {
@@ -282,17 +309,17 @@ impl Layout {
             Step::Split { branches, otherwise } => self.split(branches, otherwise),
             Step::List { act, list } => self.push(Op::Tag(*act, format!("list:{list}")), None, "list"),
             Step::Tag { act, tag } => self.push(Op::Tag(*act, tag.clone()), None, "tag"),
-            Step::Audience { audience: None, .. } => self.push(Op::Idle, None, "audience"),
-            Step::Audience { act, audience: Some(audience) } => {
+            Step::Audience { name, audience: None, .. } => self.push(Op::Idle, name.as_ref(), "audience"),
+            Step::Audience { name, act, audience: Some(audience) } => {
                 let kind = RowKind::Audience { audience: audience.clone(), act: *act, member: None };
-                self.push(Op::Tell(kind, String::new()), None, "audience")
+                self.push(Op::Tell(kind, String::new()), name.as_ref(), "audience")
             }
-            Step::Forward { to } => {
+            Step::Forward { name, to } => {
                 let kind = RowKind::Forward { to: to.clone(), instead: false };
-                self.push(Op::Tell(kind, String::new()), None, "forward")
+                self.push(Op::Tell(kind, String::new()), name.as_ref(), "forward")
             }
-            Step::Notify { template } => {
-                self.push(Op::Tell(RowKind::Notice, template.clone()), None, "notify")
+            Step::Notify { name, template } => {
+                self.push(Op::Tell(RowKind::Notice, template.clone()), name.as_ref(), "notify")
             }
             Step::Suppress { channels } => self.push(Op::Suppress(channels.clone()), None, "suppress"),
             Step::Stop {} => self.push(Op::Stop, None, "stop"),

@@ -5,6 +5,7 @@
 mod connections;
 mod consents;
 mod documented;
+mod edits;
 mod figures;
 mod files;
 mod golden;

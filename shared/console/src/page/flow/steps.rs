@@ -1,13 +1,12 @@
 //! Steps added, moved and taken away in place. Every wait and message keeps the name it has while others come and go, for a
 //! run stands at a name, and a message's id is made of one: unnamed steps are given the names that the engine counted.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 use rappel_flow::{Flow, Step};
+use rappel_signal::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
-use super::walk::{Node, tree};
+use super::walk::{Node, row, tree};
 use super::{FlowPage, new};
 use crate::frame::Frame;
 use crate::piece::form::{self, Field};
@@ -20,6 +19,8 @@ const DOWN: &str = "down";
 const WAIT: &str = "wait";
 const SEND: &str = "send";
 const SPLIT: &str = "split";
+/// The field with the name of the step that is moved or taken away: by now another may stand in its place.
+const STEP: &str = "step";
 
 /// What new splits ask for: the condition, and its words.
 const SPLITS: [(&str, &str); 4] = [
@@ -29,18 +30,16 @@ const SPLITS: [(&str, &str); 4] = [
     ("order_value", "Value of the order"),
 ];
 
-/// The flow's file with a step added, moved or taken away, as the form says; nothing where it has no such step or place.
-pub fn reshaped<'a>(flow: &Flow, typed: impl Fn(&str) -> &'a str) -> Option<Value> {
+/// The flow's file with a step added, moved or taken away, as the form says; nothing where it has no such step or place, or
+/// another step than the page showed there. A new step is called by the time: nobody stood at one of that name before.
+pub fn reshaped<'a>(flow: &Flow, now: UnixMs, typed: impl Fn(&str) -> &'a str) -> Option<Value> {
     let (at, act) = (typed("at"), typed("act"));
-    let tree = tree(flow);
-    let mut nodes = Vec::new();
-    flat(tree.nodes.into_iter().chain(tree.endings.into_iter().flatten()).collect(), &mut nodes);
-    let mut file = serde_json::to_value(&flow.file).ok()?;
-    let mut names = BTreeSet::new();
-    for node in &nodes {
-        keep_name(&mut file, node);
-        names.insert(node.name.clone());
+    let nodes = row(flow);
+    if [AWAY, UP, DOWN].contains(&act) {
+        nodes.iter().find(|node| node.pointer == at && node.name == typed(STEP))?;
     }
+    let mut file = serde_json::to_value(&flow.file).ok()?;
+    nodes.iter().for_each(|node| keep_name(&mut file, node));
     let (list, place) = at.rsplit_once('/')?;
     if !["steps", "otherwise", "ends_with"].contains(&list.rsplit('/').next()?) {
         return None;
@@ -51,28 +50,27 @@ pub fn reshaped<'a>(flow: &Flow, typed: impl Fn(&str) -> &'a str) -> Option<Valu
         AWAY if place < list.len() => drop(list.remove(place)),
         UP if place < list.len() => list.swap(place, place.checked_sub(1)?),
         DOWN if place.checked_add(1)? < list.len() => list.swap(place, place + 1),
-        WAIT | SEND | SPLIT if place <= list.len() => list.insert(place, made(act, &names, typed)),
+        WAIT | SEND | SPLIT if place <= list.len() => {
+            list.insert(place, made(act, &new_name(act, &nodes, now), typed))
+        }
         _ => return None,
     }
     Some(file)
 }
 
-fn flat<'a>(nodes: Vec<Node<'a>>, found: &mut Vec<Node<'a>>) {
-    for mut node in nodes {
-        let ways = std::mem::take(&mut node.ways);
-        found.push(node);
-        ways.into_iter().for_each(|way| flat(way.nodes, found));
-    }
-}
-
-/// Writes the name by which runs and messages know a step into the file; other steps nobody stands at.
+/// Writes the name by which runs and messages know a step into the file; others nobody stands at.
 fn keep_name(file: &mut Value, node: &Node) {
-    if !matches!(
-        node.step,
-        Step::Wait { .. } | Step::WaitUntil { .. } | Step::WaitDate { .. } | Step::Send(_)
-    ) {
+    use Step::{Audience, Forward, Notify, Send, Wait, WaitDate, WaitUntil};
+    let (Wait { .. }
+    | WaitUntil { .. }
+    | WaitDate { .. }
+    | Send(_)
+    | Audience { .. }
+    | Forward { .. }
+    | Notify { .. }) = node.step
+    else {
         return;
-    }
+    };
     let step = file.pointer_mut(&node.pointer).and_then(Value::as_object_mut);
     let fields = step.and_then(|step| step.values_mut().next()).and_then(Value::as_object_mut);
     if let Some(fields) = fields {
@@ -80,9 +78,12 @@ fn keep_name(file: &mut Value, node: &Node) {
     }
 }
 
-fn made<'a>(act: &str, names: &BTreeSet<String>, typed: impl Fn(&str) -> &'a str) -> Value {
-    let free = (1..=names.len() + 1).map(|number| format!("{act}-{number}"));
-    let name = free.into_iter().find(|name| !names.contains(name)).unwrap_or_default();
+fn new_name(act: &str, nodes: &[Node], now: UnixMs) -> String {
+    let names = (now.0 / SECOND_MS..).map(|second| format!("{act}-{second:x}"));
+    names.into_iter().find(|name| nodes.iter().all(|node| node.name != *name)).unwrap_or_default()
+}
+
+fn made<'a>(act: &str, name: &str, typed: impl Fn(&str) -> &'a str) -> Value {
     match act {
         WAIT => json!({ WAIT: { "name": name, "for": typed("for").trim(), "from": "previous" } }),
         SEND => {
@@ -110,7 +111,10 @@ pub(super) fn buttons(frame: &Frame, model: &FlowPage, node: &Node, waiting: u64
             button.button.small.quiet name="act" value=(act) aria-label={ (words) ": " (node.place) } { (words) }
         }
     };
-    let at = html! { input type="hidden" name="at" value=(node.pointer); };
+    let at = html! {
+        input type="hidden" name="at" value=(node.pointer);
+        input type="hidden" name=(STEP) value=(node.name);
+    };
     let with = if node.ways.is_empty() { "" } else { " and all steps inside" };
     let leave = match waiting {
         0 => String::new(),
@@ -205,6 +209,8 @@ mod tests {
 
     use super::*;
 
+    const NOW: UnixMs = UnixMs(0x6a00_0000 * SECOND_MS);
+
     fn flow() -> Flow {
         let send = |name: &str| json!({ "send": { "name": name, "template": "offer-1", "category": "marketing", "stale_after": "1d" } });
         let mut unnamed = send("");
@@ -223,28 +229,34 @@ mod tests {
     fn after(fields: &[(&str, &str)]) -> Option<Result<Flow, Vec<Problem>>> {
         let typed =
             |name: &str| fields.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| *value);
-        Some(parse_flow("own-flow", &reshaped(&flow(), typed)?.to_string()))
+        Some(parse_flow("own-flow", &reshaped(&flow(), NOW, typed)?.to_string()))
+    }
+
+    /// A step of the flow moved or taken away, as its page says.
+    fn done(act: &str, at: &str) -> Option<Result<Flow, Vec<Problem>>> {
+        let flow = flow();
+        let name =
+            row(&flow).into_iter().find(|node| node.pointer == at).map_or(String::new(), |node| node.name);
+        after(&[("act", act), ("at", at), (STEP, &name)])
     }
 
     /// The names that runs stand at and messages are called by, in their order.
     fn names(flow: &Flow) -> Vec<String> {
-        let mut nodes = Vec::new();
-        flat(tree(flow).nodes, &mut nodes);
         let stood_at = |node: &Node| !matches!(node.step, Step::Split { .. });
-        nodes.into_iter().filter(stood_at).map(|node| node.name).collect()
+        row(flow).into_iter().filter(stood_at).map(|node| node.name).collect()
     }
 
     #[test]
     fn what_people_wait_at_keeps_its_name_whatever_comes_before_it() {
         assert_eq!(names(&flow()), ["wait-1", "send-1", "inner", "wait-2", "later"]);
         let more = after(&[("act", "wait"), ("at", "/steps/0"), ("for", "30min")]).unwrap().unwrap();
-        assert_eq!(names(&more), ["wait-3", "wait-1", "send-1", "inner", "wait-2", "later"]);
+        assert_eq!(names(&more), ["wait-6a000000", "wait-1", "send-1", "inner", "wait-2", "later"]);
         let text = [("act", "send"), ("at", "/steps/2/split/otherwise/0"), ("template", "offer-2")];
         let more = after(&text).unwrap().unwrap();
-        assert_eq!(names(&more), ["wait-1", "send-1", "inner", "send-2", "wait-2", "later"]);
-        let less = after(&[("act", "away"), ("at", "/steps/0")]).unwrap().unwrap();
+        assert_eq!(names(&more), ["wait-1", "send-1", "inner", "send-6a000000", "wait-2", "later"]);
+        let less = done("away", "/steps/0").unwrap().unwrap();
         assert_eq!(names(&less), ["send-1", "inner", "wait-2", "later"]);
-        let moved = after(&[("act", "down"), ("at", "/steps/0")]).unwrap().unwrap();
+        let moved = done("down", "/steps/0").unwrap().unwrap();
         assert_eq!(names(&moved), ["send-1", "wait-1", "inner", "wait-2", "later"]);
         let split = [("act", "split"), ("at", "/steps/5"), ("of", "spend"), ("least", "100")];
         assert_eq!(after(&split).unwrap().unwrap().file.steps.len(), 6);
@@ -255,15 +267,11 @@ mod tests {
         for (fields, says) in [
             ([("act", "wait"), ("at", "/steps/0"), ("for", "soon")], "is no duration"),
             ([("act", "send"), ("at", "/steps/0"), ("template", "No text")], "is no template"),
-            ([("act", "up"), ("at", "/steps/1"), ("for", "")], ""),
         ] {
-            let after = after(&fields).unwrap();
-            let problems = after.err().unwrap_or_default();
-            assert!(
-                says.is_empty() || problems.iter().any(|problem| problem.what.contains(says)),
-                "{problems:?}"
-            );
+            let problems = after(&fields).unwrap().unwrap_err();
+            assert!(problems.iter().any(|problem| problem.what.contains(says)), "{problems:?}");
         }
+        assert!(done("up", "/steps/1").unwrap().is_ok());
         for (act, at) in [
             ("up", "/steps/0"),
             ("down", "/steps/4"),
@@ -274,8 +282,10 @@ mod tests {
             ("wait", ""),
             ("burn", "/steps/0"),
         ] {
-            assert!(after(&[("act", act), ("at", at)]).is_none(), "{act} {at}");
+            assert!(done(act, at).is_none(), "{act} {at}");
         }
+        let another = after(&[("act", "away"), ("at", "/steps/0"), (STEP, "wait-2")]);
+        assert!(another.is_none(), "the page showed another step there");
     }
 
     #[test]

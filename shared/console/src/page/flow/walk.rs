@@ -1,8 +1,5 @@
 //! A flow's steps as a tree, each with the three names it goes by: its JSON pointer (fields), its place in words (problems),
-//! and its own name (figures). Names of unnamed steps are counted as the engine counts them when it lays a flow out; a
-//! test holds the two together.
-
-use std::collections::BTreeMap;
+//! and the name that the engine gave it when it laid the flow out (figures).
 
 use rappel_flow::{Condition, Flow, Send, Step};
 
@@ -37,7 +34,8 @@ pub(super) struct Tree<'a> {
 
 /// Walks it.
 pub(super) fn tree(flow: &Flow) -> Tree<'_> {
-    let mut walk = Walk::default();
+    let mut names = flow.step_names();
+    let mut walk = Walk(&mut names);
     let nodes = walk.all(&flow.file.steps, "/steps", "");
     let exits = flow.file.exits.iter().enumerate();
     let endings = exits.map(|(number, exit)| {
@@ -48,40 +46,44 @@ pub(super) fn tree(flow: &Flow) -> Tree<'_> {
     Tree { nodes, endings }
 }
 
-/// All messages, with their steps' names.
-pub(super) fn messages(flow: &Flow) -> Vec<(String, &Send)> {
+/// All its steps in one row, without their ways.
+pub(super) fn row(flow: &Flow) -> Vec<Node<'_>> {
     let tree = tree(flow);
     let mut found = Vec::new();
-    collect(tree.nodes.into_iter().chain(tree.endings.into_iter().flatten()), &mut found);
+    flat(tree.nodes.into_iter().chain(tree.endings.into_iter().flatten()).collect(), &mut found);
     found
 }
 
-fn collect<'a>(nodes: impl Iterator<Item = Node<'a>>, found: &mut Vec<(String, &'a Send)>) {
-    for node in nodes {
-        if let Step::Send(send) = node.step {
-            found.push((node.name, send));
-        }
-        collect(node.ways.into_iter().flat_map(|way| way.nodes).collect::<Vec<_>>().into_iter(), found);
+fn flat<'a>(nodes: Vec<Node<'a>>, found: &mut Vec<Node<'a>>) {
+    for mut node in nodes {
+        let ways = std::mem::take(&mut node.ways);
+        found.push(node);
+        ways.into_iter().for_each(|way| flat(way.nodes, found));
     }
 }
 
-/// How many of each kind were met.
-#[derive(Default)]
-struct Walk(BTreeMap<&'static str, usize>);
+/// All messages, with their steps' names.
+pub(super) fn messages<'a>(flow: &'a Flow) -> Vec<(String, &'a Send)> {
+    let message = |node: Node<'a>| match node.step {
+        Step::Send(send) => Some((node.name, send)),
+        _ => None,
+    };
+    row(flow).into_iter().filter_map(message).collect()
+}
 
-impl Walk {
-    fn all<'a>(&mut self, steps: &'a [Step], pointer: &str, place: &str) -> Vec<Node<'a>> {
+/// The names of the steps to come.
+struct Walk<'n, 'a>(&'n mut dyn Iterator<Item = &'a str>);
+
+impl<'a> Walk<'_, 'a> {
+    fn all(&mut self, steps: &'a [Step], pointer: &str, place: &str) -> Vec<Node<'a>> {
         let one = |(number, step)| {
             self.one(step, format!("{pointer}/{number}"), format!("{place}step {}", number + 1))
         };
         steps.iter().enumerate().map(one).collect()
     }
 
-    fn one<'a>(&mut self, step: &'a Step, pointer: String, place: String) -> Node<'a> {
-        let (kind, name) = kind(step);
-        let number = self.0.entry(kind).or_default();
-        *number += 1;
-        let name = name.cloned().unwrap_or_else(|| format!("{kind}-{number}"));
+    fn one(&mut self, step: &'a Step, pointer: String, place: String) -> Node<'a> {
+        let name = self.0.next().unwrap_or_default().to_owned();
         let ways = match step {
             Step::Split { branches, otherwise } => {
                 let mut ways: Vec<Way> = Vec::new();
@@ -105,24 +107,6 @@ impl Walk {
             _ => Vec::new(),
         };
         Node { step, pointer, place, name, ways }
-    }
-}
-
-/// The word the engine counts unnamed steps by, and the name of a named one.
-fn kind(step: &Step) -> (&'static str, Option<&String>) {
-    match step {
-        Step::Wait { name, .. } => ("wait", name.as_ref()),
-        Step::WaitUntil { name, .. } => ("wait-until", name.as_ref()),
-        Step::WaitDate { name, .. } => ("wait-date", name.as_ref()),
-        Step::Send(send) => ("send", send.name.as_ref()),
-        Step::Split { .. } => ("split", None),
-        Step::List { .. } => ("list", None),
-        Step::Tag { .. } => ("tag", None),
-        Step::Audience { .. } => ("audience", None),
-        Step::Forward { .. } => ("forward", None),
-        Step::Notify { .. } => ("notify", None),
-        Step::Suppress { .. } => ("suppress", None),
-        Step::Stop {} => ("stop", None),
     }
 }
 

@@ -153,15 +153,21 @@ impl Check<'_> {
                 way.sent = true;
             }
             Step::Split { branches, otherwise } => self.split(place, branches, otherwise, depth, way),
-            Step::List { list: word, .. } | Step::Tag { tag: word, .. } | Step::Forward { to: word } => {
-                self.word(place, word);
+            Step::List { list: word, .. } | Step::Tag { tag: word, .. } => self.word(place, word),
+            Step::Forward { name, to } => {
+                self.step_name(place, name.as_ref());
+                self.word(place, to);
             }
-            Step::Audience { audience, .. } => {
+            Step::Audience { name, audience, .. } => {
+                self.step_name(place, name.as_ref());
                 if let Some(word) = audience {
                     self.word(place, word);
                 }
             }
-            Step::Notify { template } => self.template(place, template),
+            Step::Notify { name, template } => {
+                self.step_name(place, name.as_ref());
+                self.template(place, template);
+            }
             Step::Suppress { channels } if channels.is_empty() => {
                 self.say(place, "name the channels that fall silent".into());
             }
