@@ -14,6 +14,7 @@ use std::fmt::Debug;
 
 use futures_util::future::join_all;
 use rappel_flow::clocks;
+use rappel_interest::limit::CALLS_PER_ALARM;
 use rappel_journey::RosterRow;
 use rappel_signal::{MINUTE_MS, ShopKey, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -35,8 +36,6 @@ use crate::store::table::Table;
 
 /// How long after a change others are told of it: twice as long as an isolate goes by what it knows of settings.
 const SETTLED_MS: i64 = MINUTE_MS;
-/// People told at once: the platform lets an object have so many calls open without waiting for answers to queue.
-const PAGE_MAX: usize = 32;
 /// Times that a page is told before those of it who do not answer are left to what is heard of them next.
 const TRIES_MAX: u32 = 3;
 
@@ -126,18 +125,15 @@ impl ShopObject {
         let known = known.unwrap_or_default();
         let is_new = told.iter().any(|clock| !known.contains(clock));
         match pass {
-            _ if is_new => write(
-                &table,
-                PASS,
-                &Pass { shop, clocks: told, begun_at: now, after: String::new(), tries: 0 },
-            )?,
+            _ if is_new => {
+                let pass = Pass { shop, clocks: told, begun_at: now, after: String::new(), tries: 0 };
+                write(&table, PASS, &pass)?;
+            }
             // What is switched off and on again is new again.
             Some(pass) => write(&table, PASS, &Pass { clocks: told, ..pass })?,
-            None => write(&table, WOUND, &told)?,
+            None => return write(&table, WOUND, &told).map(|()| RosterReply::Done),
         }
-        if is_new {
-            self.arm(now).await?;
-        }
+        self.arm(now).await?;
         Ok(RosterReply::Done)
     }
 
@@ -145,7 +141,7 @@ impl ShopObject {
     pub(super) async fn go_on_winding(&self) -> Result<(), EdgeError> {
         let Some(table) = self.existing_table()? else { return Ok(()) };
         let Some(pass) = read::<Pass>(&table, PASS)? else { return Ok(()) };
-        let rows = RosterRows(table).after_name(&pass.after, PAGE_MAX)?;
+        let rows = RosterRows(table).after_name(&pass.after, CALLS_PER_ALARM)?;
         let last = rows.last().map(|row| row.name.clone());
         let shop = ShopKey::parse(&pass.shop)
             .ok_or_else(|| EdgeError::Ours(format!("no shop key: {:?}", pass.shop)))?;
@@ -154,7 +150,7 @@ impl ShopObject {
             RosterRow::from_stored(&row.row).is_none_or(|row| row.contact.is_some() && !row.suppressed)
         });
         let told = join_all(reached.map(|row| tell(&self.env, &shop, &row.name))).await;
-        let failed = told.into_iter().filter_map(Result::err).last();
+        let failed = told.into_iter().filter_map(Result::err).next_back();
         let table = self.table()?;
         // Another change began it anew meanwhile.
         let Some(current) = read::<Pass>(&table, PASS)? else { return Ok(()) };

@@ -19,7 +19,7 @@ const BOB: &str = "bob@example.com";
 const SETTLED: Duration = Duration::from_secs(70);
 
 /// More than the parts of the list tell at once.
-const MANY: usize = 160;
+const MANY: usize = 240;
 const EVENTS_AT_ONCE: usize = 50;
 
 /// They are known, with birthdays in a good week; nobody hears of them again.
