@@ -6,6 +6,7 @@
 //! | `past/<key>/<number>` | a change, and what held before it | after [`HISTORY_MAX`] others |
 //! | `version` | counts every change of any shop | |
 //! | `sealed/<key>/<name>` | a credential of that shop, sealed (`deployment_sealed`) | when it is removed, or the shop goes |
+//! | `to-wind/<key>` | nothing: its settings changed, and its list of people was not told yet (`winding`) | when it was |
 //! | `seed` | the variable `SHOPS` as it was last taken in | |
 //! | `member/<address>` | a member of the team | when they are removed |
 //! | `session/<hash>` | a session | when it is over, or its member goes |
@@ -25,6 +26,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::call;
 use super::deployment_call::{DeploymentCall, DeploymentReply};
+use super::waking::Waking;
 use crate::clock::platform_now;
 use crate::error::EdgeError;
 use crate::network::Networks;
@@ -33,9 +35,12 @@ use crate::store::table::{Table, TableKnown};
 /// See the module.
 #[durable_object]
 pub struct DeploymentObject {
-    state: State,
+    pub(super) state: State,
     pub(super) env: Env,
+    pub(super) waking: Waking,
     table: TableKnown,
+    /// Settings changed, and the alarm is not armed for it yet.
+    pub(super) to_wind: Cell<bool>,
     /// Whether this instance has taken in the variable `SHOPS`: another one comes with another deployment.
     pub(super) is_seeded: Cell<bool>,
     /// Codes tried, and sign-in forms sent, by network.
@@ -45,21 +50,31 @@ pub struct DeploymentObject {
 
 impl DurableObject for DeploymentObject {
     fn new(state: State, env: Env) -> Self {
-        let (table, is_seeded, codes_tried, sign_ins) = Default::default();
-        DeploymentObject { state, env, table, is_seeded, codes_tried, sign_ins }
+        let (waking, table, to_wind, is_seeded, codes_tried, sign_ins) = Default::default();
+        DeploymentObject { state, env, waking, table, to_wind, is_seeded, codes_tried, sign_ins }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         call::answer_question(Some(&self.env), &self.state, &mut request, async |question| {
-            self.reply(question)
+            let reply = self.reply(question)?;
+            self.arm_winding().await?;
+            Ok(reply)
         })
         .await
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.work().await
     }
 }
 
 impl DeploymentObject {
+    pub(super) fn table(&self) -> Result<Table, EdgeError> {
+        Table::create(self.state.storage().sql(), &self.table)
+    }
+
     fn reply(&self, question: DeploymentCall) -> Result<DeploymentReply, EdgeError> {
-        let (table, now) = (Table::create(self.state.storage().sql(), &self.table)?, platform_now());
+        let (table, now) = (self.table()?, platform_now());
         match question {
             DeploymentCall::Shops { known } => self.shops(&table, known, now),
             DeploymentCall::History { shop } => self.history(&table, &shop),

@@ -114,6 +114,9 @@ impl DeploymentObject {
             Ok(document) => {
                 let entry = by_deployment(shop, "the variable SHOPS", now);
                 keep(table, shop, Some(&document), &entry)?;
+                if kept.is_some() {
+                    self.note_to_wind(table, shop)?;
+                }
                 self.note(table, &entry)
             }
             Err(words) => {
@@ -177,6 +180,7 @@ impl DeploymentObject {
         };
         if known.as_ref() != Some(&changed) {
             keep(table, shop, Some(&changed), &entry)?;
+            self.note_to_wind(table, shop)?;
             self.note(table, &entry)?;
         }
         Ok(DeploymentReply::Done)

@@ -1,6 +1,6 @@
 //! What the object of a visitor can be asked. Dispatch matches on these very types.
 
-use rappel_flow::OutboxId;
+use rappel_flow::{Input, OutboxId};
 use rappel_interest::Heard;
 use rappel_journey::{Browser, Due, PersonName};
 use rappel_signal::{BatchId, Channel, UnixMs};
@@ -28,16 +28,20 @@ pub(crate) enum ShopWord {
     Stopped(bool),
     /// Whether they are one of the shop's own people.
     Own(bool),
+    /// Flows start otherwise than before: clocks are to be wound anew.
+    Clocks,
 }
 
 impl ShopWord {
-    /// Writes it down.
-    pub(crate) fn put(self, profile: &mut rappel_flow::Profile, now: UnixMs) {
+    /// Writes it down; what the engine is to hear of it.
+    pub(crate) fn put(self, profile: &mut rappel_flow::Profile, now: UnixMs) -> Option<Input> {
         match self {
             ShopWord::Stopped(false) => profile.stopped_at = None,
             ShopWord::Stopped(true) => profile.stopped_at = profile.stopped_at.or(Some(now)),
             ShopWord::Own(own) => profile.own = own,
+            ShopWord::Clocks => return Some(Input::ClocksChanged),
         }
+        None
     }
 }
 

@@ -1,6 +1,5 @@
 //! A device's part in an erasure, begun there or by the person's object: `erasure` opens with the order.
 
-use rappel_flow::SegmentId;
 use rappel_journey::{Erased, Erasure, PersonName, erase_here, list_anew};
 use rappel_signal::{UnixMs, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -38,8 +37,9 @@ impl DeviceObject {
     /// The shop's word on whoever is here.
     pub(super) async fn hear_word(&self, word: ShopWord) -> Result<DeviceReply, EdgeError> {
         let say = |journey: &mut Journey, now| {
-            word.put(&mut journey.person.profile, now);
-            Ok(Turn::saying(Vec::<(SegmentId, rappel_flow::Input)>::new(), ()))
+            let heard = word.put(&mut journey.person.profile, now);
+            let segment = journey.device.segment();
+            Ok(Turn::saying(heard.map(|input| (segment, input)).into_iter().collect::<Vec<_>>(), ()))
         };
         let done = self.turn(|| self.load(), say, |_, ()| Ok(())).await?;
         Ok(done.map_or(DeviceReply::Unknown, |()| DeviceReply::Done))

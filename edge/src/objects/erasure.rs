@@ -122,10 +122,13 @@ impl PersonObject {
     /// The shop's word on the person.
     pub(super) async fn hear_word(&self, word: ShopWord) -> Result<PersonReply, EdgeError> {
         let say = |household: &mut Household, now| {
+            let book = self.book(household, now)?;
             let Household { home, person, .. } = household;
-            word.put(&mut person.profile, now);
+            let heard = word.put(&mut person.profile, now);
             home.note_mark(&person.profile);
-            Ok((Vec::new(), PersonReply::Done))
+            let heard = heard.and_then(|input| Some((person.current()?.clone(), input)));
+            let effects = heard.map(|(segment, input)| home.step(&book, person, &segment, input, now));
+            Ok((effects.unwrap_or_default(), PersonReply::Done))
         };
         let done = self.turn(|| self.load(), say, |_, _| Ok(())).await?;
         Ok(done.unwrap_or(PersonReply::Unknown))

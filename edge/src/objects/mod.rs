@@ -62,3 +62,4 @@ pub(crate) mod taste;
 pub(crate) mod taste_call;
 mod told;
 mod waking;
+mod winding;

@@ -41,7 +41,7 @@ pub(crate) const PARTS: u8 = 4;
 
 impl ShopObject {
     /// Answers as a part of the list.
-    pub(super) fn roster(&self, call: RosterCall) -> Result<RosterReply, EdgeError> {
+    pub(super) async fn roster(&self, call: RosterCall) -> Result<RosterReply, EdgeError> {
         let rows = RosterRows(self.table()?);
         let put = |name: &str, stored: &str| match RosterRow::from_stored(stored) {
             Some(row) => rows.put(name, &row),
@@ -64,6 +64,7 @@ impl ShopObject {
                 let (sums, next_at) = rows.sums(&prefixes)?;
                 RosterReply::Backlog(sums, next_at)
             }
+            RosterCall::Wind { shop } => self.wind(shop).await?,
             #[cfg(feature = "dev")]
             RosterCall::Seed { rows: seeds } => {
                 for (name, row, backlog) in &seeds {

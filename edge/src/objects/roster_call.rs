@@ -46,6 +46,11 @@ pub(crate) enum RosterCall {
         /// By name.
         segments: Vec<String>,
     },
+    /// Settings of the shop changed: what starts flows may be told to everybody.
+    Wind {
+        /// The shop's key.
+        shop: String,
+    },
     /// Makes up people, for tests and benchmarks.
     #[cfg(feature = "dev")]
     Seed {

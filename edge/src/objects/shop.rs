@@ -17,7 +17,7 @@
 //! | `Relay` | tells a part of what a provider told (`tell/feedback`) | `Done` |
 //! | `Roster` | keeps a part of the list of people (`roster`) | `Roster` |
 //! | `Import` | brings people along, whom a merchant has a file of (`people_import`) | `Import` |
-//! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won; tells people of a file | |
+//! | the alarm | writes to the shop's contact that a pool is low, that messages do not go; names the texts that have won; tells people of a file; has clocks wound (`winding`) | |
 
 use rappel_compact::Gather;
 use rappel_figures::Day;
@@ -69,7 +69,8 @@ impl DurableObject for ShopObject {
             self.tell_of_low_pools().await?;
             self.tell_of_trouble().await?;
             self.look_at_trials().await?;
-            self.go_on_importing().await
+            self.go_on_importing().await?;
+            self.go_on_winding().await
         };
         self.waking.work(&self.state.storage(), "the shop's notes and trials", work).await
     }
@@ -133,7 +134,7 @@ impl ShopObject {
             ShopCall::Roster(call) => {
                 #[cfg(feature = "dev")]
                 crate::dev::people::pass(&call).await;
-                self.roster(call).map(ShopReply::Roster)
+                self.roster(call).await.map(ShopReply::Roster)
             }
             ShopCall::Import(call) => self.import(call).await.map(ShopReply::Import),
         }

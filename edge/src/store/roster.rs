@@ -153,6 +153,13 @@ impl RosterRows {
         Ok(rows.into_iter().filter_map(listed).collect())
     }
 
+    /// Everybody, in the order of their names: the rows behind one.
+    pub(crate) fn after_name(&self, after: &str, rows_max: usize) -> Result<Vec<Listed>, EdgeError> {
+        let names = self.0.page(&format!("{WHO}{after}"), &format!("{WHO}\u{ffff}"), rows_max)?;
+        let rows = names.iter().filter_map(|(key, _)| self.one(key.strip_prefix(WHO)?).transpose());
+        rows.collect()
+    }
+
     /// The rows of those with a word that begins so, and whether more words do; somebody with several stands there once.
     pub(crate) fn find(&self, word: &str, rows_max: u32) -> Result<(Vec<Listed>, bool), EdgeError> {
         let (after, end) = (format!("{WORD}{word}"), format!("{WORD}{word}\u{ffff}"));

@@ -36,6 +36,7 @@ mod walk;
 pub use crate::rules::{Agreed, Whom};
 pub use adopt::adopt;
 pub use agenda::Planned;
+pub use clock::clocks;
 pub use effect::{Effect, Offered, Sending};
 pub use post::{LastLook, last_look};
 
@@ -108,6 +109,7 @@ impl Turn<'_> {
                 | Input::Outcome { .. }
                 | Input::Browsed(_)
                 | Input::Due
+                | Input::ClocksChanged
                 | Input::Reported { .. }
                 | Input::Shelf(_)
                 | Input::Slots(_)
@@ -162,6 +164,7 @@ impl Turn<'_> {
             Input::Resend { id } => self.resend(&id),
             Input::Listed(ids) => self.listed(&ids),
             Input::Imported(told) => self.imported(told),
+            Input::ClocksChanged => self.clocks_changed(),
             Input::Browsed(_) | Input::Due => {}
         }
     }

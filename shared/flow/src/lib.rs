@@ -16,7 +16,7 @@ mod trial;
 mod wording;
 
 pub use engine::{
-    Agreed, Effect, LastLook, Offered, Planned, Sending, Whom, adopt, last_look, step, step_in,
+    Agreed, Effect, LastLook, Offered, Planned, Sending, Whom, adopt, clocks, last_look, step, step_in,
 };
 pub use language::{
     AFTER_ORDER, Book, Branch, Category, Channels, Condition, DayTime, Duration, Exit, ExitOn, Figures, Flow,

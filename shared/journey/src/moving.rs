@@ -203,7 +203,7 @@ pub fn share_out(
             continue;
         };
         note_here(person, &input);
-        if matches!(input, Input::Due) {
+        if matches!(input, Input::Due | Input::ClocksChanged) {
             continue;
         }
         match away.iter_mut().find(|(known, ..)| *known == segment) {

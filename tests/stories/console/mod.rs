@@ -27,4 +27,5 @@ mod set_up;
 mod team;
 mod trying;
 mod visitor;
+mod winding;
 mod words;

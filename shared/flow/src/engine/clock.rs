@@ -4,7 +4,7 @@ use rappel_signal::UnixMs;
 
 use super::enter::Entry;
 use super::turn::Turn;
-use crate::language::{Flow, Status, Trigger};
+use crate::language::{Book, Flow, Status, Trigger};
 use crate::rules::{Start, memberships, next_start};
 use crate::state::{Segment, SegmentId, Subject, VisitNumber};
 
@@ -38,9 +38,25 @@ impl Turn<'_> {
         self.own = own;
     }
 
-    /// Winds the clocks for their next start.
+    /// Winds the clocks for their next start, if something happened that may move it.
     pub(super) fn wind(&mut self) {
-        let Some(id) = self.clock_keeper().filter(|_| self.unwound) else { return };
+        if self.unwound {
+            self.wind_anew();
+        }
+    }
+
+    /// Flows start otherwise than before. What is due by the clocks of before still starts, and winds them itself; nobody is
+    /// looked at as a member of segments, for nothing happened to anybody.
+    pub(super) fn clocks_changed(&mut self) {
+        let id = self.clock_keeper();
+        let next_at = id.and_then(|id| self.person.segment(&id)?.next_clock_at);
+        if next_at.is_none_or(|at| at > self.now) {
+            self.wind_anew();
+        }
+    }
+
+    fn wind_anew(&mut self) {
+        let Some(id) = self.clock_keeper() else { return };
         let flows = self.book.flows().iter().filter(|flow| is_clocked(flow));
         let next = flows.filter_map(|flow| self.next_start(&id, flow, self.now)).map(|start| start.at).min();
         // On every device: whichever of them leaves, the clock goes on in both places.
@@ -85,6 +101,12 @@ impl Turn<'_> {
             self.enter_all(waits, self.now, Subject::default());
         }
     }
+}
+
+/// What starts flows by a clock, a text for each: where another book has no other, clocks are wound for it already.
+pub fn clocks(book: &Book) -> Vec<String> {
+    let text = |flow: &Flow| serde_json::to_string(&(&flow.file.id, &flow.file.trigger, &flow.file.also));
+    book.flows().iter().filter(|flow| is_clocked(flow)).filter_map(|flow| text(flow).ok()).collect()
 }
 
 fn is_clocked(flow: &Flow) -> bool {

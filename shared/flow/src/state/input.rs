@@ -254,6 +254,8 @@ pub enum Input {
         /// Which.
         id: OutboxId,
     },
+    /// Flows start otherwise than before: clocks are wound by those of now.
+    ClocksChanged,
     /// The shop has these messages that were given up on its list.
     Listed(Vec<OutboxId>),
     /// The shopper has no address of this channel any more, as far as it was stated before.

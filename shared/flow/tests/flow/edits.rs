@@ -4,7 +4,7 @@ use rappel_flow::*;
 use rappel_signal::{DAY_MS, HOUR_MS, UnixMs};
 use serde_json::{Value, json};
 
-use crate::world::{World, flows_folder, plain_rules};
+use crate::world::{MONDAY, World, flows_folder, plain_rules};
 
 /// The flow of left carts with its waits named, after a change of its steps.
 fn edited(change: impl FnOnce(&mut Vec<Value>)) -> Book {
@@ -60,4 +60,40 @@ fn a_wait_without_a_name_takes_nobody_elses_wherever_it_is_put() {
         let steps = steps_sent(&world);
         assert_eq!((steps.len(), steps[1]), (3, "second"), "at {place}: {steps:?}");
     }
+}
+
+/// A shop whose flows the calendar starts, each on these days at ten.
+fn calendar(days: &[&str]) -> Book {
+    let flow = |day: &&str| {
+        let id = format!("letter-{day}");
+        let file = json!({
+            "id": id, "name": id, "status": "live", "rank": "offers", "reentry": { "after": "1d" },
+            "trigger": { "on": "schedule", "when": { "repeat": "weekly", "on": [day] }, "at": "10:00" },
+            "steps": [{ "send": { "template": "offer-1", "category": "marketing", "stale_after": "2d" } }]
+        });
+        parse_flow(&id, &file.to_string()).unwrap()
+    };
+    Book::new(days.iter().map(flow).collect(), plain_rules(), ZoneOffsets::utc())
+}
+
+#[test]
+fn whoever_sleeps_is_reached_by_a_clock_once_they_are_told_that_it_changed() {
+    let mut world = World::with_ann();
+    world.input(Input::AccountCreated { at: MONDAY }, MONDAY);
+    world.live_until(MONDAY + DAY_MS);
+    world.book = calendar(&["mon"]);
+    world.live_until(MONDAY + 15 * DAY_MS);
+    assert!(world.sendings.is_empty(), "nobody told her object");
+    world.input(Input::ClocksChanged, MONDAY + 15 * DAY_MS);
+    world.live_until(MONDAY + 22 * DAY_MS);
+    assert_eq!(world.sendings.len(), 1);
+    // Told at the very moment of a start, she gets what is due by the clock of before, once, and what is new.
+    let start = MONDAY + 28 * DAY_MS + 10 * HOUR_MS;
+    world.live_until(start - 1);
+    assert_eq!(world.sendings.len(), 1);
+    world.book = calendar(&["mon", "fri"]);
+    world.input(Input::ClocksChanged, start);
+    world.live_until(start + 6 * DAY_MS);
+    let flows: Vec<&str> = world.sendings.iter().map(|sending| sending.row.flow.as_str()).collect();
+    assert_eq!(flows, ["letter-mon", "letter-mon", "letter-fri"]);
 }
