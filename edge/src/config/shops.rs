@@ -70,6 +70,22 @@ impl Shops {
         Shops::refresh_after(env, 0).await
     }
 
+    /// Asks for them, if those that are known here are older than this version.
+    ///
+    /// # Errors
+    /// As [`Shops::refresh`]; ours if they still are.
+    pub(crate) async fn refresh_to(env: &Env, version: u64) -> Result<(), EdgeError> {
+        let is_known = || Shops::version().is_some_and(|known| known >= version);
+        if !is_known() {
+            Shops::refresh_now(env).await?;
+        }
+        if is_known() {
+            Ok(())
+        } else {
+            Err(EdgeError::Ours(format!("settings are older than version {version}")))
+        }
+    }
+
     async fn refresh_after(env: &Env, fresh_ms: i64) -> Result<(), EdgeError> {
         let now = platform_now();
         let known = KNOWN.with(|known| {

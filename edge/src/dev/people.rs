@@ -107,6 +107,7 @@ fn made_up(number: u64, segments: &[String]) -> RosterRow {
         class: Some(Class::Cart),
         orders: 1,
         suppressed: false,
+        push: false,
         segments: if is_member { segments.to_vec() } else { Vec::new() },
     }
 }

@@ -80,6 +80,10 @@ impl DeploymentObject {
             for key in before.keys().filter(gone) {
                 self.let_go(table, key, before.get(key), now)?;
             }
+            // The first deployment knows nobody yet.
+            if table.get(SEED)?.is_some() {
+                shops.iter().try_for_each(|(settings, _)| self.note_to_wind(table, &settings.key))?;
+            }
             // Counted even where there is no shop: what is known of none is known.
             if version(table)? == 0 {
                 count_up(table)?;
@@ -114,9 +118,6 @@ impl DeploymentObject {
             Ok(document) => {
                 let entry = by_deployment(shop, "the variable SHOPS", now);
                 keep(table, shop, Some(&document), &entry)?;
-                if kept.is_some() {
-                    self.note_to_wind(table, shop)?;
-                }
                 self.note(table, &entry)
             }
             Err(words) => {
@@ -271,7 +272,7 @@ fn past_key(shop: &str, number: u64) -> String {
     format!("{PAST}{shop}/{number:010}")
 }
 
-fn version(table: &Table) -> Result<u64, EdgeError> {
+pub(super) fn version(table: &Table) -> Result<u64, EdgeError> {
     Ok(table.get(VERSION)?.and_then(|value| value.parse().ok()).unwrap_or(0))
 }
 

@@ -5,11 +5,14 @@ use rappel_interest::Heard;
 use rappel_journey::{Browser, Due, PersonName};
 use rappel_signal::{BatchId, Channel, UnixMs};
 use serde::{Deserialize, Serialize};
+use worker::Env;
 
 use super::dead_letters::Resent;
 use super::letter_call::{LetterCall, LetterReply};
 use super::rehearsal::Trial;
 use super::shard_call::Told;
+use crate::config::Shops;
+use crate::error::EdgeError;
 use crate::store::kept::{Rows, Wanted};
 
 /// Who says that an address is the shopper's.
@@ -29,17 +32,31 @@ pub(crate) enum ShopWord {
     /// Whether they are one of the shop's own people.
     Own(bool),
     /// Flows start otherwise than before: clocks are to be wound anew.
-    Clocks,
+    Clocks {
+        /// By the settings of this version, or later ones.
+        version: u64,
+    },
 }
 
 impl ShopWord {
+    /// Gets what is needed to hear it. No state may be held meanwhile.
+    ///
+    /// # Errors
+    /// Ours: the settings it speaks of do not come.
+    pub(crate) async fn prepare(self, env: &Env) -> Result<(), EdgeError> {
+        match self {
+            ShopWord::Clocks { version } => Shops::refresh_to(env, version).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Writes it down; what the engine is to hear of it.
     pub(crate) fn put(self, profile: &mut rappel_flow::Profile, now: UnixMs) -> Option<Input> {
         match self {
             ShopWord::Stopped(false) => profile.stopped_at = None,
             ShopWord::Stopped(true) => profile.stopped_at = profile.stopped_at.or(Some(now)),
             ShopWord::Own(own) => profile.own = own,
-            ShopWord::Clocks => return Some(Input::ClocksChanged),
+            ShopWord::Clocks { .. } => return Some(Input::ClocksChanged),
         }
         None
     }

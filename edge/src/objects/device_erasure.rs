@@ -36,6 +36,7 @@ struct ToForget {
 impl DeviceObject {
     /// The shop's word on whoever is here.
     pub(super) async fn hear_word(&self, word: ShopWord) -> Result<DeviceReply, EdgeError> {
+        word.prepare(&self.env).await?;
         let say = |journey: &mut Journey, now| {
             let heard = word.put(&mut journey.person.profile, now);
             let segment = journey.device.segment();

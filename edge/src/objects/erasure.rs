@@ -121,6 +121,7 @@ pub(super) fn shop_key(shop: &str) -> Result<ShopKey, EdgeError> {
 impl PersonObject {
     /// The shop's word on the person.
     pub(super) async fn hear_word(&self, word: ShopWord) -> Result<PersonReply, EdgeError> {
+        word.prepare(&self.env).await?;
         let say = |household: &mut Household, now| {
             let book = self.book(household, now)?;
             let Household { home, person, .. } = household;

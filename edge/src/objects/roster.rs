@@ -64,7 +64,7 @@ impl ShopObject {
                 let (sums, next_at) = rows.sums(&prefixes)?;
                 RosterReply::Backlog(sums, next_at)
             }
-            RosterCall::Wind { shop } => self.wind(shop).await?,
+            RosterCall::Wind { shop, version } => self.wind(shop, version).await?,
             #[cfg(feature = "dev")]
             RosterCall::Seed { rows: seeds } => {
                 for (name, row, backlog) in &seeds {

@@ -50,6 +50,8 @@ pub(crate) enum RosterCall {
     Wind {
         /// The shop's key.
         shop: String,
+        /// Of the settings, now or before.
+        version: u64,
     },
     /// Makes up people, for tests and benchmarks.
     #[cfg(feature = "dev")]

@@ -8,7 +8,8 @@
 //! | compares what starts flows with what it has told everybody of; notes a pass | each part of the list | the pass goes on |
 //! | tells a page of people, notes how far it is | the part's alarm | the page is told again: winding twice is winding once |
 //!
-//! Nothing is told before every isolate has asked for the settings again: an object would wind by those of before.
+//! Nothing is told before every isolate has asked for the settings again: what an object hears meanwhile winds by those of
+//! before. What is told says which settings it speaks of, and whoever does not have them gets them first.
 
 use std::fmt::Debug;
 
@@ -22,6 +23,7 @@ use worker::{Env, Response};
 
 use super::call::ask;
 use super::deployment::DeploymentObject;
+use super::deployment_shops::version;
 use super::device_call::{DeviceCall, DeviceReply, ShopWord};
 use super::person_call::{PersonCall, PersonReply};
 use super::roster::{PARTS, ask_part};
@@ -30,6 +32,7 @@ use super::shard_call::Interested;
 use super::shop::ShopObject;
 use crate::bindings;
 use crate::clock::platform_now;
+use crate::config::Shops;
 use crate::error::EdgeError;
 use crate::store::roster::RosterRows;
 use crate::store::table::Table;
@@ -37,7 +40,7 @@ use crate::store::table::Table;
 /// How long after a change others are told of it: twice as long as an isolate goes by what it knows of settings.
 const SETTLED_MS: i64 = MINUTE_MS;
 /// Times that a page is told before those of it who do not answer are left to what is heard of them next.
-const TRIES_MAX: u32 = 3;
+const TRIES_MAX: u32 = 10;
 
 /// Before a shop's key: its settings changed, and nobody was told yet.
 const TO_WIND: &str = "to-wind/";
@@ -51,6 +54,8 @@ struct Pass {
     shop: String,
     /// What starts flows, as it is told of: [`clocks`].
     clocks: Vec<String>,
+    /// Of the settings.
+    version: u64,
     begun_at: UnixMs,
     /// The name of the last who were told.
     after: String,
@@ -67,10 +72,11 @@ impl DeploymentObject {
 
     /// Arms the alarm for what was noted, in the turn that noted it.
     pub(super) async fn arm_winding(&self) -> Result<(), EdgeError> {
-        if !self.to_wind.take() {
-            return Ok(());
+        if self.to_wind.get() {
+            self.waking.arm(&self.state.storage(), platform_now() + SETTLED_MS).await?;
+            self.to_wind.set(false);
         }
-        Ok(self.waking.arm(&self.state.storage(), platform_now() + SETTLED_MS).await?)
+        Ok(())
     }
 
     /// The alarm's work.
@@ -87,7 +93,7 @@ impl DeploymentObject {
                 continue;
             }
             let Some(shop) = key.strip_prefix(TO_WIND).and_then(ShopKey::parse) else { continue };
-            match tell_parts(&self.env, &shop).await {
+            match tell_parts(&self.env, &shop, version(&self.table()?)?).await {
                 // What was noted meanwhile stands by itself.
                 Ok(()) if self.table()?.get(&key)?.as_ref() == Some(&noted_at) => {
                     self.table()?.delete(&key)?
@@ -104,21 +110,20 @@ impl DeploymentObject {
     }
 }
 
-async fn tell_parts(env: &Env, shop: &ShopKey) -> Result<(), EdgeError> {
+async fn tell_parts(env: &Env, shop: &ShopKey, version: u64) -> Result<(), EdgeError> {
     for part in 0..PARTS {
-        ask_part(env, shop, part, RosterCall::Wind { shop: shop.as_str().to_owned() }).await?;
+        ask_part(env, shop, part, RosterCall::Wind { shop: shop.as_str().to_owned(), version }).await?;
     }
     Ok(())
 }
 
 impl ShopObject {
     /// Settings of the shop changed: begins a pass if something starts flows that nobody was told of.
-    pub(super) async fn wind(&self, shop: String) -> Result<RosterReply, EdgeError> {
-        // Nobody is on the list yet.
-        let Some(table) = self.existing_table()? else { return Ok(RosterReply::Done) };
+    pub(super) async fn wind(&self, shop: String, version: u64) -> Result<RosterReply, EdgeError> {
+        Shops::refresh_to(&self.env, version).await?;
+        let table = self.table()?;
         let now = platform_now();
-        let told: Vec<String> =
-            crate::book::book(&self.env, &shop, now).map_or_else(|_| Vec::new(), |book| clocks(&book));
+        let told = starts(&self.env, &shop, now).unwrap_or_default();
         let pass: Option<Pass> = read(&table, PASS)?;
         let known =
             pass.as_ref().map_or_else(|| read(&table, WOUND), |pass| Ok(Some(pass.clocks.clone())))?;
@@ -126,7 +131,8 @@ impl ShopObject {
         let is_new = told.iter().any(|clock| !known.contains(clock));
         match pass {
             _ if is_new => {
-                let pass = Pass { shop, clocks: told, begun_at: now, after: String::new(), tries: 0 };
+                let pass =
+                    Pass { shop, clocks: told, version, begun_at: now, after: String::new(), tries: 0 };
                 write(&table, PASS, &pass)?;
             }
             // What is switched off and on again is new again.
@@ -147,9 +153,10 @@ impl ShopObject {
             .ok_or_else(|| EdgeError::Ours(format!("no shop key: {:?}", pass.shop)))?;
         // Nobody who cannot be written to is woken by a clock.
         let reached = rows.iter().filter(|row| {
-            RosterRow::from_stored(&row.row).is_none_or(|row| row.contact.is_some() && !row.suppressed)
+            RosterRow::from_stored(&row.row).is_none_or(|row| row.contact.is_some() || row.push)
         });
-        let told = join_all(reached.map(|row| tell(&self.env, &shop, &row.name))).await;
+        let word = ShopWord::Clocks { version: pass.version };
+        let told = join_all(reached.map(|row| tell(&self.env, &shop, &row.name, word))).await;
         let failed = told.into_iter().filter_map(Result::err).next_back();
         let table = self.table()?;
         // Another change began it anew meanwhile.
@@ -175,8 +182,14 @@ impl ShopObject {
     }
 }
 
-async fn tell(env: &Env, shop: &ShopKey, name: &str) -> Result<(), EdgeError> {
-    let word = ShopWord::Clocks;
+/// What starts flows by a clock, and whose clock where somebody's own is unknown; nothing of a shop that is no more.
+fn starts(env: &Env, shop: &str, now: UnixMs) -> Result<Vec<String>, EdgeError> {
+    let zone = &Shops::settings(shop)?.zone;
+    let clocks = clocks(&*crate::book::book(env, shop, now)?);
+    Ok(clocks.into_iter().map(|clock| format!("{zone} {clock}")).collect())
+}
+
+async fn tell(env: &Env, shop: &ShopKey, name: &str, word: ShopWord) -> Result<(), EdgeError> {
     match Interested::parse(name) {
         Some(Interested::Device(visitor)) => {
             match ask(&bindings::device(env, shop, visitor)?, &DeviceCall::Word(word)).await? {

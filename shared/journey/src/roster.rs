@@ -37,6 +37,9 @@ pub struct RosterRow {
     pub orders: u32,
     /// None of their addresses is written to any more.
     pub suppressed: bool,
+    /// A browser of theirs takes notifications.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub push: bool,
     /// The segments they are a member of.
     pub segments: Vec<String>,
     /// What they are found by, as [`search_word`] spells it: addresses, numbers, orders.
@@ -102,6 +105,7 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn row(&self, last_at: UnixMs, mut segments: Vec<String>) -> RosterRow {
         let contacts = self.own.iter().flat_map(|segment| &segment.contacts);
+        let push = contacts.clone().any(|contact| contact.channel == Channel::Push);
         // A push endpoint is no address that anybody would know.
         let contacts: Vec<&Contact> = contacts.filter(|contact| contact.channel != Channel::Push).collect();
         let mut best: Vec<&Contact> = contacts.clone();
@@ -122,6 +126,7 @@ impl Seen<'_> {
             orders: self.own.iter().map(|segment| segment.orders_total).sum(),
             suppressed: self.person.profile.stopped_at.is_some()
                 || !contacts.is_empty() && contacts.iter().all(is_suppressed),
+            push,
             segments,
             words: Vec::new(),
         };

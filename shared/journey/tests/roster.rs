@@ -135,3 +135,17 @@ fn what_is_searched_for_is_spelled_as_what_it_finds() {
         assert_eq!(search_word(typed), word, "{typed:?}");
     }
 }
+
+#[test]
+fn who_takes_notifications_alone_can_be_reached_and_has_no_address() {
+    let mut ada = Shopper::new();
+    ada.does(vec![view("shoes")]).leaves();
+    assert!(!ada.row().unwrap().push);
+    let at = ada.teller.now;
+    let (endpoint, keys) = ("https://fcm.googleapis.com/fcm/send/x".into(), "keys".into());
+    ada.say(vec![Input::PushSubscribed { endpoint, keys, text: String::new(), at }]);
+    let row = ada.row().unwrap();
+    assert_eq!((row.contact.as_ref(), row.push, ada.told), (None, true, 2));
+    let stored = RosterRow { push: false, ..row }.to_stored();
+    assert!(!stored.contains("push"), "rows of before stay as they are: {stored}");
+}

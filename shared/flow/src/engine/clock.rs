@@ -105,7 +105,9 @@ impl Turn<'_> {
 
 /// What starts flows by a clock, a text for each: where another book has no other, clocks are wound for it already.
 pub fn clocks(book: &Book) -> Vec<String> {
-    let text = |flow: &Flow| serde_json::to_string(&(&flow.file.id, &flow.file.trigger, &flow.file.also));
+    let of_shop = (book.rules.spread, &book.figures.country);
+    let text =
+        |flow: &Flow| serde_json::to_string(&(&flow.file.id, &flow.file.trigger, &flow.file.also, of_shop));
     book.flows().iter().filter(|flow| is_clocked(flow)).filter_map(|flow| text(flow).ok()).collect()
 }
 
