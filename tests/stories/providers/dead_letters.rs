@@ -51,7 +51,7 @@ async fn a_confirmation_that_was_refused_is_seen_and_sent_again() {
         (&json!("order-confirmation"), &json!(false))
     );
     assert!(letters[0]["reason"].as_str().unwrap().contains("too large"), "{letters:?}");
-    assert!(!letters[0].to_string().contains("ada"), "nobody is named: {letters:?}");
+    assert!(!letters[0].to_string().contains('@'), "nobody is named: {letters:?}");
 
     // Whoever is nobody is told nothing.
     let (status, _) = post(&stage, "dead-letters", None, String::new()).await;
